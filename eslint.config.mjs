@@ -1,0 +1,93 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/** Packages each package may import, so that dependencies point one way. */
+const ALLOWED = {
+  'components-manager': [],
+  'components-core': ['components-manager'],
+  aws: ['components-manager', 'components-core'],
+  'glue-catalog': ['components-manager', 'aws'],
+  'glue-jobs': ['components-manager', 'aws'],
+  server: [
+    'components-manager',
+    'components-core',
+    'aws',
+    'glue-catalog',
+    'glue-jobs'
+  ]
+};
+const PURE = ['components-manager', 'components-core'];
+
+const arrows = Object.entries(ALLOWED).map(([name, allowed]) => ({
+  files: [`packages/${name}/src/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: `^@glueflow/(?!(${allowed.join('|') || 'none'})$)`,
+            message: `${name} may only import: ${allowed.join(', ') || 'no other package'}.`
+          },
+          ...(PURE.includes(name)
+            ? [
+                {
+                  regex: '^(node:|fs$|path$|os$|crypto$|child_process$)',
+                  message: `${name} runs in the browser: no Node API.`
+                }
+              ]
+            : [])
+        ]
+      }
+    ]
+  }
+}));
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/lib/**',
+      '**/bundle/**',
+      '**/dist/**',
+      '**/*.generated.ts',
+      '.venv/**',
+      '.yarn/**',
+      '.glueflow/**',
+      'node_modules/**',
+      'python/**'
+    ]
+  },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  prettier,
+  {
+    rules: {
+      curly: 'error',
+      eqeqeq: 'error',
+      'no-console': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }
+      ]
+    }
+  },
+  {
+    files: ['scripts/**', 'benchmarks/**', '*.cjs', '*.mjs', 'packages/*/bin/**'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        module: 'writable',
+        require: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        Buffer: 'readonly'
+      }
+    },
+    rules: { 'no-console': 'off' }
+  },
+  ...arrows
+);

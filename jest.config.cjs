@@ -1,0 +1,22 @@
+/** Every package's fast tests, compiled by swc; `tsc -b` checks the types. */
+const name = /^@glueflow\/([a-z-]+)$/.source;
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/packages'],
+  testMatch: ['**/test/**/*.spec.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/(lib|bundle)/'],
+  moduleNameMapper: {
+    [name]: '<rootDir>/packages/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1'
+  },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' }
+      }
+    ]
+  },
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest'
+};
