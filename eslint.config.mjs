@@ -74,7 +74,13 @@ export default tseslint.config(
     }
   },
   {
-    files: ['scripts/**', 'benchmarks/**', '*.cjs', '*.mjs', 'packages/*/bin/**'],
+    files: [
+      'scripts/**',
+      'benchmarks/**',
+      '*.cjs',
+      '*.mjs',
+      'packages/*/bin/**'
+    ],
     languageOptions: {
       globals: {
         process: 'readonly',

@@ -1,0 +1,132 @@
+import type { JsonObject } from '../document/document.js';
+import type { Operation } from '../plan/operation.js';
+import type { Problem } from '../problem.js';
+import type { Column, Schema } from '../types/type.js';
+
+/** A JSON Schema (draft 2020-12 subset that rjsf and Ajv both take) with Glueflow's `x-glueflow` hints. */
+export interface ConfigurationSchema {
+  [keyword: string]: unknown;
+}
+
+/**
+ * What `x-glueflow` may say beside a property of a configuration schema: which picker a form uses, and how text is taken.
+ */
+export interface FieldHint {
+  control?:
+    | 'connection'
+    | 'database'
+    | 'table'
+    | 'column'
+    | 'columns'
+    | 'condition'
+    | 'mapping'
+    | 'sql-expression'
+    | 'sql-query'
+    | 'python'
+    | 's3-path'
+    | 'partition-predicate'
+    | 'type';
+  /** Id of the input port whose columns a column picker offers (default: the first). */
+  input?: string;
+  /** `${name}` is plain text here, not a parameter. */
+  verbatim?: boolean;
+  /** Shown under "More". */
+  advanced?: boolean;
+}
+
+/** An input or output of a component. */
+export interface Port {
+  id: string;
+  title: string;
+  /** Only inputs: the number of links it takes. Default one, exactly. */
+  minimum?: number;
+  maximum?: number;
+}
+
+/** What a caller knows about a table of the catalog. */
+export interface TableDescription {
+  columns: readonly Column[];
+  partitionKeys: readonly Column[];
+  /** `csv`, `json`, `parquet`, `orc`, `avro`, `iceberg` … */
+  format?: string;
+  location?: string;
+  /** Table and serde parameters as the catalog has them. */
+  parameters?: Readonly<Record<string, string>>;
+  serdeParameters?: Readonly<Record<string, string>>;
+}
+
+/** What the caller knows of the world outside the document. Everything is optional: what is absent is unknown, not wrong. */
+export interface Sources {
+  /** Undefined: not asked. `'missing'`: asked, and it is not there. */
+  table?(
+    connection: string | undefined,
+    database: string,
+    table: string
+  ): TableDescription | 'missing' | undefined;
+  /** Columns found by sampling, by node id. */
+  sample?(nodeId: string): Schema | undefined;
+}
+
+/** One link into a component: where it comes from and the columns that arrive. */
+export interface InputFrame {
+  /** Id of the port it enters. */
+  port: string;
+  /** Id of the operation that yields it (the source node's id). */
+  operation: string;
+  /** Title of the source node, for messages and default aliases. */
+  title: string;
+  schema?: Schema;
+}
+
+/** What a component is given to infer and lower. Texts in `config` may hold parameters: take them through `parseText`. */
+export interface ComponentContext {
+  nodeId: string;
+  title: string;
+  inputs: readonly InputFrame[];
+  /** The declared parameters and their column types. */
+  parameters: ReadonlyMap<string, Column>;
+  /** Default value of each parameter that has one, as the value its type has. */
+  parameterDefaults: ReadonlyMap<string, string | number | boolean>;
+  sources: Sources;
+}
+
+/** A problem as a component says it: the compiler adds the node. `path` is a JSON pointer into the configuration. */
+export type ComponentProblem = Omit<Problem, 'nodeId'>;
+
+/** Columns out, where known, and everything wrong. */
+export interface SchemaResult {
+  schema?: Schema;
+  problems: readonly ComponentProblem[];
+}
+
+/**
+ * One kind of step: data first, no React, no strings of Python.
+ *
+ * `schema` and `lower` are called only with a configuration that fits `configuration`, defaults filled in; neither throws.
+ */
+export interface Component<C = JsonObject> {
+  /** Stable, kebab-case: `glue-catalog-input`. */
+  id: string;
+  /** Version of the configuration; older ones go through `migrate`. */
+  version: number;
+  migrate?(config: JsonObject, from: number): JsonObject;
+  title: string;
+  category: 'input' | 'transform' | 'output';
+  /** Name of an SVG in style/icons, without the ending. */
+  icon: string;
+  /** Markdown: what it does, its fields, an example. */
+  help: string;
+  /** Words people search for: "group by", "dedupe". */
+  keywords: readonly string[];
+  inputs: readonly Port[];
+  outputs: readonly Port[];
+  configuration: ConfigurationSchema;
+  /** One line about the settings for the node's card. */
+  summary(config: C): string;
+  schema(config: C, context: ComponentContext): SchemaResult;
+  /**
+   * The operations it means. The last one's id is `context.nodeId`; helpers before it are `${nodeId}#name`. Called only when no
+   * error was found; `schema` of each operation is set where known.
+   */
+  lower(config: C, context: ComponentContext): Operation[];
+}
