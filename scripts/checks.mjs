@@ -1,0 +1,96 @@
+/** The static checks of the project. */
+import { join } from 'node:path';
+import { PYTHON, ROOT, run } from './tools.mjs';
+
+const bin = path => join(ROOT, 'node_modules', ...path);
+const NODE = process.execPath;
+
+const CHECKS = [
+  [
+    'TypeScript of the tests',
+    NODE,
+    [bin(['typescript', 'bin', 'tsc']), '-p', 'tsconfig.tests.json']
+  ],
+  [
+    'ESLint',
+    NODE,
+    [
+      bin(['eslint', 'bin', 'eslint.js']),
+      '--cache',
+      '--cache-location',
+      bin(['.cache', 'eslint']),
+      '.'
+    ]
+  ],
+  [
+    'Prettier',
+    NODE,
+    [
+      bin(['prettier', 'bin', 'prettier.cjs']),
+      '--cache',
+      '--check',
+      '--log-level',
+      'warn',
+      '.'
+    ]
+  ],
+  [
+    'ruff check',
+    PYTHON,
+    [
+      '-m',
+      'ruff',
+      'check',
+      '--quiet',
+      '--config',
+      'python/pyproject.toml',
+      'python',
+      'scripts',
+      'benchmarks',
+      'packages/components-manager/templates'
+    ]
+  ],
+  [
+    'ruff format',
+    PYTHON,
+    [
+      '-m',
+      'ruff',
+      'format',
+      '--quiet',
+      '--check',
+      '--config',
+      'python/pyproject.toml',
+      'python',
+      'scripts',
+      'benchmarks',
+      'packages/components-manager/templates'
+    ]
+  ],
+  [
+    'mypy',
+    PYTHON,
+    ['-m', 'mypy', '--config-file', 'python/pyproject.toml', 'python/glueflow']
+  ]
+];
+
+/** Run every check; print and return what each said: `{name, passed}`. */
+export async function checks() {
+  const results = [];
+  for (const [name, command, args] of CHECKS) {
+    const start = Date.now();
+    const { code, output } = await run(command, args, {
+      capture: true,
+      check: false
+    });
+    const passed = code === 0;
+    console.log(
+      `  ${passed ? '✓' : '✗'} ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`
+    );
+    if (!passed) {
+      console.log(output.trim());
+    }
+    results.push({ name, passed });
+  }
+  return results;
+}

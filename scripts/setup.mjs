@@ -1,0 +1,265 @@
+/**
+ * `npm run setup`: everything a fresh machine lacks beside Node and Python, then the build. Safe to repeat; each step is skipped
+ * when its input has not changed.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
+import { join } from 'node:path';
+import {
+  Failure,
+  PYTHON,
+  ROOT,
+  VENV,
+  environment,
+  fingerprint,
+  isMain,
+  run,
+  script,
+  stamp,
+  stamped,
+  step
+} from './tools.mjs';
+
+const PYTHON_RANGE = '3.10 to 3.12';
+
+function checkNode() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 20) {
+    throw new Failure(
+      `Glueflow needs Node 20 or newer; this is ${process.versions.node}. Install a newer Node and run the command again.`
+    );
+  }
+}
+
+function describePython(command, args) {
+  const probe =
+    'import sys, venv, ensurepip; print("%d.%d.%d" % sys.version_info[:3])';
+  const result = spawnSync(command, [...args, '-c', probe], {
+    encoding: 'utf8'
+  });
+  if (result.error || result.status === null) {
+    return undefined;
+  }
+  if (result.status !== 0) {
+    return {
+      command,
+      args,
+      problem: 'it has no venv module (on Debian: apt install python3-venv)'
+    };
+  }
+  const version = result.stdout.trim();
+  const [major, minor] = version.split('.').map(Number);
+  const fits = major === 3 && minor >= 10 && minor <= 12;
+  return {
+    command,
+    args,
+    version,
+    problem: fits ? undefined : `it is ${version}`
+  };
+}
+
+/** Find a Python that PySpark 3.5 runs on; `PYTHON` in the environment comes first. */
+function findPython() {
+  const candidates = [
+    ...(process.env.PYTHON ? [[process.env.PYTHON, []]] : []),
+    ['python3.11', []],
+    ['python3.12', []],
+    ['python3.10', []],
+    ['python3', []],
+    ['python', []],
+    ...(process.platform === 'win32'
+      ? [
+          ['py', ['-3.11']],
+          ['py', ['-3.12']],
+          ['py', ['-3.10']]
+        ]
+      : [])
+  ];
+  const seen = [];
+  for (const [command, args] of candidates) {
+    const found = describePython(command, args);
+    if (found && !found.problem) {
+      return found;
+    }
+    if (found) {
+      seen.push(`${command}: ${found.problem}`);
+    }
+  }
+  throw new Failure(
+    `Glueflow needs Python ${PYTHON_RANGE} (PySpark 3.5 runs on no newer one).\n` +
+      (seen.length > 0
+        ? `Found, but of no use:\n  ${seen.join('\n  ')}\n`
+        : 'None was found on the path.\n') +
+      'Install one, or name it: PYTHON=/path/to/python3.11 npm run setup'
+  );
+}
+
+function venvWorks() {
+  if (!existsSync(PYTHON)) {
+    return false;
+  }
+  const result = spawnSync(
+    PYTHON,
+    ['-c', 'import sys; print(sys.version_info[1])'],
+    { encoding: 'utf8' }
+  );
+  const minor = Number(result.stdout?.trim());
+  return result.status === 0 && minor >= 10 && minor <= 12;
+}
+
+async function setUpPython() {
+  const requirements = join(ROOT, 'python', 'requirements.txt');
+  const mark = join(VENV, '.glueflow-requirements');
+  const wanted = fingerprint([requirements]);
+  if (stamped(mark, wanted) && existsSync(PYTHON)) {
+    return;
+  }
+  if (!venvWorks()) {
+    const found = findPython();
+    await step(`virtual environment with Python ${found.version}`, async () => {
+      rmSync(VENV, { recursive: true, force: true });
+      await run(found.command, [...found.args, '-m', 'venv', VENV], {
+        env: process.env,
+        capture: true,
+        what: 'Making the virtual environment'
+      });
+    });
+  }
+  await step('Python packages (some 700 MB the first time)', () =>
+    run(
+      PYTHON,
+      [
+        '-m',
+        'pip',
+        'install',
+        '--quiet',
+        '--disable-pip-version-check',
+        '--requirement',
+        requirements
+      ],
+      { capture: true, what: 'Installing the Python packages' }
+    )
+  );
+  writePathFile();
+  stamp(mark, wanted);
+}
+
+/** Put `python/` on the virtual environment's path, so that `python -m glueflow…` is the checkout's. */
+function writePathFile() {
+  const purelib = spawnSync(
+    PYTHON,
+    ['-c', 'import sysconfig; print(sysconfig.get_paths()["purelib"])'],
+    { encoding: 'utf8' }
+  ).stdout.trim();
+  writeFileSync(
+    join(purelib, 'glueflow-checkout.pth'),
+    `${join(ROOT, 'python')}\n`
+  );
+}
+
+function manifests() {
+  const packages = readdirSync(join(ROOT, 'packages')).map(name =>
+    join(ROOT, 'packages', name, 'package.json')
+  );
+  return [
+    join(ROOT, 'package.json'),
+    join(ROOT, 'yarn.lock'),
+    join(ROOT, '.yarnrc.yml'),
+    ...packages
+  ];
+}
+
+async function setUpNode() {
+  const mark = join(ROOT, 'node_modules', '.cache', 'glueflow-install');
+  const wanted = fingerprint(manifests());
+  if (stamped(mark, wanted)) {
+    return;
+  }
+  await step('JavaScript packages', () =>
+    run('jlpm', ['install', '--immutable'], {
+      capture: true,
+      what: 'Installing the JavaScript packages'
+    })
+  );
+  stamp(mark, wanted);
+}
+
+/** Build every package, when a source changed since the last build. */
+export async function build() {
+  const names = readdirSync(join(ROOT, 'packages'));
+  const inputs = names.flatMap(name => [
+    join(ROOT, 'packages', name, 'src'),
+    join(ROOT, 'packages', name, 'templates'),
+    join(ROOT, 'packages', name, 'tsconfig.json')
+  ]);
+  const outputs = names.map(name =>
+    join(ROOT, 'packages', name, 'lib', 'index.js')
+  );
+  const mark = join(ROOT, 'node_modules', '.cache', 'glueflow-build');
+  const state = () =>
+    fingerprint([
+      ...inputs,
+      join(ROOT, 'tsconfig.base.json'),
+      join(ROOT, 'scripts', 'embed.mjs')
+    ]);
+  if (outputs.every(existsSync) && stamped(mark, state())) {
+    return;
+  }
+  await step('build', async () => {
+    await run(process.execPath, [join(ROOT, 'scripts', 'embed.mjs')], {
+      capture: true
+    });
+    await run(
+      process.execPath,
+      [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'],
+      {
+        capture: true,
+        what: 'The build'
+      }
+    );
+  });
+  stamp(mark, state());
+}
+
+/** Fetch the jars Spark needs to read S3, once. */
+async function setUpSpark() {
+  const mark = join(VENV, '.glueflow-jars');
+  const version = readFileSync(
+    join(ROOT, 'python', 'glueflow', 'local', 'jars.py'),
+    'utf8'
+  );
+  const wanted = fingerprint([], version);
+  if (stamped(mark, wanted)) {
+    return;
+  }
+  await step("Spark's S3 libraries", () =>
+    run(PYTHON, ['-m', 'glueflow.local', 'prepare'], {
+      capture: true,
+      env: environment(),
+      what: "Fetching Spark's S3 libraries"
+    })
+  );
+  stamp(mark, wanted);
+}
+
+/** Set everything up; silent where nothing is to be done. */
+export async function setup() {
+  const start = Date.now();
+  console.log('Setting up Glueflow');
+  checkNode();
+  await setUpPython();
+  await setUpNode();
+  await build();
+  await setUpSpark();
+  console.log(`  ready (${((Date.now() - start) / 1000).toFixed(1)} s)\n`);
+}
+
+if (isMain(import.meta.url)) {
+  await script(setup);
+}

@@ -1,0 +1,102 @@
+/**
+ * `npm test`: set-up, static checks, jest, pytest. Every suite runs even when one before it failed. The last line counts over all
+ * of them; each static check counts as one test.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checks } from './checks.mjs';
+import { setup } from './setup.mjs';
+import { PYTHON, ROOT, environment, run, script } from './tools.mjs';
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+function count(suite, { passed, failed, skipped = 0 }, seconds) {
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+  console.log(
+    `\n-- ${suite}: ${passed} ok, ${failed} not ok, ${skipped} left out (${seconds} s)`
+  );
+}
+
+async function timed(work) {
+  const start = Date.now();
+  const result = await work();
+  return [result, ((Date.now() - start) / 1000).toFixed(0)];
+}
+
+async function jest(scratch) {
+  const report = join(scratch, 'jest.json');
+  await run(
+    process.execPath,
+    [
+      join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
+      '--json',
+      `--outputFile=${report}`
+    ],
+    { check: false, env: environment({ GLUEFLOW_HOME: join(scratch, 'home') }) }
+  );
+  try {
+    const found = JSON.parse(readFileSync(report, 'utf8'));
+    return {
+      passed: found.numPassedTests,
+      failed: found.numFailedTests + found.numRuntimeErrorTestSuites,
+      skipped: found.numPendingTests + found.numTodoTests
+    };
+  } catch {
+    console.log('jest left no report');
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function pytest(scratch) {
+  const report = join(scratch, 'pytest.xml');
+  const { code } = await run(
+    PYTHON,
+    ['-m', 'pytest', '--durations=15', `--junitxml=${report}`],
+    {
+      cwd: join(ROOT, 'python'),
+      check: false,
+      env: environment({ GLUEFLOW_HOME: join(scratch, 'home') })
+    }
+  );
+  try {
+    const text = readFileSync(report, 'utf8');
+    const number = name =>
+      Number(
+        new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(text)?.[1] ?? 0
+      );
+    const failed = number('failures') + number('errors');
+    const skipped = number('skipped');
+    const passed = number('tests') - failed - skipped;
+    return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped };
+  } catch {
+    console.log('pytest left no report');
+    return { passed: 0, failed: 1 };
+  }
+}
+
+await script(async () => {
+  await setup();
+  const scratch = mkdtempSync(join(tmpdir(), 'glueflow-test-'));
+  try {
+    console.log('== Static checks');
+    const [found, seconds] = await timed(checks);
+    const passed = found.filter(check => check.passed).length;
+    count('static checks', { passed, failed: found.length - passed }, seconds);
+    for (const [name, suite] of [
+      ['jest', jest],
+      ['pytest', pytest]
+    ]) {
+      console.log(`\n== ${name}`);
+      const [result, took] = await timed(() => suite(scratch));
+      count(name, result, took);
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+  return total.failed > 0 ? 1 : 0;
+});
