@@ -1,0 +1,135 @@
+"""AWS for the local runtime: boto3 clients and the S3A settings that match them.
+
+Both follow the same environment: `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL`, `AWS_REGION`
+or `AWS_DEFAULT_REGION`, and credentials from the keys in the environment, from
+`AWS_CONTAINER_CREDENTIALS_FULL_URI`, or from `AWS_PROFILE` (SSO included).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any
+
+ENVIRONMENT_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+_CONTAINER = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+_FOLLOWED = (
+    *ENVIRONMENT_KEYS,
+    *_CONTAINER,
+    "AWS_PROFILE",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_S3",
+    "AWS_ENDPOINT_URL_GLUE",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+)
+# What the Java process saw at its start decides which provider can read a container address.
+_CONTAINER_AT_START = {name: os.environ.get(name) for name in _CONTAINER}
+
+_lock = threading.Lock()
+_clients: dict[tuple[str, ...], Any] = {}
+
+
+def endpoint(service: str) -> str | None:
+    """Return the endpoint set for a service, or None for AWS itself."""
+    return (
+        os.environ.get(f"AWS_ENDPOINT_URL_{service.upper()}")
+        or os.environ.get("AWS_ENDPOINT_URL")
+        or None
+    )
+
+
+def region() -> str | None:
+    """Return the region: from the environment, the profile, or us-east-1 beside an endpoint."""
+    chosen = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    if chosen:
+        return chosen
+    import botocore.session
+
+    found: str | None = botocore.session.Session().get_config_variable("region")
+    return found or ("us-east-1" if endpoint("glue") or endpoint("s3") else None)
+
+
+def client(service: str) -> Any:
+    """Return a boto3 client for the present environment, cached until the environment changes.
+
+    Raises:
+        botocore.exceptions.BotoCoreError: no region, an unknown profile, an expired session …
+    """
+    import boto3
+    from botocore.config import Config
+
+    key = (service, *(os.environ.get(name, "") for name in _FOLLOWED))
+    with _lock:
+        if key not in _clients:
+            options: dict[str, Any] = {"retries": {"mode": "standard", "max_attempts": 5}}
+            if endpoint(service):
+                options["s3"] = {"addressing_style": "path"}
+                options["connect_timeout"] = 5
+            options["max_pool_connections"] = 32
+            _clients[key] = boto3.Session().client(
+                service,
+                region_name=region(),
+                endpoint_url=endpoint(service),
+                config=Config(**options),
+            )
+        return _clients[key]
+
+
+def s3a_settings() -> dict[str, str]:
+    """Return the `fs.s3a.*` settings for the present environment.
+
+    Keys are handed over in memory (Hadoop's configuration inside the Java process), never in
+    Spark's own settings, which logs and the Spark UI show.
+    """
+    settings: dict[str, str] = {}
+    url = endpoint("s3")
+    where = region()
+    if url:
+        settings["fs.s3a.endpoint"] = url
+        settings["fs.s3a.path.style.access"] = "true"
+        settings["fs.s3a.connection.ssl.enabled"] = str(url.startswith("https")).lower()
+    elif where:
+        suffix = ".cn" if where.startswith("cn-") else ""
+        settings["fs.s3a.endpoint"] = f"s3.{where}.amazonaws.com{suffix}"
+    if where:
+        settings["fs.s3a.endpoint.region"] = where
+    settings.update(_credential_settings())
+    return settings
+
+
+def _credential_settings() -> dict[str, str]:
+    provider = "fs.s3a.aws.credentials.provider"
+    key = os.environ.get("AWS_ACCESS_KEY_ID")
+    secret = os.environ.get("AWS_SECRET_ACCESS_KEY")
+    if key and secret:
+        return _keys(key, secret, os.environ.get("AWS_SESSION_TOKEN"))
+    container = {name: os.environ.get(name) for name in _CONTAINER}
+    if any(container.values()) and container == _CONTAINER_AT_START:
+        # The SDK asks this address again before each set of keys expires.
+        return {provider: "com.amazonaws.auth.EC2ContainerCredentialsProviderWrapper"}
+    try:
+        import botocore.session
+
+        found = botocore.session.Session().get_credentials()
+        frozen = found.get_frozen_credentials() if found else None
+    except Exception:
+        # boto3 raises the same again, with its own words, as soon as the script asks for S3.
+        frozen = None
+    if frozen is None or not frozen.access_key:
+        return {provider: "com.amazonaws.auth.DefaultAWSCredentialsProviderChain"}
+    return _keys(frozen.access_key, frozen.secret_key, frozen.token)
+
+
+def _keys(key: str, secret: str, token: str | None) -> dict[str, str]:
+    kind = "TemporaryAWSCredentialsProvider" if token else "SimpleAWSCredentialsProvider"
+    settings = {
+        "fs.s3a.aws.credentials.provider": f"org.apache.hadoop.fs.s3a.{kind}",
+        "fs.s3a.access.key": key,
+        "fs.s3a.secret.key": secret,
+    }
+    if token:
+        settings["fs.s3a.session.token"] = token
+    return settings

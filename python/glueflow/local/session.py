@@ -1,0 +1,237 @@
+"""One Spark session for this process, set up the way an AWS Glue 5.x job sees Spark.
+
+Settings from the environment:
+
+    GLUEFLOW_SPARK_MASTER   default local[*]
+    GLUEFLOW_SPARK_MEMORY   heap of the Spark process, default a third of memory up to 8g
+    AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION and credentials (aws.py)
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glueflow.local import aws, jars
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+SITE = Path(__file__).parent / "site"
+_PACKAGE_ROOT = Path(__file__).parents[2]
+
+_lock = threading.RLock()
+_session: SparkSession | None = None
+_s3_problem: str | None = None
+_s3_settings: dict[str, str] = {}
+
+
+def activate_awsglue() -> bool:
+    """Put the local `awsglue` package on `sys.path`; return whether it was not there before.
+
+    Imports of AWS packages that have no local counterpart (`awsgluedq`, …) then raise an error
+    that names what to use instead.
+    """
+    from glueflow.local import missing
+
+    missing.install()
+    site = str(SITE)
+    if site in sys.path:
+        return False
+    sys.path.insert(0, site)
+    return True
+
+
+def deactivate_awsglue() -> None:
+    """Take the local `awsglue` package off `sys.path` and forget its modules."""
+    from glueflow.local import missing
+
+    missing.remove()
+    site = str(SITE)
+    if site in sys.path:
+        sys.path.remove(site)
+    for name in [n for n in sys.modules if n == "awsglue" or n.startswith("awsglue.")]:
+        origin = getattr(sys.modules[name], "__file__", None) or ""
+        if origin.startswith(site):
+            del sys.modules[name]
+
+
+def get_session(*, log: Path | None = None) -> SparkSession:
+    """Return this process's Spark session, starting it on the first call (some 5 s).
+
+    Args:
+        log: where the Java process writes warnings and errors; only the first call decides.
+
+    Raises:
+        glueflow.local.jars.JarsUnavailable: there is no Java runtime. Missing S3 jars are no
+            error here: `require_s3` raises when S3 is first used.
+    """
+    global _session
+    with _lock:
+        if _session is not None and _session.sparkContext._jsc is not None:
+            configure_s3(_session)
+            return _session
+        _session = _start(log)
+        configure_s3(_session)
+        return _session
+
+
+def require_s3() -> None:
+    """Raise `JarsUnavailable` when the session was started without the jars S3 needs."""
+    if _s3_problem:
+        raise jars.JarsUnavailable(_s3_problem)
+
+
+def _memory() -> str:
+    chosen = os.environ.get("GLUEFLOW_SPARK_MEMORY")
+    if chosen:
+        return chosen
+    try:
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return "2g"
+    return f"{max(1024, min(8192, total // 3 // 2**20))}m"
+
+
+def _s3_jars() -> list[Path]:
+    """Return the S3 jars less those Spark ships itself (in newer versions)."""
+    global _s3_problem
+    import pyspark
+
+    _s3_problem = None
+    try:
+        found = jars.prepare()
+    except jars.JarsUnavailable as error:
+        _s3_problem = str(error)
+        return []
+    home = Path(os.environ.get("SPARK_HOME") or Path(pyspark.__file__).parent)
+    own = {_artifact(jar.name) for jar in (home / "jars").glob("*.jar")}
+    return [jar for jar in found if _artifact(jar.name) not in own]
+
+
+def _artifact(file: str) -> str:
+    parts = file.removesuffix(".jar").split("-")
+    for index, part in enumerate(parts):
+        if part[:1].isdigit():
+            return "-".join(parts[:index])
+    return "-".join(parts)
+
+
+def _start(log: Path | None) -> SparkSession:
+    from pyspark.sql import SparkSession
+
+    os.environ["JAVA_HOME"] = jars.java_home()
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
+    workers_path = os.pathsep.join([str(SITE), str(_PACKAGE_ROOT)])
+    scratch = tempfile.mkdtemp(prefix="glueflow-spark-")
+    java_options = [
+        f"-Dlog4j2.configurationFile={(Path(__file__).parent / 'log4j2.properties').as_uri()}",
+        f"-Dglueflow.log.level={'warn' if log else 'off'}",
+        "-Duser.timezone=UTC",
+        f"-Dderby.system.home={scratch}",
+        *jars.trust_options(),
+    ]
+    cores = os.cpu_count() or 2
+    settings: dict[str, str] = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.memory": _memory(),
+        "spark.driver.extraJavaOptions": " ".join(java_options),
+        "spark.executorEnv.PYTHONPATH": workers_path,
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": str(max(8, cores * 4)),
+        "spark.sql.warehouse.dir": str(Path(scratch) / "warehouse"),
+        "spark.sql.catalogImplementation": "in-memory",
+        # S3 has no renames: let tasks publish their files at once, and leave markers alone.
+        "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
+        "spark.hadoop.mapreduce.fileoutputcommitter.cleanup-failures.ignored": "true",
+        "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
+        "spark.hadoop.fs.s3n.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
+        "spark.hadoop.fs.s3a.change.detection.mode": "none",
+        "spark.hadoop.fs.s3a.directory.marker.retention": "keep",
+        "spark.hadoop.fs.s3a.bucket.probe": "0",
+        "spark.hadoop.fs.s3a.experimental.input.fadvise": "random",
+        "spark.hadoop.fs.s3a.connection.maximum": "64",
+        "spark.hadoop.fs.s3a.attempts.maximum": "3",
+        "spark.hadoop.fs.s3a.connection.establish.timeout": "5000",
+    }
+    classpath = [str(jar) for jar in _s3_jars()]
+    classpath += [str(jar) for jar in jars.cached(jars.AVRO)]
+    if classpath:
+        settings["spark.driver.extraClassPath"] = os.pathsep.join(classpath)
+    builder: Any = SparkSession.builder.appName("glueflow").master(
+        os.environ.get("GLUEFLOW_SPARK_MASTER", "local[*]")
+    )
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    with _stderr_to(log):
+        session: SparkSession = builder.getOrCreate()
+    atexit.register(_cleanup, scratch)
+    return session
+
+
+class _stderr_to:
+    """Point file descriptor 2 at the log while the Java process is launched: it inherits it."""
+
+    def __init__(self, log: Path | None) -> None:
+        self._log = log
+        self._saved: int | None = None
+
+    def __enter__(self) -> None:
+        if self._log is not None:
+            self._log.parent.mkdir(parents=True, exist_ok=True)
+            sys.stderr.flush()
+            self._saved = os.dup(2)
+            handle = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            os.dup2(handle, 2)
+            os.close(handle)
+
+    def __exit__(self, *exc: object) -> None:
+        if self._saved is not None:
+            os.dup2(self._saved, 2)
+            os.close(self._saved)
+
+
+def _cleanup(scratch: str) -> None:
+    import shutil
+
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+def configure_s3(session: SparkSession) -> None:
+    """Give Hadoop's S3A this process's present endpoint, region and credentials.
+
+    Called before each run, so that a warm session follows a changed environment. Cached file
+    systems are closed when anything changed, because they keep what they were made with.
+    """
+    settings = aws.s3a_settings()
+    if settings == _s3_settings:
+        return
+    context: Any = session.sparkContext
+    hadoop = context._jsc.hadoopConfiguration()
+    for key in set(_s3_settings) - set(settings):
+        hadoop.unset(key)
+    for key, value in settings.items():
+        hadoop.set(key, value)
+    if _s3_settings:
+        context._jvm.org.apache.hadoop.fs.FileSystem.closeAll()
+    _s3_settings.clear()
+    _s3_settings.update(settings)
+
+
+def stop() -> None:
+    """Stop the session and its Java process's work; the next `get_session` starts afresh."""
+    global _session
+    with _lock:
+        if _session is not None:
+            _session.stop()
+            _session = None
+        _s3_settings.clear()
