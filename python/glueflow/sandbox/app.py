@@ -1,0 +1,174 @@
+"""The WSGI application: a guard in front, the admin endpoints, moto behind, and proper errors."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+import re
+import traceback
+from collections.abc import Callable, Iterable
+from typing import Any
+from xml.sax.saxutils import escape
+
+log = logging.getLogger("glueflow.sandbox")
+
+_READS = re.compile(
+    r"^(BatchGet|Get|List|Describe|Search|Head|Lookup|Query|Check|Filter|Test|Simulate)"
+)
+_SCOPE = re.compile(r"Credential=[^/,\s]*/\d+/[^/]+/([^/]+)/")
+_NOT_IMPLEMENTED = re.compile(r"The (\S+) action has not been implemented")
+
+Start = Callable[..., Any]
+
+
+class Admin:
+    """What ``/glueflow/…`` can ask of the sandbox; the server implements it."""
+
+    token: str
+
+    def status(self) -> dict[str, Any]:
+        """Facts about the running sandbox."""
+        raise NotImplementedError
+
+    def save(self) -> None:
+        """Write everything to disk."""
+        raise NotImplementedError
+
+    def shutdown(self) -> None:
+        """Stop soon after the reply has been sent."""
+        raise NotImplementedError
+
+
+class Application:
+    """Serves AWS requests from loopback clients.
+
+    ``mark`` is told the service (moto's name) of every request that may have changed something.
+    """
+
+    def __init__(self, moto: Any, admin: Admin, mark: Callable[[str], None]) -> None:
+        self._moto = moto
+        self._admin = admin
+        self._mark = mark
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        refusal = _refusal(environ)
+        if refusal is not None:
+            return _json(start, 403, {"__type": "AccessDeniedException", "message": refusal})
+        path = environ.get("PATH_INFO", "")
+        if path.startswith("/glueflow/"):
+            return self._serve_admin(path, environ, start)
+        if path.startswith("/moto-api"):
+            return _json(start, 404, {"message": "The sandbox has no moto API."})
+        service = service_of(environ)
+        try:
+            return self._moto(environ, start)  # type: ignore[no-any-return]
+        except Exception as error:  # moto raises what it cannot do; clients must get AWS's shape.
+            return _error(environ, start, service, error)
+        finally:
+            if _writes(environ, service):
+                self._mark(service)
+
+    def _serve_admin(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        given = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer ")
+        if not hmac.compare_digest(given.encode(), self._admin.token.encode()):
+            return _json(start, 401, {"message": "The token of sandbox.json is needed."})
+        route = (environ["REQUEST_METHOD"], path)
+        if route == ("GET", "/glueflow/status"):
+            return _json(start, 200, self._admin.status())
+        if route == ("POST", "/glueflow/save"):
+            self._admin.save()
+            return _json(start, 200, {"saved": True})
+        if route == ("POST", "/glueflow/shutdown"):
+            self._admin.shutdown()
+            return _json(start, 202, {"stopping": True})
+        return _json(start, 404, {"message": f"There is no {route[0]} {path}."})
+
+
+def service_of(environ: dict[str, Any]) -> str:
+    """The service a request is signed for; ``s3`` when it does not say."""
+    match = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+    return match.group(1).lower() if match else "s3"
+
+
+def _refusal(environ: dict[str, Any]) -> str | None:
+    """Why a request must not be served, or None.
+
+    Job runs execute scripts, so a web page open in a browser on this machine must not reach us:
+    browsers name the page in Origin, and a page that renamed its own host to 127.0.0.1 (DNS
+    rebinding) still sends that name in Host.
+    """
+    if environ.get("HTTP_ORIGIN"):
+        return "The sandbox does not serve web pages (the request has an Origin header)."
+    host = environ.get("HTTP_HOST", "").lower()
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    if name in ("127.0.0.1", "localhost", "[::1]", "") or name.endswith(".localhost"):
+        return None
+    return f"The sandbox serves 127.0.0.1 and localhost, not {name}."
+
+
+def _action(environ: dict[str, Any]) -> str | None:
+    target = environ.get("HTTP_X_AMZ_TARGET")
+    return str(target).rsplit(".", 1)[-1] if target else None
+
+
+def _writes(environ: dict[str, Any], service: str) -> bool:
+    action = _action(environ)
+    if action is not None:
+        return _READS.match(action) is None
+    return environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+
+
+def _error(
+    environ: dict[str, Any], start: Start, service: str, error: Exception
+) -> Iterable[bytes]:
+    match = _NOT_IMPLEMENTED.search(str(error)) if isinstance(error, NotImplementedError) else None
+    if match or isinstance(error, NotImplementedError):
+        name = _action(environ) or (match.group(1) if match else str(error))
+        code = "UnknownOperationException"
+        text = f"The Glueflow sandbox does not implement {service}:{name}."
+    else:
+        log.error("%s failed\n%s", service, "".join(traceback.format_exception(error)))
+        code = "InternalServiceException"
+        name = _action(environ) or environ.get("PATH_INFO", "")
+        text = f"The Glueflow sandbox failed in {service}:{name}: {error!r}"
+    # 400 and 501, never 500: an SDK would send the same request again, several times over.
+    if service == "s3":
+        body = f"<Error><Code>NotImplemented</Code><Message>{escape(text)}</Message></Error>"
+        return _reply(start, 501, "application/xml", body)
+    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+        body = (
+            f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code>"
+            f"<Message>{escape(text)}</Message></Error></ErrorResponse>"
+        )
+        return _reply(start, 400, "text/xml", body)
+    return _json(start, 400, {"__type": code, "message": text, "Message": text}, code)
+
+
+_PHRASES = {
+    200: "OK",
+    202: "Accepted",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    501: "Not Implemented",
+}
+
+
+def _json(
+    start: Start, status: int, content: dict[str, Any], error: str | None = None
+) -> Iterable[bytes]:
+    text = json.dumps(content, ensure_ascii=False, default=str)
+    return _reply(start, status, "application/json", text, error)
+
+
+def _reply(
+    start: Start, status: int, kind: str, text: str, error: str | None = None
+) -> Iterable[bytes]:
+    body = text.encode()
+    headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
+    if error:
+        headers.append(("x-amzn-ErrorType", error))
+    start(f"{status} {_PHRASES[status]}", headers)
+    return [body]

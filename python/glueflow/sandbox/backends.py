@@ -1,0 +1,92 @@
+"""The one place that knows which moto this is, and reaches into its backends."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import threading
+from typing import Any
+
+from glueflow.sandbox.errors import SandboxError
+
+SUPPORTED_MOTO = (5, 2)
+"""Major and minor version of the moto whose inner workings the sandbox completes."""
+
+DEFAULT_ACCOUNT = "123456789012"
+DEFAULT_REGION = "us-east-1"
+
+LOCK = threading.RLock()
+"""Guards Glue, logs and STS state: requests, job runs and snapshots take it."""
+
+
+def moto_version() -> str:
+    """The installed moto's version.
+
+    Raises SandboxError when moto is missing or not the release line this code was written for.
+    """
+    try:
+        version = importlib.metadata.version("moto")
+    except importlib.metadata.PackageNotFoundError as error:
+        raise SandboxError(
+            "The sandbox needs moto, which is not installed. "
+            "Run: python -m pip install 'glueflow[sandbox]'"
+        ) from error
+    parts = tuple(int(part) for part in version.split(".")[:2])
+    if parts != SUPPORTED_MOTO:
+        wanted = ".".join(map(str, SUPPORTED_MOTO))
+        raise SandboxError(
+            f"The sandbox needs moto {wanted}, but {version} is installed. "
+            "Run: python -m pip install 'glueflow[sandbox]'"
+        )
+    return version
+
+
+def glue(account: str, region: str) -> Any:
+    """moto's Glue backend of one account and region."""
+    from moto.glue.models import glue_backends
+
+    return glue_backends[account][region]
+
+
+def logs(account: str, region: str) -> Any:
+    """moto's CloudWatch Logs backend of one account and region."""
+    from moto.logs.models import logs_backends
+
+    return logs_backends[account][region]
+
+
+def sts(account: str) -> Any:
+    """moto's STS backend of one account."""
+    from moto.sts.models import sts_backends
+
+    return sts_backends[account]["aws"]
+
+
+def iam(account: str) -> Any:
+    """moto's IAM backend of one account."""
+    from moto.iam.models import iam_backends
+
+    return iam_backends[account]["aws"]
+
+
+def active() -> list[Any]:
+    """Every backend dictionary of moto that has been used in this process."""
+    from moto.core.base_backend import BackendDict
+
+    registry: Any = BackendDict
+    return list(registry._instances)
+
+
+def every_glue() -> list[tuple[str, str, Any]]:
+    """``(account, region, backend)`` of every Glue backend in use."""
+    from moto.glue.models import glue_backends
+
+    return list(glue_backends.iter_backends())
+
+
+def reset() -> None:
+    """Forget all of moto's state."""
+    from moto.core.base_backend import BackendDict
+    from moto.s3.models import s3_backends
+
+    BackendDict.reset()
+    s3_backends.bucket_accounts.clear()
