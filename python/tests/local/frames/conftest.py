@@ -1,0 +1,36 @@
+"""What the frame tests share: a context with the one Spark session, and small frames."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def ctx(spark: Any) -> Any:
+    """The least a DynamicFrame needs of a GlueContext."""
+    return SimpleNamespace(spark_session=spark)
+
+
+@pytest.fixture(scope="session")
+def frame(ctx: Any) -> Any:
+    """Make a DynamicFrame of rows and a schema: `frame([(1, "a")], "id int, name string")`."""
+    from awsglue.dynamicframe import DynamicFrame
+
+    def make(rows: list[Any], schema: Any, name: str = "frame", choices: Any = None) -> Any:
+        df = ctx.spark_session.createDataFrame(rows, schema).coalesce(1)
+        return DynamicFrame(df, ctx, name, choices=choices)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def rows() -> Any:
+    """Collect a frame as plain dicts, structs included."""
+
+    def collect(dynamic_frame: Any) -> list[dict[str, Any]]:
+        return [row.asDict(recursive=True) for row in dynamic_frame.toDF().collect()]
+
+    return collect
