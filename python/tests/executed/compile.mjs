@@ -1,42 +1,34 @@
 /**
- * Compile pipeline files with the catalog's schemas: `node compile.mjs [--no-optimize] FILE…` prints
- * `{file: {script, problems, schemas, outputs}}` as JSON.
+ * Compile pipelines with the catalog's schemas: reads `{name: {document, optimize}}` as JSON from standard input, prints
+ * `{name: {script, problems, schemas}}`.
  */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { text } from 'node:stream/consumers';
 
-const load = name =>
-  import(new URL(`../../../packages/${name}/lib/index.js`, import.meta.url));
+const load = name => import(new URL(`../../../packages/${name}/lib/index.js`, import.meta.url));
 const { compile, parseDocument, printType } = await load('components-manager');
 const { createRegistry } = await load('components-core');
-const { catalogSources } = await load('glue-catalog');
-const { GlueClient } = await import(
-  import.meta.resolve('@aws-sdk/client-glue', new URL('../../../packages/glue-catalog/', import.meta.url))
-);
+const { catalogSources, glueClient } = await load('glue-catalog');
 
-const files = process.argv.slice(2).filter(name => name !== '--no-optimize');
-const optimize = files.length === process.argv.length - 2;
-const client = new GlueClient({});
+const client = glueClient();
 const registry = createRegistry();
 const result = {};
-for (const file of files) {
-  const parsed = parseDocument(readFileSync(file, 'utf8'));
-  if (!parsed.document) {
-    result[file] = { problems: parsed.problems };
+for (const [name, { document: raw, optimize }] of Object.entries(JSON.parse(await text(process.stdin)))) {
+  const { document, problems } = parseDocument(JSON.stringify(raw));
+  if (!document) {
+    result[name] = { problems };
     continue;
   }
-  const sources = await catalogSources(client, parsed.document);
-  const compiled = compile(parsed.document, registry, { sources, optimize });
-  result[file] = {
+  const { sources } = await catalogSources(client, document);
+  const compiled = compile(document, registry, { sources, target: 'glue', optimize });
+  result[name] = {
     script: compiled.script?.text,
     problems: compiled.problems,
     schemas: Object.fromEntries(
       [...compiled.schemas].map(([id, schema]) => [
         id,
-        schema?.map(column => [column.name, printType(column.type)])
+        schema?.map(column => [column.name, printType(column.type)]) ?? null
       ])
     )
   };
 }
 process.stdout.write(JSON.stringify(result));
-void fileURLToPath;

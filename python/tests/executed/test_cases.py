@@ -1,0 +1,102 @@
+"""Every pipeline of `cases/`, compiled and run on Spark, must give what DuckDB gives."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from types import ModuleType
+from typing import Any
+
+import duckdb
+import pytest
+
+from glueflow.local.runner import run_script
+
+from . import cases
+from .conftest import compile_all
+from .pipeline import Case
+
+CASES: list[Case] = [
+    case
+    for module in pkgutil.iter_modules(cases.__path__)
+    for case in importlib.import_module(f"{cases.__name__}.{module.name}").CASES
+]
+NAMES = [case.name for case in CASES]
+
+
+def test_names_are_unique() -> None:
+    assert len({case.slug for case in CASES}) == len(CASES)
+
+
+def test_every_component_has_a_case() -> None:
+    from pathlib import Path
+
+    import json
+
+    used = {step.component for case in CASES for step in case.steps.values()}
+    listing = Path(__file__).parent / "components.json"
+    assert used >= set(json.loads(listing.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def compiled(catalog: str) -> dict[str, dict[str, Any]]:
+    """Every case, compiled with and without the optimiser."""
+    return compile_all(
+        {
+            f"{case.name}{suffix}": {"document": case.document(), "optimize": optimize}
+            for case in CASES
+            for suffix, optimize in (("", True), (" (plain)", False))
+        }
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=NAMES)
+def test_result_equals_duckdb(
+    case: Case,
+    compiled: dict[str, dict[str, Any]],
+    reader: ModuleType,
+    duck: duckdb.DuckDBPyConnection,
+) -> None:
+    found = compiled[case.name]
+    assert not [p for p in found["problems"] if p["severity"] == "error"], found["problems"]
+    for _ in range(case.runs):
+        arguments = [f"--{name}={value}" for name, value in case.arguments.items()]
+        if case.bookmark:
+            arguments.append("--job-bookmark-option=job-bookmark-enable")
+        outcome = run_script(found["script"], ["--JOB_NAME", case.slug, *arguments])
+        assert outcome.ok, f"{outcome.message}\n{found['script']}"
+    got = read(case, reader)
+    expected = reader.ask(duck, case.sql)
+    assert not reader.differences(got, expected)
+    if case.ordered:
+        order = [[reader.normal(v) for v in row] for row in got.values]
+        assert order == [[reader.normal(v) for v in row] for row in expected.values]
+
+
+def read(case: Case, reader: ModuleType) -> Any:
+    """Read what the last run of a case wrote."""
+    place = case.result or case.place()
+    if not place.startswith("s3://"):
+        return reader.read_table(*place.split("."))
+    tables = reader.read_files(place, "")
+    assert tables, f"nothing was written to {place}"
+    rows = [row for table in tables for row in zip(*table.to_pydict().values(), strict=True)]
+    return reader.Rows([name.lower() for name in tables[0].column_names], rows)
+
+
+SAME = [case for case in CASES if case.result is None and case.runs == 1]
+
+
+@pytest.mark.parametrize("case", SAME, ids=[case.name for case in SAME])
+def test_inferred_columns_are_those_written(
+    case: Case, compiled: dict[str, dict[str, Any]], reader: ModuleType
+) -> None:
+    last = list(case.steps)[-1]
+    inferred = compiled[case.name]["schemas"][last]
+    if inferred is None:
+        pytest.skip("columns of this step can't be known before it runs")
+    (table, *_) = reader.read_files(case.place(), "")
+    from .conftest import hive_type
+
+    written = [[field.name, hive_type(field.type)] for field in table.schema]
+    assert written == inferred
