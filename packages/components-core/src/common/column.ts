@@ -1,0 +1,151 @@
+import {
+  nearest,
+  sameName,
+  type Column,
+  type ComponentContext,
+  type ComponentProblem,
+  type Schema
+} from '@glueflow/components-manager';
+
+/** Find a column by name: exactly, or else without regard to case, as Spark SQL does. */
+export function findColumn(schema: Schema, name: string): Column | undefined {
+  return (
+    schema.find(column => column.name === name) ??
+    schema.find(column => sameName(column.name, name))
+  );
+}
+
+/** A column's name as the schema spells it, or as it is where the schema is not known. */
+export function spelling(schema: Schema | undefined, name: string): string {
+  return (schema && findColumn(schema, name)?.name) ?? name;
+}
+
+/** JSON pointer within the document of a place within a node's configuration: where a fix goes. */
+export function documentPath(
+  context: Pick<ComponentContext, 'nodeId'>,
+  path: string
+): string {
+  return `/nodes/${context.nodeId}/config${path}`;
+}
+
+/** An error with a code, a place and a sentence. */
+export function error(
+  code: string,
+  path: string,
+  message: string,
+  fix?: ComponentProblem['fix']
+): ComponentProblem {
+  return { code, severity: 'error', path, message, ...(fix ? { fix } : {}) };
+}
+
+/** A warning with a code, a place and a sentence. */
+export function warning(
+  code: string,
+  path: string,
+  message: string,
+  fix?: ComponentProblem['fix']
+): ComponentProblem {
+  return { code, severity: 'warning', path, message, ...(fix ? { fix } : {}) };
+}
+
+/** The problem of a name that is not among those there are, with the nearest one as a fix. */
+export function unknownColumn(
+  name: string,
+  names: Iterable<string>,
+  path: string,
+  context: Pick<ComponentContext, 'nodeId'>,
+  where = 'the input'
+): ComponentProblem {
+  const all = [...names];
+  const near = nearest(name, all);
+  const known =
+    all.length === 0
+      ? 'It has no columns.'
+      : `It has ${list(all.map(quote), 12)}.`;
+  return error(
+    'unknown-column',
+    path,
+    `There is no column ${quote(name)} in ${where}. ${near === undefined ? known : `Did you mean ${quote(near)}?`}`,
+    near === undefined
+      ? undefined
+      : {
+          title: `Use ${quote(near)}`,
+          path: documentPath(context, path),
+          value: near
+        }
+  );
+}
+
+/**
+ * Look a column up for a field, reporting an empty name or an unknown one.
+ *
+ * Returns `undefined` when it was not found or the schema is unknown.
+ */
+export function requireColumn(
+  schema: Schema | undefined,
+  name: string,
+  path: string,
+  context: Pick<ComponentContext, 'nodeId'>,
+  problems: ComponentProblem[],
+  where?: string
+): Column | undefined {
+  if (name === '') {
+    problems.push(error('missing-column', path, 'Choose a column.'));
+    return undefined;
+  }
+  if (!schema) {
+    return undefined;
+  }
+  const column = findColumn(schema, name);
+  if (!column) {
+    problems.push(
+      unknownColumn(
+        name,
+        schema.map(candidate => candidate.name),
+        path,
+        context,
+        where
+      )
+    );
+  }
+  return column;
+}
+
+/** Report names that a list holds twice, without regard to case. `paths[i]` is the place of `names[i]`. */
+export function duplicateNames(
+  names: readonly string[],
+  path: (index: number) => string,
+  what: string,
+  problems: ComponentProblem[]
+): void {
+  const seen = new Set<string>();
+  names.forEach((name, index) => {
+    const key = name.toLowerCase();
+    if (key === '') {
+      return;
+    }
+    if (seen.has(key)) {
+      problems.push(
+        error(
+          'duplicate-column',
+          path(index),
+          `${what} ${quote(name)} appears more than once (upper and lower case count as the same). Give each its own name.`
+        )
+      );
+    }
+    seen.add(key);
+  });
+}
+
+/** A name in quotation marks, line breaks made visible. */
+export function quote(name: string): string {
+  return `“${name.replace(/[\n\r\t]/g, ' ')}”`;
+}
+
+/** Words as “a, b and 3 more”. */
+export function list(words: readonly string[], most = 4): string {
+  if (words.length > most) {
+    return `${words.slice(0, most).join(', ')} and ${words.length - most} more`;
+  }
+  return words.join(', ');
+}

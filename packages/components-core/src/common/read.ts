@@ -1,0 +1,155 @@
+import {
+  parseValue,
+  type ComponentContext,
+  type ComponentProblem,
+  type ReadMode,
+  type ReadOperation
+} from '@glueflow/components-manager';
+import { documentPath, error } from './column.js';
+import type { ValueField } from './text.js';
+
+/** The settings of a read that a DynamicFrame may be needed for. */
+export interface ReadSettings {
+  readMode?: ReadMode;
+  bookmark?: boolean;
+  groupFiles?: ValueField<'inPartition' | 'none'>;
+  groupSize?: ValueField<number>;
+  inconsistentTypes?: boolean;
+}
+
+/** The fields of those settings but the bookmark, shown under "More". */
+export const READ_FIELDS = {
+  readMode: {
+    title: 'Read as',
+    description:
+      'Automatic takes Spark’s own reader unless a bookmark, file grouping or inconsistent types need a DynamicFrame.',
+    type: 'string',
+    oneOf: [
+      { const: 'auto', title: 'Automatic' },
+      { const: 'dataFrame', title: 'Spark DataFrame' },
+      { const: 'dynamicFrame', title: 'Glue DynamicFrame' }
+    ],
+    default: 'auto',
+    'x-glueflow': { advanced: true }
+  },
+  groupFiles: {
+    title: 'Group files',
+    description:
+      'Read many small files in one task. Empty: AWS Glue decides (it groups from 50,000 files on).',
+    type: 'string',
+    oneOf: [
+      { const: 'inPartition', title: 'Within each partition' },
+      { const: 'none', title: 'Never' }
+    ],
+    'x-glueflow': { advanced: true }
+  },
+  groupSize: {
+    title: 'Group size',
+    description: 'Bytes of a group of files.',
+    type: 'integer',
+    minimum: 1,
+    'x-glueflow': { advanced: true }
+  },
+  inconsistentTypes: {
+    title: 'Inconsistent types',
+    description:
+      'Some columns have different types in different files: cast them to the declared type.',
+    type: 'boolean',
+    default: false,
+    'x-glueflow': { advanced: true }
+  }
+};
+
+/** Table formats that only Spark's own readers can read. */
+const SPARK_ONLY = new Set(['iceberg', 'delta', 'hudi']);
+
+/** File formats whose files AWS Glue can group. Source: AWS Glue, "Reading input files in larger groups". */
+const GROUPED = new Set(['csv', 'json', 'ion', 'groklog', 'xml']);
+
+/** Settings of a read that contradict each other. */
+export function readModeProblems(
+  config: ReadSettings,
+  format: string | undefined,
+  context: Pick<ComponentContext, 'nodeId'>
+): ComponentProblem[] {
+  const reasons = [
+    config.bookmark ? 'a job bookmark' : '',
+    config.groupFiles !== undefined || config.groupSize !== undefined
+      ? 'file grouping'
+      : '',
+    config.inconsistentTypes ? 'inconsistent types' : ''
+  ].filter(Boolean);
+  const problems: ComponentProblem[] = [];
+  const toAuto = {
+    title: 'Read as: automatic',
+    path: documentPath(context, '/readMode'),
+    value: 'auto'
+  };
+  if (config.readMode === 'dataFrame' && reasons.length > 0) {
+    problems.push(
+      error(
+        'read-mode-conflict',
+        '/readMode',
+        `A read as a Spark DataFrame can't have ${reasons.join(' or ')}. Set “Read as” to automatic, or turn ${reasons.length > 1 ? 'those' : 'that'} off.`,
+        toAuto
+      )
+    );
+  }
+  const kind = format?.toLowerCase();
+  if (kind !== undefined && SPARK_ONLY.has(kind)) {
+    if (config.readMode === 'dynamicFrame') {
+      problems.push(
+        error(
+          'read-mode-conflict',
+          '/readMode',
+          `AWS Glue can't read ${format} tables as a DynamicFrame. Set “Read as” to automatic.`,
+          toAuto
+        )
+      );
+    } else if (reasons.length > 0) {
+      problems.push(
+        error(
+          'read-mode-conflict',
+          config.bookmark
+            ? '/bookmark'
+            : config.inconsistentTypes
+              ? '/inconsistentTypes'
+              : '/groupFiles',
+          `AWS Glue has no ${reasons.join(' or ')} for ${format} tables. Turn ${reasons.length > 1 ? 'those' : 'that'} off.`
+        )
+      );
+    }
+  } else if (
+    kind !== undefined &&
+    !GROUPED.has(kind) &&
+    (config.groupFiles !== undefined || config.groupSize !== undefined)
+  ) {
+    problems.push(
+      error(
+        'grouping-unsupported',
+        config.groupFiles !== undefined ? '/groupFiles' : '/groupSize',
+        `AWS Glue doesn't group ${format} files. Leave “Group files” and “Group size” empty.`
+      )
+    );
+  }
+  return problems;
+}
+
+/** The settings as a read operation has them, but for the mode. */
+export function readOptions(
+  config: ReadSettings
+): Pick<
+  ReadOperation,
+  'bookmark' | 'groupFiles' | 'groupSize' | 'inconsistentTypes'
+> {
+  return {
+    bookmark: config.bookmark ?? false,
+    ...(config.groupFiles === undefined
+      ? {}
+      : { groupFiles: parseValue(config.groupFiles) }),
+    ...(config.groupSize === undefined
+      ? {}
+      : { groupSize: parseValue(config.groupSize) }),
+    inconsistentTypes: config.inconsistentTypes ?? false
+  };
+}

@@ -1,0 +1,291 @@
+import {
+  isParameter,
+  printType,
+  type ComponentContext,
+  type ComponentProblem,
+  type DataType,
+  type Schema,
+  type WriteFormat
+} from '@glueflow/components-manager';
+import {
+  documentPath,
+  duplicateNames,
+  error,
+  quote,
+  requireColumn,
+  spelling
+} from './column.js';
+import {
+  FORMAT_TITLES,
+  WRITE_COMPRESSIONS,
+  type FormatOptionFields
+} from './format.js';
+import { family } from './value.js';
+import type { TextField, ValueField } from './text.js';
+
+/** What every output that writes files is told. */
+export type WriteConfig = FormatOptionFields & {
+  format: WriteFormat;
+  compression?: ValueField<string>;
+  partitionKeys?: string[];
+  mode?: 'append' | 'overwrite';
+  files?: ValueField<number>;
+};
+
+/** The fields of those settings that follow the format. */
+export const WRITE_FIELDS = {
+  mode: {
+    title: 'When there is data already',
+    description:
+      'Append adds files. Overwrite removes every object under the path first, whatever its age.',
+    type: 'string',
+    oneOf: [
+      { const: 'append', title: 'Append' },
+      { const: 'overwrite', title: 'Overwrite' }
+    ],
+    default: 'append'
+  },
+  partitionKeys: {
+    title: 'Partition keys',
+    description:
+      'Columns whose values become folders (month=3/), in this order. They leave the files.',
+    type: 'array',
+    items: { type: 'string' },
+    default: [],
+    'x-glueflow': { control: 'columns', verbatim: true }
+  },
+  files: {
+    title: 'Number of files',
+    description:
+      'Files to write (in each partition folder, at most as many). Empty: as many as Spark has tasks.',
+    type: 'integer',
+    minimum: 1,
+    'x-glueflow': { advanced: true }
+  }
+};
+
+/** The field of the compression: which ones a format takes is checked beside the schema. */
+export const COMPRESSION_FIELD = {
+  title: 'Compression',
+  description: 'Empty: what the format has by itself.',
+  type: 'string',
+  enum: [...new Set(Object.values(WRITE_COMPRESSIONS).flat())]
+};
+
+/** Problems of a path in S3 that will be written. */
+export function pathProblems(
+  path: TextField,
+  at: string,
+  mode: 'append' | 'overwrite' | undefined,
+  context: Pick<ComponentContext, 'nodeId'>
+): ComponentProblem[] {
+  if (isParameter(path)) {
+    return [];
+  }
+  if (path.trim() === '') {
+    return [error('missing-path', at, 'Say where in S3 the files go.')];
+  }
+  const parts = /^(s3[an]?):\/\/([^/]*)(?:\/(.*))?$/s.exec(path);
+  if (!parts) {
+    return [
+      error(
+        'bad-path',
+        at,
+        `${quote(path)} is not a path in S3. Write it as s3://bucket/folder/.`
+      )
+    ];
+  }
+  const problems: ComponentProblem[] = [];
+  const [, scheme, bucket, key] = parts;
+  if (scheme !== 's3') {
+    problems.push(
+      error(
+        'bad-path',
+        at,
+        `AWS Glue writes to s3:// paths, not ${scheme}://.`,
+        {
+          title: 'Use s3://',
+          path: documentPath(context, at),
+          value: path.replace(/^s3[an]/, 's3')
+        }
+      )
+    );
+  }
+  if (
+    !bucket.includes('${') &&
+    !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)
+  ) {
+    problems.push(
+      error(
+        'bad-path',
+        at,
+        `${quote(bucket)} can't be the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens.`
+      )
+    );
+  }
+  if (mode === 'overwrite' && (key ?? '').replace(/\/+/g, '') === '') {
+    problems.push(
+      error(
+        'overwrites-bucket',
+        at,
+        `Overwriting ${quote(path)} would remove everything in the bucket. Name a folder within it.`
+      )
+    );
+  }
+  return problems;
+}
+
+/** Problems of format, compression, partition keys and columns together. */
+export function writeProblems(
+  config: WriteConfig,
+  schema: Schema | undefined,
+  context: ComponentContext
+): ComponentProblem[] {
+  const problems: ComponentProblem[] = [];
+  const { compression, format } = config;
+  if (typeof compression === 'string') {
+    const choices = WRITE_COMPRESSIONS[format];
+    if (!choices.includes(compression)) {
+      problems.push(
+        error(
+          'bad-compression',
+          '/compression',
+          `${FORMAT_TITLES[format]} files can't be compressed with ${compression}. Choose ${choices.join(', ')}, or leave it empty.`,
+          {
+            title: 'Leave it empty',
+            path: documentPath(context, '/compression'),
+            value: undefined
+          }
+        )
+      );
+    }
+  }
+  partitionKeyProblems(config.partitionKeys ?? [], schema, context, problems);
+  if (schema) {
+    problems.push(...columnProblems(format, schema));
+  }
+  return problems;
+}
+
+function partitionKeyProblems(
+  keys: readonly string[],
+  schema: Schema | undefined,
+  context: ComponentContext,
+  problems: ComponentProblem[]
+): void {
+  const path = (index: number): string => `/partitionKeys/${index}`;
+  duplicateNames(keys, path, 'Partition key', problems);
+  keys.forEach((key, index) => {
+    const column = requireColumn(schema, key, path(index), context, problems);
+    if (column && ['complex', 'binary'].includes(family(column.type))) {
+      problems.push(
+        error(
+          'bad-partition-key',
+          path(index),
+          `${quote(key)} is ${printType(column.type)}, which can't be the name of a folder. Choose a column of text, numbers or dates.`
+        )
+      );
+    }
+  });
+  const used = new Set(keys.map(key => key.toLowerCase()));
+  if (
+    schema &&
+    schema.length > 0 &&
+    schema.every(column => used.has(column.name.toLowerCase()))
+  ) {
+    problems.push(
+      error(
+        'only-partition-keys',
+        '/partitionKeys',
+        'Every column is a partition key: nothing would be left in the files. Take one away.'
+      )
+    );
+  }
+}
+
+function columnProblems(
+  format: WriteFormat,
+  schema: Schema
+): ComponentProblem[] {
+  const problems: ComponentProblem[] = [];
+  duplicateNames(
+    schema.map(column => column.name),
+    () => '',
+    'Column',
+    problems
+  );
+  for (const column of schema) {
+    const bad = unwritable(column.type, format);
+    if (bad) {
+      problems.push(
+        error(
+          'unsupported-type',
+          '/format',
+          `${FORMAT_TITLES[format]} files can't hold ${quote(column.name)}: ${printType(bad)}. ${
+            bad.kind === 'void'
+              ? 'Cast it to a type (Change schema).'
+              : 'Choose another format, or cast the column to text (Change schema).'
+          }`
+        )
+      );
+    }
+  }
+  return problems;
+}
+
+/**
+ * The part of a type that a format can't hold.
+ *
+ * Source: `supportDataType` of Spark 3.5's file formats as its documentation of data sources tells it.
+ */
+function unwritable(type: DataType, format: WriteFormat): DataType | undefined {
+  switch (type.kind) {
+    case 'void':
+      return format === 'json' || format === 'avro' ? undefined : type;
+    case 'array':
+      return format === 'csv' ? type : unwritable(type.element, format);
+    case 'map':
+      return format === 'csv'
+        ? type
+        : (unwritable(type.key, format) ?? unwritable(type.value, format));
+    case 'struct':
+      return format === 'csv'
+        ? type
+        : type.fields
+            .map(field => unwritable(field.type, format))
+            .find(found => found !== undefined);
+    case 'union':
+      return type;
+    case 'binary':
+      return format === 'csv' ? type : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Say whether a type nests: a list, map or struct within another. */
+export function isNestedDeeply(type: DataType, depth = 0): boolean {
+  switch (type.kind) {
+    case 'array':
+      return depth > 0 || isNestedDeeply(type.element, depth + 1);
+    case 'map':
+      return depth > 0 || isNestedDeeply(type.value, depth + 1);
+    case 'struct':
+      return (
+        depth > 0 ||
+        type.fields.some(field => isNestedDeeply(field.type, depth + 1))
+      );
+    case 'union':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Partition keys spelt as the input has them. */
+export function partitionKeys(
+  config: Pick<WriteConfig, 'partitionKeys'>,
+  schema: Schema | undefined
+): string[] {
+  return (config.partitionKeys ?? []).map(key => spelling(schema, key));
+}

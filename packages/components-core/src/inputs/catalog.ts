@@ -1,0 +1,330 @@
+import {
+  parseText,
+  type CatalogSource,
+  type Column,
+  type Component,
+  type ComponentContext,
+  type ComponentProblem,
+  type ReadMode,
+  type Schema,
+  type SchemaResult,
+  type TableDescription
+} from '@glueflow/components-manager';
+import {
+  documentPath,
+  duplicateNames,
+  error,
+  quote,
+  requireColumn,
+  warning
+} from '../common/column.js';
+import { base, defined } from '../common/operation.js';
+import { OUT } from '../common/port.js';
+import { READ_FIELDS, readModeProblems, readOptions } from '../common/read.js';
+import { CONNECTION_FIELD } from '../common/S3OptionsHandler.js';
+import { readerOptions, type ReaderOptions } from '../common/serde.js';
+import { checkSql } from '../common/sql.js';
+import { describeTable, TABLE_FIELDS } from '../common/table.js';
+import {
+  showText,
+  toOptionalText,
+  type TextField,
+  type ValueField
+} from '../common/text.js';
+
+/** The configuration of Glue Data Catalog input. */
+export type CatalogInputConfig = {
+  connection?: string;
+  catalogId?: TextField;
+  database: TextField;
+  table: TextField;
+  partitionPredicate?: TextField;
+  catalogPartitionPredicate?: TextField;
+  columns?: string[];
+  readMode?: ReadMode;
+  bookmark?: boolean;
+  groupFiles?: ValueField<'inPartition' | 'none'>;
+  groupSize?: ValueField<number>;
+  inconsistentTypes?: boolean;
+};
+
+const HELP = `Reads a table of the AWS Glue Data Catalog.
+
+**Partition predicate** keeps only some partitions, by a Spark SQL condition over partition keys: \`month <= 3\`. Filters on
+partition keys that follow in the pipeline are moved here by themselves. **Catalog partition predicate** is evaluated by the Data
+Catalog itself (with a partition index when there is one), for tables with very many partitions: \`year='2021' and month='06'\`.
+
+**Columns** are the columns to read; none chosen reads every column that the pipeline uses.
+
+**Read as** is left on *automatic* as a rule: a Spark read, which skips columns and rows early, unless a job bookmark, file grouping or
+inconsistent types need AWS Glue's DynamicFrame.
+
+**Job bookmark** reads only what earlier runs of the job have not read. **Group files** puts many small files into one task.
+**Inconsistent types** settles columns whose type differs between files, by casting to the type the catalog has.
+
+Header, separator, quote and escape characters of CSV tables are taken from the table's description.
+
+Example: database \`nycflights\`, table \`flights\`, partition predicate \`month <= 3\`.`;
+
+/** Reads a table of the Glue Data Catalog. */
+export const glueCatalogInput: Component<CatalogInputConfig> = {
+  id: 'glue-catalog-input',
+  version: 1,
+  title: 'Glue Data Catalog input',
+  category: 'input',
+  icon: 'glue-catalog-input',
+  help: HELP,
+  keywords: [
+    'read',
+    'source',
+    'table',
+    'database',
+    'athena',
+    'hive',
+    'partition',
+    'bookmark'
+  ],
+  inputs: [],
+  outputs: [OUT],
+  configuration: {
+    type: 'object',
+    properties: {
+      connection: CONNECTION_FIELD,
+      ...TABLE_FIELDS,
+      partitionPredicate: {
+        title: 'Partition predicate',
+        description:
+          'Spark SQL condition over partition keys; other partitions are not read.',
+        type: 'string',
+        'x-glueflow': { control: 'partition-predicate' }
+      },
+      columns: {
+        title: 'Columns',
+        description: 'Columns to read, in this order. None: all.',
+        type: 'array',
+        items: { type: 'string' },
+        'x-glueflow': { control: 'columns', verbatim: true }
+      },
+      bookmark: {
+        title: 'Job bookmark',
+        description: 'Read only what earlier runs have not read.',
+        type: 'boolean',
+        default: false
+      },
+      catalogPartitionPredicate: {
+        title: 'Catalog partition predicate',
+        description:
+          'Condition over partition keys that the Data Catalog evaluates itself, for very many partitions.',
+        type: 'string',
+        'x-glueflow': { control: 'partition-predicate', advanced: true }
+      },
+      ...READ_FIELDS
+    },
+    required: ['database', 'table'],
+    additionalProperties: false
+  },
+
+  summary(config) {
+    const table = `${showText(config.database)}.${showText(config.table)}`;
+    const predicate = showText(config.partitionPredicate);
+    return predicate ? `${table}, ${predicate}` : table;
+  },
+
+  schema(config, context): SchemaResult {
+    const problems: ComponentProblem[] = [];
+    const table = describeTable(config, context, problems);
+    if (table === 'missing') {
+      return { problems };
+    }
+    if (!table) {
+      problems.push(
+        warning(
+          'table-not-described',
+          '/table',
+          `The columns and the format of table ${quote(`${showText(config.database)}.${showText(config.table)}`)} are not known here: columns can't be checked, and a header or separator that a CSV table has will not be in the script.`
+        )
+      );
+    }
+    problems.push(
+      ...readModeProblems(config, table?.format, context),
+      ...csvProblems(config, table)
+    );
+    for (const field of PREDICATES) {
+      predicateProblems(field, config, table, context, problems);
+    }
+    return { schema: columnsRead(config, table, context, problems), problems };
+  },
+
+  lower(config, context) {
+    const found = describeTable(config, context, []);
+    const table = found === 'missing' ? undefined : found;
+    const options = table && readerOptions(table);
+    return [
+      {
+        op: 'read',
+        ...base(context, columnsRead(config, table, context, [])),
+        source: source(config, table, options),
+        mode: readMode(config, table, options),
+        ...readOptions(config),
+        ...(config.columns?.length
+          ? { columns: columnNames(config.columns, table) }
+          : {})
+      }
+    ];
+  }
+};
+
+const PREDICATES = ['partitionPredicate', 'catalogPartitionPredicate'] as const;
+
+/** Formats that Spark's own readers take through `useSparkDataSource`, and table formats that only they can read. */
+const NATIVE = new Set([
+  'avro',
+  'binary',
+  'csv',
+  'json',
+  'orc',
+  'parquet',
+  'text',
+  'iceberg',
+  'delta',
+  'hudi'
+]);
+
+function source(
+  config: CatalogInputConfig,
+  table: TableDescription | undefined,
+  options: ReaderOptions | undefined
+): CatalogSource {
+  return {
+    kind: 'catalog',
+    database: parseText(config.database),
+    table: parseText(config.table),
+    ...defined({
+      connection: config.connection || undefined,
+      catalogId: toOptionalText(config.catalogId),
+      partitionPredicate: toOptionalText(config.partitionPredicate),
+      catalogPartitionPredicate: toOptionalText(
+        config.catalogPartitionPredicate
+      ),
+      partitionKeys: table?.partitionKeys,
+      format: table?.format,
+      location: table?.location,
+      readerOptions: options?.options
+    })
+  };
+}
+
+/** What the person chose, or a DynamicFrame where Spark's own reader would give other rows. */
+function readMode(
+  config: CatalogInputConfig,
+  table: TableDescription | undefined,
+  options: ReaderOptions | undefined
+): ReadMode {
+  const chosen = config.readMode ?? 'auto';
+  if (chosen !== 'auto') {
+    return chosen;
+  }
+  const foreign =
+    table?.format !== undefined && !NATIVE.has(table.format.toLowerCase());
+  return foreign || options?.needsGlue ? 'dynamicFrame' : 'auto';
+}
+
+function csvProblems(
+  config: CatalogInputConfig,
+  table: TableDescription | undefined
+): ComponentProblem[] {
+  const needs = table && readerOptions(table).needsGlue;
+  return needs && config.readMode === 'dataFrame'
+    ? [
+        error(
+          'read-mode-conflict',
+          '/readMode',
+          `${needs} Spark's own reader can't do that: set “Read as” to automatic.`
+        )
+      ]
+    : [];
+}
+
+function allColumns(table: TableDescription): Column[] {
+  return [
+    ...table.columns,
+    ...table.partitionKeys.map(key => ({ ...key, partition: true }))
+  ];
+}
+
+function columnsRead(
+  config: CatalogInputConfig,
+  table: TableDescription | undefined,
+  context: ComponentContext,
+  problems: ComponentProblem[]
+): Schema | undefined {
+  const all = table && allColumns(table);
+  const names = config.columns ?? [];
+  duplicateNames(names, index => `/columns/${index}`, 'Column', problems);
+  if (names.length === 0 || !all) {
+    return all;
+  }
+  return names.flatMap(
+    (name, index) =>
+      requireColumn(
+        all,
+        name,
+        `/columns/${index}`,
+        context,
+        problems,
+        `table ${quote(showText(config.table))}`
+      ) ?? []
+  );
+}
+
+/** The columns wanted, spelt as the table has them. */
+function columnNames(
+  names: readonly string[],
+  table: TableDescription | undefined
+): string[] {
+  const known = new Map(
+    (table ? allColumns(table) : []).map(column => [
+      column.name.toLowerCase(),
+      column.name
+    ])
+  );
+  return names.map(name => known.get(name.toLowerCase()) ?? name);
+}
+
+function predicateProblems(
+  field: (typeof PREDICATES)[number],
+  config: CatalogInputConfig,
+  table: TableDescription | undefined,
+  context: ComponentContext,
+  problems: ComponentProblem[]
+): void {
+  const predicate = config[field];
+  if (typeof predicate !== 'string' || predicate === '') {
+    return;
+  }
+  const path = `/${field}`;
+  if (table && table.partitionKeys.length === 0) {
+    problems.push(
+      error(
+        'not-partitioned',
+        path,
+        `Table ${quote(showText(config.table))} has no partition keys, so a partition predicate has nothing to choose from. Remove it and filter the rows instead.`,
+        {
+          title: 'Remove the predicate',
+          path: documentPath(context, path),
+          value: undefined
+        }
+      )
+    );
+    return;
+  }
+  problems.push(
+    ...checkSql(
+      predicate,
+      path,
+      table?.partitionKeys,
+      context,
+      `the partition keys of table ${quote(showText(config.table))}`
+    ).problems
+  );
+}

@@ -1,0 +1,336 @@
+import {
+  parseText,
+  parseValue,
+  printType,
+  sameName,
+  sameType,
+  type CatalogSink,
+  type Component,
+  type ComponentContext,
+  type ComponentProblem,
+  type Schema,
+  type SchemaResult,
+  type TableDescription
+} from '@glueflow/components-manager';
+import {
+  documentPath,
+  error,
+  findColumn,
+  list,
+  quote,
+  warning
+} from '../common/column.js';
+import {
+  formatConditions,
+  formatOptions,
+  FORMAT_TITLES,
+  WRITE_OPTIONS
+} from '../common/format.js';
+import { base, defined } from '../common/operation.js';
+import { IN } from '../common/port.js';
+import { CONNECTION_FIELD } from '../common/S3OptionsHandler.js';
+import { describeTable, TABLE_FIELDS } from '../common/table.js';
+import { showText, toOptionalText, type TextField } from '../common/text.js';
+import {
+  COMPRESSION_FIELD,
+  isNestedDeeply,
+  partitionKeys,
+  pathProblems,
+  WRITE_FIELDS,
+  writeProblems,
+  type WriteConfig
+} from '../common/write.js';
+
+/** The configuration of Glue Data Catalog output. */
+export type CatalogOutputConfig = WriteConfig & {
+  connection?: string;
+  catalogId?: TextField;
+  database: TextField;
+  table: TextField;
+  path?: TextField;
+  updateCatalog?: boolean;
+  updateBehavior?: 'UPDATE_IN_DATABASE' | 'LOG';
+  format: 'csv' | 'json' | 'avro' | 'parquet';
+};
+
+const HELP = `Writes its input to Amazon S3 and keeps a table of the AWS Glue Data Catalog for it.
+
+**Path** is where the files go. Without one the table must exist, and its own location is used.
+
+**Create or update the table** makes the table when there is none, adds new partitions and, with *update the table's columns*, new
+columns. *Leave the columns* adds partitions only. Turned off, the table must exist and stays as it is.
+
+**Partition keys** become folders. For a table that exists they must be the table's own, in the same order.
+
+**Overwrite** first removes everything under the path, then writes; AWS Glue has no atomic overwrite, so readers may find the table
+empty for a moment. A pipeline can't overwrite a table that it reads.
+
+AWS Glue's limits when it updates a table: formats CSV, JSON, Avro and Parquet; columns of a table without partition keys are not
+updated; lists, maps and structs within each other are not supported.
+
+Example: database \`nycflights\`, table \`busiest_routes\`, path \`s3://my-bucket/busiest_routes/\`, format Parquet, overwrite.`;
+
+/** Writes files and a table of the Glue Data Catalog. */
+export const glueCatalogOutput: Component<CatalogOutputConfig> = {
+  id: 'glue-catalog-output',
+  version: 1,
+  title: 'Glue Data Catalog output',
+  category: 'output',
+  icon: 'glue-catalog-output',
+  help: HELP,
+  keywords: [
+    'write',
+    'save',
+    'target',
+    'sink',
+    'table',
+    'create table',
+    'partition',
+    'athena'
+  ],
+  inputs: [IN],
+  outputs: [],
+  configuration: {
+    type: 'object',
+    properties: {
+      connection: CONNECTION_FIELD,
+      ...TABLE_FIELDS,
+      path: {
+        title: 'Path',
+        description:
+          'Folder in S3 for the files. Empty: the location of the table, which must exist.',
+        type: 'string',
+        'x-glueflow': { control: 's3-path' }
+      },
+      format: {
+        title: 'Format',
+        type: 'string',
+        oneOf: (['parquet', 'csv', 'json', 'avro'] as const).map(format => ({
+          const: format,
+          title: FORMAT_TITLES[format]
+        })),
+        default: 'parquet'
+      },
+      compression: COMPRESSION_FIELD,
+      ...WRITE_FIELDS,
+      updateCatalog: {
+        title: 'Create or update the table',
+        description:
+          'Make the table when there is none; add new partitions and columns.',
+        type: 'boolean',
+        default: true
+      },
+      updateBehavior: {
+        title: 'Columns of the table',
+        description:
+          'What happens when the columns are not those of the table.',
+        type: 'string',
+        oneOf: [
+          { const: 'UPDATE_IN_DATABASE', title: "Update the table's columns" },
+          { const: 'LOG', title: 'Leave the columns' }
+        ],
+        default: 'UPDATE_IN_DATABASE',
+        'x-glueflow': { advanced: true }
+      }
+    },
+    required: ['database', 'table'],
+    allOf: formatConditions(WRITE_OPTIONS, 'parquet'),
+    unevaluatedProperties: false
+  },
+
+  summary(config) {
+    const table = `${showText(config.database)}.${showText(config.table)}`;
+    return `${table}, ${FORMAT_TITLES[config.format ?? 'parquet']}, ${config.mode ?? 'append'}`;
+  },
+
+  schema(config, context): SchemaResult {
+    const schema = context.inputs[0]?.schema;
+    const problems: ComponentProblem[] = [];
+    const updates = config.updateCatalog ?? true;
+    const table = describeTable(config, context, problems, updates);
+    if (config.path !== undefined && config.path !== '') {
+      problems.push(
+        ...pathProblems(config.path, '/path', config.mode, context)
+      );
+    } else if (table === 'missing' && updates) {
+      problems.push(
+        error(
+          'missing-path',
+          '/path',
+          `Table ${quote(showText(config.table))} does not exist yet: say where in S3 its files go.`
+        )
+      );
+    }
+    problems.push(
+      ...writeProblems(config, schema, context),
+      ...catalogTypeProblems(updates, schema)
+    );
+    if (table && table !== 'missing') {
+      problems.push(...tableProblems(config, table, schema, context));
+    }
+    return { schema, problems };
+  },
+
+  lower(config, context) {
+    const table = describeTable(config, context, [], true);
+    const sink: CatalogSink = {
+      kind: 'catalog',
+      database: parseText(config.database),
+      table: parseText(config.table),
+      ...defined({
+        connection: config.connection || undefined,
+        catalogId: toOptionalText(config.catalogId),
+        path: toOptionalText(config.path),
+        location:
+          table && table !== 'missing' ? table.location || undefined : undefined
+      }),
+      updateCatalog: config.updateCatalog ?? true,
+      updateBehavior: config.updateBehavior ?? 'UPDATE_IN_DATABASE'
+    };
+    const format = config.format ?? 'parquet';
+    return [
+      {
+        op: 'write',
+        ...base(context, context.inputs[0].schema),
+        sink,
+        format,
+        formatOptions: formatOptions(config, WRITE_OPTIONS[format]),
+        ...(config.compression === undefined
+          ? {}
+          : { compression: parseValue(config.compression) }),
+        partitionKeys: partitionKeys(config, context.inputs[0].schema),
+        mode: config.mode ?? 'append',
+        ...(config.files === undefined
+          ? {}
+          : { files: parseValue(config.files) })
+      }
+    ];
+  }
+};
+
+/** What the catalog itself can't take when AWS Glue makes or updates the table. */
+function catalogTypeProblems(
+  updates: boolean,
+  schema: Schema | undefined
+): ComponentProblem[] {
+  return (updates ? (schema ?? []) : [])
+    .filter(column => isNestedDeeply(column.type))
+    .map(column =>
+      error(
+        'nested-schema',
+        '/updateCatalog',
+        `${quote(column.name)} is ${printType(column.type)}: AWS Glue can't create or update a table with lists, maps or structs within each other. Flatten the column first, or turn “Create or update the table” off.`
+      )
+    );
+}
+
+/** How the settings go with a table that exists. */
+function tableProblems(
+  config: CatalogOutputConfig,
+  table: TableDescription,
+  schema: Schema | undefined,
+  context: ComponentContext
+): ComponentProblem[] {
+  const name = quote(showText(config.table));
+  const problems: ComponentProblem[] = [];
+  const format = table.format?.toLowerCase();
+  const updates = config.updateCatalog ?? true;
+  if (format !== undefined && format !== (config.format ?? 'parquet')) {
+    const known = ['parquet', 'csv', 'json', 'avro'].includes(format);
+    problems.push(
+      error(
+        'format-differs',
+        '/format',
+        `Table ${name} holds ${format} files; files of another format would be unreadable among them.${known ? '' : ' Choose another table.'}`,
+        known
+          ? {
+              title: `Use ${FORMAT_TITLES[format as 'csv']}`,
+              path: documentPath(context, '/format'),
+              value: format
+            }
+          : undefined
+      )
+    );
+  } else if (format === 'parquet' && updates) {
+    const writer =
+      table.parameters?.useGlueParquetWriter ??
+      table.serdeParameters?.useGlueParquetWriter;
+    if (writer !== 'true') {
+      problems.push(
+        warning(
+          'parquet-writer',
+          '/updateCatalog',
+          `Table ${name} exists without the table property useGlueParquetWriter=true, which AWS Glue needs to update a Parquet table. Set the property on the table, or turn “Create or update the table” off.`
+        )
+      );
+    }
+  }
+  const keys = config.partitionKeys ?? [];
+  const wanted = table.partitionKeys.map(key => key.name);
+  if (
+    keys.length !== wanted.length ||
+    keys.some((key, index) => !sameName(key, wanted[index]))
+  ) {
+    problems.push(
+      error(
+        'partition-keys-differ',
+        '/partitionKeys',
+        `Table ${name} ${wanted.length === 0 ? 'has no partition keys' : `is partitioned by ${wanted.join(', ')}`}; the partition keys must be the same, in the same order.`,
+        {
+          title: `Use ${wanted.length === 0 ? 'none' : wanted.join(', ')}`,
+          path: documentPath(context, '/partitionKeys'),
+          value: wanted
+        }
+      )
+    );
+  }
+  if (schema) {
+    problems.push(...columnDifferences(config, table, schema));
+  }
+  return problems;
+}
+
+/** Columns that the table and the input do not have in common, and what will become of them. */
+function columnDifferences(
+  config: CatalogOutputConfig,
+  table: TableDescription,
+  schema: Schema
+): ComponentProblem[] {
+  const problems: ComponentProblem[] = [];
+  const name = quote(showText(config.table));
+  const has = [...table.columns, ...table.partitionKeys];
+  const added = schema.filter(column => !findColumn(has, column.name));
+  const updated =
+    (config.updateCatalog ?? true) &&
+    (config.updateBehavior ?? 'UPDATE_IN_DATABASE') === 'UPDATE_IN_DATABASE';
+  if (added.length > 0 && (!updated || table.partitionKeys.length === 0)) {
+    const names = list(added.map(column => quote(column.name)));
+    problems.push(
+      warning(
+        'columns-not-added',
+        updated ? '/partitionKeys' : '/updateBehavior',
+        updated
+          ? `${names} will not appear in table ${name}: AWS Glue does not update the columns of a table without partition keys. Add them to the table first.`
+          : `${names} will not appear in table ${name}, whose columns are left as they are. Add them to the table first, or drop them (Change schema).`
+      )
+    );
+  }
+  for (const column of schema) {
+    const old = findColumn(has, column.name);
+    if (
+      old &&
+      old.type.kind !== 'unknown' &&
+      column.type.kind !== 'unknown' &&
+      !sameType(old.type, column.type)
+    ) {
+      problems.push(
+        warning(
+          'column-type-differs',
+          '/table',
+          `${quote(column.name)} is ${printType(column.type)} here and ${printType(old.type)} in table ${name}. AWS Glue does not change a column's type: cast it (Change schema).`
+        )
+      );
+    }
+  }
+  return problems;
+}
