@@ -15,7 +15,8 @@ PEOPLE = pa.table(
     {
         "id": pa.array([1, 2, 3, 4, 5, 6, 7, 7, None], pa.int32()),
         "name": pa.array(
-            ["Ada", "Bob", "Çelik", "Ünal", "名前", "O'Brien", 'Quo"te', 'Quo"te', None], pa.string()
+            ["Ada", "Bob", "Çelik", "Ünal", "名前", "O'Brien", 'Quo"te', 'Quo"te', None],
+            pa.string(),
         ),
         "city": pa.array(
             ["Paris", "paris", None, "Köln", "東京", "", "Paris", "Paris", "Paris"], pa.string()
@@ -49,9 +50,7 @@ PEOPLE = pa.table(
             pa.decimal128(12, 2),
         ),
         "score": pa.array([1.5, -0.0, 0.0, None, 1e300, 2.25, 3.0, 3.0, None], pa.float64()),
-        "active": pa.array(
-            [True, False, None, True, True, False, True, True, None], pa.bool_()
-        ),
+        "active": pa.array([True, False, None, True, True, False, True, True, None], pa.bool_()),
     }
 )
 

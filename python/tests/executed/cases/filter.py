@@ -86,7 +86,10 @@ CASES = [
             "people": table("people"),
             "keep": Step(
                 "filter-rows",
-                {"mode": "sql", "expression": "length(coalesce(city, '')) = 0 OR salary * 2 > 2000"},
+                {
+                    "mode": "expression",
+                    "expression": "length(coalesce(city, '')) = 0 OR salary * 2 > 2000",
+                },
                 ["people"],
             ),
         },

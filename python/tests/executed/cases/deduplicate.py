@@ -1,0 +1,39 @@
+"""Deduplicate: whole rows, keys, and which row stays."""
+
+from __future__ import annotations
+
+from ..pipeline import Case, Json, Step, table
+
+
+def unique(source: str = "people", **config: Json | list[Json] | list[str]) -> dict[str, Step]:
+    """Deduplicate a table."""
+    return {source: table(source), "unique": Step("deduplicate", dict(config), [source])}
+
+
+CASES = [
+    Case("deduplicate: whole rows", unique(), "select distinct * from people"),
+    Case(
+        "deduplicate: the latest row of each key, nulls being one key",
+        unique(
+            "orders",
+            keys=["person"],
+            orderBy=[
+                {"column": "placed", "direction": "descending", "nulls": "last"},
+                {"column": "order_id"},
+            ],
+        ),
+        """select * exclude (place) from (
+          select *, row_number() over (
+            partition by person order by placed desc nulls last, order_id nulls first) as place
+          from orders) where place = 1""",
+    ),
+    Case(
+        "deduplicate: two keys",
+        unique(keys=["city", "active"], orderBy=[{"column": "name"}, {"column": "id"}]),
+        """select * exclude (place) from (
+          select *, row_number() over (
+            partition by city, active order by name nulls first, id nulls first) as place
+          from people) where place = 1""",
+    ),
+    Case("deduplicate: an empty table", unique("nobody", keys=["id"]), "select * from nobody"),
+]
