@@ -28,8 +28,13 @@ export interface FieldHint {
     | 'type';
   /** Id of the input port whose columns a column picker offers (default: the first). */
   input?: string;
-  /** `${name}` is plain text here, not a parameter. */
+  /**
+   * `${name}` is plain text here, not a parameter, and a parameter can't give the value. So are fields whose control is `column`,
+   * `columns`, `connection`, `python` or `type`, and everything within such a field.
+   */
   verbatim?: boolean;
+  /** The script itself depends on the value (a kind of join, a format): a parameter can't give it. Holds within the field too. */
+  fixed?: boolean;
   /** Shown under "More". */
   advanced?: boolean;
 }

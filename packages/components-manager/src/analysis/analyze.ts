@@ -1,0 +1,273 @@
+import type {
+  Component,
+  ComponentContext,
+  ComponentProblem,
+  InputFrame,
+  Sources
+} from '../component/component.js';
+import {
+  checkConfiguration,
+  isConfiguration,
+  type ParameterMap
+} from '../component/configuration.js';
+import type { ComponentRegistry } from '../component/registry.js';
+import type {
+  JsonObject,
+  PipelineDocument,
+  PipelineNode
+} from '../document/document.js';
+import { buildGraph, type Graph } from '../graph/graph.js';
+import { nodeName } from '../graph/link.js';
+import { isError, pointer, type Problem } from '../problem.js';
+import type { Column, Schema } from '../types/type.js';
+import { checkParameters, parameterColumns } from './parameter.js';
+
+/** What a pipeline means and everything wrong with it. */
+export interface Analysis {
+  document: PipelineDocument;
+  registry: ComponentRegistry;
+  sources: Sources;
+  graph: Graph;
+  /** Of the document first, then by node in order. */
+  problems: readonly Problem[];
+  /** The columns that each node yields; undefined where they can't be known. */
+  schemas: ReadonlyMap<string, Schema | undefined>;
+  /** Every node, inputs before users. */
+  order: readonly string[];
+  /** The configuration of each node whose component is known: up to date, defaults filled in. */
+  configs: ReadonlyMap<string, JsonObject>;
+  /** Nodes whose configuration has no error: only those are lowered. */
+  usable: ReadonlySet<string>;
+  /** What the components are told about parameters. */
+  parameters: ReadonlyMap<string, Column>;
+  parameterDefaults: ReadonlyMap<string, string | number | boolean>;
+}
+
+/**
+ * Checks a whole pipeline and finds the columns at every node, given what the caller knows of its sources. Everything wrong is
+ * in `problems`, all at once; nothing is thrown, not even by a component that fails.
+ */
+export function analyze(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  sources: Sources = {}
+): Analysis {
+  const graph = buildGraph(document, id => registry.get(id));
+  const parameters: ParameterMap = new Map(Object.entries(document.parameters));
+  const used = new Set<string>();
+  const columns = parameterColumns(parameters);
+  const defaults = new Map(
+    [...parameters].flatMap(([name, { default: value }]) =>
+      value === undefined ? [] : [[name, value] as const]
+    )
+  );
+  const schemas = new Map<string, Schema | undefined>();
+  const configs = new Map<string, JsonObject>();
+  const usable = new Set<string>();
+  const byNode = new Map<string, Problem[]>();
+  const general: Problem[] = [];
+  for (const problem of graph.problems) {
+    if (problem.nodeId === undefined) {
+      general.push(problem);
+    } else {
+      byNode.set(problem.nodeId, [
+        ...(byNode.get(problem.nodeId) ?? []),
+        problem
+      ]);
+    }
+  }
+  const analysis: Analysis = {
+    document,
+    registry,
+    sources,
+    graph,
+    problems: [],
+    schemas,
+    order: graph.order,
+    configs,
+    usable,
+    parameters: columns,
+    parameterDefaults: defaults
+  };
+  for (const id of graph.order) {
+    const problems = byNode.get(id) ?? [];
+    const linked = !problems.some(isError);
+    schemas.set(id, undefined);
+    const component = checkComponent(document, registry, id, problems);
+    const config =
+      component &&
+      checkNode(document, component, id, parameters, problems, used);
+    if (component && config) {
+      configs.set(id, config.value);
+      if (config.fits) {
+        usable.add(id);
+        if (linked && !graph.blocked.has(id)) {
+          schemas.set(id, inferSchema(analysis, component, id, problems));
+        }
+      }
+    }
+    if (problems.length > 0) {
+      byNode.set(id, problems);
+    }
+  }
+  general.push(...checkParameters(parameters, used));
+  return {
+    ...analysis,
+    problems: [...general, ...graph.order.flatMap(id => byNode.get(id) ?? [])]
+  };
+}
+
+/** What a component is told about a node. */
+export function contextOf(
+  analysis: Analysis,
+  nodeId: string
+): ComponentContext {
+  const { document, graph, schemas, sources } = analysis;
+  return {
+    nodeId,
+    title: document.nodes[nodeId].title,
+    inputs: graph.inputsOf(nodeId).map((link): InputFrame => ({
+      port: link.to.port,
+      operation: link.from.node,
+      title: document.nodes[link.from.node].title,
+      schema: schemas.get(link.from.node)
+    })),
+    parameters: analysis.parameters,
+    parameterDefaults: analysis.parameterDefaults,
+    sources
+  };
+}
+
+/** The sentence for a component that failed where it must not. */
+export function failure(
+  document: PipelineDocument,
+  component: Component,
+  nodeId: string,
+  error: unknown
+): Problem {
+  const cause = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'component-failed',
+    severity: 'error',
+    nodeId,
+    path: '',
+    message: `The component “${component.id}” of ${nodeName(document, nodeId)} failed: ${cause}. This is a fault of the component, not of the pipeline: report it to whoever made it.`
+  };
+}
+
+function checkComponent(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  id: string,
+  problems: Problem[]
+): Component | undefined {
+  const node = document.nodes[id];
+  const component = registry.get(node.component);
+  if (component === undefined) {
+    const close = registry.nearest(node.component);
+    problems.push({
+      code: 'unknown-component',
+      severity: 'error',
+      nodeId: id,
+      path: '',
+      message: `${nodeName(document, id)} uses the component “${node.component}”, which is not installed. ${
+        close === undefined
+          ? 'Install what provides it, or remove the step.'
+          : `Did you mean “${close}”?`
+      }`,
+      ...(close === undefined
+        ? {}
+        : {
+            fix: {
+              title: `Use “${close}”`,
+              path: pointer('nodes', id, 'component'),
+              value: close
+            }
+          })
+    });
+    return undefined;
+  }
+  if (node.version > component.version) {
+    problems.push({
+      code: 'newer-component',
+      severity: 'error',
+      nodeId: id,
+      path: '',
+      message: `${nodeName(document, id)} was saved with version ${node.version} of “${component.title}”; this Glueflow knows version ${component.version}. Update Glueflow, or whatever provides the component.`
+    });
+    return undefined;
+  }
+  return component;
+}
+
+/** The configuration brought up to date and checked. */
+function checkNode(
+  document: PipelineDocument,
+  component: Component,
+  id: string,
+  parameters: ParameterMap,
+  problems: Problem[],
+  used: Set<string>
+): { value: JsonObject; fits: boolean } | undefined {
+  try {
+    const node = document.nodes[id];
+    const {
+      config,
+      problems: found,
+      parameters: names
+    } = checkConfiguration(
+      component,
+      upToDate(component, node),
+      parameters,
+      pointer('nodes', id, 'config')
+    );
+    for (const name of names) {
+      used.add(name);
+    }
+    problems.push(...found.map(problem => ({ ...problem, nodeId: id })));
+    return { value: config, fits: !found.some(isError) };
+  } catch (error) {
+    problems.push(failure(document, component, id, error));
+    return undefined;
+  }
+}
+
+function upToDate(component: Component, node: PipelineNode): JsonObject {
+  if (node.version >= component.version || component.migrate === undefined) {
+    return node.config;
+  }
+  const config: unknown = component.migrate(
+    structuredCopy(node.config),
+    node.version
+  );
+  if (!isConfiguration(config)) {
+    throw new TypeError('its migrate gave back no configuration');
+  }
+  return config;
+}
+
+function structuredCopy(config: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(config)) as JsonObject;
+}
+
+function inferSchema(
+  analysis: Analysis,
+  component: Component,
+  id: string,
+  problems: Problem[]
+): Schema | undefined {
+  try {
+    const config = analysis.configs.get(id) ?? {};
+    const result = component.schema(config, contextOf(analysis, id));
+    problems.push(
+      ...result.problems.map((problem: ComponentProblem) => ({
+        ...problem,
+        nodeId: id
+      }))
+    );
+    return result.schema;
+  } catch (error) {
+    problems.push(failure(analysis.document, component, id, error));
+    return undefined;
+  }
+}

@@ -1,0 +1,332 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import type {
+  Json,
+  JsonObject,
+  ParameterType,
+  PipelineParameter
+} from '../document/document.js';
+import { isObject, setKey } from '../document/json.js';
+import { isParameter, isReference, parseText } from '../document/text.js';
+import { nearest, pointer, pointerSegments } from '../problem.js';
+import type { Component, ComponentProblem } from './component.js';
+import { fieldRule } from './field.js';
+import type { FieldRule, SchemaPart } from './field.js';
+import { describeErrors, typeInWords } from './message.js';
+
+/** The declared parameters, by name. */
+export type ParameterMap = ReadonlyMap<string, PipelineParameter>;
+
+/** A configuration with its defaults filled in, everything wrong with it, and the parameters it uses. */
+export interface ConfigurationResult {
+  config: JsonObject;
+  problems: readonly ComponentProblem[];
+  parameters: ReadonlySet<string>;
+}
+
+/** The JSON types that values of a parameter can stand for. */
+const FITS: Readonly<Record<ParameterType, readonly string[]>> = {
+  string: ['string'],
+  integer: ['integer', 'number'],
+  number: ['number'],
+  boolean: ['boolean'],
+  date: ['string'],
+  timestamp: ['string']
+};
+
+/** Errors about a text that may be mended by what a parameter within it stands for. */
+const TEXT_RULES = new Set([
+  'pattern',
+  'format',
+  'minLength',
+  'maxLength',
+  'enum',
+  'const',
+  'oneOf',
+  'anyOf'
+]);
+
+/**
+ * Checks a node's configuration against its component's schema: all problems at once, in words, with defaults filled in.
+ *
+ * `{"$parameter": …}` may stand for any field whose type the parameter has: it must be declared, and its default value is checked in
+ * its place. `${name}` within text must be declared. `prefix` is the JSON pointer of the configuration within the document, for fixes. The
+ * argument stays as it is.
+ *
+ * @throws Error when the component's schema is not a JSON Schema
+ */
+export function checkConfiguration(
+  component: Component,
+  config: JsonObject,
+  parameters: ParameterMap,
+  prefix = ''
+): ConfigurationResult {
+  const validate = validatorOf(component);
+  const check = new Check(component.configuration, parameters, prefix);
+  const copy = check.copy(config, []) as JsonObject;
+  if (!validate(copy)) {
+    check.report(validate.errors ?? []);
+  }
+  check.restore(copy);
+  return { config: copy, problems: check.problems, parameters: check.used };
+}
+
+/** The problems that `checkConfiguration` finds. */
+export function configurationProblems(
+  component: Component,
+  config: JsonObject,
+  parameters: ParameterMap = new Map(),
+  prefix = ''
+): readonly ComponentProblem[] {
+  return checkConfiguration(component, config, parameters, prefix).problems;
+}
+
+const compiled = new WeakMap<object, ValidateFunction>();
+
+function validatorOf(component: Component): ValidateFunction {
+  const known = compiled.get(component.configuration);
+  if (known !== undefined) {
+    return known;
+  }
+  const { $schema: _schema, $id: _id, ...rest } = component.configuration;
+  const validate = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    useDefaults: true,
+    discriminator: true,
+    validateFormats: false,
+    logger: false
+  }).compile(rest);
+  compiled.set(component.configuration, validate);
+  return validate;
+}
+
+/** One pass over one configuration. */
+class Check {
+  constructor(
+    private readonly _schema: SchemaPart,
+    private readonly _parameters: ParameterMap,
+    private readonly _prefix: string
+  ) {}
+
+  readonly problems: ComponentProblem[] = [];
+  readonly used = new Set<string>();
+
+  /** Copies a value, with what can be checked in the place of each parameter. */
+  copy(value: Json, path: (string | number)[]): Json {
+    if (typeof value === 'string') {
+      return value.includes('${') ? this._text(value, path) : value;
+    }
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
+    if (Array.isArray(value)) {
+      return value.map((item, index) => {
+        path.push(index);
+        const copied = this.copy(item, path);
+        path.pop();
+        return copied;
+      });
+    }
+    if (path.length > 0 && isParameter(value)) {
+      return this._reference(value, path);
+    }
+    const result: JsonObject = {};
+    for (const key of Object.keys(value)) {
+      path.push(key);
+      setKey(result, key, this.copy(value[key], path));
+      path.pop();
+    }
+    return result;
+  }
+
+  /** Puts the parameters back where `copy` put values in their place. */
+  restore(copy: JsonObject): void {
+    for (const { path, value } of this._replaced) {
+      let target: Json = copy;
+      for (const segment of path.slice(0, -1)) {
+        target = (target as JsonObject)[segment];
+      }
+      setKey(target as JsonObject, String(path[path.length - 1]), value);
+    }
+  }
+
+  /** Adds what Ajv found, but for what only stand-ins caused. */
+  report(errors: readonly ErrorObject[]): void {
+    const left = errors.filter(error => {
+      if (this._unknown.has(error.instancePath)) {
+        return false;
+      }
+      return !(
+        this._open.has(error.instancePath) && TEXT_RULES.has(error.keyword)
+      );
+    });
+    for (const { code, path, message, remedy } of describeErrors(left)) {
+      const parameter = this._given.get(path);
+      this.problems.push({
+        code,
+        severity: 'error',
+        path,
+        message:
+          parameter === undefined
+            ? message
+            : `${message} The value is the default of the parameter “${parameter}”.`,
+        ...(remedy === undefined || parameter !== undefined
+          ? {}
+          : { fix: { ...remedy, path: this._prefix + path } })
+      });
+    }
+  }
+
+  private _text(value: string, path: readonly (string | number)[]): string {
+    const parts = parseText(value);
+    if (!parts.some(isReference)) {
+      return value;
+    }
+    const at = pointer(...path);
+    if (fieldRule(this._schema, pointerSegments(at)).hint.verbatim) {
+      return value;
+    }
+    let known = true;
+    let result = '';
+    for (const part of parts) {
+      if (!isReference(part)) {
+        result += part;
+        continue;
+      }
+      this.used.add(part.parameter);
+      const declared = this._parameters.get(part.parameter);
+      if (declared === undefined) {
+        this._undeclared(part.parameter, at, `\${${part.parameter}}`);
+      }
+      known &&= declared?.default !== undefined;
+      result += String(declared?.default ?? `\${${part.parameter}}`);
+    }
+    this._replaced.push({ path: [...path], value });
+    if (known) {
+      this._given.set(
+        at,
+        parts
+          .filter(isReference)
+          .map(part => part.parameter)
+          .join('”, “')
+      );
+      return result;
+    }
+    this._open.add(at);
+    return value;
+  }
+
+  private _reference(
+    value: JsonObject & { $parameter: string },
+    path: readonly (string | number)[]
+  ): Json {
+    const at = pointer(...path);
+    const name = value.$parameter;
+    const rule = fieldRule(this._schema, pointerSegments(at));
+    const title = rule.title ?? String(path[path.length - 1]);
+    this._replaced.push({ path: [...path], value });
+    this.used.add(name);
+    const declared = this._parameters.get(name);
+    if (declared === undefined) {
+      this._undeclared(name, at, `“${title}”`);
+    } else if (rule.hint.verbatim || rule.hint.fixed) {
+      this.problems.push({
+        code: 'parameter-not-allowed',
+        severity: 'error',
+        path: at,
+        message: `“${title}” can’t come from a parameter (“${name}”): the script itself depends on it. Give it a value.`
+      });
+    } else if (!fits(declared.type, rule)) {
+      this.problems.push({
+        code: 'parameter-type',
+        severity: 'error',
+        path: at,
+        message: `“${title}” must be ${typeInWords([...rule.types])}, but the parameter “${name}” is of type ${declared.type}. Choose another parameter, or change its type.`
+      });
+    } else if (declared.default !== undefined) {
+      this._given.set(at, name);
+      return declared.default;
+    }
+    this._unknown.add(at);
+    return rule.sample as Json;
+  }
+
+  private _undeclared(name: string, path: string, what: string): void {
+    const close = nearest(name, this._parameters.keys());
+    this.problems.push({
+      code: 'undeclared-parameter',
+      severity: 'error',
+      path,
+      message: `${what} uses the parameter “${name}”, which the pipeline does not declare. ${
+        close === undefined ? 'Declare it.' : `Did you mean “${close}”?`
+      }`,
+      fix: {
+        title: `Declare the parameter “${name}”`,
+        path: pointer('parameters', name),
+        value: { type: 'string' }
+      }
+    });
+  }
+
+  private readonly _replaced: { path: (string | number)[]; value: Json }[] = [];
+  /** Places that hold a stand-in for a value not known. */
+  private readonly _unknown = new Set<string>();
+  /** Places of text that will be known when the job runs. */
+  private readonly _open = new Set<string>();
+  /** Places that hold a parameter's default, with the parameter's name. */
+  private readonly _given = new Map<string, string>();
+}
+
+function fits(type: ParameterType, rule: FieldRule): boolean {
+  return rule.types.size === 0 || FITS[type].some(each => rule.types.has(each));
+}
+
+/** True for a value that a parameter of the type can have by default. */
+export function isValueOf(type: ParameterType, value: unknown): boolean {
+  switch (type) {
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'number':
+      return typeof value === 'number';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'date':
+      return typeof value === 'string' && isDate(value);
+    case 'timestamp': {
+      const match =
+        typeof value === 'string'
+          ? /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,6})?)?)?$/.exec(
+              value
+            )
+          : null;
+      return (
+        match !== null &&
+        isDate(match[1]) &&
+        Number(match[2] ?? 0) < 24 &&
+        Number(match[3] ?? 0) < 60 &&
+        Number(match[4] ?? 0) < 60
+      );
+    }
+    default:
+      return typeof value === 'string';
+  }
+}
+
+/** True for `YYYY-MM-DD` that is a day. */
+function isDate(text: string): boolean {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (match === null) {
+    return false;
+  }
+  const [year, month, day] = match.slice(1).map(Number);
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
+}
+
+/** True for a plain JSON object; what a component's `migrate` must give back. */
+export function isConfiguration(value: unknown): value is JsonObject {
+  return isObject(value);
+}

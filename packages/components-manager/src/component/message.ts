@@ -1,0 +1,388 @@
+import type { ErrorObject } from 'ajv';
+import { nearest, pointerSegments } from '../problem.js';
+
+/** One thing wrong with a value that a JSON Schema describes, in words for a person. */
+export interface Finding {
+  code: string;
+  /** JSON pointer to the value. */
+  path: string;
+  message: string;
+  /** What would mend it: put this value there, or (undefined) remove what is there. */
+  remedy?: { title: string; value?: unknown };
+}
+
+/** What Ajv gives with `verbose` on. */
+interface Failure extends ErrorObject {
+  parentSchema?: { [keyword: string]: unknown };
+}
+
+/** Names of JSON types as people say them. */
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  null: 'empty'
+};
+
+/** A JSON type, or several, in words. */
+export function typeInWords(type: unknown): string {
+  const names = (Array.isArray(type) ? type : [type]).map(
+    name => TYPE_NAMES[String(name)] ?? String(name)
+  );
+  return names.join(' or ');
+}
+
+/**
+ * Rewrites Ajv's errors (of a schema compiled with `allErrors` and `verbose`) as sentences that name the field and the remedy. Of
+ * the branches of a `oneOf` or `anyOf` only the one that fits best is spoken of.
+ */
+export function describeErrors(errors: readonly ErrorObject[]): Finding[] {
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  for (const failure of relevant(errors as readonly Failure[])) {
+    const finding = describe(failure);
+    const key = `${finding.path}\n${finding.message}`;
+    if (!seen.has(key)) {
+      seen.add(key);
+      findings.push(finding);
+    }
+  }
+  return findings;
+}
+
+/** Leaves out the errors of branches not meant, and the summaries of errors that stay. */
+function relevant(errors: readonly Failure[]): readonly Failure[] {
+  let left = errors;
+  for (const summary of errors) {
+    if (summary.keyword !== 'oneOf' && summary.keyword !== 'anyOf') {
+      continue;
+    }
+    const within = left.filter(
+      error => error !== summary && branchOf(error, summary) !== undefined
+    );
+    if (within.length === 0) {
+      continue;
+    }
+    const branches = new Map<string, Failure[]>();
+    for (const error of within) {
+      const branch = branchOf(error, summary) ?? '';
+      branches.set(branch, [...(branches.get(branch) ?? []), error]);
+    }
+    const best = [...branches.values()].sort(
+      (a, b) => misfit(a, summary) - misfit(b, summary) || a.length - b.length
+    )[0];
+    const onlyTypes = within.every(
+      error =>
+        error.keyword === 'type' && error.instancePath === summary.instancePath
+    );
+    left = onlyTypes
+      ? left.filter(error => !within.includes(error))
+      : left.filter(
+          error =>
+            error !== summary &&
+            (!within.includes(error) || best.includes(error))
+        );
+  }
+  return left.filter(
+    error => error.keyword !== 'if' && error.keyword !== 'propertyNames'
+  );
+}
+
+/** The branch of a choice that an error belongs to: its number, as text. */
+function branchOf(error: Failure, summary: Failure): string | undefined {
+  const inside =
+    error.instancePath === summary.instancePath ||
+    error.instancePath.startsWith(`${summary.instancePath}/`);
+  if (!inside) {
+    return undefined;
+  }
+  if (error.schemaPath.startsWith(`${summary.schemaPath}/`)) {
+    return error.schemaPath.slice(summary.schemaPath.length + 1).split('/')[0];
+  }
+  // A branch that is a reference has the path of what it refers to.
+  const branches = summary.schema;
+  if (Array.isArray(branches)) {
+    const index = branches.findIndex(branch => {
+      const reference = (branch as { $ref?: unknown } | null)?.$ref;
+      return (
+        typeof reference === 'string' &&
+        error.schemaPath.startsWith(`${reference}/`)
+      );
+    });
+    return index < 0 ? undefined : String(index);
+  }
+  return undefined;
+}
+
+/** How surely a branch is not the one meant: another kind of value or another tag weighs most. */
+function misfit(errors: readonly Failure[], summary: Failure): number {
+  return errors.some(
+    error =>
+      error.keyword === 'const' ||
+      (error.keyword === 'enum' &&
+        error.instancePath !== summary.instancePath) ||
+      (error.keyword === 'type' && error.instancePath === summary.instancePath)
+  )
+    ? 1
+    : 0;
+}
+
+function describe(error: Failure): Finding {
+  const path = error.instancePath;
+  const name = title(error);
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
+    case 'required':
+    case 'dependentRequired': {
+      const missing = String(params.missingProperty);
+      return {
+        code: 'missing-field',
+        path: `${path}/${escape(missing)}`,
+        message: `“${childTitle(error, missing)}” is not set. Give it a value.`
+      };
+    }
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
+      const extra = String(
+        params.additionalProperty ?? params.unevaluatedProperty
+      );
+      const known = Object.keys(properties(error));
+      const close = nearest(extra, known);
+      return {
+        code: 'unknown-field',
+        path: `${path}/${escape(extra)}`,
+        message: `There is no field “${extra}” here. ${
+          close === undefined
+            ? 'Remove it.'
+            : `Did you mean “${close}” (${childTitle(error, close)})?`
+        }`,
+        remedy: { title: `Remove “${extra}”` }
+      };
+    }
+    case 'type':
+      return {
+        code: 'wrong-type',
+        path,
+        message: `${name} must be ${typeInWords(params.type)}, not ${typeInWords(kindOf(error.data))}.`
+      };
+    case 'enum':
+    case 'discriminator': {
+      const allowed = Array.isArray(params.allowedValues)
+        ? params.allowedValues
+        : [];
+      const close =
+        typeof error.data === 'string'
+          ? nearest(error.data, allowed.map(String))
+          : undefined;
+      if (error.keyword === 'discriminator') {
+        return discriminator(error, params);
+      }
+      return {
+        code: 'wrong-value',
+        path,
+        message: `${name} can’t be ${show(error.data)}. ${
+          close === undefined
+            ? `Choose one of: ${allowed.map(show).join(', ')}.`
+            : `Did you mean “${close}”?`
+        }`,
+        ...(close === undefined
+          ? {}
+          : { remedy: { title: `Use “${close}”`, value: close } })
+      };
+    }
+    case 'const':
+      return {
+        code: 'wrong-value',
+        path,
+        message: `${name} must be ${show(params.allowedValue)}.`,
+        remedy: {
+          title: `Use ${show(params.allowedValue)}`,
+          value: params.allowedValue
+        }
+      };
+    case 'oneOf':
+    case 'anyOf':
+      return {
+        code: 'wrong-value',
+        path,
+        message: `${name} has no form that is known here. ${choices(error)}`
+      };
+    default:
+      return {
+        code: LIMITS.has(error.keyword) ? 'out-of-range' : 'wrong-value',
+        path,
+        message: limit(error, name, params)
+      };
+  }
+}
+
+const LIMITS = new Set([
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties'
+]);
+
+function limit(
+  error: Failure,
+  name: string,
+  params: Record<string, unknown>
+): string {
+  const bound = String(params.limit);
+  switch (error.keyword) {
+    case 'minimum':
+      return `${name} must be ${bound} or more.`;
+    case 'maximum':
+      return `${name} must be ${bound} or less.`;
+    case 'exclusiveMinimum':
+      return `${name} must be more than ${bound}.`;
+    case 'exclusiveMaximum':
+      return `${name} must be less than ${bound}.`;
+    case 'multipleOf':
+      return `${name} must be a multiple of ${String(params.multipleOf)}.`;
+    case 'minLength':
+      return params.limit === 1
+        ? `${name} is empty. Give it a value.`
+        : `${name} must have ${bound} characters or more.`;
+    case 'maxLength':
+      return `${name} must have ${bound} characters or fewer.`;
+    case 'minItems':
+    case 'minProperties':
+      return params.limit === 1
+        ? `${name} is empty. Add at least one entry.`
+        : `${name} needs ${bound} entries or more.`;
+    case 'maxItems':
+    case 'maxProperties':
+      return `${name} can have ${bound} entries or fewer.`;
+    case 'uniqueItems':
+      return `${name} says the same twice (entries ${Number(params.j) + 1} and ${Number(params.i) + 1}). Remove one.`;
+    case 'pattern': {
+      const hint = error.parentSchema?.description;
+      return error.propertyName === undefined
+        ? `${name} is not of the right form: ${show(error.data)}. ${
+            typeof hint === 'string'
+              ? hint
+              : `It must fit ${String(params.pattern)}.`
+          }`
+        : `“${error.propertyName}” can’t be a name here: it must fit ${String(params.pattern)}.`;
+    }
+    default:
+      return `${name} ${error.message ?? 'is not right'}.`;
+  }
+}
+
+function discriminator(
+  error: Failure,
+  params: Record<string, unknown>
+): Finding {
+  const tag = String(params.tag);
+  const value = params.tagValue;
+  const allowed = tagValues(error, tag);
+  const close = typeof value === 'string' ? nearest(value, allowed) : undefined;
+  const remedy =
+    close !== undefined
+      ? `Did you mean “${close}”?`
+      : `Choose one of: ${allowed.map(show).join(', ')}.`;
+  return {
+    code: value === undefined ? 'missing-field' : 'wrong-value',
+    path: `${error.instancePath}/${escape(tag)}`,
+    message:
+      value === undefined
+        ? `“${tag}” is not set. ${remedy}`
+        : `“${tag}” can’t be ${show(value)}. ${remedy}`,
+    ...(close === undefined
+      ? {}
+      : { remedy: { title: `Use “${close}”`, value: close } })
+  };
+}
+
+/** The values a tag may have, where the branches say them in place. */
+function tagValues(error: Failure, tag: string): string[] {
+  const branches = error.parentSchema?.oneOf;
+  return (Array.isArray(branches) ? branches : []).flatMap(branch => {
+    const rule = (branch as { properties?: Record<string, unknown> } | null)
+      ?.properties?.[tag] as { const?: unknown; enum?: unknown } | undefined;
+    return rule?.const !== undefined
+      ? [String(rule.const)]
+      : Array.isArray(rule?.enum)
+        ? rule.enum.map(String)
+        : [];
+  });
+}
+
+function choices(error: Failure): string {
+  const branches = error.parentSchema?.[error.keyword];
+  const titles = (Array.isArray(branches) ? branches : []).flatMap(branch => {
+    const { title: label, type } = (branch ?? {}) as {
+      title?: unknown;
+      type?: unknown;
+    };
+    return typeof label === 'string'
+      ? [label]
+      : type === undefined
+        ? []
+        : [typeInWords(type)];
+  });
+  return titles.length === 0
+    ? 'Choose it again.'
+    : `It can be: ${titles.join(', ')}.`;
+}
+
+/** The field's title in quotes, with its place for an entry of a list. */
+function title(error: Failure): string {
+  const label = error.parentSchema?.title;
+  const segments = pointerSegments(error.instancePath);
+  const last = segments.at(-1);
+  if (last === undefined) {
+    return typeof label === 'string' ? `“${label}”` : 'The whole';
+  }
+  if (!/^\d+$/.test(last)) {
+    return `“${typeof label === 'string' ? label : last}”`;
+  }
+  const entry = `Entry ${Number(last) + 1}`;
+  const list = segments.findLast(segment => !/^\d+$/.test(segment));
+  return typeof label === 'string'
+    ? `“${label}” (entry ${Number(last) + 1})`
+    : list === undefined
+      ? entry
+      : `${entry} of “${list}”`;
+}
+
+function childTitle(error: Failure, key: string): string {
+  const label = properties(error)[key]?.title;
+  return typeof label === 'string' ? label : key;
+}
+
+function properties(error: Failure): Record<string, { title?: unknown }> {
+  return (error.parentSchema?.properties ?? {}) as Record<
+    string,
+    { title?: unknown }
+  >;
+}
+
+function kindOf(value: unknown): string {
+  return value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'array'
+      : typeof value;
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `“${text.length > 60 ? `${text.slice(0, 60)}…` : text}”`;
+}
+
+function escape(segment: string): string {
+  return segment.replace(/~/g, '~0').replace(/\//g, '~1');
+}
