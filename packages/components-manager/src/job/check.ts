@@ -1,0 +1,604 @@
+import { pointer, type Problem } from '../problem.js';
+import {
+  byteLength,
+  GLUE_ARGUMENTS,
+  INTERNAL_ARGUMENTS,
+  looksSecret,
+  MANAGED_ARGUMENTS,
+  MAX_ARGUMENT_BYTES
+} from './arguments.js';
+import {
+  GLUE_VERSIONS,
+  WORKER_TYPES,
+  type GlueVersion,
+  type JobSettings,
+  type WorkerType
+} from './settings.js';
+import { defaultTimeout } from './defaults.js';
+import { jobArguments, type Parameters } from './specification.js';
+
+/** Most minutes a run may take: seven days. */
+export const MAX_TIMEOUT = 10080;
+
+/** The first Glue version that has a worker type, and whether FLEX runs may use it. */
+const WORKERS: Readonly<
+  Record<WorkerType, { since: GlueVersion; flex: boolean; most?: number }>
+> = {
+  'G.1X': { since: '4.0', flex: true, most: 299 },
+  'G.2X': { since: '4.0', flex: true, most: 149 },
+  'G.4X': { since: '4.0', flex: false },
+  'G.8X': { since: '4.0', flex: false },
+  'G.12X': { since: '4.0', flex: false },
+  'G.16X': { since: '4.0', flex: false },
+  'R.1X': { since: '4.0', flex: false },
+  'R.2X': { since: '4.0', flex: false },
+  'R.4X': { since: '4.0', flex: false },
+  'R.8X': { since: '4.0', flex: false }
+};
+
+/** One line of text as AWS Glue takes it: no control characters but the tab. */
+const LINE = /^[\t\u0020-\uFFFD]*$/;
+const LINES = /^[\t\r\n\u0020-\uFFFD]*$/;
+const ROLE_NAME = /^[\w+=,.@/-]+$/;
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const REGION = /^[a-z]{2,}(-[a-z0-9]+)*-\d+$/;
+
+/**
+ * Everything AWS would refuse about a job, found before anything is sent, and what it would take but should not.
+ *
+ * Problems name the place in the document (`/job/role`). Sources: AWS Glue API, CreateJob; developer guide, "Configuring job
+ * properties for Spark jobs", "Using job parameters"; Amazon S3 user guide, "Bucket naming rules"; tagging rules of AWS.
+ */
+export function checkJobSettings(
+  settings: JobSettings,
+  parameters: Parameters = {}
+): Problem[] {
+  const check = new Check();
+  checkIdentity(settings, check);
+  checkPlace(settings, check);
+  checkCapacity(settings, check);
+  checkRuns(settings, check);
+  checkConnections(settings, check);
+  checkArguments(settings, parameters, check);
+  checkTags(settings, check);
+  return check.problems;
+}
+
+/** Collects problems of the job settings. */
+class Check {
+  readonly problems: Problem[] = [];
+
+  error(
+    code: string,
+    place: readonly (string | number)[],
+    message: string,
+    fix?: Problem['fix']
+  ): void {
+    this.add('error', code, pointer('job', ...place), message, fix);
+  }
+
+  warning(
+    code: string,
+    place: readonly (string | number)[],
+    message: string,
+    fix?: Problem['fix']
+  ): void {
+    this.add('warning', code, pointer('job', ...place), message, fix);
+  }
+
+  add(
+    severity: Problem['severity'],
+    code: string,
+    path: string,
+    message: string,
+    fix?: Problem['fix']
+  ): void {
+    this.problems.push({
+      code,
+      severity,
+      path,
+      message,
+      ...(fix === undefined ? {} : { fix })
+    });
+  }
+
+  /** A whole number of at least `least` (and at most `most`); false and a problem otherwise. */
+  whole(
+    name: keyof JobSettings,
+    title: string,
+    value: unknown,
+    least: number,
+    most = Number.MAX_SAFE_INTEGER
+  ): value is number {
+    const fits =
+      typeof value === 'number' &&
+      Number.isInteger(value) &&
+      value >= least &&
+      value <= most;
+    if (!fits) {
+      const range =
+        most === Number.MAX_SAFE_INTEGER
+          ? `of at least ${least}`
+          : `from ${least} to ${most}`;
+      this.error(
+        `job-${kebab(name)}`,
+        [name],
+        `${title} must be a whole number ${range}, not ${show(value)}.`
+      );
+    }
+    return fits;
+  }
+
+  oneOf(
+    name: keyof JobSettings,
+    title: string,
+    value: unknown,
+    allowed: readonly string[]
+  ): boolean {
+    const fits = typeof value === 'string' && allowed.includes(value);
+    if (!fits) {
+      this.error(
+        `job-${kebab(name)}`,
+        [name],
+        `${title} must be one of ${allowed.join(', ')}, not ${show(value)}.`
+      );
+    }
+    return fits;
+  }
+}
+
+function checkIdentity(settings: JobSettings, check: Check): void {
+  const { name, role, description } = settings;
+  if (name === '') {
+    check.error('job-name', ['name'], 'The job has no name. Give it one.');
+  } else if (byteLength(name) > 255) {
+    check.error(
+      'job-name',
+      ['name'],
+      `The job name is ${byteLength(name)} bytes long; AWS Glue takes 255.`
+    );
+  } else if (!LINE.test(name)) {
+    check.error(
+      'job-name',
+      ['name'],
+      `The job name ${show(name)} has control characters (a line break?). Remove them.`
+    );
+  } else if (name !== name.trim()) {
+    check.warning(
+      'job-name-space',
+      ['name'],
+      `The job name ${show(name)} begins or ends with a space.`,
+      {
+        title: 'Remove the space',
+        path: '/job/name',
+        value: name.trim()
+      }
+    );
+  }
+  if (role === '') {
+    check.error(
+      'job-role',
+      ['role'],
+      'The job has no IAM role. Give the name or ARN of a role that AWS Glue may assume.'
+    );
+  } else if (
+    role.startsWith('arn:') ? !ROLE_ARN.test(role) : !ROLE_NAME.test(role)
+  ) {
+    check.error(
+      'job-role',
+      ['role'],
+      `${show(role)} is neither the name nor the ARN of an IAM role (arn:aws:iam::<account>:role/<name>).`
+    );
+  }
+  if (
+    description !== undefined &&
+    (byteLength(description) > 2048 || !LINES.test(description))
+  ) {
+    check.error(
+      'job-description',
+      ['description'],
+      'The description must have at most 2048 bytes and no control characters.'
+    );
+  }
+}
+
+function checkPlace(settings: JobSettings, check: Check): void {
+  const { bucket, prefix, region } = settings;
+  const reason = bucketProblem(bucket);
+  if (reason !== undefined) {
+    check.error('job-bucket', ['bucket'], reason);
+  }
+  if (prefix !== undefined && prefix !== '') {
+    const clean = prefix.replace(/^\/+|\/+$/g, '');
+    if (!LINE.test(prefix) || byteLength(prefix) > 512) {
+      check.error(
+        'job-prefix',
+        ['prefix'],
+        `The prefix ${show(prefix)} must have at most 512 bytes and no control characters.`
+      );
+    } else if (
+      /\/\/|(^|\/)\.\.?(\/|$)/.test(clean) ||
+      prefix.startsWith('s3:')
+    ) {
+      check.error(
+        'job-prefix',
+        ['prefix'],
+        `The prefix ${show(prefix)} must be a folder within the bucket, such as etl/glueflow, without empty or dotted parts.`
+      );
+    }
+  }
+  if (region !== undefined && region !== '' && !REGION.test(region)) {
+    check.error(
+      'job-region',
+      ['region'],
+      `${show(region)} is no AWS region. A region looks like eu-west-1.`
+    );
+  }
+  const path = settings.sparkUiPath;
+  if (path !== undefined && path !== '' && !/^s3:\/\/[^/]+\/.*$/.test(path)) {
+    check.error(
+      'job-spark-ui-path',
+      ['sparkUiPath'],
+      `The path of Spark event logs, ${show(path)}, must be an S3 path (s3://bucket/folder/).`
+    );
+  }
+}
+
+/**
+ * Why a name cannot be a general purpose bucket, or undefined when it can.
+ *
+ * Source: Amazon S3 user guide, "General purpose bucket naming rules".
+ */
+export function bucketProblem(bucket: string): string | undefined {
+  if (bucket === '') {
+    return 'No bucket is set. Name the S3 bucket that holds the script and temporary files.';
+  }
+  const say = (rule: string) =>
+    `${show(bucket)} cannot be the name of an S3 bucket: ${rule}.`;
+  if (/^s3[an]?:\/\//.test(bucket) || bucket.includes('/')) {
+    return say(
+      'give the bucket name alone, and the folder within it as the prefix'
+    );
+  }
+  if (bucket.length < 3 || bucket.length > 63) {
+    return say('it must have 3 to 63 characters');
+  }
+  if (!/^[a-z0-9.-]+$/.test(bucket)) {
+    return say('only lower-case letters, digits, dots and hyphens are allowed');
+  }
+  if (!/^[a-z0-9].*[a-z0-9]$/.test(bucket)) {
+    return say('it must begin and end with a letter or a digit');
+  }
+  if (bucket.includes('..')) {
+    return say('it must not have two dots side by side');
+  }
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(bucket)) {
+    return say('it must not look like an IP address');
+  }
+  if (/^(xn--|sthree-|amzn-s3-demo-)/.test(bucket)) {
+    return say('it begins with a prefix AWS keeps for itself');
+  }
+  if (/(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(bucket)) {
+    return say('it ends with a suffix AWS keeps for itself');
+  }
+  return undefined;
+}
+
+function checkCapacity(settings: JobSettings, check: Check): void {
+  const { glueVersion, workerType, numberOfWorkers, executionClass } = settings;
+  const version = check.oneOf(
+    'glueVersion',
+    'The Glue version',
+    glueVersion,
+    GLUE_VERSIONS
+  );
+  const worker = check.oneOf(
+    'workerType',
+    'The worker type',
+    workerType,
+    WORKER_TYPES
+  );
+  check.oneOf('executionClass', 'The execution class', executionClass, [
+    'STANDARD',
+    'FLEX'
+  ]);
+  const count = check.whole(
+    'numberOfWorkers',
+    'The number of workers',
+    numberOfWorkers,
+    2
+  );
+  if (!worker) {
+    return;
+  }
+  const facts = WORKERS[workerType];
+  if (
+    version &&
+    Number.parseFloat(glueVersion) < Number.parseFloat(facts.since)
+  ) {
+    check.error(
+      'job-worker-type',
+      ['workerType'],
+      `Workers of type ${workerType} need Glue ${facts.since} or later; the job uses ${glueVersion}.`
+    );
+  }
+  if (executionClass === 'FLEX' && !facts.flex) {
+    check.error(
+      'job-flex-workers',
+      ['workerType'],
+      `The execution class FLEX takes workers of type G.1X and G.2X only, not ${workerType}.`,
+      {
+        title: 'Use the execution class STANDARD',
+        path: '/job/executionClass',
+        value: 'STANDARD'
+      }
+    );
+  }
+  if (count && facts.most !== undefined && numberOfWorkers > facts.most) {
+    check.warning(
+      'job-number-of-workers',
+      ['numberOfWorkers'],
+      `${numberOfWorkers} workers of type ${workerType} are more than most accounts allow (${facts.most}).`
+    );
+  }
+}
+
+function checkRuns(settings: JobSettings, check: Check): void {
+  const { executionClass, queuing, maxRetries, notifyDelayAfter } = settings;
+  check.oneOf('bookmark', 'The job bookmark', settings.bookmark, [
+    'enable',
+    'disable',
+    'pause'
+  ]);
+  if (settings.timeout !== undefined) {
+    check.whole(
+      'timeout',
+      'The timeout (minutes)',
+      settings.timeout,
+      1,
+      MAX_TIMEOUT
+    );
+  }
+  check.whole('maxRetries', 'The number of retries', maxRetries, 0, 10);
+  check.whole(
+    'maxConcurrentRuns',
+    'The number of concurrent runs',
+    settings.maxConcurrentRuns,
+    1
+  );
+  if (queuing && maxRetries > 0) {
+    check.error(
+      'job-queuing-retries',
+      ['maxRetries'],
+      'A job whose runs queue cannot be retried by AWS Glue. Set the retries to 0, or switch queuing off.',
+      { title: 'Set the retries to 0', path: '/job/maxRetries', value: 0 }
+    );
+  }
+  if (queuing && executionClass === 'FLEX') {
+    check.error(
+      'job-queuing-flex',
+      ['queuing'],
+      'Runs of the execution class FLEX cannot queue. Switch queuing off, or use STANDARD.',
+      { title: 'Switch queuing off', path: '/job/queuing', value: false }
+    );
+  }
+  if (
+    notifyDelayAfter !== undefined &&
+    check.whole(
+      'notifyDelayAfter',
+      'The notification delay (minutes)',
+      notifyDelayAfter,
+      1
+    )
+  ) {
+    const timeout = settings.timeout ?? defaultTimeout(settings.glueVersion);
+    if (notifyDelayAfter >= timeout) {
+      check.warning(
+        'job-notify-delay-after',
+        ['notifyDelayAfter'],
+        `A run ends at its timeout of ${timeout} minutes, so a notification after ${notifyDelayAfter} minutes never comes.`
+      );
+    }
+  }
+}
+
+function checkConnections(settings: JobSettings, check: Check): void {
+  const { glueConnections, securityConfiguration } = settings;
+  if (glueConnections.length > 1000) {
+    check.error(
+      'job-glue-connections',
+      ['glueConnections'],
+      `A job takes 1000 Glue connections; ${glueConnections.length} are named.`
+    );
+  }
+  const seen = new Set<string>();
+  glueConnections.forEach((name, index) => {
+    if (name === '' || byteLength(name) > 255 || !LINE.test(name)) {
+      check.error(
+        'job-glue-connections',
+        ['glueConnections', index],
+        `${show(name)} is no name of a Glue connection (1 to 255 characters, one line).`
+      );
+    } else if (seen.has(name)) {
+      check.warning(
+        'job-glue-connections-twice',
+        ['glueConnections', index],
+        `The Glue connection ${show(name)} is named twice.`
+      );
+    }
+    seen.add(name);
+  });
+  if (
+    securityConfiguration !== undefined &&
+    securityConfiguration !== '' &&
+    (byteLength(securityConfiguration) > 255 ||
+      !LINE.test(securityConfiguration))
+  ) {
+    check.error(
+      'job-security-configuration',
+      ['securityConfiguration'],
+      `${show(securityConfiguration)} is no name of a security configuration (1 to 255 characters, one line).`
+    );
+  }
+}
+
+function checkArguments(
+  settings: JobSettings,
+  parameters: Parameters,
+  check: Check
+): void {
+  for (const group of [
+    'defaultArguments',
+    'nonOverridableArguments'
+  ] as const) {
+    for (const [name, value] of Object.entries(settings[group])) {
+      checkArgument(group, name, value, check);
+    }
+  }
+  for (const name of Object.keys(settings.nonOverridableArguments)) {
+    if (Object.hasOwn(settings.defaultArguments, name)) {
+      check.warning(
+        'job-argument-twice',
+        ['defaultArguments', name],
+        `${name} is both a default and a fixed argument; the fixed one always wins.`
+      );
+    }
+  }
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const argument = `--${name}`;
+    if (GLUE_ARGUMENTS.has(argument)) {
+      check.add(
+        'error',
+        'reserved-parameter',
+        pointer('parameters', name),
+        `AWS Glue uses the argument ${argument} itself. Give the parameter ${show(name)} another name.`
+      );
+    }
+    if (Object.hasOwn(settings.nonOverridableArguments, argument)) {
+      check.warning(
+        'job-argument-fixed',
+        ['nonOverridableArguments', argument],
+        `The parameter ${show(name)} is fixed by the job: values given to a run have no effect.`
+      );
+    }
+    const text = parameter.default;
+    if (text !== undefined && looksSecret(name, String(text))) {
+      check.add(
+        'warning',
+        'job-secret',
+        pointer('parameters', name, 'default'),
+        secretMessage(argument)
+      );
+    }
+  }
+  const everything = {
+    ...jobArguments(settings, parameters),
+    ...settings.nonOverridableArguments
+  };
+  const bytes = Object.entries(everything).reduce(
+    (sum, [name, value]) => sum + byteLength(name) + byteLength(String(value)),
+    0
+  );
+  if (bytes > MAX_ARGUMENT_BYTES) {
+    check.error(
+      'job-arguments-size',
+      ['defaultArguments'],
+      `The arguments take ${bytes} bytes together; AWS Glue takes ${MAX_ARGUMENT_BYTES} (260 KB). Keep large values in S3.`
+    );
+  }
+}
+
+function checkArgument(
+  group: 'defaultArguments' | 'nonOverridableArguments',
+  name: string,
+  value: unknown,
+  check: Check
+): void {
+  const remove = {
+    title: `Remove ${name}`,
+    path: pointer('job', group, name)
+  };
+  if (typeof value !== 'string') {
+    check.error(
+      'job-argument-value',
+      [group, name],
+      `The value of the argument ${name} must be text.`
+    );
+    return;
+  }
+  if (!name.startsWith('--') || name.length < 3 || /[\s=]/.test(name)) {
+    check.error(
+      'job-argument-name',
+      [group, name],
+      `The argument ${show(name)} must be named --name, without spaces or "=".`
+    );
+    return;
+  }
+  const field = MANAGED_ARGUMENTS.get(name);
+  if (INTERNAL_ARGUMENTS.has(name)) {
+    check.error(
+      'job-argument-internal',
+      [group, name],
+      `AWS Glue sets ${name} itself; a job must not. Remove it.`,
+      remove
+    );
+  } else if (MANAGED_ARGUMENTS.has(name)) {
+    check.error(
+      'job-argument-managed',
+      [group, name],
+      field === undefined
+        ? `Glueflow writes ${name} itself. Remove it.`
+        : `${name} is written from the setting "${field}". Remove it and use the setting.`,
+      remove
+    );
+  } else if (looksSecret(name, value)) {
+    check.warning('job-secret', [group, name], secretMessage(name));
+  }
+}
+
+function secretMessage(argument: string): string {
+  return `${argument} looks like a secret. Job arguments are shown in the console and in logs: keep the secret in AWS Secrets Manager or a Glue connection and pass its name.`;
+}
+
+function checkTags(settings: JobSettings, check: Check): void {
+  const entries = Object.entries(settings.tags);
+  if (entries.length > 50) {
+    check.error(
+      'job-tags',
+      ['tags'],
+      `A job takes 50 tags; ${entries.length} are set.`
+    );
+  }
+  for (const [key, value] of entries) {
+    const place = ['tags', key];
+    if (key.length < 1 || key.length > 128 || !TAG.test(key)) {
+      check.error(
+        'job-tag',
+        place,
+        `The tag key ${show(key)} must have 1 to 128 letters, digits, spaces or any of _ . : / = + - @.`
+      );
+    } else if (/^aws:/i.test(key)) {
+      check.error(
+        'job-tag',
+        place,
+        `The tag key ${show(key)} begins with "aws:", which AWS keeps for itself.`
+      );
+    }
+    if (typeof value !== 'string' || value.length > 256 || !TAG.test(value)) {
+      check.error(
+        'job-tag',
+        place,
+        `The value of the tag ${show(key)} must have at most 256 letters, digits, spaces or any of _ . : / = + - @.`
+      );
+    }
+  }
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? 'nothing';
+}

@@ -1,0 +1,66 @@
+import type { GlueVersion, JobSettings } from './settings.js';
+
+/**
+ * Minutes after which AWS stops a run when a job says nothing: 480 from Glue 5.0 on, 2880 before.
+ *
+ * Source: AWS Glue API, CreateJob, `Timeout`.
+ */
+export function defaultTimeout(version: GlueVersion): number {
+  return Number.parseFloat(version) >= 5 ? 480 : 2880;
+}
+
+/** What a job is told when the document says nothing. Name, role and bucket have no default: they stay empty, and are problems. */
+export const JOB_DEFAULTS: Readonly<JobSettings> = {
+  name: '',
+  role: '',
+  bucket: '',
+  prefix: 'glueflow',
+  glueVersion: '5.1',
+  workerType: 'G.1X',
+  numberOfWorkers: 10,
+  autoScaling: true,
+  executionClass: 'STANDARD',
+  maxRetries: 0,
+  maxConcurrentRuns: 1,
+  queuing: false,
+  bookmark: 'disable',
+  glueConnections: [],
+  defaultArguments: {},
+  nonOverridableArguments: {},
+  tags: {},
+  metrics: true,
+  jobInsights: true,
+  sparkUi: true
+};
+
+/**
+ * The whole settings of a job: the defaults, over them the document's, over them what the person asked for now. `undefined` says
+ * nothing.
+ */
+export function jobSettingsWithDefaults(
+  job: Partial<JobSettings>,
+  overrides: Partial<JobSettings> = {}
+): JobSettings {
+  const result: Record<string, unknown> = {};
+  for (const source of [JOB_DEFAULTS, job, overrides]) {
+    for (const [name, value] of Object.entries(source)) {
+      if (value !== undefined) {
+        result[name] = value;
+      }
+    }
+  }
+  return structuredCopy(result) as unknown as JobSettings;
+}
+
+/** A copy deep enough that nobody edits the defaults or the document through it. */
+function structuredCopy(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(structuredCopy);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, structuredCopy(item)])
+    );
+  }
+  return value;
+}

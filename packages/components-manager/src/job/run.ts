@@ -1,0 +1,97 @@
+import type { ParameterType } from '../document/document.js';
+import { pointer, type Problem } from '../problem.js';
+import { INTERNAL_ARGUMENTS } from './arguments.js';
+import type { JobSettings } from './settings.js';
+import type { Parameters } from './specification.js';
+
+const SHAPES: Readonly<Record<ParameterType, { test: RegExp; say: string }>> = {
+  string: { test: /^[^]*$/, say: 'text' },
+  integer: { test: /^[+-]?\d+$/, say: 'a whole number' },
+  number: {
+    test: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/,
+    say: 'a number'
+  },
+  boolean: { test: /^(true|false)$/i, say: 'true or false' },
+  date: { test: /^\d{4}-\d{2}-\d{2}$/, say: 'a date (2013-01-31)' },
+  timestamp: {
+    test: /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?)?$/,
+    say: 'a timestamp (2013-01-31T10:00:00)'
+  }
+};
+
+/**
+ * What is wrong with the values given to a run: unknown parameters, values of another type, parameters without default and value.
+ *
+ * `values` is by parameter name; a name that begins with `--` is an argument of AWS Glue's own.
+ */
+export function checkRunParameters(
+  values: Readonly<Record<string, string>>,
+  parameters: Parameters,
+  settings?: Pick<JobSettings, 'defaultArguments' | 'nonOverridableArguments'>
+): Problem[] {
+  const problems: Problem[] = [];
+  const add = (code: string, name: string, message: string) =>
+    problems.push({
+      code,
+      severity: 'error',
+      path: pointer('parameters', name),
+      message
+    });
+  const known = Object.keys(parameters);
+  for (const [name, value] of Object.entries(values)) {
+    if (name.startsWith('--')) {
+      if (INTERNAL_ARGUMENTS.has(name)) {
+        add(
+          'job-argument-internal',
+          name,
+          `AWS Glue sets ${name} itself; a run must not.`
+        );
+      }
+      continue;
+    }
+    if (!Object.hasOwn(parameters, name)) {
+      const list = known.length > 0 ? known.join(', ') : 'none';
+      add(
+        'unknown-parameter',
+        name,
+        `The pipeline has no parameter "${name}". It has: ${list}.`
+      );
+      continue;
+    }
+    const shape = SHAPES[parameters[name].type];
+    if (!shape.test.test(value)) {
+      add(
+        'parameter-type',
+        name,
+        `The parameter "${name}" must be ${shape.say}, not "${value}".`
+      );
+    }
+  }
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const given =
+      parameter.default !== undefined ||
+      Object.hasOwn(values, name) ||
+      Object.hasOwn(settings?.defaultArguments ?? {}, `--${name}`) ||
+      Object.hasOwn(settings?.nonOverridableArguments ?? {}, `--${name}`);
+    if (!given) {
+      add(
+        'parameter-missing',
+        name,
+        `The parameter "${name}" has no default: give the run a value.`
+      );
+    }
+  }
+  return problems;
+}
+
+/** The `Arguments` of StartJobRun for values by parameter name. */
+export function runArguments(
+  values: Readonly<Record<string, string>>
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name.startsWith('--') ? name : `--${name}`,
+      value
+    ])
+  );
+}
