@@ -1,0 +1,312 @@
+"""The Data Catalog through boto3: tables, partitions, and the changes a sink makes to them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from glueflow.local import aws
+from glueflow.local.types import parse_type
+
+if TYPE_CHECKING:
+    from pyspark.sql import types as T
+
+PARTITION_PAGE = 1000
+PARTITION_BATCH = 100
+
+# (input format, output format, serde) per classification, as Glue's own crawlers write them.
+_LAZY = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
+_TEXT = (
+    "org.apache.hadoop.mapred.TextInputFormat",
+    "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+)
+STORAGE = {
+    "parquet": (
+        "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+        "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+        "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+    ),
+    "json": (*_TEXT, "org.openx.data.jsonserde.JsonSerDe"),
+    "csv": (*_TEXT, _LAZY),
+    "avro": (
+        "org.apache.hadoop.hive.ql.io.avro.AvroContainerInputFormat",
+        "org.apache.hadoop.hive.ql.io.avro.AvroContainerOutputFormat",
+        "org.apache.hadoop.hive.serde2.avro.AvroSerDe",
+    ),
+    "orc": (
+        "org.apache.hadoop.hive.ql.io.orc.OrcInputFormat",
+        "org.apache.hadoop.hive.ql.io.orc.OrcOutputFormat",
+        "org.apache.hadoop.hive.ql.io.orc.OrcSerde",
+    ),
+}
+
+
+class CatalogError(RuntimeError):
+    """Something about a database, table or partition; the message names it."""
+
+
+@dataclass(frozen=True)
+class Partition:
+    """One partition: its values in key order, and where its files are."""
+
+    values: tuple[str, ...]
+    location: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A catalog table as the readers and sinks need it; `raw` is what GetTable returned."""
+
+    database: str
+    name: str
+    location: str
+    columns: tuple[tuple[str, str], ...]
+    partition_keys: tuple[tuple[str, str], ...]
+    parameters: dict[str, str]
+    serde: dict[str, str]
+    storage: dict[str, Any] = field(repr=False)
+    raw: dict[str, Any] = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """The table's full name, for messages."""
+        return f"{self.database}.{self.name}"
+
+    def format(self) -> str:
+        """Return csv, json, parquet, orc, avro or text, by classification or else by SerDe.
+
+        Raises:
+            CatalogError: neither tells, or it is a format the local runtime can't read.
+        """
+        named = self.parameters.get("classification", "").lower()
+        named = {"glueparquet": "parquet", "txt": "text", "ndjson": "json"}.get(named, named)
+        kind = self.parameters.get("table_type", "").upper()
+        if kind in ("ICEBERG", "HUDI", "DELTA", "LANCE"):
+            raise CatalogError(
+                f"The table {self.title} is {kind.title()} and can't be read by the local Glue "
+                "runtime. Run this job on AWS, or read the table's files another way."
+            )
+        if named in ("csv", "json", "parquet", "orc", "avro", "text"):
+            return named
+        library = (self.storage.get("SerdeInfo") or {}).get("SerializationLibrary", "").lower()
+        for mark, found in (
+            ("parquet", "parquet"), ("orc", "orc"), ("avro", "avro"), ("json", "json"),
+            ("opencsv", "csv"), ("lazysimple", "csv"),
+        ):  # fmt: skip
+            if mark in library and not named:
+                return found
+        raise CatalogError(
+            f"The table {self.title} has "
+            + (f"the classification {named!r}" if named else "no classification")
+            + ", which the local Glue runtime can't read. "
+            "It reads csv, json, parquet, orc, avro and text."
+        )
+
+    def data_schema(self) -> T.StructType:
+        """Return the Spark schema of the columns kept in the files."""
+        return _schema(self.columns, self.title)
+
+    def partition_schema(self) -> T.StructType:
+        """Return the Spark schema of the partition keys."""
+        return _schema(self.partition_keys, self.title)
+
+
+def _schema(columns: tuple[tuple[str, str], ...], title: str) -> T.StructType:
+    from pyspark.sql import types as T
+
+    fields = [T.StructField(name, parse_type(kind, f"{title}.{name}")) for name, kind in columns]
+    return T.StructType(fields)
+
+
+def _scope(catalog_id: str | None) -> dict[str, str]:
+    return {"CatalogId": catalog_id} if catalog_id else {}
+
+
+def find_table(database: str, name: str, catalog_id: str | None = None) -> Table | None:
+    """Return a table, or None when it (not its database) does not exist.
+
+    Raises:
+        CatalogError: the database does not exist.
+    """
+    client = aws.client("glue")
+    # Glue keeps names in lower case and finds them in any.
+    for spelled in dict.fromkeys(((database.lower(), name.lower()), (database, name))):
+        try:
+            reply = client.get_table(DatabaseName=spelled[0], Name=spelled[1], **_scope(catalog_id))
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "EntityNotFoundException":
+                raise
+            continue
+        return read_table(reply["Table"], database)
+    for spelling in dict.fromkeys((database.lower(), database)):
+        try:
+            client.get_database(Name=spelling, **_scope(catalog_id))
+            return None
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "EntityNotFoundException":
+                raise
+    raise CatalogError(f"The catalog has no database named {database}.")
+
+
+def get_table(database: str, name: str, catalog_id: str | None = None) -> Table:
+    """Return a table.
+
+    Raises:
+        CatalogError: the table or its database does not exist.
+    """
+    table = find_table(database, name, catalog_id)
+    if table is None:
+        raise CatalogError(f"The database {database} has no table named {name}.")
+    return table
+
+
+def read_table(raw: dict[str, Any], database: str) -> Table:
+    """Make a Table from GetTable's reply."""
+    storage = raw.get("StorageDescriptor") or {}
+    serde = (storage.get("SerdeInfo") or {}).get("Parameters") or {}
+    return Table(
+        raw.get("DatabaseName") or database,
+        raw["Name"],
+        storage.get("Location") or "",
+        tuple((c["Name"], c.get("Type", "string")) for c in storage.get("Columns") or []),
+        tuple((c["Name"], c.get("Type", "string")) for c in raw.get("PartitionKeys") or []),
+        {**(storage.get("Parameters") or {}), **(raw.get("Parameters") or {})},
+        dict(serde),
+        storage,
+        raw,
+    )
+
+
+def get_partitions(
+    table: Table, expression: str = "", catalog_id: str | None = None
+) -> list[Partition]:
+    """List a table's partitions, all of them or those the service finds for an expression."""
+    options: dict[str, Any] = {
+        "DatabaseName": table.database,
+        "TableName": table.name,
+        "ExcludeColumnSchema": True,
+        **_scope(catalog_id),
+    }
+    if expression:
+        options["Expression"] = expression
+    found: list[Partition] = []
+    client = aws.client("glue")
+    while True:
+        reply = client.get_partitions(**options)
+        for raw in reply.get("Partitions", []):
+            location = (raw.get("StorageDescriptor") or {}).get("Location")
+            values = tuple(raw.get("Values") or ())
+            found.append(Partition(values, location or _default_location(table, values)))
+        if not reply.get("NextToken"):
+            return found
+        options["NextToken"] = reply["NextToken"]
+
+
+def _default_location(table: Table, values: tuple[str, ...]) -> str:
+    pairs = zip(table.partition_keys, values, strict=True)
+    return "/".join([table.location.rstrip("/"), *(f"{key}={value}" for (key, _), value in pairs)])
+
+
+def storage_descriptor(
+    columns: list[tuple[str, str]], location: str, kind: str, parameters: dict[str, str]
+) -> dict[str, Any]:
+    """Return the StorageDescriptor of a new table in this format."""
+    source, target, serde = STORAGE[kind]
+    return {
+        "Columns": [{"Name": name, "Type": text} for name, text in columns],
+        "Location": location,
+        "InputFormat": source,
+        "OutputFormat": target,
+        "Compressed": False,
+        "NumberOfBuckets": -1,
+        "SerdeInfo": {"SerializationLibrary": serde, "Parameters": parameters},
+        "BucketColumns": [],
+        "SortColumns": [],
+        "Parameters": {},
+        "StoredAsSubDirectories": False,
+    }
+
+
+_INPUT_FIELDS = (
+    "Name", "Description", "Owner", "LastAccessTime", "LastAnalyzedTime", "Retention",
+    "StorageDescriptor", "PartitionKeys", "ViewOriginalText", "ViewExpandedText", "TableType",
+    "Parameters", "TargetTable",
+)  # fmt: skip
+
+
+def table_input(raw: dict[str, Any]) -> dict[str, Any]:
+    """Keep of GetTable's reply what UpdateTable takes."""
+    return {name: raw[name] for name in _INPUT_FIELDS if name in raw}
+
+
+class Change:
+    """The catalog changes of one write, undone when a later one of them fails."""
+
+    def __init__(self, catalog_id: str | None = None) -> None:
+        self._client = aws.client("glue")
+        self._scope = _scope(catalog_id)
+        self._undo: list[tuple[str, dict[str, Any]]] = []
+
+    def create_table(self, database: str, table: dict[str, Any]) -> None:
+        """Create a table."""
+        self._client.create_table(DatabaseName=database, TableInput=table, **self._scope)
+        self._undo.append(("delete_table", {"DatabaseName": database, "Name": table["Name"]}))
+
+    def update_table(self, table: Table, changed: dict[str, Any]) -> None:
+        """Replace a table's definition, unless someone else changed it since it was read."""
+        version = {"VersionId": table.raw["VersionId"]} if table.raw.get("VersionId") else {}
+        self._client.update_table(
+            DatabaseName=table.database, TableInput=changed, **version, **self._scope
+        )
+        before = {"DatabaseName": table.database, "TableInput": table_input(table.raw)}
+        self._undo.append(("update_table", before))
+
+    def add_partitions(self, database: str, name: str, inputs: list[dict[str, Any]]) -> None:
+        """Add partitions; those there already are left as they are.
+
+        Raises:
+            CatalogError: the service refused one for another reason.
+        """
+        for start in range(0, len(inputs), PARTITION_BATCH):
+            batch = inputs[start : start + PARTITION_BATCH]
+            reply = self._client.batch_create_partition(
+                DatabaseName=database, TableName=name, PartitionInputList=batch, **self._scope
+            )
+            errors = reply.get("Errors") or []
+            there = {tuple(e.get("PartitionValues") or ()) for e in errors}
+            added = [{"Values": p["Values"]} for p in batch if tuple(p["Values"]) not in there]
+            for chunk in range(0, len(added), 25):
+                self._undo.append(
+                    (
+                        "batch_delete_partition",
+                        {
+                            "DatabaseName": database,
+                            "TableName": name,
+                            "PartitionsToDelete": added[chunk : chunk + 25],
+                        },
+                    )
+                )
+            for error in errors:
+                detail = error.get("ErrorDetail") or {}
+                if detail.get("ErrorCode") != "AlreadyExistsException":
+                    values = "/".join(error.get("PartitionValues") or [])
+                    raise CatalogError(
+                        f"The partition {values} of {database}.{name} could not be added: "
+                        f"{detail.get('ErrorMessage') or detail.get('ErrorCode')}"
+                    )
+
+    def undo(self) -> None:
+        """Take back what was done, last first; stops at nothing, so as to undo all it can."""
+        for call, arguments in reversed(self._undo):
+            for pause in (0.2, 1, None):
+                try:
+                    getattr(self._client, call)(**arguments, **self._scope)
+                    break
+                except ClientError:
+                    if pause is None:
+                        break
+                    time.sleep(pause)
+        self._undo.clear()

@@ -1,0 +1,217 @@
+"""The short cause of an error, out of Spark's, Java's, boto3's and Python's own."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from typing import Any
+
+_CLASS = re.compile(r"^\[[A-Z0-9_.]+\]\s*")
+_STATE = re.compile(r"\s*SQLSTATE: \w+")
+_JAVA_TYPE = re.compile(r"^(?:[a-z][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error|Throwable)?:\s*")
+_WORKER_FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d+)', re.MULTILINE)
+_DROPPED = ("Traceback (most recent call last):",)
+_CREDENTIALS = (
+    "NoAuthWithAWSException",
+    "Unable to load AWS credentials",
+    "Unable to load credentials",
+    "ExpiredToken",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "security token included in the request is",
+    "The SSO session",
+    "Unable to locate credentials",
+)
+_BOTO = (
+    "NoCredentialsError",
+    "PartialCredentialsError",
+    "CredentialRetrievalError",
+    "UnauthorizedSSOTokenError",
+    "SSOTokenLoadError",
+    "TokenRetrievalError",
+    "LoginRefreshRequired",
+    "ProfileNotFound",
+)
+LENGTH = 600
+
+
+def is_credentials(error: BaseException) -> bool:
+    """Tell whether an error means that credentials are missing, unknown or expired."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if names & set(_BOTO):
+        return True
+    text = "\n".join(filter(None, (str(error), java_text(error))))
+    return any(mark in text for mark in _CREDENTIALS)
+
+
+def cause(error: BaseException) -> str:
+    """Return the root cause of an error in a line or two, without plans and stack traces."""
+    text = _credentials(error) or _python_worker(error) or _java(error)
+    if text is None:
+        text = str(error).strip()
+        if isinstance(error, KeyError):
+            text = f"no {text} there (KeyError)"
+        elif not text or type(error).__module__ == "builtins":
+            name = type(error).__name__
+            plain = isinstance(error, (RuntimeError, OSError, Exception)) and text
+            text = f"{name}: {text}" if plain and name != "Exception" else text or name
+    return _short(text)
+
+
+def _credentials(error: BaseException) -> str | None:
+    import os
+
+    if not is_credentials(error):
+        return None
+    profile = os.environ.get("AWS_PROFILE")
+    name = type(error).__name__
+    if name == "ProfileNotFound":
+        return f"There is no AWS profile named {profile}. Run: aws configure list-profiles"
+    first = str(error).strip().splitlines()[0]
+    if "SSO" in name or "Token" in name or "SSO" in first:
+        login = f"aws sso login --profile {profile}" if profile else "aws sso login"
+        return f"The AWS session has expired or is missing. Run: {login}"
+    if "ExpiredToken" in str(error) or "ExpiredToken" in (java_text(error) or ""):
+        return "The AWS credentials have expired. Renew them and start the run again."
+    if name in _BOTO or "Unable to l" in first or "NoAuth" in (java_text(error) or ""):
+        return (
+            "No AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY, and start the run again."
+        )
+    return None
+
+
+def java_text(error: BaseException) -> str | None:
+    """Return the whole Java stack trace behind a Python error, if there is one."""
+    java = _throwable(error)
+    if java is None:
+        return None
+    try:
+        return str(java.__dict__.get("_text") or _stack(java))
+    except Exception:
+        # The Java process may be gone; what Python knows must do then.
+        return None
+
+
+def _stack(java: Any) -> str:
+    from pyspark import SparkContext
+
+    context = SparkContext._active_spark_context
+    if context is None or context._jvm is None:
+        return ""
+    return str(context._jvm.org.apache.spark.util.Utils.exceptionString(java))
+
+
+def _throwable(error: BaseException) -> Any:
+    return getattr(error, "java_exception", None) or getattr(error, "_origin", None)
+
+
+def _java(error: BaseException) -> str | None:
+    java = _throwable(error)
+    if java is None:
+        from pyspark.errors import PySparkException
+
+        return str(error).strip() if isinstance(error, PySparkException) else None
+    try:
+        root, depth = java, 0
+        while root.getCause() is not None and depth < 20:
+            root, depth = root.getCause(), depth + 1
+        message = root.getMessage()
+        name = str(root.getClass().getSimpleName())
+    except Exception:
+        return str(error).strip()
+    text = str(message or name)
+    if "Job aborted due to stage failure" in text:
+        text = _stage_failure(text)
+    if name == "UnsupportedFileSystemException" or "No FileSystem for scheme" in text:
+        text = f"{text}. The jars for S3 are missing; run: python -m glueflow.local prepare"
+    return text
+
+
+def _stage_failure(text: str) -> str:
+    causes = re.findall(r"^Caused by: (.+)$", text, re.MULTILINE)
+    if causes:
+        return str(causes[-1])
+    match = re.search(r"\(TID \d+\) \([^)]*\): (.+)", text)
+    return match.group(1) if match else text
+
+
+def _python_worker(error: BaseException) -> str | None:
+    text = _worker_text(error)
+    if text is None:
+        return None
+    lines = [
+        line
+        for line in text.strip().splitlines()
+        if re.match(r"^[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Warning)\b", line)
+    ]
+    return lines[-1] if lines else None
+
+
+def _worker_text(error: BaseException) -> str | None:
+    """Return the traceback of a Python worker (a UDF, filter or map function), if that failed."""
+    text = str(error) if "PythonException" in type(error).__name__ else java_text(error) or ""
+    start = text.find("Traceback (most recent call last):")
+    if start < 0:
+        return None
+    end = text.find("\n\tat ", start)
+    return text[start:] if end < 0 else text[start:end]
+
+
+def worker_lines(error: BaseException, file: str) -> list[int]:
+    """Return the lines of a script that a failed Python worker was in, innermost last."""
+    text = _worker_text(error)
+    if text is None:
+        return []
+    return [int(m["line"]) for m in _WORKER_FRAME.finditer(text) if m["file"] == file]
+
+
+def query_fragments(error: BaseException) -> list[str]:
+    """Return the pieces of SQL that Spark says an error comes from."""
+    java = _throwable(error)
+    found: list[str] = []
+    try:
+        depth = 0
+        while java is not None and depth < 20:
+            getter = getattr(java, "getQueryContext", None)
+            if getter is not None and _speaks_sql(java):
+                found += [str(context.fragment()) for context in java.getQueryContext()]
+            java, depth = java.getCause(), depth + 1
+    except Exception:
+        return found
+    return found
+
+
+def _speaks_sql(java: Any) -> bool:
+    from pyspark import SparkContext
+
+    context = SparkContext._active_spark_context
+    if context is None or context._jvm is None or context._gateway is None:
+        return False
+    from py4j.java_gateway import is_instance_of
+
+    return bool(is_instance_of(context._gateway, java, "org.apache.spark.SparkThrowable"))
+
+
+def full_text(error: BaseException) -> str:
+    """Return everything known of an error, for the log: Python's traceback and Java's."""
+    parts = ["".join(traceback.format_exception(type(error), error, error.__traceback__))]
+    java = java_text(error)
+    if java and java not in parts[0]:
+        parts.append(java)
+    return "\n".join(parts)
+
+
+def _short(text: str) -> str:
+    """Cut logical plans, stack traces, error class names and over-length off a message."""
+    text = re.split(r";?\n\s*'|\n\s*\tat |\n\s*at [\w.$]+\(|\n== SQL|\nJVM stacktrace", text)[0]
+    text = re.split(r";\s*line \d+ pos \d+|;?\s*\n[+:'!(]|\n\[SQLSTATE", text)[0]
+    text = _STATE.sub("", text).strip().rstrip(";")
+    while True:
+        stripped = _CLASS.sub("", _JAVA_TYPE.sub("", text))
+        if stripped == text or not stripped:
+            break
+        text = stripped
+    text = " ".join(line.strip() for line in text.splitlines() if line.strip() not in _DROPPED)
+    return text if len(text) <= LENGTH else text[: LENGTH - 1] + "…"

@@ -1,0 +1,261 @@
+"""CSV and JSON into DynamicFrames, whose columns may hold more than one type (choices).
+
+Each needs one look at the data that Spark's own readers do not take: JSON to see the types of
+all values, CSV (of tables with typed columns) to see whether a value is not of its column's type.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from glueflow.local import reading
+from glueflow.local.catalog import Table
+from glueflow.local.formats import FormatError, truth
+from glueflow.local.missing import Unsupported
+from glueflow.local.reading import Chosen
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark.sql import types as T
+
+Read = tuple["DataFrame", list[Any]]
+CORRUPT = "_corrupt_record"
+
+
+def table_csv(table: Table) -> dict[str, Any]:
+    """Return Spark's CSV options for a table's files, from its SerDe and parameters.
+
+    Raises:
+        FormatError: a setting that Spark's CSV reader can't follow.
+    """
+    serde = {**table.parameters, **table.serde}
+    library = (table.storage.get("SerdeInfo") or {}).get("SerializationLibrary", "")
+    separator = serde.get("separatorChar") or serde.get("field.delim") or serde.get("delimiter")
+    # Hive's own default is the control character 1; a crawler always names the separator.
+    unnamed = "," if "OpenCSVSerde" in library or "classification" in serde else "\x01"
+    options: dict[str, Any] = {
+        "sep": _control(separator or unnamed),
+        "quote": serde.get("quoteChar") or '"',
+    }
+    options["escape"] = serde.get("escapeChar") or serde.get("escape.delim") or options["quote"]
+    lines = serde.get("skip.header.line.count", "0")
+    if not lines.isdigit() or int(lines) > 1:
+        raise FormatError(
+            f"The table {table.title} skips {lines} header lines; local runs can skip one."
+        )
+    options["header"] = lines == "1"
+    return options
+
+
+def _control(separator: str) -> str:
+    """Read a separator the catalog keeps as text such as `\\t` or an octal code `\\001`."""
+    if separator.startswith("\\") and separator[1:].isdigit():
+        return chr(int(separator[1:], 8))
+    return {"\\t": "\t", "\\u0001": "\x01"}.get(separator, separator)
+
+
+def read_csv(
+    spark: SparkSession, chosen: Chosen, schema: T.StructType | None, options: Mapping[str, Any]
+) -> Read:
+    """Read CSV files; without a schema all columns are strings, as in Glue.
+
+    An empty field of a string column is an empty string.
+
+    Returns:
+        The frame and the paths of its choice columns.
+    """
+    from pyspark.sql import functions as F
+    from pyspark.sql import types as T
+
+    spark_options = dict(options)
+    if schema is None:
+        frame = reading.load(spark, "csv", chosen, None, spark_options)
+        names = [
+            f"col{name[2:]}" if not spark_options["header"] and name.startswith("_c") else name
+            for name in frame.columns
+        ]
+        frame = frame.toDF(*names)
+        return frame.select(*(_text(name).alias(name) for name in names)), []
+    texts = T.StructType([T.StructField(f.name, T.StringType()) for f in schema.fields])
+    frame = reading.load(spark, "csv", chosen, texts, spark_options)
+    typed = [f for f in schema.fields if not isinstance(f.dataType, T.StringType)]
+    mixed = _mixed(frame, typed) if typed and chosen.paths else set()
+    keys = {f.name for f in chosen.keys.fields}
+    columns: list[Column] = []
+    for name in frame.columns:
+        kind = next((f.dataType for f in typed if f.name == name), None)
+        if name in keys:
+            columns.append(F.col(f"`{name}`"))
+        elif kind is None:
+            columns.append(_text(name).alias(name))
+        elif name in mixed:
+            columns.append(_choice(name, kind).alias(name))
+        else:
+            columns.append(_value(name, kind).alias(name))
+    return frame.select(*columns), sorted(mixed)
+
+
+def _text(name: str) -> Column:
+    from pyspark.sql import functions as F
+
+    return F.coalesce(F.col(f"`{name}`"), F.lit(""))
+
+
+def _value(name: str, kind: T.DataType) -> Column:
+    from pyspark.sql import functions as F
+    from pyspark.sql import types as T
+
+    column = F.trim(F.col(f"`{name}`"))
+    if isinstance(kind, (T.ByteType, T.ShortType, T.IntegerType, T.LongType)):
+        # A plain cast would take "1.5" for the integer 1.
+        return F.when(column.rlike(r"^[+-]?\d+$"), column.cast(kind))
+    return column.cast(kind)
+
+
+def _choice(name: str, kind: T.DataType) -> Column:
+    from awsglue.choices import make_choice_column
+    from awsglue.dynamicframe.types import glue_name
+    from pyspark.sql import functions as F
+
+    value = _value(name, kind)
+    return make_choice_column(
+        {glue_name(kind): value, "string": F.when(value.isNull(), F.col(f"`{name}`"))}
+    )
+
+
+def _mixed(frame: DataFrame, typed: list[T.StructField]) -> set[str]:
+    """Find, in one pass, the columns with a value that is not of their type."""
+    from pyspark.sql import functions as F
+
+    found = frame.agg(
+        *(
+            F.max(
+                F.col(f"`{f.name}`").isNotNull()
+                & (F.trim(F.col(f"`{f.name}`")) != "")
+                & _value(f.name, f.dataType).isNull()
+            ).alias(f.name)
+            for f in typed
+        )
+    ).collect()[0]
+    return {f.name for f, hit in zip(typed, found, strict=True) if hit}
+
+
+def read_json(spark: SparkSession, chosen: Chosen, options: Mapping[str, Any]) -> Read:
+    """Read JSON files with the types their values have.
+
+    Args:
+        options: Glue's JSON options, `multiLine` and `jsonPath` among them.
+
+    Returns:
+        The frame and the paths of its choice columns.
+    """
+    from awsglue.dynamicframe.infer import Shape
+    from pyspark.sql import types as T
+
+    multi = truth(options.get("multiLine", False))
+    steps = _json_path(str(options.get("jsonPath") or "$"))
+    if not chosen.paths:
+        return reading.empty(spark, None, chosen.keys), []
+    source = reading.load(
+        spark, "text", chosen, None, {"wholetext": "true"} if multi or steps else {}
+    )
+    whole = multi or bool(steps)
+    values = source.select("value").rdd.mapPartitions(lambda rows: _records(rows, whole, steps))
+    shape = values.mapPartitions(_shape_of).fold(Shape(), lambda a, b: a.merge(b))
+    kind, marks = shape.kind()
+    if not isinstance(kind, T.StructType):
+        return reading.empty(spark, None, chosen.keys), []
+    keys = [name for name in source.columns if name != "value"]
+    if not marks and not steps:
+        extra = T.StructType([f for f in kind.fields if f.name not in keys])
+        known = {"multiLine": "true"} if multi else {}
+        return reading.load(spark, "json", chosen, extra, known), []
+    rows = source.rdd.mapPartitions(_Rows(kind, marks, keys, whole, steps))
+    schema = T.StructType([*kind.fields, *(f for f in source.schema.fields if f.name in keys)])
+    return spark.createDataFrame(rows, schema, verifySchema=False), list(marks)
+
+
+def _json_path(path: str) -> list[str]:
+    """Read the part of JsonPath that picks records: names and `[*]`."""
+    import re
+
+    if path == "$":
+        return []
+    steps = re.findall(r"\.([A-Za-z_][\w-]*)|\['([^']+)'\]|(\[\*\])", path)
+    found = [a or b or c for a, b, c in steps]
+    again = "".join(
+        match.group(0) for match in re.finditer(r"\.[A-Za-z_][\w-]*|\['[^']+'\]|\[\*\]", path)
+    )
+    if not path.startswith("$") or "$" + again != path:
+        raise Unsupported(
+            f"the jsonPath {path!r}", "local runs take member names and [*], such as $.items[*]"
+        )
+    return found
+
+
+def _records(rows: Iterable[Any], whole: bool, steps: list[str]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield from _parse(row["value"], whole, steps)
+
+
+def _parse(text: str, whole: bool, steps: list[str]) -> Iterator[dict[str, Any]]:
+    decoder = json.JSONDecoder()
+    at = 0
+    text = text.lstrip("\ufeff")
+    while True:
+        while at < len(text) and text[at] in " \t\r\n,":
+            at += 1
+        if at >= len(text):
+            return
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except ValueError:
+            return
+        yield from _pick(value, steps)
+        if not whole:
+            return
+
+
+def _pick(value: Any, steps: list[str]) -> Iterator[dict[str, Any]]:
+    if steps:
+        head, *tail = steps
+        if head == "[*]":
+            for item in value if isinstance(value, list) else ():
+                yield from _pick(item, tail)
+        elif isinstance(value, dict) and head in value:
+            yield from _pick(value[head], tail)
+    elif isinstance(value, dict):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _pick(item, steps)
+
+
+def _shape_of(records: Iterable[dict[str, Any]]) -> Iterator[Any]:
+    from awsglue.dynamicframe.infer import Shape
+
+    shape = Shape()
+    for record in records:
+        shape.add(record)
+    yield shape
+
+
+class _Rows:
+    """Turns lines into rows of a schema with choices; runs in Spark's Python workers."""
+
+    def __init__(
+        self, kind: T.StructType, marks: Any, keys: list[str], whole: bool, steps: list[str]
+    ) -> None:
+        self._given = (kind, marks, keys, whole, steps)
+
+    def __call__(self, rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+        from awsglue.dynamicframe.infer import write, writer
+
+        kind, marks, keys, whole, steps = self._given
+        plan = writer(kind, marks)
+        for row in rows:
+            tail = tuple(row[key] for key in keys)
+            for record in _parse(row["value"], whole, steps):
+                yield (*write(record, plan), *tail)

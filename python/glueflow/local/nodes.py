@@ -1,0 +1,72 @@
+"""Which node of a pipeline a script line belongs to, read from the script's own comments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_GENERATED = re.compile(r"^\s*# \[(?P<id>[^\]]+)\] (?P<title>.*)$")
+_STUDIO = re.compile(r"^\s*# Script generated for node (?P<title>.+)$")
+_NAME = re.compile(r"^\s*([A-Za-z_]\w*)\s*=")
+_END = re.compile(r"^\s*job\.commit\(|^(?:def|class) ")
+
+
+@dataclass(frozen=True)
+class Block:
+    """The lines of one node: from its comment to the next one (1-based, last line included)."""
+
+    id: str
+    title: str
+    first: int
+    last: int
+
+
+class Script:
+    """A script's text and its blocks."""
+
+    def __init__(self, source: str) -> None:
+        self.lines = source.splitlines()
+        self.blocks = list(self._blocks())
+
+    def _blocks(self) -> list[Block]:
+        found: list[Block] = []
+        current: tuple[str, str, int] | None = None
+        for number, line in enumerate([*self.lines, "job.commit()"], start=1):
+            marked = self._mark(number, line)
+            if current is not None and (marked is not None or _END.match(line)):
+                found.append(Block(*current, number - 1))
+                current = None
+            current = marked or current
+        return found
+
+    def _mark(self, number: int, line: str) -> tuple[str, str, int] | None:
+        match = _GENERATED.match(line)
+        if match:
+            return match["id"], match["title"].strip(), number
+        match = _STUDIO.match(line)
+        if match is None:
+            return None
+        title = match["title"].strip()
+        following = self.lines[number] if number < len(self.lines) else ""
+        name = _NAME.match(following)
+        return (name.group(1) if name else title), title, number
+
+    def block(self, line: int | None) -> Block | None:
+        """Return the block a line is in."""
+        for block in self.blocks:
+            if line is not None and block.first <= line <= block.last:
+                return block
+        return None
+
+    def line_of(self, fragment: str) -> int | None:
+        """Return the line of the only block that holds a text, such as a SQL expression."""
+        text = fragment.strip()
+        if len(text) < 3:
+            return None
+        hits = [
+            number
+            for number, line in enumerate(self.lines, start=1)
+            if text in line and self.block(number)
+        ]
+        blocks = {self.block(number) for number in hits}
+        return hits[0] if len(blocks) == 1 else None

@@ -1,0 +1,361 @@
+"""Runs a Glue script in this process on the warm Spark session, and says which node failed.
+
+Events (dicts, see `Event`), in the order they come:
+
+    {"event": "state", "state": "STARTING" | "RUNNING" | "SUCCEEDED" | "FAILED"}
+    {"event": "progress", "tasksDone": n, "tasksTotal": n, "stage": text, "nodeId": text | null}
+    {"event": "output", "text": text}                        what the script prints
+    {"event": "failed", "nodeId": text | null, "node": text | null, "line": n | null,
+     "message": text, "log": path | null}
+    {"event": "done", "seconds": n}                          always last
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import logging
+import os
+import sys
+import tempfile
+import threading
+import time
+import types
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glueflow.local import causes, session, storage, warm
+from glueflow.local.nodes import Script
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+Event = dict[str, Any]
+Listener = Callable[[Event], None]
+POLL_SECONDS = 0.4
+LOG = logging.getLogger("glueflow.job")
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """How a run ended.
+
+    `message` is "node <title>: <cause>" (without the first part outside a node), `log` the file
+    with all of it. `credentials` says that missing or expired AWS credentials were the cause.
+    """
+
+    ok: bool
+    seconds: float
+    output: str
+    message: str = ""
+    node_id: str | None = None
+    node: str | None = None
+    line: int | None = None
+    log: str | None = None
+    credentials: bool = False
+
+
+def run_script(
+    path_or_source: str | os.PathLike[str],
+    argv: Sequence[str] = (),
+    *,
+    on_event: Listener | None = None,
+    reuse_session: bool = True,
+    log: str | os.PathLike[str] | None = None,
+) -> RunResult:
+    """Run a Glue script as AWS would: as `__main__`, with these arguments in `sys.argv`.
+
+    The script gets a session of its own on this process's Spark (temporary views, settings and
+    functions end with the run), and `SparkContext()` in it gives the running context.
+
+    Args:
+        path_or_source: a file, or the script's text (anything with a line break in it).
+        argv: the job's arguments, such as `["--JOB_NAME", "flights"]`.
+        on_event: called with each event; from a thread of its own for progress.
+        reuse_session: keep Spark running for the next call.
+        log: where the full stack trace and the script's stderr go (appended).
+
+    Raises:
+        FileNotFoundError: there is no such file.
+    """
+    run = _Run(path_or_source, list(argv), on_event or (lambda event: None), log)
+    try:
+        return run.execute()
+    finally:
+        if not reuse_session:
+            session.stop()
+
+
+class _Lines(io.TextIOBase):
+    """A text stream that hands on whole lines as output events."""
+
+    def __init__(self, emit: Listener) -> None:
+        self._emit = emit
+        self._held = ""
+        self._all: list[str] = []
+        self._lock = threading.Lock()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        with self._lock:
+            self._all.append(text)
+            whole, newline, self._held = (self._held + text).rpartition("\n")
+            if newline:
+                self._emit({"event": "output", "text": whole + newline})
+        return len(text)
+
+    def finish(self) -> str:
+        with self._lock:
+            if self._held:
+                self._emit({"event": "output", "text": self._held})
+                self._held = ""
+            return "".join(self._all)
+
+
+class _Run:
+    def __init__(
+        self,
+        path_or_source: str | os.PathLike[str],
+        argv: list[str],
+        on_event: Listener,
+        log: str | os.PathLike[str] | None,
+    ) -> None:
+        if isinstance(path_or_source, str) and "\n" in path_or_source:
+            self.source, self.file = path_or_source, "<glue script>"
+        else:
+            # Absolute, so that worker tracebacks and ours name the same file.
+            self.file = str(Path(path_or_source).absolute())
+            self.source = Path(self.file).read_text(encoding="utf-8")
+        self.script = Script(self.source)
+        self.argv = argv
+        self._listener = on_event
+        self._lock = threading.Lock()
+        self.log = Path(log) if log is not None else None
+        self.thread = threading.get_ident()
+        self.ended = threading.Event()
+
+    def emit(self, event: Event) -> None:
+        with self._lock:
+            self._listener(event)
+
+    def state(self, name: str) -> None:
+        self.emit({"event": "state", "state": name})
+
+    def execute(self) -> RunResult:
+        began = time.monotonic()
+        output = _Lines(self.emit)
+        self.state("STARTING")
+        error: BaseException | None = None
+        with _logging(self.log), tempfile.TemporaryDirectory(prefix="glueflow-run-") as scratch:
+            fresh = session.activate_awsglue()
+            try:
+                code = compile(self.source, self.file, "exec")
+                spark = session.get_session(log=self.log)
+                with warm.lend(spark, self.argv) as own, self._as_main(scratch) as module:
+                    self.state("RUNNING")
+                    watcher = threading.Thread(target=self._watch, args=(own,), daemon=True)
+                    watcher.start()
+                    try:
+                        with (
+                            contextlib.redirect_stdout(output),
+                            contextlib.redirect_stderr(_LogStream()),
+                        ):
+                            exec(code, module.__dict__)
+                    except BaseException as raised:
+                        # Told apart while Java can still be asked for its stack.
+                        error = None if _clean_exit(raised) else raised
+                        result = self._failure(error) if error is not None else None
+                        if isinstance(raised, KeyboardInterrupt):
+                            raise
+                    else:
+                        result = None
+                    finally:
+                        self.ended.set()
+                        watcher.join(timeout=5)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as raised:
+                error, result = raised, self._failure(raised)
+            finally:
+                if fresh:
+                    session.deactivate_awsglue()
+        seconds = round(time.monotonic() - began, 3)
+        text = output.finish()
+        if result is None:
+            self.state("SUCCEEDED")
+            self.emit({"event": "done", "seconds": seconds})
+            return RunResult(True, seconds, text, log=str(self.log) if self.log else None)
+        self.emit(
+            {
+                "event": "failed",
+                "nodeId": result["node_id"],
+                "node": result["node"],
+                "line": result["line"],
+                "message": result["message"],
+                "log": result["log"],
+            }
+        )
+        self.state("FAILED")
+        self.emit({"event": "done", "seconds": seconds})
+        return RunResult(False, seconds, text, **result)
+
+    @contextlib.contextmanager
+    def _as_main(self, scratch: str) -> Iterator[types.ModuleType]:
+        """Make this script what a script run by itself would be: sys.argv, __main__, sys.path."""
+        module = types.ModuleType("__main__")
+        module.__dict__["__file__"] = self.file
+        before = sys.argv, sys.modules["__main__"], list(sys.path)
+        loaded = set(sys.modules)
+        lines = [line + "\n" for line in self.source.splitlines()]
+        linecache.cache[self.file] = (len(self.source), None, lines, self.file)
+        extra = _extra_files(self.argv, Path(scratch))
+        sys.argv = [self.file, *self.argv]
+        sys.modules["__main__"] = module
+        sys.path[:0] = [*extra, *([str(Path(self.file).parent)] if "<" not in self.file else [])]
+        try:
+            yield module
+        finally:
+            sys.argv, sys.modules["__main__"] = before[0], before[1]
+            sys.path[:] = before[2]
+            for name in set(sys.modules) - loaded:
+                origin = getattr(sys.modules[name], "__file__", None) or ""
+                if any(origin.startswith(path) for path in extra):
+                    del sys.modules[name]
+
+    def _failure(self, error: BaseException) -> dict[str, Any]:
+        """Work out node, line and cause of an error, and put all of it in the log."""
+        outer, inner = self._lines(error)
+        block = self.script.block(outer)
+        text = _exit_text(error) if isinstance(error, SystemExit) else causes.cause(error)
+        message = f"node {block.title}: {text}" if block else text
+        where = f" (line {inner})" if inner else ""
+        LOG.error("%s%s\n%s", message, where, causes.full_text(error))
+        return {
+            "message": message,
+            "node_id": block.id if block else None,
+            "node": block.title if block else None,
+            "line": inner,
+            "log": str(self.log) if self.log else None,
+            "credentials": causes.is_credentials(error),
+        }
+
+    def _lines(self, error: BaseException) -> tuple[int | None, int | None]:
+        """Return the lines (that decides the node, that is shown) of an error."""
+        if isinstance(error, SyntaxError) and error.filename == self.file:
+            return error.lineno, error.lineno
+        workers = causes.worker_lines(error, self.file)
+        if workers and self.script.block(workers[-1]):
+            return workers[-1], workers[-1]
+        for fragment in causes.query_fragments(error):
+            line = self.script.line_of(fragment)
+            if line is not None:
+                return line, line
+        found: list[int] = []
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == self.file:
+                found.append(trace.tb_lineno)
+            trace = trace.tb_next
+        if not found:
+            return None, None
+        return found[0], (workers[-1] if workers else found[-1])
+
+    def _current_node(self) -> str | None:
+        frame = sys._current_frames().get(self.thread)
+        line = None
+        while frame is not None:
+            if frame.f_code.co_filename == self.file:
+                line = frame.f_lineno
+            frame = frame.f_back
+        block = self.script.block(line)
+        return block.id if block else None
+
+    def _watch(self, spark: SparkSession) -> None:
+        """Tell the progress of Spark's running stages until the script ends."""
+        tracker = spark.sparkContext.statusTracker()
+        last: Event | None = None
+        while not self.ended.wait(POLL_SECONDS):
+            try:
+                stages = [tracker.getStageInfo(i) for i in tracker.getActiveStageIds()]
+                node = self._current_node()
+            except Exception:
+                # Spark is going down; the script's own error says why.
+                return
+            stages = [stage for stage in stages if stage is not None]
+            if not stages:
+                continue
+            event = {
+                "event": "progress",
+                "tasksDone": sum(stage.numCompletedTasks for stage in stages),
+                "tasksTotal": sum(stage.numTasks for stage in stages),
+                "stage": str(stages[0].name).partition(" at ")[0],
+                "nodeId": node,
+            }
+            if event != last:
+                last = event
+                self.emit(event)
+
+
+class _LogStream(io.TextIOBase):
+    """The script's stderr: lines of the log."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if text.strip():
+            LOG.info("%s", text.rstrip())
+        return len(text)
+
+
+@contextlib.contextmanager
+def _logging(log: Path | None) -> Iterator[None]:
+    if log is None:
+        yield
+        return
+    log.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(log, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    level, propagate = LOG.level, LOG.propagate
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.INFO)
+    LOG.propagate = False
+    try:
+        yield
+    finally:
+        LOG.removeHandler(handler)
+        LOG.setLevel(level)
+        LOG.propagate = propagate
+        handler.close()
+
+
+def _clean_exit(error: BaseException) -> bool:
+    return isinstance(error, SystemExit) and error.code in (None, 0)
+
+
+def _exit_text(error: SystemExit) -> str:
+    if isinstance(error.code, int):
+        return f"the script ended with exit code {error.code}"
+    return str(error.code)
+
+
+def _extra_files(argv: list[str], scratch: Path) -> list[str]:
+    """Fetch --extra-py-files and return what goes on sys.path for them."""
+    if "--extra-py-files" not in argv[:-1]:
+        return []
+    from pyspark import SparkContext
+
+    found: dict[str, None] = {}
+    value = argv[argv.index("--extra-py-files") + 1]
+    for path in filter(None, (part.strip() for part in value.split(","))):
+        file = storage.download(path, scratch)
+        if not file.is_file():
+            raise FileNotFoundError(f"--extra-py-files: there is no file {path}.")
+        SparkContext.getOrCreate().addPyFile(str(file))
+        found[str(file if file.suffix in (".zip", ".egg", ".whl") else file.parent)] = None
+    return list(found)

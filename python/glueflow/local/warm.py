@@ -1,0 +1,107 @@
+"""Lends the running Spark session to a script that believes it starts its own."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+LOG = logging.getLogger("glueflow.job")
+
+
+@contextlib.contextmanager
+def lend(base: SparkSession, argv: list[str]) -> Iterator[SparkSession]:
+    """Make a fresh session on the running context the one all of PySpark's entry points give.
+
+    `SparkContext(…)` returns the running context (spark.sql settings given to it are applied to
+    the session), `stop()` does nothing. Afterwards caches, persisted data and running jobs of the
+    script are dropped; its temporary views and settings end with its session.
+
+    Args:
+        argv: the job's arguments; settings in `--conf` are applied.
+    """
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession, SQLContext
+
+    context: Any = base.sparkContext
+    own: Any = base.newSession()
+    _settings(own, _conf_pairs(argv))
+    before = SparkSession._instantiatedSession
+    saved = (
+        SparkContext.__dict__["__init__"],
+        SparkContext.__dict__.get("__new__"),
+        SparkContext.__dict__["stop"],
+        SparkSession.__dict__["stop"],
+    )
+
+    def created(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        return context
+
+    def initialised(self: Any, *args: Any, **kwargs: Any) -> None:
+        conf = kwargs.get("conf") or next((a for a in args if hasattr(a, "getAll")), None)
+        if conf is not None:
+            _settings(own, list(conf.getAll()))
+
+    def stopped(self: Any) -> None:
+        return None
+
+    def activate(session: Any) -> None:
+        SparkSession._instantiatedSession = session
+        SQLContext._instantiatedContext = None
+        java = session._jvm.SparkSession
+        java.setDefaultSession(session._jsparkSession)
+        java.setActiveSession(session._jsparkSession)
+
+    patched: Any = SparkContext
+    patched.__new__ = staticmethod(created)
+    patched.__init__ = initialised
+    patched.stop = stopped
+    SparkSession.stop = stopped  # type: ignore[method-assign]
+    activate(own)
+    try:
+        yield own
+    finally:
+        patched.__init__ = saved[0]
+        if saved[1] is None:
+            # object.__new__ must be found again, or a later SparkContext(…) takes no arguments.
+            del patched.__new__
+        else:
+            patched.__new__ = saved[1]
+        patched.stop = saved[2]
+        SparkSession.stop = saved[3]  # type: ignore[method-assign]
+        if context._jsc is not None:
+            activate(before if before is not None else base)
+            _clean(base, context)
+
+
+def _clean(base: SparkSession, context: Any) -> None:
+    context.cancelAllJobs()
+    base.catalog.clearCache()
+    persisted = context._jsc.getPersistentRDDs()
+    for rdd in list(persisted.values()):
+        rdd.unpersist(False)
+
+
+def _conf_pairs(argv: list[str]) -> list[tuple[str, str]]:
+    """Read `--conf "a=b --conf c=d"`, the form AWS documents."""
+    if "--conf" not in argv[:-1]:
+        return []
+    pairs = []
+    for part in argv[argv.index("--conf") + 1].split("--conf"):
+        key, equals, value = part.strip().partition("=")
+        if equals:
+            pairs.append((key.strip(), value.strip()))
+    return pairs
+
+
+def _settings(session: Any, pairs: list[tuple[str, str]]) -> None:
+    """Apply the settings a session can still change; the others were Spark's at its start."""
+    for key, value in pairs:
+        if session.conf.isModifiable(key):
+            session.conf.set(key, value)
+        elif session.sparkContext.getConf().get(key) != value:
+            LOG.warning("The Spark setting %s=%s has no effect in local runs.", key, value)
