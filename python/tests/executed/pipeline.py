@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Step:
-    """One node: its component, configuration, and the ids of the nodes that feed it (`id` or `id:port`)."""
+    """One node: its component, its settings, the nodes that feed it (`id` or `id:port`)."""
 
     component: str
     config: Json = field(default_factory=dict)
@@ -22,8 +22,8 @@ class Step:
 class Case:
     """A pipeline over the tables of `tables.py`, and DuckDB's query for what its last step yields.
 
-    The result is written as Parquet to S3 by an output that is added, unless the steps end in an output of their own
-    (then `result` says which place to read, and how).
+    The result is written as Parquet to S3 by an output that is added, unless the steps end in an
+    output of their own (then `result` says which place to read).
     """
 
     name: str
@@ -33,7 +33,7 @@ class Case:
     arguments: dict[str, str] = field(default_factory=dict)
     ordered: bool = False
     result: str | None = None
-    """`s3://…` for files, `database.table` for a table of the catalog; absent: the output that is added."""
+    """`s3://…` for files, `database.table` for a table; absent: the output that is added."""
     runs: int = 1
     """How many times the job runs before its result is read."""
     bookmark: bool = False

@@ -29,9 +29,8 @@ def test_names_are_unique() -> None:
 
 
 def test_every_component_has_a_case() -> None:
-    from pathlib import Path
-
     import json
+    from pathlib import Path
 
     used = {step.component for case in CASES for step in case.steps.values()}
     listing = Path(__file__).parent / "components.json"
