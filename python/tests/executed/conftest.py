@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -33,8 +34,6 @@ def result_reader() -> ModuleType:
     spec = importlib.util.spec_from_file_location("result", ROOT / "scripts" / "result.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
-    import sys
-
     sys.modules["result"] = module
     spec.loader.exec_module(module)
     return module

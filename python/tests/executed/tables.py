@@ -1,7 +1,7 @@
 """The source tables of the executed pipelines: small, and full of what goes wrong.
 
-Nulls, duplicates, unicode, empty strings, dates before 1970, decimals, negative zero, an empty table, a partitioned table,
-columns whose names need quoting.
+Nulls, duplicates, unicode, empty strings, dates before 1970, decimals, negative zero, an empty
+table, a partitioned table, columns whose names need quoting.
 """
 
 from __future__ import annotations

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 from glueflow.local.runner import run_script
 
 from . import cases
-from .conftest import compile_all
+from .conftest import compile_all, hive_type
 from .pipeline import Case
 
 CASES: list[Case] = [
@@ -29,9 +31,6 @@ def test_names_are_unique() -> None:
 
 
 def test_every_component_has_a_case() -> None:
-    import json
-    from pathlib import Path
-
     used = {step.component for case in CASES for step in case.steps.values()}
     listing = Path(__file__).parent / "components.json"
     assert used >= set(json.loads(listing.read_text(encoding="utf-8")))
@@ -95,7 +94,5 @@ def test_inferred_columns_are_those_written(
     if inferred is None:
         pytest.skip("columns of this step can't be known before it runs")
     (table, *_) = reader.read_files(case.place(), "")
-    from .conftest import hive_type
-
     written = [[field.name, hive_type(field.type)] for field in table.schema]
     assert written == inferred

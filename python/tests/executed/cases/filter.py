@@ -88,12 +88,12 @@ CASES = [
                 "filter-rows",
                 {
                     "mode": "expression",
-                    "expression": "length(coalesce(city, '')) = 0 OR salary * 2 > 2000",
+                    "expression": "length(city) > 4 OR salary * 2 > 2000",
                 },
                 ["people"],
             ),
         },
-        "select * from people where length(coalesce(city, '')) = 0 or salary * 2 > 2000",
+        "select * from people where length(city) > 4 or salary * 2 > 2000",
     ),
     Case(
         "filter: nothing is left",
