@@ -11,7 +11,7 @@ from .. import gluetypes
 from . import records, schema
 from .choice import Choices, check_choices, read_choices
 from .errors import Failures, Stage, check_thresholds
-from .node import Fields, coerce, top_level
+from .node import Fields, coerce, null, top_level
 from .resolution import ResolveOption, resolve_options
 
 if TYPE_CHECKING:
@@ -134,16 +134,14 @@ class FrameBase:
 
         Raises ValueError when a column of the data is missing from the schema.
         """
-        from .schema import to_spark
-
-        dtype, marks = to_spark(schema)
+        dtype, marks = gluetypes.to_spark(schema)
         wanted = {name: (f.dtype, f.choices) for name, f in top_level(dtype, marks)}  # type: ignore[arg-type]
         missing = [name for name in self._df.columns if name not in wanted]
         if missing:
             raise ValueError(f"with_frame_schema: the schema lacks the columns {missing}.")
         have = dict(self._fields)
         fields = [
-            (name, coerce(have[name], kind) if name in have else coerce(_nothing(), kind))
+            (name, coerce(have[name], kind) if name in have else null(*kind))
             for name, kind in wanted.items()
         ]
         return self._derive(fields, "with_frame_schema", 0, 0)
@@ -196,11 +194,3 @@ class FrameBase:
     def assertErrorThreshold(self) -> None:
         """Raise when a transform up to this frame has reached its error threshold."""
         check_thresholds(self._stages)
-
-
-def _nothing() -> Any:
-    from pyspark.sql import types as T
-
-    from .node import null
-
-    return null(T.NullType())

@@ -33,7 +33,7 @@ def _keys(
 ) -> list[tuple[str, Node]]:
     keys: list[tuple[str, Node]] = []
     for text in [paths] if isinstance(paths, str) else paths:
-        found = resolve_path(state[0].schema, parse_path(text))
+        found = resolve_path(state[0].schema, parse_path(text), state[1])
         if found is None:
             raise ValueError(
                 f"{call}: no field {text} in the {side} frame. It has: "

@@ -40,13 +40,11 @@ def select(schema: T.StructType, choices: Choices, paths: list[Path], call: str)
     return list(chosen.items())
 
 
-def known_paths(
-    schema: T.StructType, paths: list[Path], call: str, enter_arrays: bool = True
-) -> list[Path]:
+def known_paths(schema: T.StructType, choices: Choices, paths: list[Path], call: str) -> list[Path]:
     """Give the paths that are in the schema, arrays spelled out; the others are logged."""
     known: list[Path] = []
     for path in paths:
-        found = resolve_path(schema, path, enter_arrays=enter_arrays)
+        found = resolve_path(schema, path, choices, enter_arrays=True)
         if found is None:
             log.warning("%s: no field %s in the frame.", call, format_path(path))
         else:
@@ -107,7 +105,7 @@ def rename(schema: T.StructType, choices: Choices, old: Path, new: Path) -> Fiel
     or the field would leave or enter an array.
     """
     fields = top_level(schema, choices)
-    found = resolve_path(schema, old, enter_arrays=True)
+    found = resolve_path(schema, old, choices, enter_arrays=True)
     if found is None:
         log.warning("rename_field: no field %s in the frame.", format_path(old))
         return fields
@@ -116,7 +114,7 @@ def rename(schema: T.StructType, choices: Choices, old: Path, new: Path) -> Fiel
     target = [step for step in new if step != ARRAY]
     if target == names:
         return fields
-    taken = resolve_path(schema, tuple(target), enter_arrays=True)
+    taken = resolve_path(schema, tuple(target), choices, enter_arrays=True)
     if taken is not None:
         raise ValueError(f"rename_field: there is a field {format_path(new)} already.")
     if target[:-1] == names[:-1]:

@@ -18,6 +18,19 @@ from .node import Kind
 from .paths import ARRAY
 from .types import glue_name
 
+# The order of a choice's types, whatever the order of the records.
+_ORDER = (
+    "boolean",
+    "integer",
+    "double",
+    "decimal",
+    "date",
+    "timestamp",
+    "string",
+    "binary",
+    "struct",
+    "array",
+)
 _INT = 2**31
 _LONG = 2**63
 _HUGE = T.DecimalType(38, 0)
@@ -80,7 +93,7 @@ class Shape:
         hints = _hints(hint)
         if not self.kinds:
             return hint if hint is not None else (T.NullType(), NO_CHOICES)
-        parts = [self._part(name, hints) for name in self.kinds]
+        parts = [self._part(name, hints) for name in sorted(self.kinds, key=_ORDER.index)]
         if len(parts) == 1:
             return parts[0]
         dtype = make_choice_type([dtype for dtype, _ in parts])

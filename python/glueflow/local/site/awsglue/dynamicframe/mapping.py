@@ -16,7 +16,7 @@ from pyspark.sql import types as T
 from .choice import Choices
 from .node import Fields, Node, null, struct, top_level
 from .paths import ARRAY, Path, format_path, parse_path, resolve_path
-from .types import glue_name, matches, parse_type
+from .types import BARE_DECIMAL, glue_name, matches, parse_type
 
 log = logging.getLogger("awsglue")
 
@@ -98,7 +98,7 @@ def map_fields(
     tree: dict[str, object] = {}
     columns = dict(top_level(schema, choices))
     for mapping in mappings:
-        node = _source(schema, columns, mapping, case_sensitive)
+        node = _source(schema, choices, columns, mapping, case_sensitive)
         if node is None:
             continue
         level = tree
@@ -118,12 +118,18 @@ def _grow(part: object) -> Node:
 
 
 def _source(
-    schema: T.StructType, columns: dict[str, Node], mapping: Mapping, case_sensitive: bool
+    schema: T.StructType,
+    choices: Choices,
+    columns: dict[str, Node],
+    mapping: Mapping,
+    case_sensitive: bool,
 ) -> Node | None:
     where = format_path(mapping.source)
-    found = resolve_path(schema, mapping.source, case_sensitive=case_sensitive)
+    found = resolve_path(schema, mapping.source, choices, case_sensitive=case_sensitive)
     if found is None or ARRAY in mapping.source:
-        if resolve_path(schema, mapping.source, case_sensitive=case_sensitive, enter_arrays=True):
+        if resolve_path(
+            schema, mapping.source, choices, case_sensitive=case_sensitive, enter_arrays=True
+        ):
             raise ValueError(
                 f"apply_mapping: {where} is inside an array. AWS Glue can't map columns nested "
                 "under arrays; use relationalize, or explode() on toDF()."
@@ -156,11 +162,15 @@ def _of_type(node: Node, wanted: Wanted, where: str) -> Node:
 def convert(node: Node, wanted: Wanted) -> Node:
     """Cast a column to a type; values that can't be cast become null.
 
-    Naming only "struct", "array" or "map" keeps the inside as it is. Structs, arrays and maps
-    become JSON text when cast to string.
+    Naming only "struct", "array", "map" or "decimal" keeps what is of that kind as it is. Structs,
+    arrays and maps become JSON text when cast to string.
     """
     kind = wanted if isinstance(wanted, str) else glue_name(wanted)
     own = "choice" if node.is_choice else glue_name(node.dtype)
+    if wanted == "decimal":
+        if own == "decimal":
+            return node
+        wanted = BARE_DECIMAL
     if isinstance(wanted, str):
         return node if own == kind else null(_empty(kind))
     if own == kind and kind in ("struct", "array", "map"):

@@ -95,12 +95,17 @@ def find_field(struct: StructType, name: str, case_sensitive: bool = True) -> St
 
 
 def resolve_path(
-    schema: StructType, path: Path, *, case_sensitive: bool = True, enter_arrays: bool = False
+    schema: StructType,
+    path: Path,
+    choices: frozenset[Path],
+    *,
+    case_sensitive: bool = True,
+    enter_arrays: bool = False,
 ) -> tuple[Path, DataType] | None:
     """Find a path in a schema: its steps with the names as the schema spells them, and its type.
 
-    With `enter_arrays` a path may go into an array of structs without `[]`. Returns None when
-    there is no such field.
+    With `enter_arrays` a path may go into an array of structs without `[]`. The alternatives of a
+    choice are no fields. Returns None when there is no such field.
     """
     found: list[str] = []
     dtype: DataType = schema
@@ -114,7 +119,7 @@ def resolve_path(
         while enter_arrays and isinstance(dtype, ArrayType):
             found.append(ARRAY)
             dtype = dtype.elementType
-        if not isinstance(dtype, StructType):
+        if not isinstance(dtype, StructType) or tuple(found) in choices:
             return None
         field = find_field(dtype, step, case_sensitive)
         if field is None:

@@ -17,7 +17,7 @@ from .choice import Choices
 from .mapping import convert
 from .node import Fields, Node, null, struct, top_level
 from .paths import ARRAY, Path, format_path, parse_path, resolve_path
-from .types import FAMILIES, glue_name, parse_type
+from .types import BARE_DECIMAL, FAMILIES, glue_name, parse_type
 
 log = logging.getLogger("awsglue")
 
@@ -66,7 +66,7 @@ def resolve_specs(
     """Resolve the named columns. Paths that are not in the frame are logged and left out."""
     actions: dict[Path, Action] = {}
     for path_text, action_text in specs:
-        found = resolve_path(schema, parse_path(path_text), enter_arrays=True)
+        found = resolve_path(schema, parse_path(path_text), choices, enter_arrays=True)
         if found is None:
             log.warning("resolveChoice: no field %s in the frame.", path_text)
         else:
@@ -81,7 +81,7 @@ def resolve_all(schema: T.StructType, choices: Choices, action: Action) -> Field
     )
 
 
-def resolve_to_types(schema: T.StructType, choices: Choices, types: Mapping[str, Wanted]) -> Fields:
+def resolve_to_types(schema: T.StructType, choices: Choices, types: Mapping[str, str]) -> Fields:
     """Cast every top-level choice column to the type named for it (in lower case).
 
     Choices with no type named, nested ones among them, stay choices (logged).
@@ -94,7 +94,7 @@ def resolve_to_types(schema: T.StructType, choices: Choices, types: Mapping[str,
         if wanted is None:
             log.warning("resolveChoice: match_catalog has no type for %s.", format_path(path))
             return None
-        return Action("cast", wanted)
+        return Action("cast", parse_type(wanted))
 
     return _walk(top_level(schema, choices), (), find)
 
@@ -116,7 +116,7 @@ def resolve_options(
                 f"toDF: unknown action {option.action!r} for {option.path}. "
                 "Known: Project, Cast, KeepAsStruct."
             )
-        found = resolve_path(schema, parse_path(option.path), enter_arrays=True)
+        found = resolve_path(schema, parse_path(option.path), choices, enter_arrays=True)
         if found is None:
             raise ValueError(f"toDF: no field {option.path} in the frame.")
         actions[found[0]] = Action("make_struct" if kind == "keepasstruct" else kind, option.target)
@@ -198,6 +198,9 @@ def keep_struct(node: Node) -> Node:
 def _cast(node: Node, wanted: Wanted) -> Node:
     if not node.is_choice:
         return convert(node, wanted)
+    if wanted == "decimal":
+        own = [part.dtype for _, part in node.fields() if isinstance(part.dtype, T.DecimalType)]
+        wanted = own[0] if own else BARE_DECIMAL
     parts = [convert(part, wanted) for _, part in node.fields()]
     if isinstance(wanted, str):
         return next((p for p in parts if glue_name(p.dtype) == wanted), parts[0])
@@ -216,7 +219,7 @@ def _project(node: Node, wanted: Wanted) -> Node:
 
 def catalog_types(
     database: str | None, table_name: str | None, catalog_id: str | None
-) -> dict[str, Wanted]:
+) -> dict[str, str]:
     """Read a catalog table's column types, partition keys included, by name in lower case.
 
     Raises ValueError when database or table_name is missing.
@@ -234,4 +237,4 @@ def catalog_types(
         *table.get("StorageDescriptor", {}).get("Columns", []),
         *table.get("PartitionKeys", []),
     ]
-    return {column["Name"].lower(): parse_type(column["Type"]) for column in columns}
+    return {column["Name"].lower(): column["Type"] for column in columns}

@@ -37,7 +37,9 @@ class Shaping(FrameBase):
         totalThreshold: int = 0,
     ) -> Self:
         """Remove fields by path, nested ones and those inside arrays too."""
-        known = fields.known_paths(self._df.schema, fields.read_paths(paths), "drop_fields")
+        known = fields.known_paths(
+            self._df.schema, self.choices, fields.read_paths(paths), "drop_fields"
+        )
         return self._derive(
             fields.drop(self._fields, known), "drop_fields", stageThreshold, totalThreshold
         )
@@ -82,7 +84,9 @@ class Shaping(FrameBase):
         totalThreshold: int = 0,
     ) -> DynamicFrameCollection:
         """Make two frames: the named fields as `name1`, all others as `name2`."""
-        known = fields.known_paths(self._df.schema, fields.read_paths(paths), "split_fields")
+        known = fields.known_paths(
+            self._df.schema, self.choices, fields.read_paths(paths), "split_fields"
+        )
         parts = {name1: fields.keep(self._fields, known), name2: fields.drop(self._fields, known)}
         return self._collect(
             {name: self._selected(part) for name, part in parts.items()},

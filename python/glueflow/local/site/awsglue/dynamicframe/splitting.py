@@ -34,7 +34,7 @@ def condition(
     columns = dict(top_level(schema, choices))
     holds = F.lit(True)
     for text, tests in comparisons.items():
-        found = resolve_path(schema, parse_path(text))
+        found = resolve_path(schema, parse_path(text), choices)
         if found is None or ARRAY in found[0]:
             raise ValueError(f"split_rows: no field {text} in the frame.")
         node = columns[found[0][0]].get(found[0][1:])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pyspark.sql import types as T
 
+# What "decimal" means without digits: the default of Glue's DecimalType.
+BARE_DECIMAL = T.DecimalType(10, 2)
+
 _ATOMS: dict[str, T.DataType] = {
     "tinyint": T.ByteType(),
     "byte": T.ByteType(),
@@ -16,8 +19,8 @@ _ATOMS: dict[str, T.DataType] = {
     "float": T.FloatType(),
     "real": T.FloatType(),
     "double": T.DoubleType(),
-    "decimal": T.DecimalType(10, 2),
-    "numeric": T.DecimalType(10, 2),
+    "decimal": BARE_DECIMAL,
+    "numeric": BARE_DECIMAL,
     "string": T.StringType(),
     "varchar": T.StringType(),
     "char": T.StringType(),
@@ -70,8 +73,8 @@ def glue_name(dtype: T.DataType) -> str:
 def parse_type(text: str) -> T.DataType | str:
     """Read a Glue or Hive type name.
 
-    Gives a Spark type, or one of "struct", "array", "map" when only the kind is named, as Glue
-    mappings allow. Upper and lower case are the same except in field names.
+    Gives a Spark type, or one of "struct", "array", "map", "decimal" when only the kind is named,
+    as Glue mappings allow. Upper and lower case are the same except in field names.
 
     Raises ValueError naming the part that is not understood.
     """
@@ -164,7 +167,7 @@ class _Reader:
             raise self.fail(f"unknown type {name!r}")
         if name in ("decimal", "numeric", "varchar", "char") and self.accept("("):
             return self.sized(name)
-        return _ATOMS[name]
+        return "decimal" if top and name in ("decimal", "numeric") else _ATOMS[name]
 
     def family(self, name: str, top: bool) -> str:
         if not top:
