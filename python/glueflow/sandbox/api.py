@@ -6,16 +6,18 @@ import json
 from typing import Any
 
 from moto.core.utils import camelcase_to_underscores, method_names_from_class
-from moto.glue.responses import GlueResponse
 from werkzeug.exceptions import HTTPException
 
 from glueflow.sandbox import backends, validation
+from glueflow.sandbox.connections import ConnectionCalls
 from glueflow.sandbox.errors import GlueError
 from glueflow.sandbox.jobs import JobCalls
+from glueflow.sandbox.partitions import PartitionCalls
 from glueflow.sandbox.runcalls import RunCalls
+from glueflow.sandbox.tables import TableCalls
 
 
-class GlueApi(RunCalls, JobCalls, GlueResponse):
+class GlueApi(RunCalls, JobCalls, PartitionCalls, TableCalls, ConnectionCalls):
     """One Glue request."""
 
     def call_action(self) -> Any:

@@ -1,40 +1,57 @@
-"""Job bookmarks as the Glue API shows them, read from the local Glue runtime's files.
+"""Job bookmarks as the Glue API shows them: the local Glue runtime's own files.
 
-The runtime keeps one JSON file per job in ``GLUEFLOW_BOOKMARK_DIR``.
+The runtime keeps one JSON file per job, in the members of Glue's JobBookmarkEntry; what is in
+them, and how to reset them, is :mod:`glueflow.local.bookmarks`' to know.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
-import urllib.parse
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from glueflow.local import bookmarks
+from glueflow.sandbox import backends
+from glueflow.sandbox.errors import invalid_input
 
-def path(folder: Path, job: str) -> Path:
-    """The bookmark file of ``job``."""
-    return folder / (urllib.parse.quote(job, safe="") + ".json")
+VARIABLE = "GLUEFLOW_BOOKMARK_DIR"
+MEMBERS = ("JobName", "Version", "Run", "Attempt", "PreviousRunId", "RunId", "JobBookmark")
 
 
 def read(folder: Path, job: str) -> dict[str, Any] | None:
     """The ``JobBookmarkEntry`` of ``job``, or None when it has no bookmark."""
-    try:
-        state = json.loads(path(folder, job).read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
-        return None
-    return {
-        "JobName": job,
-        "Version": int(state.get("version", 0)),
-        "Run": int(state.get("run", 0)),
-        "Attempt": int(state.get("attempt", 0)),
-        "PreviousRunId": state.get("previousRunId"),
-        "RunId": state.get("runId"),
-        "JobBookmark": json.dumps(state.get("contexts", {}), sort_keys=True),
-    }
+    with _within(folder):
+        return _entry(bookmarks.read_entry(job))
 
 
-def reset(folder: Path, job: str) -> None:
-    """Forget the bookmark of ``job``."""
-    with contextlib.suppress(FileNotFoundError):
-        path(folder, job).unlink()
+def reset(folder: Path, job: str, run_id: str | None) -> dict[str, Any] | None:
+    """Forget what ``job`` has read (after run ``run_id``, if given); returns the new entry.
+
+    Raises GlueError ``InvalidInputException`` when no committed run has that id.
+    """
+    with _within(folder):
+        return _entry(bookmarks.reset(job, run_id))
+
+
+@contextlib.contextmanager
+def _within(folder: Path) -> Iterator[None]:
+    # The runtime takes its folder from the environment alone; Glue requests hold this lock, and
+    # job runs get an environment of their own.
+    with backends.LOCK:
+        before = os.environ.get(VARIABLE)
+        os.environ[VARIABLE] = str(folder)
+        try:
+            yield
+        except bookmarks.BookmarkError as error:
+            raise invalid_input(str(error)) from error
+        finally:
+            if before is None:
+                del os.environ[VARIABLE]
+            else:
+                os.environ[VARIABLE] = before
+
+
+def _entry(found: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if found is None else {name: found.get(name) for name in MEMBERS}

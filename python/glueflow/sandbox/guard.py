@@ -40,6 +40,8 @@ def _watch() -> None:
 
 def main() -> int:
     """Run the command in ``sys.argv[1:]``; its exit status is ours."""
+    # A handler, not SIG_IGN, which the child would inherit: on a polite stop we wait for it.
+    signal.signal(signal.SIGTERM, lambda *_: None)
     child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
     threading.Thread(target=_watch, daemon=True).start()
     code = child.wait()

@@ -8,6 +8,7 @@ snapshot that still names the old one stays readable until the next snapshot is 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import shutil
 import time
@@ -156,14 +157,12 @@ class Patch:
 
     def __init__(self, store: ObjectStore) -> None:
         global _store
-        from moto.s3 import models, utils
-
-        self._models: Any = models
-        self._keys: Any = utils._VersionedKeyStore
-        key = self._models.FakeKey
-        self._saved = (self._models.tempfile, key.__getstate__, key.__setstate__)
+        self._models = vars(importlib.import_module("moto.s3.models"))
+        self._keys: Any = importlib.import_module("moto.s3.utils")._VersionedKeyStore
+        key = self._models["FakeKey"]
+        self._saved = (self._models["tempfile"], key.__getstate__, key.__setstate__)
         _store = store
-        self._models.tempfile = SimpleNamespace(SpooledTemporaryFile=ObjectFile)
+        self._models["tempfile"] = SimpleNamespace(SpooledTemporaryFile=ObjectFile)
         key.__getstate__ = _get_state
         key.__setstate__ = _set_state
         self._keys.__reduce__ = _reduce_keys
@@ -171,8 +170,8 @@ class Patch:
     def undo(self) -> None:
         """Put moto back as it was."""
         global _store
-        key = self._models.FakeKey
-        self._models.tempfile, key.__getstate__, key.__setstate__ = self._saved
+        key = self._models["FakeKey"]
+        self._models["tempfile"], key.__getstate__, key.__setstate__ = self._saved
         del self._keys.__reduce__
         _store = None
 

@@ -86,19 +86,20 @@ class RunCalls:
 
     def get_job_bookmark(self) -> ActionResult:
         """GetJobBookmark, from the file the local Glue runtime keeps."""
-        return ActionResult({"JobBookmarkEntry": self._bookmark(self.parameters["JobName"])})
-
-    def reset_job_bookmark(self) -> ActionResult:
-        """ResetJobBookmark: the next run reads everything again."""
-        entry = self._bookmark(self.parameters["JobName"])
-        bookmarks.reset(context.current().runs.bookmarks, entry["JobName"])
-        return ActionResult({"JobBookmarkEntry": {**entry, "JobBookmark": "{}"}})
-
-    def _bookmark(self, name: str) -> dict[str, Any]:
+        name = self.parameters["JobName"]
         entry = bookmarks.read(context.current().runs.bookmarks, name)
         if entry is None:
             raise not_found(f"Continuation for job {name} not found")
-        return entry
+        return ActionResult({"JobBookmarkEntry": entry})
+
+    def reset_job_bookmark(self) -> ActionResult:
+        """ResetJobBookmark: the next run reads everything again, or what came after RunId."""
+        name = self.parameters["JobName"]
+        folder = context.current().runs.bookmarks
+        entry = bookmarks.reset(folder, name, self.parameters.get("RunId"))
+        if entry is None:
+            raise not_found(f"Continuation for job {name} not found")
+        return ActionResult({"JobBookmarkEntry": entry})
 
     def _run(self, job: Job, run_id: Any) -> JobRun:
         run = job.runs.get(run_id)
