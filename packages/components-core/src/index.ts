@@ -3,25 +3,54 @@ import {
   type Component
 } from '@glueflow/components-manager';
 import { glueCatalogInput } from './inputs/catalog.js';
+import { s3Input } from './inputs/s3.js';
 import { glueCatalogOutput } from './outputs/catalog.js';
+import { s3Output } from './outputs/s3.js';
+import { aggregate } from './transforms/aggregate.js';
+import { customPyspark } from './transforms/code.js';
+import { deduplicate } from './transforms/deduplicate.js';
 import { filterRows } from './transforms/filter.js';
+import { join } from './transforms/join.js';
+import { changeSchema } from './transforms/schema.js';
+import { sort } from './transforms/sort.js';
+import { sqlQuery } from './transforms/sql.js';
+import { union } from './transforms/union.js';
 
-export { glueCatalogInput } from './inputs/catalog.js';
-export { glueCatalogOutput } from './outputs/catalog.js';
-export { filterRows } from './transforms/filter.js';
+export * from './common/S3OptionsHandler.js';
+export {
+  aggregate,
+  changeSchema,
+  customPyspark,
+  deduplicate,
+  filterRows,
+  glueCatalogInput,
+  glueCatalogOutput,
+  join,
+  s3Input,
+  s3Output,
+  sort,
+  sqlQuery,
+  union
+};
 
 /** The components that come with Glueflow, as a palette shows them: inputs, transforms, outputs. */
 export const CORE_COMPONENTS: readonly Component[] = [
   glueCatalogInput,
+  s3Input,
+  changeSchema,
   filterRows,
-  glueCatalogOutput
+  join,
+  union,
+  aggregate,
+  sort,
+  deduplicate,
+  sqlQuery,
+  customPyspark,
+  glueCatalogOutput,
+  s3Output
 ];
 
 /** A registry that holds the core components, to which others may be added. */
 export function createRegistry(): ComponentRegistry {
-  const registry = new ComponentRegistry();
-  for (const component of CORE_COMPONENTS) {
-    registry.add(component);
-  }
-  return registry;
+  return new ComponentRegistry(CORE_COMPONENTS);
 }

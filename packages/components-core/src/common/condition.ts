@@ -69,17 +69,7 @@ export type ConditionTest = {
 export type Condition = ConditionGroup | ConditionTest;
 
 const SCALAR = {
-  anyOf: [
-    { type: 'string' },
-    { type: 'number' },
-    { type: 'boolean' },
-    {
-      type: 'object',
-      properties: { $parameter: { type: 'string' } },
-      required: ['$parameter'],
-      additionalProperties: false
-    }
-  ]
+  anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }]
 };
 
 /** The JSON Schema of a condition, to stand under `$defs/condition`. */
@@ -89,7 +79,8 @@ export const CONDITION_SCHEMA = {
   properties: {
     operator: {
       title: 'Operator',
-      enum: [...GROUP_OPERATORS, ...Object.keys(TEST_OPERATORS)]
+      enum: [...GROUP_OPERATORS, ...Object.keys(TEST_OPERATORS)],
+      'x-glueflow': { fixed: true }
     },
     conditions: {
       title: 'Conditions',

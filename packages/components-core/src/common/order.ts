@@ -40,7 +40,8 @@ export const SORT_KEYS_FIELD = {
           { const: 'ascending', title: 'Ascending' },
           { const: 'descending', title: 'Descending' }
         ],
-        default: 'ascending'
+        default: 'ascending',
+        'x-glueflow': { fixed: true }
       },
       nulls: {
         title: 'Nulls',
@@ -53,7 +54,8 @@ export const SORT_KEYS_FIELD = {
           { const: 'first', title: 'First' },
           { const: 'last', title: 'Last' }
         ],
-        default: 'default'
+        default: 'default',
+        'x-glueflow': { fixed: true }
       }
     },
     required: ['column'],

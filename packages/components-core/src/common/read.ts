@@ -9,13 +9,13 @@ import { documentPath, error } from './column.js';
 import type { ValueField } from './text.js';
 
 /** The settings of a read that a DynamicFrame may be needed for. */
-export interface ReadSettings {
+export type ReadSettings = {
   readMode?: ReadMode;
   bookmark?: boolean;
   groupFiles?: ValueField<'inPartition' | 'none'>;
   groupSize?: ValueField<number>;
   inconsistentTypes?: boolean;
-}
+};
 
 /** The fields of those settings but the bookmark, shown under "More". */
 export const READ_FIELDS = {
@@ -30,7 +30,7 @@ export const READ_FIELDS = {
       { const: 'dynamicFrame', title: 'Glue DynamicFrame' }
     ],
     default: 'auto',
-    'x-glueflow': { advanced: true }
+    'x-glueflow': { fixed: true, advanced: true }
   },
   groupFiles: {
     title: 'Group files',
@@ -56,7 +56,7 @@ export const READ_FIELDS = {
       'Some columns have different types in different files: cast them to the declared type.',
     type: 'boolean',
     default: false,
-    'x-glueflow': { advanced: true }
+    'x-glueflow': { fixed: true, advanced: true }
   }
 };
 
@@ -152,4 +152,15 @@ export function readOptions(
       : { groupSize: parseValue(config.groupSize) }),
     inconsistentTypes: config.inconsistentTypes ?? false
   };
+}
+
+/** Say whether a read has to be a DynamicFrame, by its settings alone. */
+export function needsDynamicFrame(config: ReadSettings): boolean {
+  return (
+    config.readMode === 'dynamicFrame' ||
+    config.bookmark === true ||
+    config.inconsistentTypes === true ||
+    config.groupFiles !== undefined ||
+    config.groupSize !== undefined
+  );
 }

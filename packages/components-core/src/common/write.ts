@@ -43,7 +43,8 @@ export const WRITE_FIELDS = {
       { const: 'append', title: 'Append' },
       { const: 'overwrite', title: 'Overwrite' }
     ],
-    default: 'append'
+    default: 'append',
+    'x-glueflow': { fixed: true }
   },
   partitionKeys: {
     title: 'Partition keys',

@@ -96,7 +96,7 @@ export const glueCatalogInput: Component<CatalogInputConfig> = {
         description:
           'Spark SQL condition over partition keys; other partitions are not read.',
         type: 'string',
-        'x-glueflow': { control: 'partition-predicate' }
+        'x-glueflow': { fixed: true, control: 'partition-predicate' }
       },
       columns: {
         title: 'Columns',
@@ -109,14 +109,19 @@ export const glueCatalogInput: Component<CatalogInputConfig> = {
         title: 'Job bookmark',
         description: 'Read only what earlier runs have not read.',
         type: 'boolean',
-        default: false
+        default: false,
+        'x-glueflow': { fixed: true }
       },
       catalogPartitionPredicate: {
         title: 'Catalog partition predicate',
         description:
           'Condition over partition keys that the Data Catalog evaluates itself, for very many partitions.',
         type: 'string',
-        'x-glueflow': { control: 'partition-predicate', advanced: true }
+        'x-glueflow': {
+          fixed: true,
+          control: 'partition-predicate',
+          advanced: true
+        }
       },
       ...READ_FIELDS
     },

@@ -109,7 +109,8 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
           const: format,
           title: FORMAT_TITLES[format]
         })),
-        default: 'parquet'
+        default: 'parquet',
+        'x-glueflow': { fixed: true }
       },
       compression: COMPRESSION_FIELD,
       ...WRITE_FIELDS,
@@ -118,7 +119,8 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
         description:
           'Make the table when there is none; add new partitions and columns.',
         type: 'boolean',
-        default: true
+        default: true,
+        'x-glueflow': { fixed: true }
       },
       updateBehavior: {
         title: 'Columns of the table',
@@ -130,7 +132,7 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
           { const: 'LOG', title: 'Leave the columns' }
         ],
         default: 'UPDATE_IN_DATABASE',
-        'x-glueflow': { advanced: true }
+        'x-glueflow': { fixed: true, advanced: true }
       }
     },
     required: ['database', 'table'],

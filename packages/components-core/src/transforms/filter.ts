@@ -57,23 +57,36 @@ export const filterRows: Component<FilterConfig> = {
           { const: 'conditions', title: 'Conditions' },
           { const: 'expression', title: 'SQL expression' }
         ],
-        default: 'conditions'
-      },
-      condition: {
-        title: 'Conditions',
-        description: 'Which rows stay.',
-        $ref: '#/$defs/condition',
-        'x-glueflow': { control: 'condition' }
-      },
-      expression: {
-        title: 'SQL expression',
-        description:
-          "A Spark SQL condition, such as origin = 'JFK' AND month <= 3.",
-        type: 'string',
-        'x-glueflow': { control: 'sql-expression' }
+        default: 'conditions',
+        'x-glueflow': { fixed: true }
       }
     },
-    additionalProperties: false
+    if: {
+      properties: { mode: { const: 'expression' } },
+      required: ['mode']
+    },
+    then: {
+      properties: {
+        expression: {
+          title: 'SQL expression',
+          description:
+            "A Spark SQL condition, such as origin = 'JFK' AND month <= 3.",
+          type: 'string',
+          'x-glueflow': { control: 'sql-expression', fixed: true }
+        }
+      }
+    },
+    else: {
+      properties: {
+        condition: {
+          title: 'Conditions',
+          description: 'Which rows stay.',
+          $ref: '#/$defs/condition',
+          'x-glueflow': { control: 'condition' }
+        }
+      }
+    },
+    unevaluatedProperties: false
   },
 
   summary(config) {

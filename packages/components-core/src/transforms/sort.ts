@@ -52,7 +52,7 @@ export const sort: Component<SortConfig> = {
         description: 'Order rows within each file, not across files.',
         type: 'boolean',
         default: false,
-        'x-glueflow': { advanced: true }
+        'x-glueflow': { fixed: true, advanced: true }
       }
     },
     additionalProperties: false

@@ -1,0 +1,262 @@
+import {
+  parseText,
+  type Component,
+  type ComponentContext,
+  type ComponentProblem,
+  type ReadMode,
+  type S3Source,
+  type SchemaResult
+} from '@glueflow/components-manager';
+import { documentPath, error, quote } from '../common/column.js';
+import {
+  DECLARED_COLUMNS_FIELD,
+  declaredOrSampled,
+  readDeclared,
+  type DeclaredColumn
+} from '../common/declared.js';
+import {
+  formatConditions,
+  formatOptions,
+  FORMAT_TITLES,
+  READ_OPTIONS,
+  type FormatOptionFields
+} from '../common/format.js';
+import { base, defined } from '../common/operation.js';
+import { OUT } from '../common/port.js';
+import {
+  needsDynamicFrame,
+  READ_FIELDS,
+  readModeProblems,
+  readOptions,
+  type ReadSettings
+} from '../common/read.js';
+import { CONNECTION_FIELD } from '../common/S3OptionsHandler.js';
+import { showText, type TextField } from '../common/text.js';
+import { pathProblems } from '../common/write.js';
+
+/** The configuration of S3 input. */
+export type S3InputConfig = FormatOptionFields &
+  ReadSettings & {
+    connection?: string;
+    paths?: TextField[];
+    format: S3Source['format'];
+    recursive?: boolean;
+    exclusions?: TextField[];
+    columns?: DeclaredColumn[];
+  };
+
+const HELP = `Reads files in Amazon S3.
+
+**Paths** are folders or files, all of one format. With **Folders within** on, files in folders below are read too.
+
+**Leave out** takes patterns of objects to pass over, such as \`**.tmp\` or \`s3://bucket/folder/_draft*\`.
+
+**Columns** declares names and types. Without them Spark looks into the files: that costs a pass over CSV and JSON, and types may
+change with the data. Parquet files say what they hold.
+
+**Job bookmark** reads only files that earlier runs of the job have not read. **Group files** puts many small files into one task. Both,
+and patterns to leave out, read through AWS Glue's DynamicFrame, which knows fewer options of CSV and JSON than Spark.
+
+Example: path \`s3://my-bucket/airlines/\`, format CSV with a header, columns \`carrier string\`, \`name string\`.`;
+
+/** Reads files in S3. */
+export const s3Input: Component<S3InputConfig> = {
+  id: 's3-input',
+  version: 1,
+  title: 'S3 input',
+  category: 'input',
+  icon: 's3-input',
+  help: HELP,
+  keywords: [
+    'read',
+    'source',
+    'files',
+    'bucket',
+    'csv',
+    'json',
+    'parquet',
+    'load',
+    'import',
+    'bookmark'
+  ],
+  inputs: [],
+  outputs: [OUT],
+  configuration: {
+    type: 'object',
+    properties: {
+      connection: CONNECTION_FIELD,
+      paths: {
+        title: 'Paths',
+        description: 'Folders or files, such as s3://my-bucket/airlines/.',
+        type: 'array',
+        items: { type: 'string', 'x-glueflow': { control: 's3-path' } }
+      },
+      format: {
+        title: 'Format',
+        type: 'string',
+        oneOf: (['parquet', 'csv', 'json'] as const).map(format => ({
+          const: format,
+          title: FORMAT_TITLES[format]
+        })),
+        default: 'parquet',
+        'x-glueflow': { fixed: true }
+      },
+      columns: {
+        ...DECLARED_COLUMNS_FIELD,
+        title: 'Columns',
+        description: 'Names and types. None: found from the files.',
+        default: [],
+        'x-glueflow': { verbatim: true }
+      },
+      recursive: {
+        title: 'Folders within',
+        description: 'Read files in folders below the paths too.',
+        type: 'boolean',
+        default: true,
+        'x-glueflow': { fixed: true }
+      },
+      exclusions: {
+        title: 'Leave out',
+        description: 'Glob patterns of objects to pass over, such as **.tmp.',
+        type: 'array',
+        items: { type: 'string' },
+        default: [],
+        'x-glueflow': { advanced: true }
+      },
+      bookmark: {
+        title: 'Job bookmark',
+        description: 'Read only files that earlier runs have not read.',
+        type: 'boolean',
+        default: false,
+        'x-glueflow': { fixed: true }
+      },
+      ...READ_FIELDS
+    },
+    allOf: formatConditions(READ_OPTIONS, 'parquet'),
+    unevaluatedProperties: false
+  },
+
+  summary(config) {
+    const [first, ...others] = (config.paths ?? []).map(showText);
+    const where =
+      others.length > 0 ? `${first} and ${others.length} more` : (first ?? '');
+    return `${where}, ${FORMAT_TITLES[config.format ?? 'parquet']}`;
+  },
+
+  schema(config, context): SchemaResult {
+    const problems: ComponentProblem[] = [];
+    const paths = config.paths ?? [];
+    if (paths.length === 0) {
+      problems.push(
+        error(
+          'missing-path',
+          '/paths',
+          'Say which folder or file in S3 to read.'
+        )
+      );
+    }
+    paths.forEach((path, index) => {
+      problems.push(
+        ...pathProblems(path, `/paths/${index}`, undefined, context)
+      );
+    });
+    problems.push(
+      ...readModeProblems(config, config.format ?? 'parquet', context),
+      ...dynamicFrameProblems(config, context)
+    );
+    const schema = declaredOrSampled(
+      config.columns,
+      '/columns',
+      context,
+      problems
+    );
+    if (config.inconsistentTypes && !config.columns?.length) {
+      problems.push(
+        error(
+          'missing-columns',
+          '/columns',
+          'Inconsistent types can only be settled when the types wanted are known. Declare the columns.'
+        )
+      );
+    }
+    return { schema, problems };
+  },
+
+  lower(config, context) {
+    const format = config.format ?? 'parquet';
+    const exclusions = (config.exclusions ?? []).filter(one => one !== '');
+    const chosen = config.readMode ?? 'auto';
+    const mode: ReadMode =
+      chosen === 'auto' && exclusions.length > 0 ? 'dynamicFrame' : chosen;
+    return [
+      {
+        op: 'read',
+        ...base(
+          context,
+          declaredOrSampled(config.columns, '/columns', context, [])
+        ),
+        source: {
+          kind: 's3',
+          ...defined({ connection: config.connection || undefined }),
+          paths: (config.paths ?? []).map(path => parseText(path)),
+          format,
+          formatOptions: formatOptions(config, READ_OPTIONS[format]),
+          recursive: config.recursive ?? true,
+          exclusions: exclusions.map(one => parseText(one)),
+          ...defined({ columns: readDeclared(config.columns, '', []) })
+        },
+        mode,
+        ...readOptions(config)
+      }
+    ];
+  }
+};
+
+/** Options of Spark's readers that AWS Glue's own do not have. Source: AWS Glue, "Data format options". */
+const SPARK_OPTIONS = {
+  encoding: 'Encoding',
+  nullValue: 'Null',
+  dateFormat: 'Date format',
+  timestampFormat: 'Timestamp format'
+} as const;
+
+/** What a read through a DynamicFrame can't do, and a Spark read can, or the other way about. */
+function dynamicFrameProblems(
+  config: S3InputConfig,
+  context: ComponentContext
+): ComponentProblem[] {
+  const problems: ComponentProblem[] = [];
+  const excludes = (config.exclusions ?? []).some(one => one !== '');
+  if (config.readMode === 'dataFrame' && excludes) {
+    problems.push(
+      error(
+        'read-mode-conflict',
+        '/exclusions',
+        "A read as a Spark DataFrame can't leave objects out. Set “Read as” to automatic, or remove the patterns.",
+        {
+          title: 'Read as: automatic',
+          path: documentPath(context, '/readMode'),
+          value: 'auto'
+        }
+      )
+    );
+  }
+  if (!excludes && !needsDynamicFrame(config)) {
+    return problems;
+  }
+  const names = READ_OPTIONS[config.format ?? 'parquet'];
+  for (const [name, title] of Object.entries(SPARK_OPTIONS)) {
+    const option = name as keyof typeof SPARK_OPTIONS;
+    const value = config[option];
+    if (names.includes(option) && value !== undefined && value !== '') {
+      problems.push(
+        error(
+          'option-unsupported',
+          `/${name}`,
+          `AWS Glue's DynamicFrame has no option ${quote(title)}, and this read needs one (a bookmark, file grouping, inconsistent types, patterns to leave out, or “Read as”). Leave it empty, or turn those off.`
+        )
+      );
+    }
+  }
+  return problems;
+}

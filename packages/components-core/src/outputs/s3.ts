@@ -1,0 +1,133 @@
+import {
+  parseText,
+  parseValue,
+  type Component,
+  type ComponentProblem,
+  type SchemaResult
+} from '@glueflow/components-manager';
+import {
+  formatConditions,
+  formatOptions,
+  FORMAT_TITLES,
+  WRITE_OPTIONS
+} from '../common/format.js';
+import { base, defined } from '../common/operation.js';
+import { IN } from '../common/port.js';
+import { CONNECTION_FIELD } from '../common/S3OptionsHandler.js';
+import { showText, type TextField } from '../common/text.js';
+import {
+  COMPRESSION_FIELD,
+  partitionKeys,
+  pathProblems,
+  WRITE_FIELDS,
+  writeProblems,
+  type WriteConfig
+} from '../common/write.js';
+
+/** The configuration of S3 output. */
+export type S3OutputConfig = WriteConfig & {
+  connection?: string;
+  path: TextField;
+};
+
+const HELP = `Writes its input as files in Amazon S3. No table is made; use Glue Data Catalog output for that.
+
+**Partition keys** become folders, such as \`month=3/\`, in the order given.
+
+**Overwrite** removes everything under the path and writes anew; **append** adds files to those that are there.
+
+**Number of files** puts the rows into that many files; one file is written by one worker, which is slow for much data.
+
+Example: path \`s3://my-bucket/flights/\`, format Parquet, partition key \`month\`, overwrite.`;
+
+/** Writes files in S3. */
+export const s3Output: Component<S3OutputConfig> = {
+  id: 's3-output',
+  version: 1,
+  title: 'S3 output',
+  category: 'output',
+  icon: 's3-output',
+  help: HELP,
+  keywords: [
+    'write',
+    'save',
+    'target',
+    'sink',
+    'files',
+    'bucket',
+    'csv',
+    'json',
+    'parquet',
+    'orc',
+    'avro',
+    'export'
+  ],
+  inputs: [IN],
+  outputs: [],
+  configuration: {
+    type: 'object',
+    properties: {
+      connection: CONNECTION_FIELD,
+      path: {
+        title: 'Path',
+        description:
+          'Folder in S3 for the files, such as s3://my-bucket/flights/.',
+        type: 'string',
+        'x-glueflow': { control: 's3-path' }
+      },
+      format: {
+        title: 'Format',
+        type: 'string',
+        oneOf: (['parquet', 'csv', 'json', 'orc', 'avro'] as const).map(
+          format => ({ const: format, title: FORMAT_TITLES[format] })
+        ),
+        default: 'parquet',
+        'x-glueflow': { fixed: true }
+      },
+      compression: COMPRESSION_FIELD,
+      ...WRITE_FIELDS
+    },
+    required: ['path'],
+    allOf: formatConditions(WRITE_OPTIONS, 'parquet'),
+    unevaluatedProperties: false
+  },
+
+  summary(config) {
+    return `${showText(config.path)}, ${FORMAT_TITLES[config.format ?? 'parquet']}, ${config.mode ?? 'append'}`;
+  },
+
+  schema(config, context): SchemaResult {
+    const schema = context.inputs[0]?.schema;
+    const problems: ComponentProblem[] = [
+      ...pathProblems(config.path, '/path', config.mode, context),
+      ...writeProblems(config, schema, context)
+    ];
+    return { schema, problems };
+  },
+
+  lower(config, context) {
+    const { schema } = context.inputs[0];
+    const format = config.format ?? 'parquet';
+    return [
+      {
+        op: 'write',
+        ...base(context, schema),
+        sink: {
+          kind: 's3',
+          ...defined({ connection: config.connection || undefined }),
+          path: parseText(config.path)
+        },
+        format,
+        formatOptions: formatOptions(config, WRITE_OPTIONS[format]),
+        ...(config.compression === undefined
+          ? {}
+          : { compression: parseValue(config.compression) }),
+        partitionKeys: partitionKeys(config, schema),
+        mode: config.mode ?? 'append',
+        ...(config.files === undefined
+          ? {}
+          : { files: parseValue(config.files) })
+      }
+    ];
+  }
+};

@@ -1,0 +1,343 @@
+import {
+  isIntegral,
+  isNumeric,
+  printType,
+  type AggregateFunction,
+  type Column,
+  type Component,
+  type ComponentContext,
+  type ComponentProblem,
+  type DataType,
+  type Schema,
+  type SchemaResult
+} from '@glueflow/components-manager';
+import {
+  duplicateNames,
+  error,
+  quote,
+  requireColumn,
+  spelling
+} from '../common/column.js';
+import { base } from '../common/operation.js';
+import { hasOrder } from '../common/order.js';
+import { IN, OUT } from '../common/port.js';
+import { showText } from '../common/text.js';
+
+/** One value to compute for each group. */
+export type Aggregate = {
+  function: AggregateFunction;
+  column?: string;
+  name?: string;
+  ignoreNulls?: boolean;
+};
+
+/** The configuration of Aggregate. */
+export type AggregateConfig = { keys?: string[]; aggregates?: Aggregate[] };
+
+const FUNCTIONS: Record<AggregateFunction, string> = {
+  count: 'Count (rows, or values that are not null)',
+  countDistinct: 'Count of distinct values',
+  sum: 'Sum',
+  avg: 'Average',
+  min: 'Minimum',
+  max: 'Maximum',
+  first: 'First',
+  last: 'Last',
+  stddev: 'Standard deviation (sample)',
+  variance: 'Variance (sample)'
+};
+
+const HELP = `Puts rows into groups and computes values for each group.
+
+**Group by** are the columns whose equal values make a group; none makes one group of all rows. Null is a group of its own.
+
+**Values** are computed for each group: *count* (of rows when no column is chosen, otherwise of values that are not null), *count of
+distinct values*, *sum*, *average*, *minimum*, *maximum*, *first*, *last*, *standard deviation* and *variance* (of a sample). All but count of
+rows pass over nulls; *first* and *last* do when **Pass over nulls** is on. First and last depend on the order in which rows arrive, which
+is not defined unless they come straight from a Sort.
+
+Types are Spark's: the sum of whole numbers is \`bigint\`, the sum of \`decimal(p,s)\` is \`decimal(p+10,s)\`, their average
+\`decimal(p+4,s+4)\`.
+
+Example: group by \`carrier\`; count of rows as \`flights\`, average of \`arr_delay\` as \`mean_delay\`.`;
+
+/** Groups rows and computes aggregates. */
+export const aggregate: Component<AggregateConfig> = {
+  id: 'aggregate',
+  version: 1,
+  title: 'Aggregate',
+  category: 'transform',
+  icon: 'aggregate',
+  help: HELP,
+  keywords: [
+    'group by',
+    'sum',
+    'count',
+    'average',
+    'mean',
+    'min',
+    'max',
+    'total',
+    'statistics'
+  ],
+  inputs: [IN],
+  outputs: [OUT],
+  configuration: {
+    type: 'object',
+    properties: {
+      keys: {
+        title: 'Group by',
+        description:
+          'Columns whose equal values make a group. None: one group.',
+        type: 'array',
+        items: { type: 'string' },
+        default: [],
+        'x-glueflow': { control: 'columns', verbatim: true }
+      },
+      aggregates: {
+        title: 'Values',
+        description: 'What to compute for each group.',
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            function: {
+              title: 'Function',
+              type: 'string',
+              oneOf: Object.entries(FUNCTIONS).map(([name, title]) => ({
+                const: name,
+                title
+              })),
+              'x-glueflow': { fixed: true }
+            },
+            column: {
+              title: 'Column',
+              description: 'Empty (count only): rows.',
+              type: 'string',
+              'x-glueflow': { control: 'column', verbatim: true }
+            },
+            name: {
+              title: 'Name',
+              description:
+                'Name of the new column. Empty: made of both, such as sum_distance.',
+              type: 'string',
+              'x-glueflow': { verbatim: true }
+            }
+          },
+          if: {
+            properties: { function: { enum: ['first', 'last'] } },
+            required: ['function']
+          },
+          then: {
+            properties: {
+              ignoreNulls: {
+                title: 'Pass over nulls',
+                type: 'boolean',
+                default: false,
+                'x-glueflow': { fixed: true }
+              }
+            }
+          },
+          required: ['function'],
+          unevaluatedProperties: false
+        }
+      }
+    },
+    additionalProperties: false
+  },
+
+  summary(config) {
+    const values = (config.aggregates ?? []).map(
+      one => `${one.function}(${one.column ? showText(one.column) : '*'})`
+    );
+    const keys = (config.keys ?? []).map(showText);
+    return `${values.join(', ')}${keys.length > 0 ? ` by ${keys.join(', ')}` : ''}`;
+  },
+
+  schema(config, context): SchemaResult {
+    const problems: ComponentProblem[] = [];
+    const schema = columns(config, context, problems);
+    return { schema, problems };
+  },
+
+  lower(config, context) {
+    const input = context.inputs[0].schema;
+    return [
+      {
+        op: 'aggregate',
+        ...base(context, columns(config, context, [])),
+        keys: (config.keys ?? []).map(key => spelling(input, key)),
+        aggregates: (config.aggregates ?? []).map(one => ({
+          function: one.function,
+          ...(one.column ? { column: spelling(input, one.column) } : {}),
+          name: aggregateName(one),
+          ...(one.ignoreNulls && ORDERED.has(one.function)
+            ? { ignoreNulls: true }
+            : {})
+        }))
+      }
+    ];
+  }
+};
+
+const ORDERED = new Set<AggregateFunction>(['first', 'last']);
+const NUMBERS = new Set<AggregateFunction>([
+  'sum',
+  'avg',
+  'stddev',
+  'variance'
+]);
+const COMPARING = new Set<AggregateFunction>(['countDistinct', 'min', 'max']);
+
+/** The name of an aggregate's column: the one given, or one made of function and column. */
+export function aggregateName(one: Aggregate): string {
+  return (
+    one.name || (one.column ? `${one.function}_${one.column}` : one.function)
+  );
+}
+
+/**
+ * The type an aggregate has in Spark 3.5.
+ *
+ * Source: Spark 3.5, "Built-in Functions", and the documentation of `Sum` and `Average`.
+ */
+export function aggregateType(
+  name: AggregateFunction,
+  type: DataType
+): DataType {
+  switch (name) {
+    case 'count':
+    case 'countDistinct':
+      return { kind: 'bigint' };
+    case 'stddev':
+    case 'variance':
+      return { kind: 'double' };
+    case 'sum':
+    case 'avg':
+      if (type.kind === 'unknown') {
+        return type;
+      }
+      if (type.kind === 'decimal') {
+        const [whole, scale] = name === 'sum' ? [10, 0] : [4, 4];
+        return {
+          kind: 'decimal',
+          precision: Math.min(38, type.precision + whole),
+          scale: Math.min(38, type.scale + scale)
+        };
+      }
+      return { kind: name === 'sum' && isIntegral(type) ? 'bigint' : 'double' };
+    default:
+      return type;
+  }
+}
+
+/** The columns of the result, with everything wrong; `undefined` when the input's are not known. */
+function columns(
+  config: AggregateConfig,
+  context: ComponentContext,
+  problems: ComponentProblem[]
+): Schema | undefined {
+  const input = context.inputs[0]?.schema;
+  const keys = config.keys ?? [];
+  const aggregates = config.aggregates ?? [];
+  const result: Column[] = [];
+  const places = [
+    ...keys.map((_, index) => `/keys/${index}`),
+    ...aggregates.map((_, index) => `/aggregates/${index}/name`)
+  ];
+  keys.forEach((key, index) => {
+    const path = `/keys/${index}`;
+    const column = requireColumn(input, key, path, context, problems);
+    if (column && !hasOrder(column.type)) {
+      problems.push(
+        error(
+          'not-comparable',
+          path,
+          `${quote(key)} is ${printType(column.type)}, which Spark can't group by. Choose another column.`
+        )
+      );
+    }
+    if (column) {
+      const { partition: _partition, ...plain } = column;
+      result.push(plain);
+    }
+  });
+  if (aggregates.length === 0) {
+    problems.push(
+      error(
+        'missing-aggregate',
+        '/aggregates',
+        'Add a value to compute. To keep only distinct rows, use Deduplicate.'
+      )
+    );
+  }
+  aggregates.forEach((one, index) => {
+    const column = checkAggregate(
+      one,
+      `/aggregates/${index}`,
+      input,
+      context,
+      problems
+    );
+    result.push({
+      name: aggregateName(one),
+      type: aggregateType(one.function, column?.type ?? { kind: 'unknown' })
+    });
+  });
+  duplicateNames(
+    [...keys, ...aggregates.map(aggregateName)],
+    index => places[index],
+    'Column',
+    problems
+  );
+  return input ? result : undefined;
+}
+
+function checkAggregate(
+  one: Aggregate,
+  path: string,
+  input: Schema | undefined,
+  context: ComponentContext,
+  problems: ComponentProblem[]
+): Column | undefined {
+  if (!one.column) {
+    if (one.function !== 'count') {
+      problems.push(
+        error(
+          'missing-column',
+          `${path}/column`,
+          `Choose the column for ${quote(FUNCTIONS[one.function])}. Only a count can do without.`
+        )
+      );
+    }
+    return undefined;
+  }
+  const column = requireColumn(
+    input,
+    one.column,
+    `${path}/column`,
+    context,
+    problems
+  );
+  if (!column || column.type.kind === 'unknown') {
+    return column;
+  }
+  if (NUMBERS.has(one.function) && !isNumeric(column.type)) {
+    problems.push(
+      error(
+        'type-mismatch',
+        `${path}/column`,
+        `${quote(FUNCTIONS[one.function])} needs numbers, and ${quote(column.name)} is ${printType(column.type)}. Cast it first (Change schema).`
+      )
+    );
+  } else if (COMPARING.has(one.function) && !hasOrder(column.type)) {
+    problems.push(
+      error(
+        'not-comparable',
+        `${path}/column`,
+        `${quote(column.name)} is ${printType(column.type)}, which Spark can't compare. Choose another column.`
+      )
+    );
+  }
+  return column;
+}

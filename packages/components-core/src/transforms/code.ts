@@ -1,0 +1,206 @@
+import type {
+  Component,
+  ComponentContext,
+  ComponentProblem,
+  SchemaResult
+} from '@glueflow/components-manager';
+import { error, quote } from '../common/column.js';
+import {
+  DECLARED_COLUMNS_FIELD,
+  declaredOrSampled,
+  type DeclaredColumn
+} from '../common/declared.js';
+import { inputNames, PYTHON_KEYWORDS } from '../common/name.js';
+import { base } from '../common/operation.js';
+import { OUT } from '../common/port.js';
+import { showText } from '../common/text.js';
+
+/** The configuration of Custom PySpark. */
+export type CustomPysparkConfig = {
+  code?: string;
+  arguments?: string[];
+  columns?: DeclaredColumn[];
+};
+
+const HELP = `Runs your own PySpark.
+
+The code is the body of a function. Each input is an **argument**: a DataFrame, called by the name given here, or else by the title of the
+step it comes from, in lower case and with \`_\` for everything but letters and digits. The code must \`return\` one DataFrame. \`spark\` is the
+Spark session and \`F\` is \`pyspark.sql.functions\`.
+
+**Output columns** should be declared, so that the steps that follow can be checked; nothing else tells what the code yields.
+
+Example, with the argument \`flights\`:
+
+\`\`\`python
+late = F.col("arr_delay") > 15
+return flights.withColumn("late", late)
+\`\`\``;
+
+/** Runs a person's own PySpark. */
+export const customPyspark: Component<CustomPysparkConfig> = {
+  id: 'custom-pyspark',
+  version: 1,
+  title: 'Custom PySpark',
+  category: 'transform',
+  icon: 'custom-pyspark',
+  help: HELP,
+  keywords: [
+    'python',
+    'code',
+    'script',
+    'dataframe',
+    'udf',
+    'custom transform'
+  ],
+  inputs: [{ id: 'in', title: 'Inputs', minimum: 1 }],
+  outputs: [OUT],
+  configuration: {
+    type: 'object',
+    properties: {
+      code: {
+        title: 'Code',
+        description:
+          'Body of a function that takes the inputs as DataFrames and returns one.',
+        type: 'string',
+        'x-glueflow': { control: 'python', verbatim: true }
+      },
+      arguments: {
+        title: 'Arguments',
+        description:
+          'The name of each input in the code, in the order of the links. None: by the titles of the steps.',
+        type: 'array',
+        items: { type: 'string' },
+        default: [],
+        'x-glueflow': { verbatim: true }
+      },
+      columns: {
+        ...DECLARED_COLUMNS_FIELD,
+        title: 'Output columns',
+        description: 'Names and types of the columns that the code yields.',
+        default: [],
+        'x-glueflow': { verbatim: true }
+      }
+    },
+    additionalProperties: false
+  },
+
+  summary(config) {
+    const lines = (config.code ?? '')
+      .split('\n')
+      .map(line => line.trim())
+      .filter(line => line !== '');
+    const first = lines.find(line => !line.startsWith('#')) ?? '';
+    return `${showText(first)}${lines.length > 1 ? ' …' : ''}`;
+  },
+
+  schema(config, context): SchemaResult {
+    const problems: ComponentProblem[] = [];
+    checkArguments(config.arguments ?? [], context, problems);
+    checkCode(config.code ?? '', problems);
+    const schema = declaredOrSampled(
+      config.columns,
+      '/columns',
+      context,
+      problems
+    );
+    return { schema, problems };
+  },
+
+  lower(config, context) {
+    const given = config.arguments ?? [];
+    const made = inputNames(
+      context.inputs,
+      new Set([...given, ...PYTHON_KEYWORDS, ...RESERVED])
+    );
+    return [
+      {
+        op: 'code',
+        ...base(
+          context,
+          declaredOrSampled(config.columns, '/columns', context, [])
+        ),
+        source: config.code ?? '',
+        arguments: context.inputs.map((_, index) => given[index] || made[index])
+      }
+    ];
+  }
+};
+
+/** Names that the script gives a meaning of its own. */
+const RESERVED: ReadonlySet<string> = new Set([
+  'spark',
+  'F',
+  'f',
+  'glue_context',
+  'job',
+  'args'
+]);
+
+function checkArguments(
+  names: readonly string[],
+  context: Pick<ComponentContext, 'inputs'>,
+  problems: ComponentProblem[]
+): void {
+  const { length } = context.inputs;
+  names.forEach((name, index) => {
+    const path = `/arguments/${index}`;
+    if (index >= length) {
+      problems.push(
+        error(
+          'unused-argument',
+          path,
+          `There ${length === 1 ? 'is 1 input' : `are ${length} inputs`}, so argument ${quote(name)} stands for none. Remove it, or link another input.`
+        )
+      );
+    } else if (
+      name !== '' &&
+      (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ||
+        PYTHON_KEYWORDS.has(name) ||
+        RESERVED.has(name))
+    ) {
+      problems.push(
+        error(
+          'bad-argument',
+          path,
+          `${quote(name)} can't be the name of an argument: ${
+            PYTHON_KEYWORDS.has(name)
+              ? 'it is a word of Python itself'
+              : RESERVED.has(name)
+                ? 'the script has a meaning for it'
+                : 'use letters, digits and _, not a digit first'
+          }.`
+        )
+      );
+    }
+    if (name !== '' && names.indexOf(name) < index) {
+      problems.push(
+        error(
+          'duplicate-argument',
+          path,
+          `Two inputs are called ${quote(name)}. Give each its own name.`
+        )
+      );
+    }
+  });
+}
+
+function checkCode(code: string, problems: ComponentProblem[]): void {
+  if (code.trim() === '') {
+    problems.push(
+      error(
+        'missing-code',
+        '/code',
+        'Write the code: it must return a DataFrame.'
+      )
+    );
+  } else if (!/(^|[\s;:])return[\s(]/.test(code.replace(/#.*$/gm, ''))) {
+    problems.push(
+      error(
+        'missing-return',
+        '/code',
+        'The code returns nothing. End it with “return” and a DataFrame.'
+      )
+    );
+  }
+}

@@ -1,0 +1,178 @@
+import {
+  parseText,
+  type Component,
+  type ComponentContext,
+  type ComponentProblem,
+  type SchemaResult
+} from '@glueflow/components-manager';
+import { error, quote } from '../common/column.js';
+import {
+  DECLARED_COLUMNS_FIELD,
+  declaredOrSampled,
+  type DeclaredColumn
+} from '../common/declared.js';
+import { inputNames } from '../common/name.js';
+import { base } from '../common/operation.js';
+import { OUT } from '../common/port.js';
+import { showText } from '../common/text.js';
+
+/** The configuration of SQL query. */
+export type SqlQueryConfig = {
+  query?: string;
+  aliases?: string[];
+  columns?: DeclaredColumn[];
+};
+
+const HELP = `Runs a Spark SQL query over its inputs.
+
+Each input is a table of the query, by its **alias**. Without aliases an input is called by the title of the step it comes from, in lower
+case and with \`_\` for everything but letters and digits.
+
+\`\${name}\` in the query stands for the value of a parameter, as a literal of the parameter's type; it is never pasted as text.
+
+**Output columns** are worked out from the query where that is possible; declare them where it is not, so that the steps that follow
+can be checked.
+
+Example, with the input *Flights*: \`SELECT origin, count(*) AS flights FROM flights GROUP BY origin\`.`;
+
+/** Runs a person's Spark SQL. */
+export const sqlQuery: Component<SqlQueryConfig> = {
+  id: 'sql-query',
+  version: 1,
+  title: 'SQL query',
+  category: 'transform',
+  icon: 'sql-query',
+  help: HELP,
+  keywords: ['spark sql', 'select', 'window', 'custom', 'query', 'case when'],
+  inputs: [{ id: 'in', title: 'Inputs', minimum: 1 }],
+  outputs: [OUT],
+  configuration: {
+    type: 'object',
+    properties: {
+      query: {
+        title: 'Query',
+        description: 'A Spark SQL query over the aliases of the inputs.',
+        type: 'string',
+        'x-glueflow': { control: 'sql-query', fixed: true }
+      },
+      aliases: {
+        title: 'Aliases',
+        description:
+          'The name of each input in the query, in the order of the links. None: by the titles of the steps.',
+        type: 'array',
+        items: { type: 'string' },
+        default: [],
+        'x-glueflow': { verbatim: true }
+      },
+      columns: {
+        ...DECLARED_COLUMNS_FIELD,
+        title: 'Output columns',
+        description:
+          'Names and types of the columns that the query yields, where they can’t be worked out.',
+        default: [],
+        'x-glueflow': { verbatim: true, advanced: true }
+      }
+    },
+    additionalProperties: false
+  },
+
+  summary(config) {
+    return showText(config.query);
+  },
+
+  schema(config, context): SchemaResult {
+    const problems: ComponentProblem[] = [];
+    checkAliases(config.aliases ?? [], context, problems);
+    checkQuery(config.query ?? '', problems);
+    const schema = declaredOrSampled(
+      config.columns,
+      '/columns',
+      context,
+      problems
+    );
+    return { schema, problems };
+  },
+
+  lower(config, context) {
+    return [
+      {
+        op: 'sql',
+        ...base(
+          context,
+          declaredOrSampled(config.columns, '/columns', context, [])
+        ),
+        query: parseText(config.query ?? ''),
+        aliases: aliasesOf(config, context)
+      }
+    ];
+  }
+};
+
+/** The alias of each input: those given, then those made of titles. */
+function aliasesOf(
+  config: SqlQueryConfig,
+  context: Pick<ComponentContext, 'inputs'>
+): string[] {
+  const given = config.aliases ?? [];
+  const made = inputNames(context.inputs, new Set(given));
+  return context.inputs.map((_, index) => given[index] || made[index]);
+}
+
+function checkAliases(
+  aliases: readonly string[],
+  context: Pick<ComponentContext, 'inputs'>,
+  problems: ComponentProblem[]
+): void {
+  const { length } = context.inputs;
+  const seen = new Set<string>();
+  aliases.forEach((alias, index) => {
+    const path = `/aliases/${index}`;
+    if (index >= length) {
+      problems.push(
+        error(
+          'unused-alias',
+          path,
+          `There ${length === 1 ? 'is 1 input' : `are ${length} inputs`}, so alias ${quote(alias)} names none. Remove it, or link another input.`
+        )
+      );
+    } else if (alias !== '' && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(alias)) {
+      problems.push(
+        error(
+          'bad-alias',
+          path,
+          `${quote(alias)} can't be the name of a table in the query: use letters, digits and _, not a digit first.`
+        )
+      );
+    }
+    if (alias !== '' && seen.has(alias.toLowerCase())) {
+      problems.push(
+        error(
+          'duplicate-alias',
+          path,
+          `Two inputs are called ${quote(alias)}. Give each its own alias.`
+        )
+      );
+    }
+    seen.add(alias.toLowerCase());
+  });
+}
+
+/** Statements that yield rows begin with one of these. */
+const QUERY = /^\(*\s*(select|with|values|from|table|map|reduce)\b/i;
+
+function checkQuery(query: string, problems: ComponentProblem[]): void {
+  const text = query
+    .replace(/^(\s+|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)+/, '')
+    .trim();
+  if (text === '') {
+    problems.push(error('missing-query', '/query', 'Write a query.'));
+  } else if (!QUERY.test(text)) {
+    problems.push(
+      error(
+        'not-a-query',
+        '/query',
+        `This is not a query: it begins with ${quote(text.split(/\s/, 1)[0])}. Begin with SELECT or WITH.`
+      )
+    );
+  }
+}
