@@ -3,20 +3,13 @@
  * when its input has not changed.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync
-} from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   Failure,
   PYTHON,
   ROOT,
   VENV,
-  environment,
   fingerprint,
   isMain,
   run,
@@ -227,25 +220,14 @@ export async function build() {
   stamp(mark, state());
 }
 
-/** Fetch the jars Spark needs to read S3, once. */
+/** Fetch the jars Spark needs to read S3; nothing to do when they are there. */
 async function setUpSpark() {
-  const mark = join(VENV, '.glueflow-jars');
-  const version = readFileSync(
-    join(ROOT, 'python', 'glueflow', 'local', 'jars.py'),
-    'utf8'
-  );
-  const wanted = fingerprint([], version);
-  if (stamped(mark, wanted)) {
-    return;
-  }
   await step("Spark's S3 libraries", () =>
     run(PYTHON, ['-m', 'glueflow.local', 'prepare'], {
       capture: true,
-      env: environment(),
       what: "Fetching Spark's S3 libraries"
     })
   );
-  stamp(mark, wanted);
 }
 
 /** Set everything up; silent where nothing is to be done. */

@@ -23,7 +23,7 @@ import pytest
 
 from glueflow.sandbox.server import Sandbox
 
-from .tables import TABLES
+from .tables import CODES, FILES, TABLES
 
 ROOT = Path(__file__).resolve().parents[3]
 HERE = Path(__file__).parent
@@ -133,6 +133,8 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         patch.delenv("AWS_PROFILE", raising=False)
         boto3.client("s3").create_bucket(Bucket="fixtures")
         create_tables()
+        for key, body in FILES.items():
+            boto3.client("s3").put_object(Bucket="fixtures", Key=f"files/{key}", Body=body)
         yield sandbox.url
 
 
@@ -142,6 +144,7 @@ def duck() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     for name, (table, _) in TABLES.items():
         connection.register(name, table)
+    connection.register("codes", CODES)
     return connection
 
 
