@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _GENERATED = re.compile(r"^\s*# \[(?P<id>[^\]]+)\] (?P<title>.*)$")
 _STUDIO = re.compile(r"^\s*# Script generated for node (?P<title>.+)$")
 _NAME = re.compile(r"^\s*([A-Za-z_]\w*)\s*=")
-_END = re.compile(r"^\s*job\.commit\(|^(?:def|class) ")
+_END = re.compile(r"^\s*job\.commit\(")
 
 
 @dataclass(frozen=True)

@@ -254,17 +254,19 @@ def _option_text(value: Any) -> Any:
 def table_frame(
     context: Any, table: Table, chosen: Chosen, options: Mapping[str, Any], name: str
 ) -> Any:
-    """Read a table as a DynamicFrame."""
+    """Read a table as a DynamicFrame; without files to read it has no columns, as on AWS."""
     from awsglue.dynamicframe import DynamicFrame
 
     kind = table.format()
     spark = context.spark_session
     choices: list[Any] = []
-    if kind == "csv":
+    if not any(next(storage.list_files(path), None) for path in chosen.paths):
+        frame = reading.empty(spark, None, None)
+    elif kind == "csv":
         frame, choices = inference.read_csv(
             spark, chosen, table.data_schema(), inference.table_csv(table)
         )
-    elif kind == "json" and chosen.paths:
+    elif kind == "json":
         given = {"jsonPath": table.serde.get("jsonPath") or table.parameters.get("jsonPath")}
         frame, choices = inference.read_json(spark, chosen, given)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,26 @@ import pyarrow.parquet as pq
 import pytest
 
 from glueflow.local.catalog import storage_descriptor
+from glueflow.local.runner import RunResult, run_script
 
 MakeTable = Callable[..., str]
+
+HEAD = """
+import sys
+
+from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame
+from awsglue.job import Job
+from awsglue.utils import getResolvedOptions
+from pyspark.context import SparkContext
+
+args = getResolvedOptions(sys.argv, ["JOB_NAME", "database", "bucket"])
+sc = SparkContext()
+glue_context = GlueContext(sc)
+spark = glue_context.spark_session
+job = Job(glue_context)
+job.init(args["JOB_NAME"], args)
+"""
 
 
 @pytest.fixture
@@ -79,10 +98,26 @@ def flights(make_table: MakeTable, put: Callable[[str, bytes], str], bucket: str
     schema = pa.schema([("carrier", pa.string()), ("distance", pa.int64())])
     places = {}
     for month in (1, 2, 3):
-        rows = [{"carrier": c, "distance": month * 100 + n} for n, c in enumerate(("AA", "UA", "é"))]
+        rows = [
+            {"carrier": c, "distance": month * 100 + n} for n, c in enumerate(("AA", "UA", "é"))
+        ]
         put(f"flights/month={month}/part-0.parquet", parquet_bytes(rows, schema))
         places[(str(month),)] = f"s3://{bucket}/flights/month={month}/"
     return make_table(
-        "flights", "parquet", [("carrier", "string"), ("distance", "bigint")],
-        [("month", "int")], places,
+        "flights",
+        "parquet",
+        [("carrier", "string"), ("distance", "bigint")],
+        [("month", "int")],
+        places,
     )
+
+
+@pytest.fixture
+def run(spark: Any, database: str, bucket: str) -> Callable[..., RunResult]:
+    """Run the body of a job, after the usual imports and job.init; argv and events as given."""
+
+    def go(body: str, argv: list[str] | None = None, **more: Any) -> RunResult:
+        given = ["--JOB_NAME", "flights job", "--database", database, "--bucket", bucket]
+        return run_script(HEAD + textwrap.dedent(body), [*given, *(argv or [])], **more)
+
+    return go

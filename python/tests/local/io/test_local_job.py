@@ -2,27 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Callable
 from typing import Any
-
-from glueflow.local.runner import RunResult, run_script
-
-HEAD = """
-import sys
-
-from awsglue.context import GlueContext
-from awsglue.dynamicframe import DynamicFrame
-from awsglue.job import Job
-from awsglue.utils import getResolvedOptions
-from pyspark.context import SparkContext
-
-args = getResolvedOptions(sys.argv, ["JOB_NAME", "database", "bucket"])
-sc = SparkContext()
-glue_context = GlueContext(sc)
-spark = glue_context.spark_session
-job = Job(glue_context)
-job.init(args["JOB_NAME"], args)
-"""
 
 READ = """
 # [n1] Flights
@@ -56,16 +37,16 @@ job.commit()
 """
 
 
-def run(body: str, database: str, bucket: str, **more: Any) -> RunResult:
-    argv = ["--JOB_NAME", "flights job", "--database", database, "--bucket", bucket]
-    return run_script(HEAD + textwrap.dedent(body), argv, **more)
-
-
 def test_reads_filters_writes_and_creates_the_table(
-    spark: Any, glue: Any, flights: str, database: str, bucket: str
+    spark: Any,
+    glue: Any,
+    flights: str,
+    database: str,
+    bucket: str,
+    run: Callable[..., Any],
 ) -> None:
     events: list[dict[str, Any]] = []
-    result = run(READ + WRITE, database, bucket, on_event=events.append)
+    result = run(READ + WRITE, on_event=events.append)
     assert result.ok, result.message
     table = glue.get_table(DatabaseName=database, Name="long")["Table"]
     assert table["StorageDescriptor"]["Columns"] == [

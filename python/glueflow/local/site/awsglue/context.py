@@ -136,6 +136,7 @@ class GlueContext(SQLContext):  # type: ignore[misc]
         """
         options = dict(additional_options or {})
         table = _named_table(database, table_name, catalog_id, kwargs)
+        table.format()
         if not truth(options.get("useSparkDataSource", False)):
             outside = "useSparkDataSource" in kwargs or "useCatalogSchema" in kwargs
             raise Unsupported(
