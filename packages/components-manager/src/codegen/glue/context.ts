@@ -1,0 +1,247 @@
+import { isReference, type Text, type Value } from '../../document/text.js';
+import type { ParameterType } from '../../document/document.js';
+import type { Operation } from '../../plan/operation.js';
+import type { Problem } from '../../problem.js';
+import { number } from '../python/literal.js';
+import { NameAllocator } from '../python/name.js';
+import {
+  boolean,
+  call,
+  method,
+  name,
+  string,
+  type PyExpression,
+  type PyStatement
+} from '../python/tree.js';
+import type { GeneratorInput } from '../script.js';
+import { DEFAULT_VERSION } from './version.js';
+
+/** What may be imported, by the name it has in the script. */
+const IMPORTS: Record<string, PyStatement> = {
+  DataFrame: { kind: 'from', module: 'pyspark.sql', name: 'DataFrame' },
+  DynamicFrame: {
+    kind: 'from',
+    module: 'awsglue.dynamicframe',
+    name: 'DynamicFrame'
+  },
+  F: { kind: 'from', module: 'pyspark.sql', name: 'functions', alias: 'F' },
+  GlueContext: { kind: 'from', module: 'awsglue.context', name: 'GlueContext' },
+  Job: { kind: 'from', module: 'awsglue.job', name: 'Job' },
+  SparkConf: { kind: 'from', module: 'pyspark.conf', name: 'SparkConf' },
+  SparkContext: {
+    kind: 'from',
+    module: 'pyspark.context',
+    name: 'SparkContext'
+  },
+  Window: { kind: 'from', module: 'pyspark.sql', name: 'Window' },
+  date: { kind: 'from', module: 'datetime', name: 'date' },
+  datetime: { kind: 'from', module: 'datetime', name: 'datetime' },
+  getResolvedOptions: {
+    kind: 'from',
+    module: 'awsglue.utils',
+    name: 'getResolvedOptions'
+  },
+  reduce: { kind: 'from', module: 'functools', name: 'reduce' },
+  sys: { kind: 'import', module: 'sys' }
+};
+
+const STANDARD = new Set(['datetime', 'functools', 'sys']);
+
+/** Helper functions that a script may hold. */
+export type Helper = 'sql_literal' | 'join_frames';
+
+/** Names the script itself uses. */
+export const SCRIPT_NAMES: readonly string[] = [
+  ...Object.keys(IMPORTS),
+  'argument',
+  'args',
+  'given',
+  'glueContext',
+  'job',
+  'join_frames',
+  'named',
+  'option',
+  'optional',
+  'spark',
+  'sql_literal'
+];
+
+/** What the parts of the Glue generator share while they print one script. */
+export class ScriptContext {
+  constructor(input: GeneratorInput) {
+    this.input = input;
+    for (const [parameter, { type }] of Object.entries(input.parameters)) {
+      this._parameterTypes.set(parameter, type);
+    }
+  }
+
+  readonly input: GeneratorInput;
+  readonly names = new NameAllocator(SCRIPT_NAMES);
+  readonly views = new NameAllocator();
+  readonly problems: Problem[] = [];
+  readonly helpers = new Set<Helper>();
+  /** Conversions between DynamicFrame and DataFrame. */
+  conversions = 0;
+  /** True once the script uses `spark`. */
+  usesSpark = false;
+
+  get version(): string {
+    return this.input.glueVersion ?? DEFAULT_VERSION;
+  }
+
+  /** An imported name; the import follows. */
+  imported(id: keyof typeof IMPORTS): PyExpression {
+    this._imports.add(id);
+    return name(id);
+  }
+
+  /** `F.function(args)`. */
+  sql(
+    functionName: string,
+    args: readonly PyExpression[],
+    keywords: Readonly<Record<string, PyExpression | undefined>> = {}
+  ): PyExpression {
+    return method(this.imported('F'), functionName, args, keywords);
+  }
+
+  /** The Spark session of the script. */
+  spark(): PyExpression {
+    this.usesSpark = true;
+    return name('spark');
+  }
+
+  /** A DataFrame as a DynamicFrame. */
+  toDynamic(frame: PyExpression, context: string): PyExpression {
+    this.conversions += 1;
+    return method(this.imported('DynamicFrame'), 'fromDF', [
+      frame,
+      name('glueContext'),
+      string(context)
+    ]);
+  }
+
+  /** Gives every declared parameter its variable, so that each has the parameter's own name where it can. */
+  reserveParameters(): void {
+    for (const each of [...this._parameterTypes.keys()].sort()) {
+      this._variables.set(each, this.names.allocate(each, 'parameter'));
+    }
+  }
+
+  /** The variable of a pipeline parameter. */
+  parameter(parameter: string): PyExpression {
+    const variable = this._variables.get(parameter);
+    if (variable === undefined) {
+      throw new RangeError(
+        `The plan uses a parameter not declared: ${parameter}`
+      );
+    }
+    this._parameters.set(parameter, variable);
+    return name(variable);
+  }
+
+  /** The type of a declared parameter. */
+  parameterType(parameter: string): ParameterType | undefined {
+    return this._parameterTypes.get(parameter);
+  }
+
+  /** Parameters in use and their variables, in the order of their names. */
+  usedParameters(): [string, string][] {
+    return [...this._parameters].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** A text with its parameters filled in as text. */
+  text(text: Text): PyExpression {
+    const only = text[0];
+    if (
+      text.length === 1 &&
+      isReference(only) &&
+      this.parameterType(only.parameter) === 'string'
+    ) {
+      return this.parameter(only.parameter);
+    }
+    return this._format(text, parameter => {
+      const variable = this.parameter(parameter);
+      return this.parameterType(parameter) === 'boolean'
+        ? method(call(name('str'), [variable]), 'lower')
+        : variable;
+    });
+  }
+
+  /** A text of Spark SQL: its parameters become SQL literals of their type. */
+  sqlText(text: Text, block = false): PyExpression {
+    const result = this._format(text, parameter => {
+      this.helpers.add('sql_literal');
+      return call(name('sql_literal'), [this.parameter(parameter)]);
+    });
+    return block && (result.kind === 'string' || result.kind === 'format')
+      ? { ...result, block }
+      : result;
+  }
+
+  /** An option's value, typed as Python has it. */
+  value(value: Value<string | number | boolean> | Text): PyExpression {
+    if (Array.isArray(value)) {
+      return this.text(value as Text);
+    }
+    if (isReference(value)) {
+      return this.parameter(value.parameter);
+    }
+    switch (typeof value) {
+      case 'string':
+        return string(value);
+      case 'number':
+        return number(value);
+      default:
+        return boolean(value as boolean);
+    }
+  }
+
+  /** Says that a plan can't be printed, at an operation's node. */
+  problem(
+    operation: Pick<Operation, 'nodeId'>,
+    code: string,
+    path: string,
+    message: string
+  ): void {
+    this.problems.push({
+      code,
+      severity: 'error',
+      nodeId: operation.nodeId,
+      path,
+      message
+    });
+  }
+
+  /** The imports in use, those of the standard library apart, as isort has them. */
+  importSections(): PyStatement[][] {
+    const used = [...this._imports].map(id => IMPORTS[id]);
+    const key = (each: PyStatement): string =>
+      each.kind === 'import'
+        ? `0 ${each.module}`
+        : each.kind === 'from'
+          ? `1 ${each.module} ${/^[A-Z]/.test(each.name) ? 0 : 1} ${each.name}`
+          : '';
+    used.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+    const standard = (each: PyStatement): boolean =>
+      (each.kind === 'import' || each.kind === 'from') &&
+      STANDARD.has(each.module);
+    return [used.filter(standard), used.filter(each => !standard(each))];
+  }
+
+  private _format(
+    text: Text,
+    field: (parameter: string) => PyExpression
+  ): PyExpression {
+    const parts = text.map(part =>
+      isReference(part) ? field(part.parameter) : part
+    );
+    return parts.every(part => typeof part === 'string')
+      ? string(parts.join(''))
+      : { kind: 'format', parts };
+  }
+
+  private _imports = new Set<string>();
+  private _variables = new Map<string, string>();
+  private _parameters = new Map<string, string>();
+  private _parameterTypes = new Map<string, ParameterType>();
+}

@@ -1,0 +1,288 @@
+import type {
+  CodeOperation,
+  Operation,
+  ReadOperation,
+  SqlOperation
+} from '../../plan/operation.js';
+import { sparkIdentifier } from '../../types/print.js';
+import { BaseCodeGenerator, type Block } from '../base.js';
+import { commentText } from '../python/literal.js';
+import { LINE_LENGTH, printModule } from '../python/printer.js';
+import { functionBody } from '../python/source.js';
+import {
+  assign,
+  call,
+  method,
+  name,
+  string,
+  type PyExpression,
+  type PySection,
+  type PyStatement
+} from '../python/tree.js';
+import type { GenerationResult, GeneratorInput } from '../script.js';
+import { planProblems } from './check.js';
+import { ScriptContext } from './context.js';
+import { columnExpression } from './expression.js';
+import { headSections } from './head.js';
+import { helperStatement } from './helper.js';
+import { printRead } from './read.js';
+import {
+  printAggregate,
+  printDistinct,
+  printJoin,
+  printProject,
+  printSort,
+  printUnion
+} from './transform.js';
+import { printWrite } from './write.js';
+
+/**
+ * Prints a plan as a PySpark script for AWS Glue 4.0, 5.0, 5.1 or 6.0.
+ *
+ * The script is the same to the byte for the same plan, titles, parameters and version.
+ *
+ * Source: AWS Glue developer guide, "AWS Glue PySpark extensions reference".
+ */
+export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
+  constructor(input: GeneratorInput) {
+    super();
+    this._context = new ScriptContext(input);
+  }
+
+  /** Prints the script; problems of the plan are returned, never thrown. */
+  generate(): GenerationResult {
+    const context = this._context;
+    const { plan } = context.input;
+    context.problems.push(...planProblems(context.input));
+    // Variables of parameters come first, so that they have the parameters' own names.
+    context.reserveParameters();
+    this.walk(plan);
+    if (context.problems.length > 0) {
+      return { problems: context.problems };
+    }
+    const sections: PySection[] = [...this._sections];
+    if (this._persisted.length > 0) {
+      sections.push({
+        statements: this._persisted.map(each => ({
+          kind: 'expression',
+          value: method(name(each), 'unpersist')
+        }))
+      });
+    }
+    const head = headSections(context);
+    const module = printModule({
+      sections: [
+        ...context.importSections().map(statements => ({ statements })),
+        ...[...context.helpers]
+          .sort()
+          .map(helper => ({ statements: [helperStatement(helper)] })),
+        ...head,
+        ...sections,
+        {
+          statements: [
+            { kind: 'expression', value: method(name('job'), 'commit') }
+          ]
+        }
+      ]
+    });
+    return {
+      script: { ...module, conversions: context.conversions },
+      problems: []
+    };
+  }
+
+  protected enterBlock(block: Block): void {
+    const title = this._title(block.nodeId);
+    this._statements = [
+      {
+        kind: 'comment',
+        text: commentText(`[${block.nodeId}] ${title}`, LINE_LENGTH - 2)
+      }
+    ];
+  }
+
+  protected leaveBlock(block: Block): void {
+    this._sections.push({ key: block.nodeId, statements: this._statements });
+  }
+
+  protected print(operation: Operation): PyExpression {
+    const context = this._context;
+    const inputs = this.inputs(operation);
+    switch (operation.op) {
+      case 'read':
+        return this._read(operation);
+      case 'write': {
+        const source = context.input.plan.operations.find(
+          each => each.id === operation.inputs[0]
+        );
+        this._statements.push(
+          ...printWrite(context, operation, inputs[0], source)
+        );
+        return name('');
+      }
+      case 'project':
+        return this._keep(
+          operation,
+          printProject(context, operation, inputs[0])
+        );
+      case 'filter':
+        return this._keep(
+          operation,
+          method(inputs[0], 'filter', [
+            columnExpression(context, operation.condition)
+          ])
+        );
+      case 'join':
+        return this._keep(
+          operation,
+          printJoin(context, operation, inputs[0], inputs[1])
+        );
+      case 'union':
+        return this._keep(operation, printUnion(context, operation, inputs));
+      case 'aggregate':
+        return this._keep(
+          operation,
+          printAggregate(context, operation, inputs[0])
+        );
+      case 'sort':
+        return this._keep(operation, printSort(context, operation, inputs[0]));
+      case 'distinct':
+        return this._keep(
+          operation,
+          printDistinct(context, operation, inputs[0])
+        );
+      case 'sql':
+        return this._keep(operation, this._sql(operation, inputs));
+      case 'code':
+        return this._keep(operation, this._code(operation, inputs));
+    }
+  }
+
+  /**
+   * Gives an operation's frame a variable, kept in memory when it is used more than once; what only the same node goes on with
+   * stays an expression, to be chained.
+   */
+  private _keep(
+    operation: Operation,
+    frame: PyExpression,
+    variable?: string
+  ): PyExpression {
+    const users = this.consumers(operation.id);
+    if (
+      users.length === 1 &&
+      users[0].nodeId === operation.nodeId &&
+      operation.id !== operation.nodeId
+    ) {
+      return frame;
+    }
+    const target = variable ?? this._variable(operation);
+    const persist = users.length > 1;
+    if (frame.kind !== 'name' || frame.id !== target || persist) {
+      this._statements.push(
+        assign(target, persist ? method(frame, 'persist') : frame)
+      );
+    }
+    if (persist) {
+      this._persisted.push(target);
+    }
+    return name(target);
+  }
+
+  private _variable(operation: Operation): string {
+    const helper = operation.id.split('#')[1];
+    const title = this._title(operation.nodeId);
+    return this._context.names.allocate(
+      helper ? `${title} ${helper}` : title,
+      operation.nodeId
+    );
+  }
+
+  private _title(nodeId: string): string {
+    return this._context.input.titles.get(nodeId) ?? nodeId;
+  }
+
+  private _read(operation: ReadOperation): PyExpression {
+    const variable = this._variable(operation);
+    const { statements, frame } = printRead(this._context, operation, variable);
+    this._statements.push(...statements);
+    return this._keep(operation, frame, variable);
+  }
+
+  /**
+   * Runs a query over views of the inputs. A native catalog read may live in a Spark session of its own, where a temporary view is
+   * out of sight of `spark.sql`; global temporary views are seen by all.
+   */
+  private _sql(
+    operation: SqlOperation,
+    inputs: readonly PyExpression[]
+  ): PyExpression {
+    const context = this._context;
+    operation.aliases.forEach((alias, index) => {
+      const view = context.views.allocate(
+        `${this._title(operation.nodeId)} ${alias}`,
+        operation.nodeId
+      );
+      this._statements.push(
+        {
+          kind: 'expression',
+          value: method(inputs[index], 'createOrReplaceGlobalTempView', [
+            string(view)
+          ])
+        },
+        {
+          kind: 'expression',
+          value: method(
+            method(context.spark(), 'table', [string(`global_temp.${view}`)]),
+            'createOrReplaceTempView',
+            [string(sparkIdentifier(alias))]
+          )
+        }
+      );
+    });
+    return method(context.spark(), 'sql', [
+      context.sqlText(operation.query, true)
+    ]);
+  }
+
+  /** A function that holds the person's source, and its call. */
+  private _code(
+    operation: CodeOperation,
+    inputs: readonly PyExpression[]
+  ): PyExpression {
+    const context = this._context;
+    const body = functionBody(operation.source);
+    if ('message' in body) {
+      context.problem(
+        operation,
+        'bad-source',
+        '/source',
+        `Line ${body.line} of the code ${body.message}.`
+      );
+      return name('None');
+    }
+    for (const each of ['F', 'Window', 'DynamicFrame'] as const) {
+      if (body.names.has(each)) {
+        context.imported(each);
+      }
+    }
+    if (body.names.has('spark')) {
+      context.spark();
+    }
+    const target = context.names.allocate(
+      `run ${this._title(operation.nodeId)}`,
+      `run ${operation.nodeId}`
+    );
+    this._statements.push({
+      kind: 'function',
+      name: target,
+      parameters: operation.arguments,
+      body: { source: body.source }
+    });
+    return call(name(target), inputs);
+  }
+
+  private _context: ScriptContext;
+  private _sections: PySection[] = [];
+  private _statements: PyStatement[] = [];
+  private _persisted: string[] = [];
+}

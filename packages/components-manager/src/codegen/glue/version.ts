@@ -1,0 +1,9 @@
+import type { GlueVersion } from '../../job/settings.js';
+
+/** The version of AWS Glue that scripts are printed for when none is asked for. */
+export const DEFAULT_VERSION: GlueVersion = '5.1';
+
+/** True where Spark raises errors that earlier versions answer with null (ANSI mode, on by default in Spark 4). */
+export function isAnsiByDefault(version: string): boolean {
+  return Number(version) >= 6;
+}

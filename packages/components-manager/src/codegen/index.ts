@@ -1,0 +1,6 @@
+export * from './base.js';
+export * from './glue/generator.js';
+export * from './glue/version.js';
+export { printModule, printExpression } from './python/printer.js';
+export { stringLiteral } from './python/literal.js';
+export * from './script.js';

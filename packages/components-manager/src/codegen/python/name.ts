@@ -1,0 +1,52 @@
+/** Names that mean something to Python 3.10 to 3.13: keywords, soft keywords and built-ins that a script might touch. */
+const PYTHON = new Set(
+  `False None True and as assert async await break class continue def del elif else except finally for from global if import in is
+lambda nonlocal not or pass raise return try while with yield match case type _ abs aiter all anext any ascii bin bool breakpoint
+bytearray bytes callable chr classmethod compile complex copyright credits delattr dict dir divmod enumerate eval exec exit filter
+float format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter len license list locals map max
+memoryview min next object oct open ord pow print property quit range repr reversed round set setattr slice sorted staticmethod str
+sum super tuple vars zip copy`.split(/\s+/)
+);
+
+/** Gives out names for variables and functions: readable, never twice, never one that Python or the script uses. */
+export class NameAllocator {
+  constructor(used: Iterable<string> = []) {
+    this._used = new Set(used);
+  }
+
+  /** A snake_case name made from `title`, or from `fallback` where the title has no letter that a name can have. */
+  allocate(title: string, fallback: string): string {
+    const base = identifier(title) || identifier(fallback) || 'value';
+    let count = this._next.get(base) ?? 1;
+    let result = count === 1 ? base : `${base}_${count}`;
+    while (this._used.has(result) || isReservedName(result)) {
+      count += 1;
+      result = `${base}_${count}`;
+    }
+    this._next.set(base, count + 1);
+    this._used.add(result);
+    return result;
+  }
+
+  private _used: Set<string>;
+  private _next = new Map<string, number>();
+}
+
+/** True for keywords and built-ins of Python. */
+export function isReservedName(name: string): boolean {
+  return PYTHON.has(name) || /^__.*__$/.test(name);
+}
+
+/** `From JFK, first quarter` → `from_jfk_first_quarter`; empty where nothing can be used. */
+function identifier(title: string): string {
+  const slug = title
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/['\u2019]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 40)
+    .replace(/_+$/, '');
+  return /^[0-9]/.test(slug) ? `n${slug}` : slug;
+}

@@ -1,0 +1,30 @@
+import type { PipelineParameter } from '../document/document.js';
+import type { GlueVersion } from '../job/settings.js';
+import type { Plan } from '../plan/operation.js';
+import type { Problem } from '../problem.js';
+
+/** What a generator prints. */
+export interface GeneratorInput {
+  plan: Plan;
+  /** Title of each node, for comments and names. */
+  titles: ReadonlyMap<string, string>;
+  /** The declared parameters of the pipeline. */
+  parameters: Readonly<Record<string, PipelineParameter>>;
+  /** Default: 5.1. */
+  glueVersion?: GlueVersion;
+}
+
+/** A script, and where each node stands in it. */
+export interface GeneratedScript {
+  text: string;
+  /** First and last line (from 1) of each node's block or blocks. */
+  lines: Record<string, [number, number][]>;
+  /** How often the script turns a DynamicFrame into a DataFrame or back. */
+  conversions: number;
+}
+
+/** A script unless there are errors. */
+export interface GenerationResult {
+  script?: GeneratedScript;
+  problems: readonly Problem[];
+}

@@ -1,0 +1,79 @@
+import { analyze, type Analysis } from './analysis/analyze.js';
+import { buildPlan, PlanError } from './analysis/plan.js';
+import { CodeGeneratorGlue } from './codegen/glue/generator.js';
+import { DEFAULT_VERSION } from './codegen/glue/version.js';
+import type { GeneratedScript } from './codegen/script.js';
+import type { Sources } from './component/component.js';
+import type { ComponentRegistry } from './component/registry.js';
+import type { PipelineDocument } from './document/document.js';
+import { GLUE_VERSIONS, type GlueVersion } from './job/settings.js';
+import type { Plan } from './plan/operation.js';
+import { isError, type Problem } from './problem.js';
+import type { Schema } from './types/type.js';
+
+/** How a document is compiled. */
+export interface CompileOptions {
+  /** What the caller knows of tables and samples. */
+  sources?: Sources;
+  target: 'glue';
+  /** Default: the document's `job.glueVersion`, or 5.1. */
+  glueVersion?: GlueVersion;
+}
+
+/** A script unless there are errors, everything wrong, and the columns at every node. */
+export interface Compilation {
+  script?: GeneratedScript;
+  problems: readonly Problem[];
+  schemas: ReadonlyMap<string, Schema | undefined>;
+}
+
+/** Turns a document into a script. Everything wrong is in `problems`, all at once; nothing is thrown. */
+export function compile(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  options: CompileOptions
+): Compilation {
+  const analysis = analyze(document, registry, options.sources ?? {});
+  const { schemas } = analysis;
+  if (analysis.problems.some(isError)) {
+    return { problems: analysis.problems, schemas };
+  }
+  const { plan, problems } = planOf(analysis);
+  if (!plan) {
+    return { problems: [...analysis.problems, ...problems], schemas };
+  }
+  const result = new CodeGeneratorGlue({
+    plan,
+    titles: new Map(
+      Object.entries(document.nodes).map(([id, node]) => [id, node.title])
+    ),
+    parameters: document.parameters,
+    glueVersion: options.glueVersion ?? versionOf(document)
+  }).generate();
+  return {
+    script: result.script,
+    problems: [...analysis.problems, ...result.problems],
+    schemas
+  };
+}
+
+function planOf(analysis: Analysis): {
+  plan?: Plan;
+  problems: readonly Problem[];
+} {
+  try {
+    return { plan: buildPlan(analysis), problems: [] };
+  } catch (error) {
+    if (error instanceof PlanError) {
+      return { problems: error.problems };
+    }
+    throw error;
+  }
+}
+
+function versionOf(document: PipelineDocument): GlueVersion {
+  const version = document.job.glueVersion;
+  return version !== undefined && GLUE_VERSIONS.includes(version)
+    ? version
+    : DEFAULT_VERSION;
+}

@@ -1,0 +1,161 @@
+import type { PipelineParameter } from '../../src/document/document.js';
+import type { GlueVersion } from '../../src/job/settings.js';
+import type { Expression, ScalarFunction } from '../../src/plan/expression.js';
+import type {
+  CatalogSink,
+  CatalogSource,
+  Operation,
+  ReadOperation,
+  S3Source,
+  WriteOperation
+} from '../../src/plan/operation.js';
+import type { Column, DataType } from '../../src/types/type.js';
+
+/** A plan by hand, with the titles of its nodes. */
+export interface Sample {
+  operations: Operation[];
+  titles?: Record<string, string>;
+  parameters?: Record<string, PipelineParameter>;
+  version?: GlueVersion;
+}
+
+export const STRING: DataType = { kind: 'string' };
+export const INT: DataType = { kind: 'int' };
+export const DOUBLE: DataType = { kind: 'double' };
+
+export function columns(text: string): Column[] {
+  return text.split(',').map(each => {
+    const [name, kind] = each.trim().split(' ');
+    return { name, type: { kind } as DataType };
+  });
+}
+
+export const FLIGHTS = columns(
+  'carrier string, origin string, dest string, dep_delay double, distance double'
+);
+export const MONTH: Column = { name: 'month', type: INT, partition: true };
+
+export const col = (name: string): Expression => ({ kind: 'column', name });
+export const text = (value: string): Expression => ({
+  kind: 'literal',
+  value,
+  type: STRING
+});
+export const int = (value: number): Expression => ({
+  kind: 'literal',
+  value,
+  type: INT
+});
+export const double = (value: number): Expression => ({
+  kind: 'literal',
+  value,
+  type: DOUBLE
+});
+export const param = (name: string, type: DataType = STRING): Expression => ({
+  kind: 'parameter',
+  name,
+  type
+});
+export const fn = (
+  called: ScalarFunction,
+  ...args: Expression[]
+): Expression => ({ kind: 'call', function: called, args });
+
+export function read(
+  id: string,
+  more: Partial<ReadOperation> = {},
+  source: Partial<CatalogSource> = {}
+): ReadOperation {
+  return {
+    op: 'read',
+    id,
+    nodeId: id,
+    inputs: [],
+    source: {
+      kind: 'catalog',
+      database: ['nycflights'],
+      table: ['flights'],
+      partitionKeys: [MONTH],
+      format: 'parquet',
+      ...source
+    },
+    mode: 'auto',
+    bookmark: false,
+    inconsistentTypes: false,
+    schema: [...FLIGHTS, MONTH],
+    ...more
+  };
+}
+
+export function readS3(
+  id: string,
+  source: Partial<S3Source> = {},
+  more: Partial<ReadOperation> = {}
+): ReadOperation {
+  return {
+    ...read(id, { schema: undefined, ...more }),
+    source: {
+      kind: 's3',
+      paths: [['s3://data/planes/']],
+      format: 'csv',
+      formatOptions: {},
+      recursive: false,
+      exclusions: [],
+      ...source
+    }
+  };
+}
+
+export function filter(
+  id: string,
+  input: string,
+  condition: Expression
+): Operation {
+  return {
+    op: 'filter',
+    id,
+    nodeId: id.split('#')[0],
+    inputs: [input],
+    condition
+  };
+}
+
+export function writeCatalog(
+  id: string,
+  input: string,
+  more: Partial<WriteOperation> = {},
+  sink: Partial<CatalogSink> = {}
+): WriteOperation {
+  return {
+    op: 'write',
+    id,
+    nodeId: id,
+    inputs: [input],
+    sink: {
+      kind: 'catalog',
+      database: ['nycflights'],
+      table: ['result'],
+      path: ['s3://results/result/'],
+      updateCatalog: true,
+      updateBehavior: 'UPDATE_IN_DATABASE',
+      ...sink
+    },
+    format: 'parquet',
+    formatOptions: {},
+    partitionKeys: [],
+    mode: 'append',
+    ...more
+  };
+}
+
+export function writeS3(
+  id: string,
+  input: string,
+  more: Partial<WriteOperation> = {}
+): WriteOperation {
+  return {
+    ...writeCatalog(id, input),
+    sink: { kind: 's3', path: [`s3://results/${id}`] },
+    ...more
+  };
+}
