@@ -8,7 +8,12 @@ import {
 import { duplicateNames, error, quote } from './column.js';
 
 /** A column as a person declares it. */
-export type DeclaredColumn = { name: string; type: string };
+export type DeclaredColumn = {
+  name: string;
+  type: string;
+  /** Its values stand in the path, as in `month=3/`. */
+  partition?: boolean;
+};
 
 /** The field of declared columns. */
 export const DECLARED_COLUMNS_FIELD = {
@@ -30,6 +35,23 @@ export const DECLARED_COLUMNS_FIELD = {
     },
     required: ['name', 'type'],
     additionalProperties: false
+  }
+};
+
+/** The same for files in folders, whose names may hold columns. */
+export const DECLARED_FILE_COLUMNS_FIELD = {
+  ...DECLARED_COLUMNS_FIELD,
+  items: {
+    ...DECLARED_COLUMNS_FIELD.items,
+    properties: {
+      ...DECLARED_COLUMNS_FIELD.items.properties,
+      partition: {
+        title: 'Partition key',
+        description: 'Its values stand in the names of folders (month=3/).',
+        type: 'boolean',
+        default: false
+      }
+    }
   }
 };
 
@@ -81,7 +103,8 @@ export function readDeclared(
     }
     return {
       name: column.name,
-      type: readType(column.type, `${path}/${index}/type`, problems)
+      type: readType(column.type, `${path}/${index}/type`, problems),
+      ...(column.partition ? { partition: true } : {})
     };
   });
 }

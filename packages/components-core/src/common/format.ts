@@ -22,7 +22,7 @@ export const WRITE_COMPRESSIONS: Record<WriteFormat, readonly string[]> = {
   json: ['none', 'gzip', 'bzip2'],
   parquet: ['none', 'snappy', 'gzip'],
   orc: ['none', 'snappy', 'zlib'],
-  avro: ['none', 'snappy', 'deflate']
+  avro: ['none']
 };
 
 /** Options of a format as a configuration has them, by Spark's names. */
@@ -169,7 +169,8 @@ export function formatOptions(
     const field = FIELDS[name];
     const value =
       config[name] ?? ('default' in field ? field.default : undefined);
-    if (value === undefined || value === '') {
+    // An empty quote turns quoting off; any other empty option is not set.
+    if (value === undefined || (value === '' && name !== 'quote')) {
       continue;
     }
     options[name] =

@@ -5,7 +5,7 @@ import {
   type ReadMode,
   type ReadOperation
 } from '@glueflow/components-manager';
-import { documentPath, error } from './column.js';
+import { documentPath, error, warning } from './column.js';
 import type { ValueField } from './text.js';
 
 /** The settings of a read that a DynamicFrame may be needed for. */
@@ -125,10 +125,10 @@ export function readModeProblems(
     (config.groupFiles !== undefined || config.groupSize !== undefined)
   ) {
     problems.push(
-      error(
+      warning(
         'grouping-unsupported',
         config.groupFiles !== undefined ? '/groupFiles' : '/groupSize',
-        `AWS Glue doesn't group ${format} files. Leave “Group files” and “Group size” empty.`
+        `AWS Glue doesn't group ${format} files: “Group files” and “Group size” change nothing but that the read is a DynamicFrame. Leave them empty.`
       )
     );
   }

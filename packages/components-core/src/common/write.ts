@@ -151,7 +151,7 @@ export function writeProblems(
         error(
           'bad-compression',
           '/compression',
-          `${FORMAT_TITLES[format]} files can't be compressed with ${compression}. Choose ${choices.join(', ')}, or leave it empty.`,
+          `${FORMAT_TITLES[format]} files can't be compressed with ${compression}. ${choices.length > 1 ? `Choose ${choices.join(', ')}, or leave it empty.` : 'Leave it empty.'}`,
           {
             title: 'Leave it empty',
             path: documentPath(context, '/compression'),

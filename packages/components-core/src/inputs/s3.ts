@@ -9,7 +9,7 @@ import {
 } from '@glueflow/components-manager';
 import { documentPath, error, quote } from '../common/column.js';
 import {
-  DECLARED_COLUMNS_FIELD,
+  DECLARED_FILE_COLUMNS_FIELD,
   declaredOrSampled,
   readDeclared,
   type DeclaredColumn
@@ -52,7 +52,8 @@ const HELP = `Reads files in Amazon S3.
 **Leave out** takes patterns of objects to pass over, such as \`**.tmp\` or \`s3://bucket/folder/_draft*\`.
 
 **Columns** declares names and types. Without them Spark looks into the files: that costs a pass over CSV and JSON, and types may
-change with the data. Parquet files say what they hold.
+change with the data. Parquet files say what they hold. A column whose values stand in the names of folders (\`month=3/\`) has to be
+declared, as a **partition key**, or **Folders within** turned off.
 
 **Job bookmark** reads only files that earlier runs of the job have not read. **Group files** puts many small files into one task. Both,
 and patterns to leave out, read through AWS Glue's DynamicFrame, which knows fewer options of CSV and JSON than Spark.
@@ -102,7 +103,7 @@ export const s3Input: Component<S3InputConfig> = {
         'x-glueflow': { fixed: true }
       },
       columns: {
-        ...DECLARED_COLUMNS_FIELD,
+        ...DECLARED_FILE_COLUMNS_FIELD,
         title: 'Columns',
         description: 'Names and types. None: found from the files.',
         default: [],

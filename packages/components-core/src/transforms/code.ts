@@ -26,7 +26,7 @@ const HELP = `Runs your own PySpark.
 
 The code is the body of a function. Each input is an **argument**: a DataFrame, called by the name given here, or else by the title of the
 step it comes from, in lower case and with \`_\` for everything but letters and digits. The code must \`return\` one DataFrame. \`spark\` is the
-Spark session and \`F\` is \`pyspark.sql.functions\`.
+Spark session, \`F\` is \`pyspark.sql.functions\`, and \`Window\` is there too; import anything else within the code.
 
 **Output columns** should be declared, so that the steps that follow can be checked; nothing else tells what the code yields.
 
@@ -131,10 +131,9 @@ export const customPyspark: Component<CustomPysparkConfig> = {
 const RESERVED: ReadonlySet<string> = new Set([
   'spark',
   'F',
-  'f',
-  'glue_context',
-  'job',
-  'args'
+  'Window',
+  'DynamicFrame',
+  'glueContext'
 ]);
 
 function checkArguments(
