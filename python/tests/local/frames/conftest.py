@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 
 @pytest.fixture(scope="session")
-def ctx(spark: Any) -> Any:
-    """The least a DynamicFrame needs of a GlueContext."""
-    return SimpleNamespace(spark_session=spark)
+def ctx(glue_context: Any) -> Any:
+    """The GlueContext of the tests."""
+    return glue_context
 
 
 @pytest.fixture(scope="session")

@@ -162,3 +162,14 @@ class TestWrite:
             ("size", 5),
             ("write", 3),
         ]
+
+
+class TestNames:
+    def test_module_has_the_names_scripts_import(self) -> None:
+        from awsglue import dynamicframe
+
+        for name in ("DynamicFrame", "DynamicFrameCollection", "DynamicFrameReader",
+                     "DynamicFrameWriter", "ResolveOption"):  # fmt: skip
+            assert getattr(dynamicframe, name).__name__ == name
+        with pytest.raises(AttributeError, match="nope"):
+            _ = dynamicframe.nope

@@ -180,27 +180,29 @@ def _hints(hint: Kind | None) -> dict[str, Kind]:
     return {glue_name(dtype): hint}
 
 
+_KINDS: dict[type, str] = {
+    bool: "boolean",
+    int: "integer",
+    float: "double",
+    str: "string",
+    decimal.Decimal: "decimal",
+    bytes: "binary",
+    bytearray: "binary",
+    datetime.datetime: "timestamp",
+    datetime.date: "date",
+    dict: "struct",
+    list: "array",
+    tuple: "array",
+}
+
+
 def _kind(value: Any) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int):
-        return "integer"
-    if isinstance(value, float):
-        return "double"
-    if isinstance(value, str):
-        return "string"
-    if isinstance(value, decimal.Decimal):
-        return "decimal"
-    if isinstance(value, (bytes, bytearray)):
-        return "binary"
-    if isinstance(value, datetime.datetime):
-        return "timestamp"
-    if isinstance(value, datetime.date):
-        return "date"
-    if isinstance(value, dict):
-        return "struct"
-    if isinstance(value, (list, tuple)):
-        return "array"
+    kind = _KINDS.get(type(value))
+    if kind is not None:
+        return kind
+    for known, kind in _KINDS.items():
+        if isinstance(value, known):
+            return kind
     raise TypeError(
         f"A DynamicFrame can't hold a Python {type(value).__name__} ({value!r}). Return text, "
         "numbers, booleans, bytes, dates, lists and dicts."
