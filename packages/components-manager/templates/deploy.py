@@ -37,7 +37,7 @@ except ImportError:
     sys.exit("deploy: this script needs boto3. Install it: python -m pip install boto3")
 
 # <settings>
-SETTINGS: dict = {
+SETTINGS = {
     "script": "job.py",
     "job_name": "job",
     "role": "GlueRole",
@@ -521,9 +521,27 @@ class Deployment:
                 state, printed = run["JobRunState"], now
                 say("Run", f"{clock(now - start)} {state}")
             if state in ENDED:
-                return self.ended(run)
+                again = self.retry_of(run)
+                if again is None:
+                    return self.ended(run)
+                say("Run", f"{clock(now - start)} AWS tries again as {again}: {message_of(run)}")
+                run_id, state, pause = again, "", 0.5
+                continue
             time.sleep(pause)
             pause = min(10.0, pause * 1.3)
+
+    def retry_of(self, run: dict) -> str | None:
+        """The id of the run by which AWS retries one that failed, or None."""
+        number = run.get("Attempt", 0)
+        if run["JobRunState"] != "FAILED" or number >= self.update.get("MaxRetries", 0):
+            return None
+        for _ in range(30):
+            reply = attempt("run", self.aws.glue.get_job_runs, JobName=self.name, MaxResults=50)
+            for other in reply["JobRuns"]:
+                if other.get("PreviousRunId") == run["Id"] and other.get("Attempt", 0) > number:
+                    return other["Id"]
+            time.sleep(1)
+        return None
 
     def ended(self, run: dict) -> int:
         """Say how the run ended, and where its logs are."""
@@ -541,11 +559,10 @@ class Deployment:
             )
             for kind in ("error", "output")
         }
-        message = run.get("ErrorMessage") or run.get("StateDetail") or "AWS gave no message."
         raise Failure(
             RUN_FAILED,
             f"The run {run_id} of {self.name} ended {state} ({took}).\n"
-            f"  Message: {message}\n"
+            f"  Message: {message_of(run)}\n"
             f"  Logs:    CloudWatch log groups {group}/error and {group}/output, stream {run_id}\n"
             f"           {logs['error']}\n           {logs['output']}",
         )
@@ -559,6 +576,11 @@ class Deployment:
         if self.options.profile:
             words += ["--profile", self.options.profile]
         return " ".join(shlex.quote(word) for word in words)
+
+
+def message_of(run: dict) -> str:
+    """Why a run ended as it did, as AWS says it."""
+    return run.get("ErrorMessage") or run.get("StateDetail") or "AWS gave no message."
 
 
 def clock(seconds: float) -> str:
@@ -661,7 +683,7 @@ def explain(error: Exception, options: argparse.Namespace) -> Failure:
         return Failure(USAGE, "No region is set. Add --region, such as --region eu-west-1.")
     if isinstance(error, failures.ParamValidationError):
         return Failure(USAGE, f"AWS cannot take these settings. {error}")
-    if isinstance(error, failures.HTTPClientError):
+    if isinstance(error, (failures.ConnectionError, failures.HTTPClientError)):
         custom = [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]
         hint = (
             f"{' and '.join(sorted(custom))} is set: is what it names running? "
@@ -778,7 +800,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Deploy; returns the exit status."""
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character of a job's name must not end the deployment.
-        stream.reconfigure(errors="backslashreplace")
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     options = parse(arguments)
     try:
         return Deployment(options, Connection(options)).go()

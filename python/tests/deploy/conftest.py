@@ -1,4 +1,4 @@
-"""A sandbox, exports rendered by the compiler's own code, and the deployment script as a process."""
+"""A sandbox, exports rendered by the compiler's own code, the deployment script as a process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from glueflow.sandbox.server import Sandbox
-from tests.deploy.fake import Fake
+
+from .fake import Fake
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -53,6 +54,7 @@ class Export:
     """A folder with a job script and its deployment script, run as a person would."""
 
     def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
+        self.name = "job"
         self.folder = folder
         self.env = dict(env)
         self.write("print('hello')\n")
@@ -63,7 +65,7 @@ class Export:
 
     def render(self, settings: dict[str, Any], **request: Any) -> None:
         """Write the deployment script for other settings."""
-        [result] = render([{"settings": settings, **request}])
+        [result] = render([{"settings": {"name": self.name, **settings}, **request}])
         (self.folder / "deploy_job.py").write_text(result["script"], encoding="utf-8")
 
     def command(self, *options: str) -> list[str]:
@@ -90,7 +92,7 @@ class Export:
 
 def settings(**changes: Any) -> dict[str, Any]:
     """Settings of a job that AWS would take."""
-    return {"name": "job", "role": "GlueRole", "bucket": BUCKET, "region": "us-east-1", **changes}
+    return {"role": "GlueRole", "bucket": BUCKET, "region": "us-east-1", **changes}
 
 
 def environment(home: Path, values: Mapping[str, str]) -> dict[str, str]:
@@ -135,10 +137,10 @@ def export(
 ) -> Iterator[Export]:
     """An export of a job of this test's own name, pointed at the sandbox."""
     result = Export(tmp_path, environment(home, sandbox.env))
-    name = request.node.name.partition("[")[0]
-    result.render(settings(name=name))
+    result.name = request.node.name.partition("[")[0]
+    result.render(settings())
     yield result
-    sandbox.client("glue").delete_job(JobName=name)
+    sandbox.client("glue").delete_job(JobName=result.name)
 
 
 @pytest.fixture
@@ -155,6 +157,3 @@ def faked(fake: Fake, tmp_path: Path, home: Path) -> Export:
     result = Export(tmp_path, environment(home, {**keys, "AWS_ENDPOINT_URL": fake.url}))
     result.render(settings())
     return result
-
-
-Deploy = Callable[..., Outcome]

@@ -85,11 +85,14 @@ def _handler(reply: Callable[[str, dict[str, Any]], Reply]) -> type[BaseHTTPRequ
                 query = dict(urllib.parse.parse_qsl(body.decode()))
                 status, content = reply(query["Action"], query)
                 self._send(status, "text/xml", _query(query["Action"], status, content))
+            elif self.path.startswith("/federation/credentials"):
+                status, content = reply("GetRoleCredentials", {"path": self.path})
+                self._send(status, "application/json", json.dumps(content))
             else:
                 status, content = reply(self.command, {"path": self.path, "size": len(body)})
                 self._send(status, "application/xml", _xml(status, content))
 
-        do_GET = do_POST = do_PUT = do_HEAD = _serve  # noqa: N815
+        do_GET = do_POST = do_PUT = do_HEAD = _serve
 
         def _body(self) -> bytes:
             if self.headers.get("Expect", "").lower() == "100-continue":

@@ -1,3 +1,12 @@
+import { number } from '../codegen/python/literal.js';
+import { printModule } from '../codegen/python/printer.js';
+import {
+  assign,
+  boolean,
+  NONE,
+  string,
+  type PyExpression
+} from '../codegen/python/tree.js';
 import {
   buildJobSpecification,
   folderArguments,
@@ -64,46 +73,34 @@ export function renderDeployScript(
     },
     tags: settings.tags
   };
-  const block = `# <settings>\nSETTINGS: dict = ${printSettings(value)}\n# </settings>\n`;
+  const statements = [assign('SETTINGS', literal(value))];
+  const { text } = printModule({ sections: [{ statements }] });
+  const block = `# <settings>\n${text.trimEnd()}\n# </settings>\n`;
   return DEPLOY_TEMPLATE.replace(BLOCK, () => block);
 }
 
-type Setting =
-  null | boolean | number | string | Setting[] | { [key: string]: Setting };
-
-/** A Python literal, over several lines. */
-function printSettings(value: unknown, indent = ''): string {
-  const item = value as Setting;
-  if (item === null || item === undefined) {
-    return 'None';
+/** JSON-like settings as a Python literal. */
+function literal(value: unknown): PyExpression {
+  if (value === null || value === undefined) {
+    return NONE;
   }
-  if (typeof item === 'boolean') {
-    return item ? 'True' : 'False';
+  if (typeof value === 'boolean') {
+    return boolean(value);
   }
-  if (typeof item === 'number') {
-    return String(item);
+  if (typeof value === 'number') {
+    return number(value);
   }
-  if (typeof item === 'string') {
-    return printString(item);
+  if (Array.isArray(value)) {
+    return { kind: 'list', items: value.map(literal) };
   }
-  const inner = `${indent}    `;
-  if (Array.isArray(item)) {
-    const lines = item.map(part => `${inner}${printSettings(part, inner)},\n`);
-    return lines.length === 0 ? '[]' : `[\n${lines.join('')}${indent}]`;
+  if (typeof value === 'object') {
+    return {
+      kind: 'dict',
+      entries: Object.entries(value).map(([key, item]) => [
+        string(key),
+        literal(item)
+      ])
+    };
   }
-  const lines = Object.entries(item).map(
-    ([key, part]) =>
-      `${inner}${printString(key)}: ${printSettings(part, inner)},\n`
-  );
-  return lines.length === 0 ? '{}' : `{\n${lines.join('')}${indent}}`;
-}
-
-/** JSON's string escapes are Python's too; what is not ASCII is escaped as Python does. */
-function printString(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\u{10ffff}]/gu, character => {
-    const code = (character.codePointAt(0) ?? 0).toString(16);
-    return code.length > 4
-      ? `\\U${code.padStart(8, '0')}`
-      : `\\u${code.padStart(4, '0')}`;
-  });
+  return string(String(value));
 }
