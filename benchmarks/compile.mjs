@@ -4,13 +4,20 @@
  * The baseline is the same compiler at a tenth of the size in the same run: a ratio of 10 is linear.
  */
 import { SHAPES } from './graphs.mjs';
-import { compile, parseDocument } from '../packages/components-manager/lib/index.js';
+import {
+  compile,
+  parseDocument
+} from '../packages/components-manager/lib/index.js';
 import { createRegistry } from '../packages/components-core/lib/index.js';
 
-const COLUMNS = ['year', 'month', 'day', 'carrier', 'origin', 'dest'].map(name => ({
-  name,
-  type: { kind: ['carrier', 'origin', 'dest'].includes(name) ? 'string' : 'int' }
-}));
+const COLUMNS = ['year', 'month', 'day', 'carrier', 'origin', 'dest'].map(
+  name => ({
+    name,
+    type: {
+      kind: ['carrier', 'origin', 'dest'].includes(name) ? 'string' : 'int'
+    }
+  })
+);
 const SOURCES = {
   table: () => ({ columns: COLUMNS, partitionKeys: [], format: 'parquet' })
 };
@@ -22,7 +29,10 @@ function once(text) {
   if (!document) {
     throw new Error(JSON.stringify(unreadable));
   }
-  const { script, problems } = compile(document, registry, { sources: SOURCES, target: 'glue' });
+  const { script, problems } = compile(document, registry, {
+    sources: SOURCES,
+    target: 'glue'
+  });
   const seconds = (performance.now() - start) / 1000;
   if (!script) {
     throw new Error(JSON.stringify(problems.slice(0, 3)));
@@ -38,7 +48,10 @@ function median(values) {
 export function compileBench(runs = 7) {
   const rows = [];
   for (const [shape, make] of Object.entries(SHAPES)) {
-    const texts = [100, 1000, 10000].map(size => [size, JSON.stringify(make(size))]);
+    const texts = [100, 1000, 10000].map(size => [
+      size,
+      JSON.stringify(make(size))
+    ]);
     texts.forEach(([, text]) => once(text));
     const times = texts.map(() => []);
     let lines = [];

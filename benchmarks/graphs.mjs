@@ -76,7 +76,11 @@ export function chain(size) {
 
 /** One source, filters beside each other, one union, one sink. */
 export function wide(size) {
-  const nodes = { source: source('Source'), all: union('All'), sink: sink('Sink') };
+  const nodes = {
+    source: source('Source'),
+    all: union('All'),
+    sink: sink('Sink')
+  };
   const edges = { last: link('all', 'sink') };
   for (let index = 0; index < size - 3; index++) {
     const id = `n${index}`;
@@ -90,12 +94,19 @@ export function wide(size) {
 /** Layers of ten nodes; every second layer unites each node's two neighbours above. */
 export function layered(size) {
   const width = 10;
-  const nodes = { source: source('Source'), sink: sink('Sink'), all: union('All') };
+  const nodes = {
+    source: source('Source'),
+    sink: sink('Sink'),
+    all: union('All')
+  };
   const edges = { last: link('all', 'sink') };
   const count = size - 3;
   for (let index = 0; index < count; index++) {
     const id = `n${index}`;
-    const above = [index - width, index - width - (index % width === 0 ? -1 : 1)];
+    const above = [
+      index - width,
+      index - width - (index % width === 0 ? -1 : 1)
+    ];
     if (index < width) {
       nodes[id] = filter(`Filter ${index}`, index);
       edges[`e${index}`] = link('source', id);

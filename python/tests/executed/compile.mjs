@@ -3,23 +3,42 @@
  * `{name: {script, problems, schemas}}`.
  */
 import { text } from 'node:stream/consumers';
+import { GlueClient } from '@aws-sdk/client-glue';
 
-const load = name => import(new URL(`../../../packages/${name}/lib/index.js`, import.meta.url));
-const { compile, parseDocument, printType } = await load('components-manager');
+const load = name =>
+  import(new URL(`../../../packages/${name}/lib/index.js`, import.meta.url));
+const { analyze, compile, parseDocument, printType } =
+  await load('components-manager');
 const { createRegistry } = await load('components-core');
-const { catalogSources, glueClient } = await load('glue-catalog');
+const { catalogSources } = await load('glue-catalog');
 
-const client = glueClient();
+const client = new GlueClient({});
 const registry = createRegistry();
 const result = {};
-for (const [name, { document: raw, optimize }] of Object.entries(JSON.parse(await text(process.stdin)))) {
+for (const [name, { document: raw, optimize }] of Object.entries(
+  JSON.parse(await text(process.stdin))
+)) {
   const { document, problems } = parseDocument(JSON.stringify(raw));
   if (!document) {
     result[name] = { problems };
     continue;
   }
-  const { sources } = await catalogSources(client, document);
-  const compiled = compile(document, registry, { sources, target: 'glue', optimize });
+  const { sources } = await catalogSources(
+    async () => client,
+    document,
+    registry,
+    known => analyze(document, registry, known),
+    {
+      explain: error => {
+        throw error;
+      }
+    }
+  );
+  const compiled = compile(document, registry, {
+    sources,
+    target: 'glue',
+    optimize
+  });
   result[name] = {
     script: compiled.script?.text,
     problems: compiled.problems,

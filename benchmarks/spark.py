@@ -1,0 +1,152 @@
+"""Generated jobs against hand-written PySpark, and what push-down saves.
+
+Both kinds run on one warm Spark session against one sandbox, in turn (A B A B …), after one run of
+each that is not counted. Prints JSON: for each pipeline the medians, the ratio pair by pair, and
+whether the rows are equal; then the data objects read with and without the optimiser.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+from glueflow.local.runner import run_script
+from glueflow.sandbox.app import Application
+from glueflow.sandbox.seed import seed
+from glueflow.sandbox.server import Sandbox
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+BUCKET = "s3://glueflow-sandbox/bench"
+
+
+def load(path: Path) -> ModuleType:
+    """Import a module by its path."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def compiled() -> dict[str, str]:
+    """Compile the pipelines, with and without the optimiser."""
+    documents = subprocess.run(
+        ["node", str(HERE / "pipelines.mjs")], capture_output=True, check=True
+    ).stdout
+    output = subprocess.run(
+        ["node", str(ROOT / "python" / "tests" / "executed" / "compile.mjs")],
+        input=documents,
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout
+    scripts = {}
+    for name, found in json.loads(output).items():
+        errors = [p for p in found["problems"] if p["severity"] == "error"]
+        if errors:
+            raise SystemExit(f"{name} does not compile: {errors}")
+        scripts[name] = found["script"]
+    return scripts
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """Time one run, which must succeed."""
+    start = time.perf_counter()
+    outcome = work()
+    if not outcome.ok:
+        raise SystemExit(outcome.message)
+    return time.perf_counter() - start
+
+
+def pair(name: str, script: str, runs: int, reader: ModuleType) -> dict[str, Any]:
+    """Run one pipeline both ways, in turn."""
+    hand = (HERE / "handwritten" / f"{name}.py").read_text(encoding="utf-8")
+    ways: list[Callable[[], Any]] = [
+        lambda: run_script(script, ["--JOB_NAME", name]),
+        lambda: run_script(hand, ["--JOB_NAME", name]),
+    ]
+    for way in ways:
+        seconds(way)
+    times: list[list[float]] = [[], []]
+    for index in range(runs):
+        order = (0, 1) if index % 2 == 0 else (1, 0)
+        for place in order:
+            times[place].append(seconds(ways[place]))
+    ratios = sorted(a / b for a, b in zip(*times, strict=True))
+    results = [rows(f"{BUCKET}/{way}/{name}/", reader) for way in ("generated", "handwritten")]
+    return {
+        "pipeline": name,
+        "generated": statistics.median(times[0]),
+        "handwritten": statistics.median(times[1]),
+        "ratio": statistics.median(ratios),
+        "ratioRange": [ratios[0], ratios[-1]],
+        "runs": runs,
+        "equal": not reader.differences(*results),
+    }
+
+
+def rows(place: str, reader: ModuleType) -> Any:
+    """Read what a run wrote."""
+    tables = reader.read_files(place, "parquet")
+    names = tables[0].column_names
+    values = [
+        row
+        for table in tables
+        for row in zip(*table.select(names).to_pydict().values(), strict=True)
+    ]
+    return reader.Rows(names, values)
+
+
+def objects_read(script: str) -> int:
+    """Count the data objects of `flights` that a run fetches."""
+    seen: set[str] = set()
+    original = Application.__call__
+
+    def watch(self: Application, environ: dict[str, Any], start: Any) -> Any:
+        path = environ.get("PATH_INFO", "")
+        if environ["REQUEST_METHOD"] == "GET" and path.endswith(".parquet"):
+            seen.add(path)
+        return original(self, environ, start)
+
+    with patch.object(Application, "__call__", watch):
+        seconds(lambda: run_script(script, ["--JOB_NAME", "count"]))
+    return len([path for path in seen if "/nycflights/flights/" in path])
+
+
+def main(runs: int) -> None:
+    """Measure and print."""
+    reader = load(ROOT / "scripts" / "result.py")
+    with tempfile.TemporaryDirectory() as home, Sandbox(home=Path(home) / "sandbox") as sandbox:
+        seed(sandbox.url, sandbox.region, lambda text: None)
+        os.environ.update(sandbox.env)
+        os.environ["GLUEFLOW_BOOKMARK_DIR"] = str(Path(home) / "bookmarks")
+        scripts = compiled()
+        names = [name for name in scripts if not name.endswith(" (plain)")]
+        results = {
+            "pairs": [pair(name, scripts[name], runs, reader) for name in names],
+            "objects": [
+                {
+                    "pipeline": name,
+                    "optimised": objects_read(scripts[name]),
+                    "plain": objects_read(scripts[f"{name} (plain)"]),
+                }
+                for name in names
+            ],
+        }
+        print(json.dumps(results))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)

@@ -1,0 +1,55 @@
+/** `npm run bench`: the benchmarks, as a table and as JSON in benchmarks/results/. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { setup } from './setup.mjs';
+import { PYTHON, ROOT, run, script } from './tools.mjs';
+
+const fixed = (value, digits) => (value === null ? '' : value.toFixed(digits));
+
+await script(async () => {
+  await setup();
+  const { compileBench } = await import('../benchmarks/compile.mjs');
+  console.log(
+    '== Compiling: document text to script text (ratio: to a tenth of the nodes)'
+  );
+  const compiling = compileBench();
+  console.table(
+    compiling.map(row => ({
+      shape: row.shape,
+      nodes: row.nodes,
+      seconds: fixed(row.seconds, 4),
+      ratio: fixed(row.ratio, 1)
+    }))
+  );
+  console.log(
+    '== Generated against hand-written PySpark (one warm session, in turn)'
+  );
+  const { output } = await run(
+    PYTHON,
+    [join(ROOT, 'benchmarks', 'spark.py'), process.argv[2] ?? '7'],
+    {
+      capture: true,
+      what: 'The Spark benchmark'
+    }
+  );
+  const spark = JSON.parse(output.trim().split('\n').at(-1));
+  console.table(
+    spark.pairs.map(row => ({
+      pipeline: row.pipeline,
+      generated: fixed(row.generated, 2),
+      handwritten: fixed(row.handwritten, 2),
+      ratio: fixed(row.ratio, 3),
+      range: row.ratioRange.map(value => fixed(value, 2)).join(' to '),
+      'equal rows': row.equal
+    }))
+  );
+  console.log('== Data objects of flights read (12 there are)');
+  console.table(spark.objects);
+  const folder = join(ROOT, 'benchmarks', 'results');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'latest.json'),
+    `${JSON.stringify({ machine: { cores: cpus().length, node: process.version }, compiling, spark }, null, 2)}\n`
+  );
+});
