@@ -1,1 +1,3 @@
-export {};
+export * from './catalog.js';
+export * from './sources.js';
+export * from './table.js';

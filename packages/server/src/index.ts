@@ -1,1 +1,2 @@
-export {};
+export * from './main.js';
+export type { Host, Sink } from './host.js';

@@ -1,0 +1,267 @@
+import type { GlueClient } from '@aws-sdk/client-glue';
+import {
+  isParameter,
+  parseText,
+  pointer,
+  type ComponentRegistry,
+  type PipelineDocument,
+  type PipelineNode,
+  type Problem,
+  type Sources,
+  type TableDescription
+} from '@glueflow/components-manager';
+import { getTable } from './catalog.js';
+
+/** Why the catalog could not be asked, in words for a person. */
+export interface LookupFailure {
+  /** Stable, kebab-case: `catalog-denied`, `catalog-unreachable` … */
+  code: string;
+  message: string;
+  /** True when every other table of the same connection would fail alike, and none should be asked for. */
+  everywhere?: boolean;
+}
+
+/** How a document's tables are looked up. */
+export interface LookupOptions {
+  signal?: AbortSignal;
+  /** Called before each round with what is asked for. */
+  onLookup?(tables: readonly TableReference[]): void;
+  /** Say what an error of the SDK means. */
+  explain(error: unknown): LookupFailure;
+}
+
+/** A table that a document names. */
+export interface TableReference {
+  connection?: string;
+  database: string;
+  table: string;
+}
+
+/** What was found, and what could not be asked for. */
+export interface Lookup {
+  sources: Sources;
+  /** One for each node whose table could not be looked up, naming the node and the field. */
+  problems: Problem[];
+  /** How many tables were asked for. */
+  asked: number;
+}
+
+const TOGETHER = 8;
+const ROUNDS = 4;
+
+/**
+ * Look up the tables that a document names, so that it can be analysed with what the Data Catalog knows.
+ *
+ * `analyze` is run with sources that note what is asked of them; that is fetched, and it is run again, until nothing new is asked.
+ * A table that is not there is `'missing'`. One that can't be asked for (no rights, unreachable service) stays unknown and gives a
+ * problem on each node that names it; after one that
+ * would hit every table nothing more is asked of that connection.
+ *
+ * Rejects with an `AbortError` only.
+ */
+export async function catalogSources(
+  client: (connection: string | undefined) => Promise<GlueClient>,
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  analyze: (sources: Sources) => unknown,
+  options: LookupOptions
+): Promise<Lookup> {
+  const known = new Map<string, TableDescription | 'missing' | undefined>();
+  const failed = new Map<string, LookupFailure>();
+  const wanted = new Map<string, TableReference>();
+  const sources: Sources = {
+    table(connection, database, table) {
+      const reference = {
+        ...(connection ? { connection } : {}),
+        database,
+        table
+      };
+      const id = key(reference);
+      if (!known.has(id)) {
+        wanted.set(id, reference);
+      }
+      return known.get(id);
+    }
+  };
+  const down = new Map<string, LookupFailure>();
+  const fetchOne = async (reference: TableReference): Promise<void> => {
+    const id = key(reference);
+    const connection = reference.connection ?? '';
+    const outage = down.get(connection);
+    if (outage) {
+      known.set(id, undefined);
+      failed.set(id, outage);
+      return;
+    }
+    try {
+      const glue = await client(reference.connection);
+      const found = await getTable(glue, reference.database, reference.table, {
+        signal: options.signal
+      });
+      known.set(id, found ?? 'missing');
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      known.set(id, undefined);
+      const failure = options.explain(error);
+      failed.set(id, failure);
+      if (failure.everywhere) {
+        down.set(connection, failure);
+      }
+    }
+  };
+  let asked = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    wanted.clear();
+    analyze(sources);
+    const references = [...wanted.values()];
+    if (references.length === 0) {
+      break;
+    }
+    asked += references.length;
+    options.onLookup?.(references);
+    await inParallel(references, TOGETHER, fetchOne);
+  }
+  return {
+    sources,
+    problems: lookupProblems(document, registry, failed),
+    asked
+  };
+}
+
+function key(reference: TableReference): string {
+  return JSON.stringify([
+    reference.connection ?? '',
+    reference.database,
+    reference.table
+  ]);
+}
+
+async function inParallel<T>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<void>
+): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+}
+
+/** Where in a node's configuration a table is named, by the hints of its component. */
+interface TableFields {
+  table: string;
+  reference: TableReference;
+}
+
+function lookupProblems(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  failed: ReadonlyMap<string, LookupFailure>
+): Problem[] {
+  if (failed.size === 0) {
+    return [];
+  }
+  const problems: Problem[] = [];
+  const placed = new Set<string>();
+  for (const [nodeId, node] of Object.entries(document.nodes)) {
+    const fields = tableFields(node, document, registry);
+    const failure = fields && failed.get(key(fields.reference));
+    if (fields && failure) {
+      placed.add(key(fields.reference));
+      problems.push(problem(failure, fields.reference, nodeId, fields.table));
+    }
+  }
+  for (const [id, failure] of failed) {
+    if (!placed.has(id)) {
+      const [connection, database, table] = JSON.parse(id) as string[];
+      problems.push(
+        problem(failure, {
+          ...(connection ? { connection } : {}),
+          database,
+          table
+        })
+      );
+    }
+  }
+  return problems;
+}
+
+function problem(
+  failure: LookupFailure,
+  reference: TableReference,
+  nodeId?: string,
+  field?: string
+): Problem {
+  return {
+    code: failure.code,
+    severity: 'error',
+    ...(nodeId === undefined ? {} : { nodeId }),
+    path: field === undefined ? '' : pointer(field),
+    message: `The table “${reference.database}.${reference.table}” could not be looked up: ${failure.message}`
+  };
+}
+
+function tableFields(
+  node: PipelineNode,
+  document: PipelineDocument,
+  registry: ComponentRegistry
+): TableFields | undefined {
+  const schema = registry.get(node.component)?.configuration;
+  const properties = (schema?.properties ?? {}) as Record<
+    string,
+    { 'x-glueflow'?: { control?: string } }
+  >;
+  const field = (control: string): string | undefined =>
+    Object.keys(properties).find(
+      name => properties[name]['x-glueflow']?.control === control
+    );
+  const [database, table, connection] = [
+    field('database'),
+    field('table'),
+    field('connection')
+  ];
+  if (!database || !table) {
+    return undefined;
+  }
+  const [databaseName, tableName] = [database, table].map(name =>
+    knownText(node.config[name], document)
+  );
+  const chosen = connection && node.config[connection];
+  return databaseName && tableName
+    ? {
+        table,
+        reference: {
+          ...(typeof chosen === 'string' && chosen
+            ? { connection: chosen }
+            : {}),
+          database: databaseName,
+          table: tableName
+        }
+      }
+    : undefined;
+}
+
+/** The words a text field stands for when every parameter in it has a default. */
+function knownText(
+  field: unknown,
+  document: PipelineDocument
+): string | undefined {
+  if (typeof field !== 'string' && !isParameter(field)) {
+    return undefined;
+  }
+  let text = '';
+  for (const part of parseText(field)) {
+    const value =
+      typeof part === 'string'
+        ? part
+        : document.parameters[part.parameter]?.default;
+    if (value === undefined) {
+      return undefined;
+    }
+    text += String(value);
+  }
+  return text;
+}

@@ -1,0 +1,142 @@
+import type { Column as GlueColumn, Table } from '@aws-sdk/client-glue';
+import {
+  parseType,
+  type Column,
+  type DataType,
+  type TableDescription
+} from '@glueflow/components-manager';
+
+/** A table of the Data Catalog, with what people ask about beside its columns. */
+export interface CatalogTable extends TableDescription {
+  database: string;
+  name: string;
+  description?: string;
+  owner?: string;
+  /** `EXTERNAL_TABLE`, `VIRTUAL_VIEW` … */
+  type?: string;
+  inputFormat?: string;
+  outputFormat?: string;
+  serde?: string;
+  /** Version of the table, for an update that must not overwrite another's. */
+  version?: string;
+  /** Id of the catalog (account) that has it. */
+  catalogId?: string;
+  /** ISO 8601. */
+  created?: string;
+  updated?: string;
+  /** Columns whose type text could not be read, by name; their type is `unknown`. */
+  unreadableTypes?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Describe a table as the API gives it (`Table` of GetTable and GetTables).
+ *
+ * Never throws: a column whose type can't be read is `unknown`, and named in `unreadableTypes`.
+ */
+export function describeTable(table: Table): CatalogTable {
+  const storage = table.StorageDescriptor;
+  const unreadable: Record<string, string> = {};
+  const described: CatalogTable = {
+    database: table.DatabaseName ?? '',
+    name: table.Name ?? '',
+    columns: columns(storage?.Columns, unreadable),
+    partitionKeys: columns(table.PartitionKeys, unreadable),
+    parameters: { ...table.Parameters },
+    serdeParameters: { ...storage?.SerdeInfo?.Parameters },
+    ...present({
+      description: table.Description,
+      owner: table.Owner,
+      type: table.TableType,
+      format: tableFormat(table),
+      location: storage?.Location,
+      inputFormat: storage?.InputFormat,
+      outputFormat: storage?.OutputFormat,
+      serde: storage?.SerdeInfo?.SerializationLibrary,
+      version: table.VersionId,
+      catalogId: table.CatalogId,
+      created: table.CreateTime?.toISOString(),
+      updated: table.UpdateTime?.toISOString()
+    })
+  };
+  if (Object.keys(unreadable).length > 0) {
+    described.unreadableTypes = unreadable;
+  }
+  return described;
+}
+
+/** Parts of class names that tell a format, most telling first. */
+const CLASS_FORMATS: readonly (readonly [string, string])[] = [
+  ['parquet', 'parquet'],
+  ['iceberg', 'iceberg'],
+  ['hudi', 'hudi'],
+  ['delta', 'delta'],
+  ['orc', 'orc'],
+  ['avro', 'avro'],
+  ['json', 'json'],
+  ['csv', 'csv'],
+  ['regexserde', 'regex'],
+  ['lazysimpleserde', 'csv']
+];
+
+/**
+ * The format of a table's data: open table formats say it in `table_type` or `spark.sql.sources.provider`, crawlers and Glue in
+ * `classification`; else the names of serde and input format tell. `undefined` when nothing does.
+ */
+export function tableFormat(table: Table): string | undefined {
+  const parameters = table.Parameters ?? {};
+  for (const name of ['table_type', 'spark.sql.sources.provider']) {
+    const value = parameters[name]?.toLowerCase();
+    if (value && ['iceberg', 'hudi', 'delta', 'lance'].includes(value)) {
+      return value;
+    }
+  }
+  const storage = table.StorageDescriptor;
+  const classification =
+    parameters.classification ?? storage?.Parameters?.classification;
+  if (classification && !/^unknown$/i.test(classification)) {
+    const value = classification.toLowerCase();
+    return value === 'glueparquet' ? 'parquet' : value;
+  }
+  const classes = [
+    storage?.SerdeInfo?.SerializationLibrary,
+    storage?.InputFormat,
+    parameters['spark.sql.sources.provider']
+  ]
+    .join(' ')
+    .toLowerCase();
+  return CLASS_FORMATS.find(([part]) => classes.includes(part))?.[1];
+}
+
+function columns(
+  found: readonly GlueColumn[] | undefined,
+  unreadable: Record<string, string>
+): Column[] {
+  return (found ?? []).map(column => {
+    const name = column.Name ?? '';
+    return {
+      name,
+      type: columnType(name, column.Type, unreadable),
+      ...(column.Comment ? { comment: column.Comment } : {})
+    };
+  });
+}
+
+function columnType(
+  name: string,
+  text: string | undefined,
+  unreadable: Record<string, string>
+): DataType {
+  try {
+    return parseType(text ?? '');
+  } catch {
+    unreadable[name] = text ?? '';
+    return { kind: 'unknown' };
+  }
+}
+
+/** Leave out what is undefined. */
+function present<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined)
+  ) as Partial<T>;
+}

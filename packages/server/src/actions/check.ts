@@ -1,0 +1,117 @@
+import {
+  compile,
+  isError,
+  printType,
+  type GlueVersion,
+  type Problem,
+  type Schema
+} from '@glueflow/components-manager';
+import { createRegistry } from '@glueflow/components-core';
+import { lookUp, type LookupState } from './lookup.js';
+import {
+  loadPipeline,
+  type LoadedPipeline,
+  type PipelineInput
+} from './pipeline.js';
+import type { ConnectionOptions } from '../options.js';
+import type { Task } from '../host.js';
+
+/** How a pipeline is checked. */
+export interface CheckOptions extends ConnectionOptions {
+  offline?: boolean;
+  glueVersion?: GlueVersion;
+}
+
+type Compiled = ReturnType<typeof compile>;
+
+/** A pipeline with everything that is known of it. */
+export interface Checked extends LoadedPipeline {
+  script?: Compiled['script'];
+  schemas: Compiled['schemas'];
+  lookup: LookupState;
+}
+
+/**
+ * Read, look up, analyse and compile a pipeline: all problems at once, nothing written.
+ *
+ * Throws `Failure` when the file can't be read, or when the connection asked for has no credentials.
+ */
+export async function checkPipeline(
+  input: PipelineInput,
+  options: CheckOptions,
+  task: Task
+): Promise<Checked> {
+  task.report({ message: `Reading ${input.path ?? 'the pipeline'}` });
+  const loaded = await loadPipeline(input, task);
+  const { document } = loaded;
+  if (!document) {
+    return { ...loaded, schemas: new Map(), lookup: { state: 'skipped' } };
+  }
+  const registry = createRegistry();
+  const { sources, problems, lookup } = await lookUp(
+    document,
+    registry,
+    options,
+    task
+  );
+  task.report({ message: 'Compiling' });
+  const compiled = compile(document, registry, {
+    sources,
+    target: 'glue',
+    glueVersion: options.glueVersion ?? document.job.glueVersion
+  });
+  const all = [...loaded.problems, ...problems, ...compiled.problems];
+  return {
+    ...loaded,
+    problems: all,
+    script: all.some(isError) ? undefined : compiled.script,
+    schemas: compiled.schemas,
+    lookup
+  };
+}
+
+/** What `validate --json` prints. */
+export interface ValidationFacts {
+  file: string;
+  valid: boolean;
+  /** Why the file holds no pipeline that could be checked. */
+  reason?: 'syntax' | 'newer' | 'invalid';
+  problems: readonly Problem[];
+  catalog: LookupState;
+  /** The columns each node yields, types as Spark SQL writes them; null where they can't be known. */
+  schemas: Record<string, ColumnFacts[] | null>;
+}
+
+/** A column in JSON. */
+export interface ColumnFacts {
+  name: string;
+  type: string;
+  comment?: string;
+  partition?: true;
+}
+
+/** The JSON shape of a checked pipeline. */
+export function validationFacts(checked: Checked): ValidationFacts {
+  return {
+    file: checked.file,
+    valid: checked.document !== undefined && !checked.problems.some(isError),
+    ...(checked.reason ? { reason: checked.reason } : {}),
+    problems: checked.problems,
+    catalog: checked.lookup,
+    schemas: Object.fromEntries(
+      [...checked.schemas].map(([id, schema]) => [id, columnFacts(schema)])
+    )
+  };
+}
+
+/** The JSON shape of columns. */
+export function columnFacts(schema: Schema | undefined): ColumnFacts[] | null {
+  return (
+    schema?.map(column => ({
+      name: column.name,
+      type: printType(column.type),
+      ...(column.comment ? { comment: column.comment } : {}),
+      ...(column.partition ? { partition: true } : {})
+    })) ?? null
+  );
+}

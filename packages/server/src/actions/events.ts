@@ -1,0 +1,51 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+/**
+ * What the local runtime says on standard output, one JSON object to a line (`python -m glueflow.local run --json`). `done` is
+ * always last.
+ */
+export type RunEvent =
+  | { event: 'state'; state: string }
+  | {
+      event: 'progress';
+      tasksDone: number;
+      tasksTotal: number;
+      stage: string;
+      nodeId: string | null;
+    }
+  | { event: 'output'; text: string }
+  | {
+      event: 'failed';
+      nodeId: string | null;
+      node: string | null;
+      line: number | null;
+      message: string;
+      log: string | null;
+    }
+  | { event: 'done'; seconds: number };
+
+/** A run that failed, as the runtime says it. */
+export type FailedEvent = Extract<RunEvent, { event: 'failed' }>;
+
+/** Read events until the stream ends. A line that is none (something printed past the runtime) is output. */
+export async function* readEvents(stream: Readable): AsyncGenerator<RunEvent> {
+  for await (const line of createInterface({
+    input: stream,
+    crlfDelay: Infinity
+  })) {
+    yield parseEvent(line);
+  }
+}
+
+function parseEvent(line: string): RunEvent {
+  try {
+    const value = JSON.parse(line) as RunEvent;
+    if (typeof value === 'object' && value && typeof value.event === 'string') {
+      return value;
+    }
+  } catch {
+    // Not an event.
+  }
+  return { event: 'output', text: `${line}\n` };
+}

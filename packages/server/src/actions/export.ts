@@ -1,0 +1,120 @@
+import { join, resolve } from 'node:path';
+import {
+  checkJobSettings,
+  jobSettingsWithDefaults,
+  renderDeployScript,
+  type JobSettings,
+  type PipelineDocument,
+  type Problem
+} from '@glueflow/components-manager';
+import type { Task } from '../host.js';
+import {
+  jobOverrides,
+  type ConnectionOptions,
+  type JobOptions
+} from '../options.js';
+import { writeFiles, type WrittenFile } from '../write.js';
+import { compilePipeline, type Compiled } from './generate.js';
+import type { CheckOptions } from './check.js';
+import type { PipelineInput } from './pipeline.js';
+
+/** How a pipeline is exported. */
+export interface ExportOptions
+  extends CheckOptions, ConnectionOptions, JobOptions {
+  /** Folder for the two files. */
+  out: string;
+  force?: boolean;
+  expectedAccount?: string;
+  assumeRoleArn?: string;
+}
+
+/** What `export --json` prints. */
+export interface ExportFacts {
+  file: string;
+  job: string;
+  script: WrittenFile;
+  deployScript: WrittenFile;
+  problems: readonly Problem[];
+}
+
+/** Compile a pipeline and check its job settings, all problems at once. Throws `PipelineFailure`. */
+export async function compileJob(
+  input: PipelineInput,
+  options: CheckOptions & JobOptions,
+  task: Task,
+  more: (
+    document: PipelineDocument,
+    settings: JobSettings
+  ) => readonly Problem[] = () => []
+): Promise<{ compiled: Compiled; settings: JobSettings }> {
+  const settingsOf = (document: PipelineDocument, stem: string): JobSettings =>
+    jobSettingsWithDefaults(
+      { ...document.job, name: document.job.name || stem },
+      jobOverrides(options, document.job)
+    );
+  const compiled = await compilePipeline(
+    input,
+    options,
+    task,
+    (document, stem) => {
+      const settings = settingsOf(document, stem);
+      return [
+        ...checkJobSettings(settings, document.parameters),
+        ...more(document, settings)
+      ];
+    }
+  );
+  return { compiled, settings: settingsOf(compiled.document, compiled.stem) };
+}
+
+/**
+ * Write a job's script and its deployment script into a folder: both or neither.
+ *
+ * Throws `PipelineFailure` with all problems, or `Failure` when a file can't be written or would overwrite someone's own.
+ */
+export async function exportPipeline(
+  input: PipelineInput,
+  options: ExportOptions,
+  task: Task
+): Promise<ExportFacts> {
+  const { compiled, settings } = await compileJob(input, options, task);
+  const name = fileName(settings.name);
+  const folder = resolve(task.cwd, options.out);
+  const deployText = renderDeployScript(
+    settings,
+    compiled.document.parameters,
+    {
+      scriptName: `${name}.py`,
+      profile: options.profile,
+      assumeRoleArn: options.assumeRoleArn,
+      expectedAccount: options.expectedAccount
+    }
+  );
+  task.report({ message: `Writing ${options.out}` });
+  const [script, deployScript] = await writeFiles(
+    [
+      { path: join(folder, `${name}.py`), text: compiled.script.text },
+      { path: join(folder, `deploy_${name}.py`), text: deployText }
+    ],
+    task,
+    options.force
+  );
+  return {
+    file: compiled.file,
+    job: settings.name,
+    script,
+    deployScript,
+    problems: compiled.problems
+  };
+}
+
+/** Names that Windows keeps for devices. */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+
+/** The name of a job's files, without ending: letters, digits and `_`, so that it is a name everywhere. */
+export function fileName(job: string): string {
+  const name = job.replace(/[^A-Za-z0-9]+/g, '_').slice(0, 100);
+  return name.replace(/_/g, '') === '' || RESERVED.test(name)
+    ? `job${name === '_' ? '' : `_${name}`}`.replace(/_+$/, '')
+    : name;
+}

@@ -1,0 +1,77 @@
+import { isError, type Problem } from '@glueflow/components-manager';
+import { Failure } from '../failure.js';
+import type { Task } from '../host.js';
+import { countProblems } from '../print.js';
+import { checkPipeline, type CheckOptions, type Checked } from './check.js';
+import type { PipelineInput } from './pipeline.js';
+
+/** A pipeline that compiled. */
+export type Compiled = Checked & Required<Pick<Checked, 'document' | 'script'>>;
+
+/** A pipeline that can't be compiled: the failure carries its problems. */
+export class PipelineFailure extends Failure {
+  constructor(
+    readonly checked: Pick<Checked, 'file' | 'document' | 'reason' | 'problems'>
+  ) {
+    super(
+      'refused',
+      `${checked.file} has ${countProblems(checked.problems) || 'no script'}.`
+    );
+    this.name = 'PipelineFailure';
+  }
+}
+
+/**
+ * Compile a pipeline into a job script.
+ *
+ * `more` adds problems of what the script is for (job settings, run parameters), so that all are told at once. Throws
+ * `PipelineFailure` when anything is wrong.
+ */
+export async function compilePipeline(
+  input: PipelineInput,
+  options: CheckOptions,
+  task: Task,
+  more: (
+    checked: Compiled['document'],
+    stem: string
+  ) => readonly Problem[] = () => []
+): Promise<Compiled> {
+  const checked = await checkPipeline(input, options, task);
+  const { document, script } = checked;
+  const problems = document
+    ? [...checked.problems, ...more(document, checked.stem)]
+    : checked.problems;
+  if (!document || !script || problems.some(isError)) {
+    throw new PipelineFailure({ ...checked, problems });
+  }
+  return { ...checked, document, script, problems };
+}
+
+/** What `generate --json` prints. */
+export interface GenerationFacts {
+  file: string;
+  target: 'glue';
+  /** The script, unless it was written to `path`. */
+  script?: string;
+  path?: string;
+  /** First and last line of each node's blocks, by node id. */
+  lines: Record<string, readonly (readonly [number, number])[]>;
+  /** Conversions between DynamicFrame and DataFrame in the script. */
+  conversions: number;
+  problems: readonly Problem[];
+}
+
+/** The JSON shape of a generated script. */
+export function generationFacts(
+  compiled: Compiled,
+  path?: string
+): GenerationFacts {
+  return {
+    file: compiled.file,
+    target: 'glue',
+    ...(path === undefined ? { script: compiled.script.text } : { path }),
+    lines: Object.fromEntries(Object.entries(compiled.script.lines)),
+    conversions: compiled.script.conversions,
+    problems: compiled.problems
+  };
+}

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import {
+  analyze,
+  type ComponentRegistry,
+  type PipelineDocument,
+  type Problem,
+  type Sources
+} from '@glueflow/components-manager';
+import { catalogSources } from '@glueflow/glue-catalog';
+import { explain, openConnections } from '../connection.js';
+import type { Task } from '../host.js';
+import type { ConnectionOptions } from '../options.js';
+import { plural } from '../print.js';
+
+/** Whether the tables of a pipeline were looked up in the Data Catalog. */
+export interface LookupState {
+  /** `done`; `offline`: the caller did not want it; `skipped`: no credentials at hand. */
+  state: 'done' | 'offline' | 'skipped';
+  /** How many tables were asked for. */
+  tables?: number;
+  /** Why it was skipped. */
+  message?: string;
+}
+
+/**
+ * Look up the tables of a document, if AWS can be asked: when a connection, profile or endpoint is named, or the environment has
+ * credentials. What can't be asked for is a problem on its node.
+ */
+export async function lookUp(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  options: ConnectionOptions & { offline?: boolean },
+  task: Task
+): Promise<{ sources: Sources; problems: Problem[]; lookup: LookupState }> {
+  const nothing = { sources: {}, problems: [] };
+  if (options.offline) {
+    return { ...nothing, lookup: { state: 'offline' } };
+  }
+  if (!credentialsAtHand(document, options, task.env)) {
+    return {
+      ...nothing,
+      lookup: {
+        state: 'skipped',
+        message:
+          'Tables were not looked up in the Data Catalog: no AWS credentials are at hand. Name a --profile or --connection, or say --offline.'
+      }
+    };
+  }
+  const connections = openConnections(options, document, task);
+  const { sources, problems, asked } = await catalogSources(
+    name => connections.glue(name),
+    document,
+    registry,
+    sources => analyze(document, registry, sources),
+    {
+      signal: task.signal,
+      explain,
+      onLookup: tables =>
+        task.report({
+          message: `Looking up ${plural(tables.length, 'table')} in the Data Catalog`
+        })
+    }
+  );
+  return { sources, problems, lookup: { state: 'done', tables: asked } };
+}
+
+const SIGNS = [
+  'AWS_ENDPOINT_URL',
+  'AWS_ENDPOINT_URL_GLUE',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_PROFILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'
+];
+
+/** Say whether there is anyone to ask as; the instance metadata service is not waited for. */
+function credentialsAtHand(
+  document: PipelineDocument,
+  options: ConnectionOptions,
+  env: NodeJS.ProcessEnv
+): boolean {
+  const home = env.HOME ?? env.USERPROFILE ?? homedir();
+  return Boolean(
+    options.connection ||
+    options.profile ||
+    options.endpoint ||
+    document.job.connection ||
+    Object.keys(document.connections).length > 0 ||
+    SIGNS.some(name => env[name]) ||
+    existsSync(
+      env.AWS_SHARED_CREDENTIALS_FILE ?? join(home, '.aws', 'credentials')
+    ) ||
+    existsSync(env.AWS_CONFIG_FILE ?? join(home, '.aws', 'config'))
+  );
+}

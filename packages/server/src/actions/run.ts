@@ -1,0 +1,223 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  checkRunParameters,
+  jobArguments,
+  jobSettingsWithDefaults,
+  runArguments,
+  type JobSettings,
+  type PipelineDocument,
+  type Problem
+} from '@glueflow/components-manager';
+import { credentialEnvironment } from '../credentials.js';
+import { Failure } from '../failure.js';
+import type { Task } from '../host.js';
+import {
+  jobOverrides,
+  type ConnectionOptions,
+  type JobOptions
+} from '../options.js';
+import { plural } from '../print.js';
+import { ended, findPython, requirePython, stopChild } from '../python.js';
+import type { CheckOptions } from './check.js';
+import { readEvents, type FailedEvent, type RunEvent } from './events.js';
+import { fileName } from './export.js';
+import { compilePipeline } from './generate.js';
+import type { PipelineInput } from './pipeline.js';
+
+/** How a pipeline is run on this machine. */
+export interface RunOptions
+  extends CheckOptions, ConnectionOptions, JobOptions {
+  /** Values of pipeline parameters. */
+  param?: Record<string, string>;
+  /** Keep the folder with script and log. */
+  keep?: boolean;
+  /** File for the full log. */
+  log?: string;
+}
+
+/** How a run on this machine ended. */
+export interface RunFacts {
+  file: string;
+  state: 'SUCCEEDED' | 'FAILED';
+  seconds: number;
+  /** What went wrong, and where. */
+  failure?: Omit<FailedEvent, 'event' | 'log'>;
+  /** The script that ran, when it was kept. */
+  script?: string;
+  log?: string;
+  /** True when AWS credentials were missing or had expired. */
+  credentials?: boolean;
+}
+
+/**
+ * Compile a pipeline and run it on this machine's Spark. `output` gets what the script prints.
+ *
+ * A run that failed is returned, not thrown. Throws `PipelineFailure` with all problems of pipeline and parameters, or `Failure`
+ * when Python or what it needs is missing, or when the run was stopped.
+ */
+export async function runPipeline(
+  input: PipelineInput,
+  options: RunOptions,
+  task: Task,
+  output: (text: string) => void
+): Promise<RunFacts> {
+  const values = options.param ?? {};
+  const compiled = await compilePipeline(input, options, task, document =>
+    runProblems(document, values)
+  );
+  const { document } = compiled;
+  const settings = jobSettingsWithDefaults(
+    { ...document.job, name: document.job.name || compiled.stem },
+    jobOverrides(options, document.job)
+  );
+  const python = findPython(task.env);
+  await requirePython(python, 'local', task.signal);
+  const folder = await mkdtemp(join(tmpdir(), 'glueflow-run-'));
+  const script = join(folder, `${fileName(settings.name)}.py`);
+  const log = options.log
+    ? resolve(task.cwd, options.log)
+    : join(folder, 'run.log');
+  let keep = options.keep === true;
+  try {
+    await writeFile(script, compiled.script.text, { mode: 0o600 });
+    task.report({ message: 'Starting Spark' });
+    const access = await credentialEnvironment(options, document, task);
+    let facts: RunFacts;
+    try {
+      const child = spawn(
+        python.command,
+        [
+          ...['-m', 'glueflow.local', 'run', script, '--json', '--log', log],
+          ...['--', ...scriptArguments(settings, document, values)]
+        ],
+        {
+          cwd: task.cwd,
+          env: { ...python.env, ...access.env },
+          stdio: ['ignore', 'pipe', 'pipe'],
+          // In a group of its own it gets Ctrl-C once, from us.
+          detached: process.platform !== 'win32',
+          windowsHide: true
+        }
+      );
+      facts = await follow(child, compiled.file, document, task, output);
+    } finally {
+      await access.close();
+    }
+    keep ||= facts.state === 'FAILED';
+    return {
+      ...facts,
+      ...(keep ? { script } : {}),
+      ...(keep || options.log ? { log } : {})
+    };
+  } finally {
+    if (!keep) {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+function runProblems(
+  document: PipelineDocument,
+  values: Record<string, string>
+): Problem[] {
+  return checkRunParameters(values, document.parameters, {
+    defaultArguments: document.job.defaultArguments ?? {},
+    nonOverridableArguments: document.job.nonOverridableArguments ?? {}
+  });
+}
+
+/** The arguments AWS Glue would give the script. */
+function scriptArguments(
+  settings: JobSettings,
+  document: PipelineDocument,
+  values: Record<string, string>
+): string[] {
+  const given = {
+    ...jobArguments(settings, document.parameters),
+    ...runArguments(values),
+    ...settings.nonOverridableArguments,
+    '--JOB_NAME': settings.name
+  };
+  return Object.entries(given).flat();
+}
+
+async function follow(
+  child: ChildProcess,
+  file: string,
+  document: PipelineDocument,
+  task: Task,
+  output: (text: string) => void
+): Promise<RunFacts> {
+  const stop = (): void => stopChild(child);
+  const orphan = (): void => void child.kill('SIGKILL');
+  task.signal.addEventListener('abort', stop, { once: true });
+  process.once('exit', orphan);
+  let errors = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    errors = (errors + text).slice(-4000);
+  });
+  const end = ended(child);
+  let failure: FailedEvent | undefined;
+  let seconds = 0;
+  try {
+    if (task.signal.aborted) {
+      stop();
+    }
+    if (child.stdout) {
+      for await (const event of readEvents(child.stdout)) {
+        report(event, document, task, output);
+        failure = event.event === 'failed' ? event : failure;
+        seconds = event.event === 'done' ? event.seconds : seconds;
+      }
+    }
+    const code = await end;
+    task.signal.throwIfAborted();
+    if (code !== 0 && !failure) {
+      throw new Failure(
+        'refused',
+        `The local runtime ended with exit code ${code}.${errors ? ` It said: ${errors.trim().split('\n').slice(-5).join(' ')}` : ''}`
+      );
+    }
+    return {
+      file,
+      state: code === 0 ? 'SUCCEEDED' : 'FAILED',
+      seconds,
+      ...(failure && code !== 0 ? { failure: failureOf(failure) } : {}),
+      ...(code === 3 ? { credentials: true } : {})
+    };
+  } finally {
+    task.signal.removeEventListener('abort', stop);
+    process.removeListener('exit', orphan);
+  }
+}
+
+function failureOf(event: FailedEvent): RunFacts['failure'] {
+  const { nodeId, node, line, message } = event;
+  return { nodeId, node, line, message };
+}
+
+function report(
+  event: RunEvent,
+  document: PipelineDocument,
+  task: Task,
+  output: (text: string) => void
+): void {
+  if (event.event === 'output') {
+    output(event.text);
+  } else if (event.event === 'state' && event.state === 'RUNNING') {
+    task.report({ message: 'Running' });
+  } else if (event.event === 'progress') {
+    const title =
+      event.nodeId === null ? undefined : document.nodes[event.nodeId]?.title;
+    task.report({
+      message: title === undefined ? 'Running' : `Running node ${title}`,
+      detail: plural(event.tasksTotal, 'task'),
+      done: event.tasksDone,
+      total: event.tasksTotal,
+      ...(event.nodeId === null ? {} : { nodeId: event.nodeId })
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import { Option, type Command } from 'commander';
+import { resolve } from 'node:path';
+import { GLUE_VERSIONS } from '@glueflow/components-manager';
+import type { CheckOptions } from '../actions/check.js';
+import { compilePipeline, generationFacts } from '../actions/generate.js';
+import { command, withConnection, withJson, withOffline } from '../options.js';
+import { printJson, printProblems } from '../print.js';
+import { printLookup, printWritten } from '../report.js';
+import type { Runner } from '../session.js';
+import { writeFiles } from '../write.js';
+
+interface GenerateOptions extends CheckOptions {
+  target: 'glue';
+  out?: string;
+  force: boolean;
+  json: boolean;
+}
+
+/** `glueflow generate FILE`: the job script, printed or written. */
+export function generate(runner: Runner): Command {
+  return withJson(
+    withOffline(
+      withConnection(
+        command(
+          'generate',
+          'Compile a pipeline into a job script, printed unless --out is given.',
+          [
+            'glueflow generate flights.glueflow',
+            'glueflow generate flights.glueflow --out flights.py',
+            'glueflow generate flights.glueflow --offline --glue-version 4.0'
+          ]
+        )
+      )
+    )
+  )
+    .argument('<file>', 'pipeline (*.glueflow)')
+    .addOption(
+      new Option('--target <target>', 'what to print')
+        .choices(['glue'])
+        .default('glue')
+    )
+    .addOption(
+      new Option('--glue-version <version>', 'AWS Glue version').choices(
+        GLUE_VERSIONS
+      )
+    )
+    .option('--out <path>', 'file for the script')
+    .option('--force', 'overwrite a file that Glueflow did not write', false)
+    .action((path: string, options: GenerateOptions) =>
+      runner.run(options, async ({ host, task, json, quiet }) => {
+        const compiled = await compilePipeline({ path }, options, task);
+        const text = compiled.script.text;
+        const written = options.out
+          ? await writeFiles(
+              [{ path: resolve(task.cwd, options.out), text }],
+              task,
+              options.force
+            )
+          : [];
+        quiet();
+        if (json) {
+          printJson(host.stdout, generationFacts(compiled, written[0]?.path));
+          return;
+        }
+        printLookup(host.stderr, compiled.lookup);
+        printProblems(host.stderr, compiled.problems, compiled.document);
+        if (written.length > 0) {
+          printWritten(host.stdout, written[0]);
+        } else {
+          host.stdout.write(text);
+        }
+      })
+    );
+}

@@ -1,0 +1,90 @@
+import { Option, type Command } from 'commander';
+import { runPipeline, type RunFacts, type RunOptions } from '../actions/run.js';
+import { EXIT } from '../failure.js';
+import type { Host } from '../host.js';
+import {
+  command,
+  withConnection,
+  withScript,
+  withJson,
+  withOffline,
+  withParameters
+} from '../options.js';
+import { printJson } from '../print.js';
+import { printable } from '../progress.js';
+import type { Runner } from '../session.js';
+
+/** `glueflow run FILE`: the pipeline on this machine's Spark. */
+export function run(runner: Runner): Command {
+  return withJson(
+    withOffline(
+      withConnection(
+        withScript(
+          withParameters(
+            command(
+              'run',
+              'Run a pipeline on this machine, as AWS Glue would.',
+              [
+                'glueflow run flights.glueflow',
+                'glueflow run flights.glueflow --param year=2013 --param origin=JFK',
+                'glueflow run flights.glueflow --profile dev --keep --log run.log'
+              ]
+            )
+          )
+        )
+      )
+    )
+  )
+    .argument('<file>', 'pipeline (*.glueflow)')
+    .addOption(
+      new Option('--target <target>', 'what to run')
+        .choices(['glue'])
+        .default('glue')
+    )
+    .option('--keep', 'keep the folder with the script and the log', false)
+    .option('--log <file>', 'file for the full log')
+    .action((path: string, options: RunOptions & { json: boolean }) =>
+      runner.run(options, async ({ host, task, json, quiet }) => {
+        const output = (text: string): void => {
+          quiet();
+          (json ? host.stderr : host.stdout).write(text);
+        };
+        const facts = await runPipeline({ path }, options, task, output);
+        quiet();
+        if (json) {
+          printJson(host.stdout, facts);
+        }
+        printRun(host, facts, json);
+        return facts.state === 'SUCCEEDED'
+          ? EXIT.done
+          : facts.credentials
+            ? EXIT.credentials
+            : EXIT.run;
+      })
+    );
+}
+
+function printRun(host: Host, facts: RunFacts, json: boolean): void {
+  if (facts.state === 'SUCCEEDED') {
+    if (!json) {
+      host.stdout.write(`SUCCEEDED in ${facts.seconds.toFixed(1)} s\n`);
+      for (const [name, value] of [
+        ['script', facts.script],
+        ['log', facts.log]
+      ]) {
+        if (value) {
+          host.stdout.write(`${name}: ${value}\n`);
+        }
+      }
+    }
+    return;
+  }
+  const { failure } = facts;
+  host.stderr.write(
+    `${printable(failure?.message ?? 'The run failed.')}\n` +
+      (failure?.line && facts.script
+        ? `script: ${facts.script}, line ${failure.line}\n`
+        : '') +
+      (facts.log ? `log: ${facts.log}\n` : '')
+  );
+}

@@ -1,0 +1,83 @@
+/** Exit codes of the command line. */
+export const EXIT = {
+  done: 0,
+  refused: 1,
+  usage: 2,
+  credentials: 3,
+  run: 4,
+  cancelled: 130
+} as const;
+
+/** Why something was not done; each kind has its exit code. */
+export type FailureKind = Exclude<keyof typeof EXIT, 'done'>;
+
+/**
+ * A failure whose message is all a person needs: it names the thing, the place and, in `remedy`, what to do. Never holds secrets.
+ */
+export class Failure extends Error {
+  constructor(
+    readonly kind: FailureKind,
+    message: string,
+    readonly remedy?: string
+  ) {
+    super(message);
+    this.name = 'Failure';
+  }
+
+  /** The exit code a command ends with. */
+  get exitCode(): number {
+    return EXIT[this.kind];
+  }
+}
+
+/** The shape of an error in JSON, on the command line and in the service. */
+export interface FailureFacts {
+  error: { kind: string; message: string; remedy?: string };
+}
+
+/** The JSON shape of a failure. */
+export function failureFacts(failure: Failure): FailureFacts {
+  return {
+    error: {
+      kind: failure.kind,
+      message: failure.message,
+      ...(failure.remedy === undefined ? {} : { remedy: failure.remedy })
+    }
+  };
+}
+
+/** Say whether an error is what an aborted operation throws. */
+export function isAbort(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.name === 'AbortError' || error.name === 'TimeoutError')
+  );
+}
+
+/** Say whether an error is one of the operating system's, with a code such as `ENOENT`. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return (
+    error instanceof Error &&
+    typeof (error as NodeJS.ErrnoException).code === 'string'
+  );
+}
+
+const SYSTEM_REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the disk is read-only',
+  EEXIST: 'it exists already',
+  EADDRINUSE: 'it is in use already',
+  ENAMETOOLONG: 'the name is too long',
+  EMFILE: 'too many files are open'
+};
+
+/** Say in words why the operating system refused. */
+export function systemReason(error: NodeJS.ErrnoException): string {
+  return SYSTEM_REASONS[error.code ?? ''] ?? error.code ?? error.message;
+}

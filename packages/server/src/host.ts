@@ -1,0 +1,67 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { DISK, type Disk } from './disk.js';
+import type { ProgressEvent } from './progress.js';
+
+/** Where a command writes text. */
+export interface Sink {
+  write(text: string): void;
+  /** A terminal: bars may be drawn. */
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** The world a command runs in; tests give their own. */
+export interface Host {
+  stdout: Sink;
+  stderr: Sink;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  disk: Disk;
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal;
+}
+
+/** What an action is given: the world, and where to say how far it is. */
+export interface Task extends Pick<Host, 'env' | 'cwd' | 'disk' | 'signal'> {
+  report(event: ProgressEvent): void;
+}
+
+/** The folder of a person's own Glueflow files: `$GLUEFLOW_HOME` or `~/.glueflow`. */
+export function homeFolder(env: NodeJS.ProcessEnv): string {
+  return env.GLUEFLOW_HOME
+    ? resolve(env.GLUEFLOW_HOME)
+    : join(homedir(), '.glueflow');
+}
+
+/** The host of a process: its streams and environment, Ctrl-C as the signal (a second Ctrl-C ends at once). */
+export function processHost(): Host {
+  const controller = new AbortController();
+  let asked = false;
+  const stop = (code: number) => () => {
+    if (asked) {
+      process.exit(code);
+    }
+    asked = true;
+    controller.abort();
+  };
+  process.on('SIGINT', stop(130));
+  process.on('SIGTERM', stop(143));
+  // A reader that closed the pipe (`| head`) is no error of ours.
+  process.stdout.on('error', quietPipe);
+  process.stderr.on('error', quietPipe);
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    disk: DISK,
+    signal: controller.signal
+  };
+}
+
+function quietPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') {
+    throw error;
+  }
+}

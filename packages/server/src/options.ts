@@ -1,0 +1,190 @@
+import {
+  Command,
+  InvalidArgumentError,
+  Option,
+  type OptionValues
+} from 'commander';
+import {
+  GLUE_VERSIONS,
+  WORKER_TYPES,
+  type GlueVersion,
+  type JobSettings,
+  type WorkerType
+} from '@glueflow/components-manager';
+
+/** Options of every command that talks to AWS. */
+export interface ConnectionOptions {
+  connection?: string;
+  profile?: string;
+  region?: string;
+  endpoint?: string;
+}
+
+/** Options that stand over a document's job settings. */
+export interface JobOptions {
+  jobName?: string;
+  role?: string;
+  bucket?: string;
+  prefix?: string;
+  glueVersion?: GlueVersion;
+  workerType?: WorkerType;
+  workers?: number;
+  timeout?: number;
+  bookmark?: JobSettings['bookmark'];
+  tag?: Record<string, string>;
+}
+
+/** Make a command with its description and examples in its help. */
+export function command(
+  name: string,
+  description: string,
+  examples: readonly string[]
+): Command {
+  return new Command(name)
+    .description(description)
+    .addHelpText(
+      'after',
+      `\nExamples:\n${examples.map(line => `  ${line}`).join('\n')}`
+    );
+}
+
+/** Add `--connection --profile --region --endpoint`. */
+export function withConnection(made: Command): Command {
+  return made
+    .option(
+      '--connection <name>',
+      'connection of your settings (see: glueflow connections)'
+    )
+    .option('--profile <name>', 'profile of ~/.aws/config, SSO ones too')
+    .option('--region <name>', 'AWS region')
+    .addOption(
+      new Option(
+        '--endpoint <url>',
+        'address of a service that stands in for AWS'
+      ).argParser(url)
+    );
+}
+
+/** Add `--offline`. */
+export function withOffline(made: Command): Command {
+  return made.option(
+    '--offline',
+    'do not look tables up in the Data Catalog',
+    false
+  );
+}
+
+/** Add `--json`. */
+export function withJson(made: Command): Command {
+  return made.option('--json', 'print facts as JSON', false);
+}
+
+/** Add the options that stand over the job settings of the document. */
+export function withJob(made: Command): Command {
+  return withScript(made)
+    .option('--role <role>', 'IAM role the job runs under: name or ARN')
+    .option('--bucket <bucket>', 'S3 bucket for the script and temporary files')
+    .option('--prefix <prefix>', 'prefix within the bucket')
+    .addOption(
+      new Option('--worker-type <type>', 'worker type').choices(WORKER_TYPES)
+    )
+    .option('--workers <n>', 'number of workers', wholeNumber)
+    .option(
+      '--timeout <minutes>',
+      'minutes after which AWS stops a run',
+      wholeNumber
+    )
+    .option('--tag <key=value>', 'tag of the job; may be repeated', keyValue);
+}
+
+/** Add those of the job options that a run on this machine heeds too. */
+export function withScript(made: Command): Command {
+  return made
+    .option('--job-name <name>', 'name of the job')
+    .addOption(
+      new Option('--glue-version <version>', 'AWS Glue version').choices(
+        GLUE_VERSIONS
+      )
+    )
+    .addOption(
+      new Option('--bookmark <mode>', 'job bookmark').choices([
+        'enable',
+        'disable',
+        'pause'
+      ])
+    );
+}
+
+/** Add `--param`. */
+export function withParameters(made: Command): Command {
+  return made.option(
+    '--param <name=value>',
+    'value of a pipeline parameter; may be repeated',
+    keyValue
+  );
+}
+
+/** The job settings that options stand for; what was not given is left out. */
+export function jobOverrides(
+  options: JobOptions & ConnectionOptions,
+  job: Partial<JobSettings>
+): Partial<JobSettings> {
+  const overrides: Partial<JobSettings> = {
+    name: options.jobName,
+    role: options.role,
+    bucket: options.bucket,
+    prefix: options.prefix,
+    region: options.region,
+    connection: options.connection,
+    glueVersion: options.glueVersion,
+    workerType: options.workerType,
+    numberOfWorkers: options.workers,
+    timeout: options.timeout,
+    bookmark: options.bookmark,
+    tags: options.tag && { ...job.tags, ...options.tag }
+  };
+  return Object.fromEntries(
+    Object.entries(overrides).filter(([, value]) => value !== undefined)
+  );
+}
+
+/** Read `NAME=VALUE`, adding to what earlier ones gave. A name given twice is wrong usage. */
+export function keyValue(
+  text: string,
+  previous: Record<string, string> | undefined
+): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at <= 0) {
+    throw new InvalidArgumentError('Write it as NAME=VALUE.');
+  }
+  const name = text.slice(0, at);
+  if (previous && Object.hasOwn(previous, name)) {
+    throw new InvalidArgumentError(`${name} was given already.`);
+  }
+  return { ...previous, [name]: text.slice(at + 1) };
+}
+
+/** Read a whole number of at least one. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+  }
+  return value;
+}
+
+function url(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('It must be an http or https address.');
+  }
+  const { username, password } = new URL(text);
+  if (username || password) {
+    throw new InvalidArgumentError('It must not hold a user name or password.');
+  }
+  return text.replace(/\/+$/, '');
+}
+
+/** Read the options of a command as a type; commander has checked them. */
+export function optionsOf<T>(values: OptionValues): T {
+  return values as T;
+}

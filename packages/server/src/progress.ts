@@ -1,0 +1,126 @@
+import type { Sink } from './host.js';
+
+/** How far an operation is. */
+export interface ProgressEvent {
+  /** What is going on, as a short phrase. */
+  message: string;
+  /** Steps done of `total`, where that is known. */
+  done?: number;
+  total?: number;
+  /** What `total` counts, such as `12 tasks`. */
+  detail?: string;
+  /** The node at work. */
+  nodeId?: string;
+}
+
+/** Shows progress to a person. */
+export interface Progress {
+  report(event: ProgressEvent): void;
+  /** Clear the bar, so that other text can follow. */
+  end(): void;
+}
+
+/** Milliseconds before anything is shown: shorter work needs no progress. */
+const AFTER = 1000;
+const FRAME = 120;
+const BAR_WIDTH = 24;
+
+/**
+ * Make the progress display of a stream: for anything that takes over a second, on a terminal a bar, elsewhere one plain line
+ * per step.
+ */
+export function createProgress(sink: Sink): Progress {
+  return sink.isTTY ? new Bar(sink) : new Lines(sink);
+}
+
+/** Replace control characters, which could move the cursor or colour a terminal. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�');
+}
+
+class Lines implements Progress {
+  private _started = 0;
+  private _pending = '';
+  private _last = '';
+  private _timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly _sink: Sink) {}
+
+  report(event: ProgressEvent): void {
+    this._pending = printable(event.message);
+    if (!this._timer) {
+      this._started = Date.now();
+      this._timer = setTimeout(() => this._print(), AFTER);
+      this._timer.unref();
+    } else if (Date.now() - this._started >= AFTER) {
+      this._print();
+    }
+  }
+
+  end(): void {
+    clearTimeout(this._timer);
+    this._timer = undefined;
+    this._last = '';
+  }
+
+  private _print(): void {
+    if (this._pending !== this._last) {
+      this._last = this._pending;
+      this._sink.write(`${this._last}\n`);
+    }
+  }
+}
+
+class Bar implements Progress {
+  private _event: ProgressEvent | undefined;
+  private _timer: NodeJS.Timeout | undefined;
+  private _started = Date.now();
+  private _frame = 0;
+  private _drawn = false;
+
+  constructor(private readonly _sink: Sink) {}
+
+  report(event: ProgressEvent): void {
+    this._event = event;
+    if (!this._timer) {
+      this._started = Date.now();
+      this._timer = setInterval(() => this._tick(), FRAME);
+      this._timer.unref();
+    }
+  }
+
+  end(): void {
+    clearInterval(this._timer);
+    this._timer = undefined;
+    if (this._drawn) {
+      this._sink.write('\r\u001b[2K');
+      this._drawn = false;
+    }
+  }
+
+  private _tick(): void {
+    if (!this._event || Date.now() - this._started < AFTER) {
+      return;
+    }
+    const { message, done, total } = this._event;
+    const seconds = Math.floor((Date.now() - this._started) / 1000);
+    const text =
+      `${total ? bar(done ?? 0, total) : spinner(this._frame++)} ` +
+      `${printable(message).replace(/\s+/g, ' ')} ${seconds} s`;
+    this._sink.write(
+      `\r\u001b[2K${text.slice(0, (this._sink.columns ?? 80) - 1)}`
+    );
+    this._drawn = true;
+  }
+}
+
+function bar(done: number, total: number): string {
+  const filled = Math.round((Math.min(done, total) / total) * BAR_WIDTH);
+  return `[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}] ${done}/${total}`;
+}
+
+function spinner(frame: number): string {
+  const at = frame % (BAR_WIDTH - 2);
+  return `[${'-'.repeat(at)}###${'-'.repeat(BAR_WIDTH - 3 - at)}]`;
+}

@@ -1,0 +1,26 @@
+import { Failure, isAbort, isSystemError, systemReason } from './failure.js';
+
+/** Turn anything thrown into a failure for a person. A fault of our own keeps its stack out of sight unless `GLUEFLOW_DEBUG` asks. */
+export function toFailure(
+  error: unknown,
+  context: { env: NodeJS.ProcessEnv; signal?: AbortSignal }
+): Failure {
+  if (error instanceof Failure) {
+    return error;
+  }
+  if (context.signal?.aborted || isAbort(error)) {
+    return new Failure('cancelled', 'Stopped.');
+  }
+  if (isSystemError(error)) {
+    const what = error.path ? `${error.path}: ` : '';
+    return new Failure('refused', `${what}${systemReason(error)}.`);
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  return new Failure(
+    'refused',
+    context.env.GLUEFLOW_DEBUG && error instanceof Error
+      ? `${error.stack}`
+      : `Glueflow went wrong: ${text}`,
+    'This is a fault of Glueflow. Please report it; GLUEFLOW_DEBUG=1 shows more.'
+  );
+}

