@@ -1,36 +1,35 @@
 import {
-  parseText,
+  parseSqlExpression,
   type ComponentContext,
   type ComponentProblem,
   type Expression,
   type Schema
 } from '@glueflow/components-manager';
-import { error } from './column.js';
+import { documentPath, error } from './column.js';
 
 /**
  * Read a person's SQL condition over a schema, with everything wrong about it.
  *
- * `${name}` in it is a literal of the parameter's type.
+ * `${name}` in it is a literal of the parameter's type. `where` says what has the columns, for messages.
  */
 export function checkSql(
   sql: string | undefined,
   path: string,
-  _schema: Schema | undefined,
-  _context: Pick<ComponentContext, 'nodeId' | 'parameters'>,
-  _where?: string
-): { expression?: Expression; problems: ComponentProblem[] } {
+  schema: Schema | undefined,
+  context: Pick<ComponentContext, 'nodeId' | 'parameters'>,
+  where = 'the input'
+): { expression?: Expression; problems: readonly ComponentProblem[] } {
   if (sql === undefined || sql.trim() === '') {
     return {
       problems: [error('missing-expression', path, 'Write a SQL expression.')]
     };
   }
-  return {
-    expression: {
-      kind: 'sql',
-      text: parseText(sql),
-      columns: null,
-      type: { kind: 'boolean' }
-    },
-    problems: []
-  };
+  return parseSqlExpression(sql, {
+    schema,
+    parameters: context.parameters,
+    path,
+    documentPath: documentPath(context, path),
+    where,
+    expect: 'condition'
+  });
 }
