@@ -25,8 +25,20 @@ export * from './job/settings.js';
 export * from './job/specification.js';
 export * from './plan/expression.js';
 export * from './plan/operation.js';
+export * from './plan/optimize.js';
 export * from './problem.js';
 export * from './types/cast.js';
 export * from './types/grammar.js';
 export * from './types/print.js';
 export * from './types/type.js';
+export {
+  checkExpression,
+  columnsOf,
+  parseSqlExpression,
+  typeOf,
+  type ExpressionResult
+} from './expression/expression.js';
+export { quoteString } from './expression/lexer.js';
+export * from './expression/print.js';
+export { quoteName, type ExpressionScope } from './expression/scope.js';
+export { inferQuery, type QueryResult } from './expression/query.js';

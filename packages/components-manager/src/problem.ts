@@ -61,7 +61,8 @@ export function nearest(
 ): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  // Words of one or two letters are all alike: only another case counts.
+  let least = Math.floor(wanted.length / 3) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase(), least);
     if (distance < least) {

@@ -107,3 +107,21 @@ export function parametersOf(text: Text): string[] {
 export function plainText(text: Text): string | undefined {
   return text.some(isReference) ? undefined : text.join('');
 }
+
+/** Texts one after the other, as one. */
+export function joinTexts(...texts: readonly (Text | string)[]): Text {
+  const parts: (string | ParameterReference)[] = [];
+  for (const text of texts) {
+    for (const part of typeof text === 'string' ? [text] : text) {
+      const last = parts.at(-1);
+      if (typeof part !== 'string') {
+        parts.push(part);
+      } else if (typeof last === 'string') {
+        parts[parts.length - 1] = last + part;
+      } else if (part !== '') {
+        parts.push(part);
+      }
+    }
+  }
+  return parts;
+}

@@ -1,0 +1,545 @@
+import type { ComponentProblem } from '../component/component.js';
+import type { ParameterValue } from '../document/text.js';
+import { parseText } from '../document/text.js';
+import { isError, nearest } from '../problem.js';
+import { sameName } from '../types/cast.js';
+import type { Column, DataType, Schema } from '../types/type.js';
+import { balanceProblems } from './balance.js';
+import { undeclaredParameters, unknownField } from './expression.js';
+import { UNKNOWN } from './function.js';
+import { TypeInference } from './infer.js';
+import { tokenize } from './lexer.js';
+import { walk, type ColumnNode, type SqlNode } from './node.js';
+import { SqlParser, UnknownSyntax } from './parser.js';
+import {
+  ColumnIndex,
+  fieldType,
+  unknownColumn,
+  type ExpressionScope
+} from './scope.js';
+
+/** What is known of a query without running it. */
+export interface QueryResult {
+  /** The columns it yields; undefined where they can't be known. */
+  schema?: Schema;
+  /** The columns it reads of each input, as the input spells them; null where that can't be known. */
+  columns: ReadonlyMap<string, readonly string[] | null>;
+  problems: ComponentProblem[];
+}
+
+interface Item {
+  node: SqlNode;
+  alias?: string;
+  /** As written, for the name of a column without one. */
+  text: string;
+}
+
+interface Table {
+  /** What the query calls it. */
+  name: string;
+  /** The input it is. */
+  input: string;
+  index: ColumnIndex;
+}
+
+interface Query {
+  items: Item[];
+  tables: { name: string; input: string }[];
+  /** Conditions, keys of groups and orders. */
+  others: SqlNode[];
+  using: string[];
+  semi: boolean;
+}
+
+/**
+ * Reads a whole Spark SQL query over named inputs as far as it goes: SELECT with FROM, JOIN, WHERE, GROUP BY, HAVING, ORDER BY and LIMIT.
+ * Of anything more (subqueries, set operations, windows) the columns are not known, and only quotes, brackets and parameters
+ * are checked. Never throws.
+ *
+ * @param inputs the schema of each input, by the name the query has for it
+ */
+export function inferQuery(
+  text: string | ParameterValue,
+  inputs: ReadonlyMap<string, Schema | undefined>,
+  scope: Omit<ExpressionScope, 'schema'> = {}
+): QueryResult {
+  const parsed = parseText(text);
+  const tokens = tokenize(parsed);
+  const problems = [
+    ...balanceProblems(tokens, scope, 'query'),
+    ...undeclaredParameters(parsed, scope)
+  ];
+  const unknown: QueryResult = {
+    columns: new Map([...inputs.keys()].map(name => [name, null])),
+    problems
+  };
+  if (problems.some(isError)) {
+    return unknown;
+  }
+  const source = tokens.map(token => token.text).join('');
+  let query: Query;
+  try {
+    query = new QueryParser(tokens, source).query();
+  } catch (error) {
+    if (error instanceof UnknownSyntax) {
+      return unknown;
+    }
+    throw error;
+  }
+  const tables: Table[] = [];
+  for (const { name, input } of query.tables) {
+    const key = [...inputs.keys()].find(each => sameName(each, input));
+    if (key === undefined) {
+      problems.push(unknownTable(input, [...inputs.keys()], scope));
+      return unknown;
+    }
+    tables.push({ name, input: key, index: new ColumnIndex(inputs.get(key)) });
+  }
+  const resolver = new Resolver(query, tables, scope, source);
+  const schema = resolver.schema();
+  problems.push(...resolver.problems);
+  return { schema, columns: resolver.columns(inputs.keys()), problems };
+}
+
+function unknownTable(
+  name: string,
+  known: readonly string[],
+  scope: Omit<ExpressionScope, 'schema'>
+): ComponentProblem {
+  const close = nearest(name, known);
+  return {
+    code: 'unknown-input',
+    severity: 'warning',
+    path: scope.path ?? '',
+    message: `The query reads “${name}”, which is no input of this step. ${
+      close === undefined
+        ? known.length === 0
+          ? 'Link a step to it.'
+          : `Its inputs are: ${known.join(', ')}.`
+        : `Did you mean “${close}”?`
+    }`
+  };
+}
+
+class QueryParser {
+  constructor(
+    tokens: ReturnType<typeof tokenize>,
+    private readonly _source: string
+  ) {
+    this._parser = new SqlParser(tokens);
+  }
+
+  query(): Query {
+    const parser = this._parser;
+    parser.expect('select');
+    parser.take('distinct', 'all');
+    const query: Query = {
+      items: this._items(),
+      tables: [],
+      others: [],
+      using: [],
+      semi: false
+    };
+    if (parser.take('from') !== undefined) {
+      this._from(query);
+    }
+    const add = (node: SqlNode): void => {
+      query.others.push(node);
+    };
+    if (parser.take('where') !== undefined) {
+      add(parser.expression());
+    }
+    if (parser.take('group') !== undefined) {
+      parser.expect('by');
+      this._list(add);
+    }
+    if (parser.take('having') !== undefined) {
+      add(parser.expression());
+    }
+    if (parser.take('order', 'sort') !== undefined) {
+      parser.expect('by');
+      this._list(node => {
+        add(node);
+        parser.take('asc', 'desc');
+        if (parser.take('nulls') !== undefined) {
+          if (parser.take('first', 'last') === undefined) {
+            parser.fail();
+          }
+        }
+      });
+    }
+    if (
+      parser.take('limit') !== undefined &&
+      parser.take('all') === undefined
+    ) {
+      parser.expression();
+    }
+    return parser.done ? query : parser.fail();
+  }
+
+  private _list(add: (node: SqlNode) => void): void {
+    do {
+      add(this._parser.expression());
+    } while (this._parser.take(',') !== undefined);
+  }
+
+  private _items(): Item[] {
+    const parser = this._parser;
+    const items: Item[] = [];
+    do {
+      const start = parser.peek()?.start ?? 0;
+      if (parser.take('*') !== undefined) {
+        items.push({ node: { kind: 'star' }, text: '*' });
+        continue;
+      }
+      const node = parser.expression();
+      const end = parser.peek()?.start ?? this._source.length;
+      const text = this._source.slice(start, end).trim();
+      const named =
+        parser.take('as') !== undefined ||
+        ['word', 'identifier'].includes(parser.peek()?.kind ?? '');
+      const isEnd = ['from', 'where', 'group', 'order', 'having', 'limit'].some(
+        word => parser.looksAt(word)
+      );
+      items.push({
+        node,
+        text,
+        ...(named && !isEnd ? { alias: parser.name() } : {})
+      });
+    } while (parser.take(',') !== undefined);
+    return items;
+  }
+
+  private _from(query: Query): void {
+    const parser = this._parser;
+    query.tables.push(this._table());
+    for (;;) {
+      if (parser.take(',') !== undefined) {
+        query.tables.push(this._table());
+        continue;
+      }
+      const kind = this._joinKind();
+      if (kind === undefined) {
+        return;
+      }
+      const table = this._table();
+      query.tables.push(table);
+      // The right side of a semi join or anti join gives no columns: kept simple.
+      query.semi ||= kind === 'semi';
+      if (parser.take('on') !== undefined) {
+        query.others.push(parser.expression());
+      } else if (parser.take('using') !== undefined) {
+        parser.expect('(');
+        do {
+          query.using.push(parser.name());
+        } while (parser.take(',') !== undefined);
+        parser.expect(')');
+      }
+    }
+  }
+
+  private _joinKind(): 'plain' | 'semi' | undefined {
+    const parser = this._parser;
+    if (parser.looksAt('natural')) {
+      return parser.fail();
+    }
+    const side = parser.take(
+      'inner',
+      'cross',
+      'left',
+      'right',
+      'full',
+      'semi',
+      'anti'
+    );
+    const semi =
+      side === 'semi' ||
+      side === 'anti' ||
+      (side === 'left' && parser.take('semi', 'anti') !== undefined);
+    parser.take('outer');
+    if (parser.take('join') === undefined) {
+      return side === undefined ? undefined : parser.fail();
+    }
+    return semi ? 'semi' : 'plain';
+  }
+
+  private _table(): { name: string; input: string } {
+    const parser = this._parser;
+    const input = parser.name();
+    if (parser.looksAt('.') || parser.looksAt('(')) {
+      parser.fail();
+    }
+    const next = parser.peek();
+    const follows =
+      next?.kind === 'identifier' ||
+      (next?.kind === 'word' && !AFTER_TABLE.has(next.text.toLowerCase()));
+    return parser.take('as') !== undefined || follows
+      ? { name: parser.name(), input }
+      : { name: input, input };
+  }
+
+  private readonly _parser: SqlParser;
+}
+
+/** Words after a table that are no name for it. */
+const AFTER_TABLE = new Set(
+  'inner cross left right full semi anti natural join where group order having limit sort union on using outer as lateral pivot unpivot tablesample'.split(
+    ' '
+  )
+);
+
+class Resolver {
+  constructor(
+    private readonly _query: Query,
+    private readonly _tables: readonly Table[],
+    private readonly _scope: Omit<ExpressionScope, 'schema'>,
+    private readonly _source: string
+  ) {}
+
+  readonly problems: ComponentProblem[] = [];
+
+  /** The columns that the query yields. */
+  schema(): Schema | undefined {
+    const types = new TypeInference(
+      {
+        column: node => this._find(node)?.type ?? UNKNOWN,
+        parameter: name => this._scope.parameters?.get(name)?.type ?? UNKNOWN
+      },
+      this._scope.path ?? ''
+    );
+    const columns: Column[] = [];
+    let known = true;
+    for (const item of this._query.items) {
+      if (item.node.kind === 'star') {
+        const all = this._star(item.node.qualifier);
+        known &&= all !== undefined;
+        columns.push(...(all ?? []));
+        continue;
+      }
+      this._use(item.node);
+      const type = types.typeOf(item.node);
+      const name = item.alias ?? this._nameOf(item.node);
+      // A name that Spark would make up is not guessed.
+      known &&= name !== undefined && !isGenerator(item.node);
+      columns.push({ name: name ?? item.text, type });
+    }
+    for (const node of this._query.others) {
+      this._use(node);
+      types.typeOf(node);
+    }
+    for (const name of this._query.using) {
+      this._use({ kind: 'column', parts: [name], start: 0, end: 0 });
+    }
+    this.problems.push(...types.problems);
+    const failed = this.problems.some(isError);
+    return known && !failed ? columns : undefined;
+  }
+
+  /** The columns read of each input. */
+  columns(inputs: Iterable<string>): Map<string, readonly string[] | null> {
+    return new Map(
+      [...inputs].map(input => {
+        const used = this._used.get(input);
+        return [
+          input,
+          this._opaque || used === null ? null : [...(used ?? [])]
+        ];
+      })
+    );
+  }
+
+  private _nameOf(node: SqlNode): string | undefined {
+    if (node.kind === 'column') {
+      const found = this._find(node);
+      // Spark names the column as the query spells it.
+      return found === undefined || found.fields.length === 0
+        ? node.parts[node.parts.length - 1]
+        : found.fields[found.fields.length - 1];
+    }
+    return undefined;
+  }
+
+  private _star(qualifier: string | undefined): Column[] | undefined {
+    const { using, semi } = this._query;
+    const tables = this._tables.filter(
+      table => qualifier === undefined || sameName(table.name, qualifier)
+    );
+    tables.forEach(table => this._used.set(table.input, null));
+    if (
+      tables.length === 0 ||
+      tables.some(table => table.index.schema === undefined) ||
+      (qualifier === undefined &&
+        tables.length > 1 &&
+        (semi || using.length > 0))
+    ) {
+      return undefined;
+    }
+    return tables.flatMap(table =>
+      (table.index.schema ?? []).map(({ name, type }) => ({ name, type }))
+    );
+  }
+
+  /** Notes the columns that an expression reads, and the names that nothing has. */
+  private _use(root: SqlNode): void {
+    for (const node of walk(root)) {
+      if (node.kind !== 'column') {
+        continue;
+      }
+      const found = this._find(node);
+      if (found !== undefined) {
+        this._note(found.table, found.column.name);
+        this._checkAmbiguous(node, found.table);
+        if (found.type === undefined) {
+          this.problems.push(
+            unknownField(
+              { ...node, parts: [found.column.name, ...found.fields] },
+              found.column,
+              this._scope
+            )
+          );
+        }
+        continue;
+      }
+      // Names of the select list may be used in what follows it, and (from Spark 3.4 on) within it.
+      if (!this._isItem(node)) {
+        this._missing(node);
+      }
+    }
+  }
+
+  private _checkAmbiguous(node: ColumnNode, table: Table): void {
+    const [name] = node.parts;
+    const { using, semi } = this._query;
+    const other = this._tables.find(
+      each => each !== table && each.index.get(name) !== undefined
+    );
+    if (
+      other === undefined ||
+      semi ||
+      this._tables.some(each => sameName(each.name, name)) ||
+      using.some(each => sameName(each, name)) ||
+      this._reported.has(name.toLowerCase())
+    ) {
+      return;
+    }
+    // A name of the select list that the rest of the query uses is not looked for in the inputs first everywhere.
+    if (this._isItem(node)) {
+      return;
+    }
+    this._reported.add(name.toLowerCase());
+    this.problems.push({
+      code: 'ambiguous-column',
+      severity: 'error',
+      path: this._scope.path ?? '',
+      message: `Both “${table.name}” and “${other.name}” have a column “${name}”. Say which one is meant: ${table.name}.${name} or ${other.name}.${name}.`
+    });
+  }
+
+  private _isItem(node: ColumnNode): boolean {
+    return (
+      node.parts.length === 1 &&
+      this._query.items.some(
+        item => item.alias !== undefined && sameName(item.alias, node.parts[0])
+      )
+    );
+  }
+
+  private _note(table: Table, column: string): void {
+    const used = this._used.get(table.input);
+    if (used === undefined) {
+      this._used.set(table.input, new Set([column]));
+    } else {
+      used?.add(column);
+    }
+  }
+
+  private _missing(node: ColumnNode): void {
+    const qualified = this._tables.find(
+      table => node.parts.length > 1 && sameName(table.name, node.parts[0])
+    );
+    const tables = qualified ? [qualified] : this._tables;
+    const open = tables.filter(table => table.index.schema === undefined);
+    if (open.length > 0) {
+      // It may be a column of any input whose columns are not known.
+      const name = qualified ? node.parts[1] : node.parts[0];
+      for (const table of open) {
+        this._note(table, name);
+      }
+      this._opaque ||= open.length > 1;
+      return;
+    }
+    const schema = tables.flatMap(table => table.index.schema ?? []);
+    const where = qualified
+      ? `“${qualified.name}”`
+      : tables.length === 1
+        ? `“${tables[0].name}”`
+        : 'the inputs';
+    const key = node.parts.join('.').toLowerCase();
+    if (!this._reported.has(key)) {
+      this._reported.add(key);
+      this.problems.push(
+        unknownColumn(
+          qualified
+            ? {
+                ...node,
+                parts: node.parts.slice(1),
+                start: this._source.indexOf('.', node.start) + 1
+              }
+            : node,
+          schema,
+          { ...this._scope, where },
+          this._source
+        )
+      );
+    }
+  }
+
+  /** The column that a name means: of the input it is qualified with, or of the only one that has it. */
+  private _find(
+    node: ColumnNode
+  ):
+    | { table: Table; column: Column; fields: string[]; type?: DataType }
+    | undefined {
+    const [first, ...rest] = node.parts;
+    const qualified = this._tables.find(table => sameName(table.name, first));
+    if (qualified !== undefined && rest.length > 0) {
+      const column = qualified.index.get(rest[0]);
+      return (
+        column && {
+          table: qualified,
+          column,
+          fields: rest.slice(1),
+          type: fieldType(column.type, rest.slice(1))
+        }
+      );
+    }
+    const table = this._tables.find(
+      each => each.index.get(first) !== undefined
+    );
+    const column = table?.index.get(first);
+    // Another input, whose columns are not known, may have it too: either way it is read here.
+    return (
+      table &&
+      column && {
+        table,
+        column,
+        fields: rest,
+        type: fieldType(column.type, rest)
+      }
+    );
+  }
+
+  private readonly _used = new Map<string, Set<string> | null>();
+  private readonly _reported = new Set<string>();
+  private _opaque = false;
+}
+
+/** True for a function that makes many rows or columns of one. */
+function isGenerator(node: SqlNode): boolean {
+  return (
+    node.kind === 'call' &&
+    /^(explode|explode_outer|posexplode|posexplode_outer|inline|inline_outer|stack|json_tuple)$/.test(
+      node.name
+    )
+  );
+}
