@@ -8,6 +8,7 @@ import type { ComponentRegistry } from './component/registry.js';
 import type { PipelineDocument } from './document/document.js';
 import { GLUE_VERSIONS, type GlueVersion } from './job/settings.js';
 import type { Plan } from './plan/operation.js';
+import { optimize } from './plan/optimize.js';
 import { isError, type Problem } from './problem.js';
 import type { Schema } from './types/type.js';
 
@@ -18,6 +19,8 @@ export interface CompileOptions {
   target: 'glue';
   /** Default: the document's `job.glueVersion`, or 5.1. */
   glueVersion?: GlueVersion;
+  /** Default: true. Without, the script does what the document says, step by step. */
+  optimize?: boolean;
 }
 
 /** A script unless there are errors, everything wrong, and the columns at every node. */
@@ -43,7 +46,7 @@ export function compile(
     return { problems: [...analysis.problems, ...problems], schemas };
   }
   const result = new CodeGeneratorGlue({
-    plan,
+    plan: options.optimize === false ? plan : optimize(plan),
     titles: new Map(
       Object.entries(document.nodes).map(([id, node]) => [id, node.title])
     ),

@@ -16,6 +16,7 @@ export abstract class BaseCodeGenerator<Output> {
   protected walk(plan: Plan): void {
     for (const each of plan.operations) {
       this._consumers.set(each.id, []);
+      this._operations.set(each.id, each);
       for (const input of each.inputs) {
         this._consumers.get(input)?.push(each);
       }
@@ -27,6 +28,11 @@ export abstract class BaseCodeGenerator<Output> {
       }
       this.leaveBlock(block);
     }
+  }
+
+  /** An operation of the plan. */
+  protected operation(id: string): Operation | undefined {
+    return this._operations.get(id);
   }
 
   /** The operations that read an operation, once for each input slot. */
@@ -52,6 +58,7 @@ export abstract class BaseCodeGenerator<Output> {
   protected abstract print(operation: Operation): Output;
   protected abstract leaveBlock(block: Block): void;
 
+  private _operations = new Map<string, Operation>();
   private _consumers = new Map<string, Operation[]>();
   private _outputs = new Map<string, Output>();
 }

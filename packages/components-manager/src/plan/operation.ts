@@ -230,4 +230,15 @@ export type Operation =
 /** The operations of a pipeline, inputs before users, in a deterministic order. */
 export interface Plan {
   operations: readonly Operation[];
+  /** Nodes that have no operation left, put here by the optimiser so that a script can say where their work is done. */
+  absorbed?: readonly AbsorbedNode[];
+}
+
+/** A node whose work is done elsewhere. */
+export interface AbsorbedNode {
+  nodeId: string;
+  /** The operation that stands for it now. */
+  operation: string;
+  /** `read`: its condition is part of a read's partition predicate. `nothing`: it changes nothing. */
+  by: 'read' | 'nothing';
 }

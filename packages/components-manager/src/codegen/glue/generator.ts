@@ -1,4 +1,5 @@
 import type {
+  AbsorbedNode,
   CodeOperation,
   Operation,
   ReadOperation,
@@ -14,6 +15,7 @@ import {
   call,
   method,
   name,
+  NONE,
   string,
   type PyExpression,
   type PySection,
@@ -47,6 +49,11 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
   constructor(input: GeneratorInput) {
     super();
     this._context = new ScriptContext(input);
+    for (const each of input.plan.absorbed ?? []) {
+      const list = this._absorbed.get(each.operation) ?? [];
+      list.push(each);
+      this._absorbed.set(each.operation, list);
+    }
   }
 
   /** Prints the script; problems of the plan are returned, never thrown. */
@@ -92,17 +99,35 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
   }
 
   protected enterBlock(block: Block): void {
-    const title = this._title(block.nodeId);
-    this._statements = [
-      {
-        kind: 'comment',
-        text: commentText(`[${block.nodeId}] ${title}`, LINE_LENGTH - 2)
-      }
-    ];
+    this._statements = [this._heading(block.nodeId)];
   }
 
   protected leaveBlock(block: Block): void {
     this._sections.push({ key: block.nodeId, statements: this._statements });
+    for (const { id } of block.operations) {
+      for (const { nodeId, by } of this._absorbed.get(id) ?? []) {
+        this._sections.push({
+          key: nodeId,
+          statements: [
+            this._heading(nodeId),
+            {
+              kind: 'comment',
+              text:
+                by === 'read'
+                  ? 'Done by the read above: its partition predicate says the same.'
+                  : 'Nothing to do: the columns are the same.'
+            }
+          ]
+        });
+      }
+    }
+  }
+
+  private _heading(nodeId: string): PyStatement {
+    return {
+      kind: 'comment',
+      text: commentText(`[${nodeId}] ${this._title(nodeId)}`, LINE_LENGTH - 2)
+    };
   }
 
   protected print(operation: Operation): PyExpression {
@@ -111,15 +136,16 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     switch (operation.op) {
       case 'read':
         return this._read(operation);
-      case 'write': {
-        const source = context.input.plan.operations.find(
-          each => each.id === operation.inputs[0]
-        );
+      case 'write':
         this._statements.push(
-          ...printWrite(context, operation, inputs[0], source)
+          ...printWrite(
+            context,
+            operation,
+            inputs[0],
+            this.operation(operation.inputs[0])
+          )
         );
-        return name('');
-      }
+        return NONE;
       case 'project':
         return this._keep(
           operation,
@@ -135,7 +161,13 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
       case 'join':
         return this._keep(
           operation,
-          printJoin(context, operation, inputs[0], inputs[1])
+          printJoin(
+            context,
+            operation,
+            inputs[0],
+            inputs[1],
+            this.operation(operation.inputs[0])?.schema
+          )
         );
       case 'union':
         return this._keep(operation, printUnion(context, operation, inputs));
@@ -258,7 +290,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
         '/source',
         `Line ${body.line} of the code ${body.message}.`
       );
-      return name('None');
+      return NONE;
     }
     for (const each of ['F', 'Window', 'DynamicFrame'] as const) {
       if (body.names.has(each)) {
@@ -282,6 +314,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
   }
 
   private _context: ScriptContext;
+  private _absorbed = new Map<string, AbsorbedNode[]>();
   private _sections: PySection[] = [];
   private _statements: PyStatement[] = [];
   private _persisted: string[] = [];

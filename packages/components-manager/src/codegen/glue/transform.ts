@@ -8,6 +8,7 @@ import type {
   SortOperation,
   UnionOperation
 } from '../../plan/operation.js';
+import type { Schema } from '../../types/type.js';
 import { number, integer } from '../python/literal.js';
 import {
   attribute,
@@ -202,7 +203,8 @@ export function printJoin(
   context: ScriptContext,
   operation: JoinOperation,
   left: PyExpression,
-  right: PyExpression
+  right: PyExpression,
+  leftSchema?: Schema
 ): PyExpression {
   const { how, keys, output } = operation;
   const onlyLeft = how === 'semi' || how === 'anti';
@@ -237,7 +239,8 @@ export function printJoin(
     conditions.length === 1 ? conditions[0] : list(conditions),
     string(JOINS[how])
   ]);
-  if (!output) {
+  // A semi or anti join has the left side's columns by itself.
+  if (!output || (onlyLeft && output.length === leftSchema?.length)) {
     return joined;
   }
   return method(

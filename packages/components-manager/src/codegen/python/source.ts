@@ -43,9 +43,7 @@ export function functionBody(text: string): SourceResult {
 }
 
 /** Characters no line of Python may hold: controls, form feeds among them, and unpaired surrogates. */
-const FORBIDDEN = new RegExp(
-  '[\\0-\\x08\\x0b-\\x1f\\x7f]|[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]'
-);
+const FORBIDDEN = /[^\t\n\P{Cc}]|\p{Cs}/u;
 
 interface Scan {
   /** For each line (from 0), what it begins in. */
