@@ -155,3 +155,30 @@ def test_stays_inside_spark(frame: Any) -> None:
     made = frame([(1, 2)], "a int, b int").apply_mapping([("a", "int", "x", "string")])
     plan = made.toDF()._jdf.queryExecution().executedPlan().toString()
     assert "Python" not in plan and "BatchEval" not in plan
+
+
+PLAIN = {
+    "d": "date", "b": "boolean", "bin": "binary", "ts": "timestamp", "f": "double", "i": "int",
+    "m": "decimal(5,1)", "s": "string", "t": "tinyint",
+}  # fmt: skip
+
+
+def test_every_pair_of_plain_types(frame: Any) -> None:
+    """Each is a cast Spark does, or nulls; never an error."""
+    source = frame([], ", ".join(f"{name} {dtype}" for name, dtype in PLAIN.items()))
+    made = source.apply_mapping(
+        [
+            (name, dtype, f"{name}_{other}", to)
+            for name, dtype in PLAIN.items()
+            for other, to in PLAIN.items()
+        ]
+    )
+    assert len(made.toDF().columns) == len(PLAIN) ** 2
+    assert made.count() == 0
+
+
+def test_names_spark_cannot_tell_apart(frame: Any) -> None:
+    twice = frame([(1, 2)], "a int, A int")
+    assert twice.count() == 1
+    with pytest.raises(ValueError, match=r"select_fields: .*`a` is ambiguous"):
+        twice.select_fields(["a"])

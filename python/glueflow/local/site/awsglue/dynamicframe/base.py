@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession
 
 from .. import gluetypes
@@ -91,7 +92,10 @@ class FrameBase:
         frame.name = self.name if name is None else name
         frame._make = made if callable(made) else None
         if isinstance(made, list):
-            frame._state = self._selected(made)
+            try:
+                frame._state = self._selected(made)
+            except AnalysisException as error:
+                raise ValueError(f"{call}: {str(error).splitlines()[0]}") from error
         else:
             frame._state = None if callable(made) else made
         stage = Stage(call, failures, stage_threshold, total_threshold)

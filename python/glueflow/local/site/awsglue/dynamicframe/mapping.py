@@ -16,7 +16,7 @@ from pyspark.sql import types as T
 from .choice import Choices
 from .node import Fields, Node, null, struct, top_level
 from .paths import ARRAY, Path, format_path, parse_path, resolve_path
-from .types import BARE_DECIMAL, glue_name, matches, parse_type
+from .types import BARE_DECIMAL, castable, glue_name, matches, parse_type
 
 log = logging.getLogger("awsglue")
 
@@ -179,7 +179,8 @@ def convert(node: Node, wanted: Wanted) -> Node:
         if kind == "string":
             return Node(F.to_json(node.column), wanted)
         return null(wanted)
-    if kind in ("struct", "array", "map"):
+    if kind in ("struct", "array", "map") or not castable(own, kind):
+        log.warning("Values of type %s can't be cast to %s: they become null.", own, kind)
         return null(wanted)
     return node.cast(wanted)
 

@@ -104,6 +104,22 @@ def matches(actual: T.DataType, wanted: T.DataType | str) -> bool:
     return False
 
 
+_WHOLE = ("byte", "short", "int", "long")
+
+
+def castable(own: str, kind: str) -> bool:
+    """Tell whether Spark casts values of one plain type, by Glue name, to another at all."""
+    if own in (kind, "string", "null"):
+        return True
+    if own == "binary":
+        return kind == "string"
+    if kind == "binary":
+        return own in _WHOLE
+    if kind == "date":
+        return own in ("timestamp", "timestamp_ntz")
+    return True
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
