@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from typing import Any
 
 ENVIRONMENT_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
@@ -30,6 +31,9 @@ _CONTAINER_AT_START = {name: os.environ.get(name) for name in _CONTAINER}
 
 _lock = threading.Lock()
 _clients: dict[tuple[str, ...], Any] = {}
+# Without any keys, boto3 waits for an address that only machines of AWS answer.
+_nothing: dict[str, Any] = {}
+NOTHING_SECONDS = 30
 
 
 def endpoint(service: str) -> str | None:
@@ -110,17 +114,30 @@ def _credential_settings() -> dict[str, str]:
     if any(container.values()) and container == _CONTAINER_AT_START:
         # The SDK asks this address again before each set of keys expires.
         return {provider: "com.amazonaws.auth.EC2ContainerCredentialsProviderWrapper"}
-    try:
-        import botocore.session
+    found = _from_boto()
+    if found is None:
+        # Says at once that there are no keys, instead of asking an address nobody answers.
+        return {provider: "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider"}
+    return _keys(*found)
 
+
+def _from_boto() -> tuple[str, str, str | None] | None:
+    """Ask boto3's chain (profiles, SSO, roles …) for keys; None is remembered for a while."""
+    import botocore.session
+
+    seen = tuple(os.environ.get(name, "") for name in _FOLLOWED)
+    if _nothing.get("seen") == seen and time.monotonic() - _nothing["at"] < NOTHING_SECONDS:
+        return None
+    try:
         found = botocore.session.Session().get_credentials()
         frozen = found.get_frozen_credentials() if found else None
     except Exception:
         # boto3 raises the same again, with its own words, as soon as the script asks for S3.
         frozen = None
-    if frozen is None or not frozen.access_key:
-        return {provider: "com.amazonaws.auth.DefaultAWSCredentialsProviderChain"}
-    return _keys(frozen.access_key, frozen.secret_key, frozen.token)
+    if frozen is None or not frozen.access_key or not frozen.secret_key:
+        _nothing.update(seen=seen, at=time.monotonic())
+        return None
+    return frozen.access_key, frozen.secret_key, frozen.token
 
 
 def _keys(key: str, secret: str, token: str | None) -> dict[str, str]:

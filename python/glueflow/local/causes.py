@@ -13,6 +13,7 @@ _WORKER_FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d+)', re
 _DROPPED = ("Traceback (most recent call last):",)
 _CREDENTIALS = (
     "NoAuthWithAWSException",
+    "NoAwsCredentialsException",
     "Unable to load AWS credentials",
     "Unable to load credentials",
     "ExpiredToken",
@@ -74,7 +75,8 @@ def _credentials(error: BaseException) -> str | None:
         return f"The AWS session has expired or is missing. Run: {login}"
     if "ExpiredToken" in str(error) or "ExpiredToken" in (java_text(error) or ""):
         return "The AWS credentials have expired. Renew them and start the run again."
-    if name in _BOTO or "Unable to l" in first or "NoAuth" in (java_text(error) or ""):
+    missing = ("Unable to l", "NoAuthWithAWS", "NoAwsCredentials")
+    if name in _BOTO or any(mark in first + (java_text(error) or "") for mark in missing):
         return (
             "No AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
             "AWS_SECRET_ACCESS_KEY, and start the run again."

@@ -87,7 +87,7 @@ def read_csv(
     for name in frame.columns:
         kind = next((f.dataType for f in typed if f.name == name), None)
         if name in keys:
-            columns.append(F.col(f"`{name}`"))
+            columns.append(F.col(reading.quoted(name)))
         elif kind is None:
             columns.append(_text(name).alias(name))
         elif name in mixed:
@@ -100,18 +100,20 @@ def read_csv(
 def _text(name: str) -> Column:
     from pyspark.sql import functions as F
 
-    return F.coalesce(F.col(f"`{name}`"), F.lit(""))
+    return F.coalesce(F.col(reading.quoted(name)), F.lit(""))
 
 
 def _value(name: str, kind: T.DataType) -> Column:
     from pyspark.sql import functions as F
     from pyspark.sql import types as T
 
-    column = F.trim(F.col(f"`{name}`"))
+    text = F.trim(F.col(reading.quoted(name)))
+    # try_cast gives null for what is no such value, whatever spark.sql.ansi.enabled says.
+    value = F.expr(f"try_cast(trim({reading.quoted(name)}) AS {kind.simpleString()})")
     if isinstance(kind, (T.ByteType, T.ShortType, T.IntegerType, T.LongType)):
-        # A plain cast would take "1.5" for the integer 1.
-        return F.when(column.rlike(r"^[+-]?\d+$"), column.cast(kind))
-    return column.cast(kind)
+        # A cast would take "1.5" for the integer 1.
+        return F.when(text.rlike(r"^[+-]?\d+$"), value)
+    return value
 
 
 def _choice(name: str, kind: T.DataType) -> Column:
@@ -120,9 +122,10 @@ def _choice(name: str, kind: T.DataType) -> Column:
     from pyspark.sql import functions as F
 
     value = _value(name, kind)
-    return make_choice_column(
-        {glue_name(kind): value, "string": F.when(value.isNull(), F.col(f"`{name}`"))}
+    made: Column = make_choice_column(
+        {glue_name(kind): value, "string": F.when(value.isNull(), F.col(reading.quoted(name)))}
     )
+    return made
 
 
 def _mixed(frame: DataFrame, typed: list[T.StructField]) -> set[str]:
@@ -132,8 +135,8 @@ def _mixed(frame: DataFrame, typed: list[T.StructField]) -> set[str]:
     found = frame.agg(
         *(
             F.max(
-                F.col(f"`{f.name}`").isNotNull()
-                & (F.trim(F.col(f"`{f.name}`")) != "")
+                F.col(reading.quoted(f.name)).isNotNull()
+                & (F.trim(F.col(reading.quoted(f.name))) != "")
                 & _value(f.name, f.dataType).isNull()
             ).alias(f.name)
             for f in typed

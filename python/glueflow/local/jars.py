@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 COORDINATES = (
     "org.apache.hadoop:hadoop-aws:3.3.4",
@@ -204,7 +205,9 @@ class _Settings:
 
 
 def _main(arguments: list[str]) -> None:
-    from pyspark.java_gateway import launch_gateway
+    from pyspark import java_gateway
+
+    launch_gateway: Any = java_gateway.launch_gateway
 
     if arguments[0] == "fetch":
         _, coordinates, ivy, options = arguments

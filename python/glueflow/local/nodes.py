@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 _GENERATED = re.compile(r"^\s*# \[(?P<id>[^\]]+)\] (?P<title>.*)$")
 _STUDIO = re.compile(r"^\s*# Script generated for node (?P<title>.+)$")
-_NAME = re.compile(r"^\s*([A-Za-z_]\w*)\s*=")
+# Glue Studio names the variable of a node after it, with the time it was made.
+_NAME = re.compile(r"^\s*([A-Za-z_]\w*_node\w+)\s*=")
 _END = re.compile(r"^\s*job\.commit\(")
 
 
@@ -47,9 +48,13 @@ class Script:
         if match is None:
             return None
         title = match["title"].strip()
-        following = self.lines[number] if number < len(self.lines) else ""
-        name = _NAME.match(following)
-        return (name.group(1) if name else title), title, number
+        for line in self.lines[number:]:
+            if _STUDIO.match(line):
+                break
+            name = _NAME.match(line)
+            if name:
+                return name.group(1), title, number
+        return title, title, number
 
     def block(self, line: int | None) -> Block | None:
         """Return the block a line is in."""

@@ -129,15 +129,16 @@ def _cast_keys(frame: DataFrame, keys: T.StructType) -> DataFrame:
     typed = {f.name.lower(): f for f in keys.fields}
     return frame.select(
         *(
-            F.col(_quoted(name)).cast(typed[name.lower()].dataType).alias(typed[name.lower()].name)
+            F.col(quoted(name)).cast(typed[name.lower()].dataType).alias(typed[name.lower()].name)
             if name.lower() in typed
-            else F.col(_quoted(name))
+            else F.col(quoted(name))
             for name in frame.columns
         )
     )
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """Write a column's name as Spark SQL does, in backticks."""
     return "`" + name.replace("`", "``") + "`"
 
 
@@ -145,7 +146,7 @@ def _constant_keys(frame: DataFrame, keys: T.StructType, partition: Partition) -
     from pyspark.sql import functions as F
 
     names = {f.name.lower() for f in keys.fields}
-    own = [F.col(_quoted(name)) for name in frame.columns if name.lower() not in names]
+    own = [F.col(quoted(name)) for name in frame.columns if name.lower() not in names]
     constant = [
         F.lit(None if value == HIVE_NULL else value).cast(f.dataType).alias(f.name)
         for f, value in zip(keys.fields, partition.values, strict=True)

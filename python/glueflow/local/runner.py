@@ -281,12 +281,12 @@ class _Run:
         last: Event | None = None
         while not self.ended.wait(POLL_SECONDS):
             try:
-                stages = [tracker.getStageInfo(i) for i in tracker.getActiveStageIds()]
+                found: list[Any] = [tracker.getStageInfo(i) for i in tracker.getActiveStageIds()]
                 node = self._current_node()
             except Exception:
                 # Spark is going down; the script's own error says why.
                 return
-            stages = [stage for stage in stages if stage is not None]
+            stages = [stage for stage in found if stage is not None]
             if not stages:
                 continue
             event = {

@@ -100,8 +100,11 @@ def _conf_pairs(argv: list[str]) -> list[tuple[str, str]]:
 
 def _settings(session: Any, pairs: list[tuple[str, str]]) -> None:
     """Apply the settings a session can still change; the others were Spark's at its start."""
+    from pyspark.errors import AnalysisException
+
     for key, value in pairs:
-        if session.conf.isModifiable(key):
+        try:
             session.conf.set(key, value)
-        elif session.sparkContext.getConf().get(key) != value:
-            LOG.warning("The Spark setting %s=%s has no effect in local runs.", key, value)
+        except AnalysisException:
+            if session.sparkContext.getConf().get(key) != value:
+                LOG.warning("The Spark setting %s has no effect in local runs.", key)

@@ -1,0 +1,97 @@
+"""The jar cache."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from glueflow.local import jars
+from glueflow.local.catalog import get_table
+from glueflow.local.session import _artifact
+from glueflow.local.types import CatalogTypeError, catalog_type, parse_type
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GLUEFLOW_CACHE", str(tmp_path))
+    return tmp_path
+
+
+def test_fetches_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Any] = []
+
+    def fetch(coordinates: tuple[str, ...], work: Path) -> None:
+        calls.append(coordinates)
+        (work / "ivy" / "jars").mkdir(parents=True)
+        (work / "ivy" / "jars" / "org.a_b-1.jar").write_bytes(b"jar")
+
+    monkeypatch.setattr(jars, "_fetch", fetch)
+    for _ in range(2):
+        assert [jar.name for jar in jars.prepare()] == ["b-1.jar"]
+    assert len(calls) == 1
+    assert [path.name for path in (cache / "jars").iterdir()] == [
+        jars._folder(jars.COORDINATES).name
+    ]
+
+
+def test_two_at_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fetch(coordinates: tuple[str, ...], work: Path) -> None:
+        (work / "ivy" / "jars").mkdir(parents=True)
+        (work / "ivy" / "jars" / "a_b-1.jar").write_bytes(b"ours")
+        # Another process finishes first.
+        other = jars._folder(jars.COORDINATES)
+        other.mkdir()
+        (other / "b-1.jar").write_bytes(b"theirs")
+
+    monkeypatch.setattr(jars, "_fetch", fetch)
+    (jar,) = jars.prepare()
+    assert jar.read_bytes() == b"theirs"
+    assert len(list((cache / "jars").iterdir())) == 1
+
+
+def test_says_why_it_can_not(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failed:
+        returncode = 1
+        stderr = "java.net.UnknownHostException: repo1"
+        stdout = ""
+
+    monkeypatch.setattr(jars.subprocess, "run", lambda *a, **k: Failed)
+    with pytest.raises(jars.JarsUnavailable, match=r"does not resolve.*local prepare"):
+        jars.prepare()
+    assert list((cache / "jars").iterdir()) == []
+
+
+def test_artifact_names() -> None:
+    assert _artifact("aws-java-sdk-s3-1.12.262.jar") == "aws-java-sdk-s3"
+    assert _artifact("wildfly-openssl-1.0.7.Final.jar") == "wildfly-openssl"
+
+
+class TestTypes:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "tinyint", "bigint", "decimal(12,2)", "array<string>", "map<string,int>",
+            "struct<a:int,b c:array<struct<d:decimal(3,1)>>>", "timestamp", "binary",
+        ],
+    )  # fmt: skip
+    def test_round_trip(self, text: str) -> None:
+        assert catalog_type(parse_type(text)) == text
+
+    def test_other_spellings(self) -> None:
+        assert catalog_type(parse_type(" VARCHAR(10) ")) == "string"
+        assert (
+            catalog_type(parse_type("Struct< a : Integer , b:char(2)>")) == "struct<a:int,b:string>"
+        )
+        assert catalog_type(parse_type("decimal")) == "decimal(10,0)"
+
+    @pytest.mark.parametrize("text", ["uniontype<int,string>", "array<int", "int)", "", "wat"])
+    def test_refused(self, text: str) -> None:
+        with pytest.raises(CatalogTypeError, match=r"db\.t\.c"):
+            parse_type(text, "db.t.c")
+
+
+def test_names_in_any_case(aws_endpoint: str, database: str, make_table: Any) -> None:
+    make_table("lower", "csv", [("a", "int")])
+    assert get_table(database, "LOWER").name == "lower"
