@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,16 @@ import pytest
 def ctx(glue_context: Any) -> Any:
     """The GlueContext of the tests."""
     return glue_context
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _small_shuffles(ctx: Any) -> Iterator[None]:
+    """Frames of three rows need no eight tasks; the shared session gets its setting back."""
+    conf, name = ctx.spark_session.conf, "spark.sql.shuffle.partitions"
+    before = conf.get(name)
+    conf.set(name, "1")
+    yield
+    conf.set(name, before)
 
 
 @pytest.fixture(scope="session")

@@ -24,12 +24,11 @@ class TestFilter:
         assert [row.id for row in kept.toDF().collect()] == [1]
         assert kept.toDF().schema == made.toDF().schema
 
-    @pytest.mark.parametrize("error", [KeyError, ValueError, TypeError])
-    def test_errors_that_mean_no(self, frame: Any, error: type[Exception]) -> None:
+    def test_errors_that_mean_no(self, frame: Any) -> None:
         def f(record: Any) -> bool:
-            raise error("no")
+            raise (KeyError, ValueError, TypeError)[record["a"]]("no")
 
-        made = frame([(1,), (2,)], "a int").filter(f)
+        made = frame([(0,), (1,), (2,)], "a int").filter(f)
         assert (made.count(), made.errorsCount()) == (0, 0)
 
     def test_null_comparisons_and_missing_fields_mean_no(self, frame: Any) -> None:
