@@ -77,7 +77,7 @@ function fields(schema: Part): Field[] {
     found.push(
       ...properties(branch.then as Part | undefined).map(field => ({
         ...field,
-        when: `With ${when}.`
+        when: `When ${when}.`
       })),
       ...properties(branch.else as Part | undefined).map(field => ({
         ...field,
@@ -91,12 +91,14 @@ function fields(schema: Part): Field[] {
 function properties(part: Part | undefined): Field[] {
   return Object.entries(
     (part?.properties as Record<string, Part> | undefined) ?? {}
-  ).map(([name, value]) => ({ name, part: value }));
+  )
+    .filter(([, value]) => Object.keys(value).length > 0)
+    .map(([name, value]) => ({ name, part: value }));
 }
 
 function condition(part: Part): string {
   return properties(part)
-    .map(field => `\`${field.name}\` = \`${String(field.part.const)}\``)
+    .map(field => `\`${field.name}\` is \`${String(field.part.const)}\``)
     .join(' and ');
 }
 

@@ -5,6 +5,7 @@ import {
   type Value,
   type WriteFormat
 } from '@glueflow/components-manager';
+import { equals, when } from './conditional.js';
 import type { TextField, ValueField } from './text.js';
 
 /** Formats by the names people know. */
@@ -148,15 +149,12 @@ export function formatConditions(
 ): object[] {
   return Object.entries(options)
     .filter(([, names]) => names.length > 0)
-    .map(([format, names]) => ({
-      if: {
-        properties: { format: { const: format } },
-        ...(format === fallback ? {} : { required: ['format'] })
-      },
-      then: {
-        properties: Object.fromEntries(names.map(name => [name, FIELDS[name]]))
-      }
-    }));
+    .flatMap(([format, names]) =>
+      when(
+        equals('format', format, fallback),
+        Object.fromEntries(names.map(name => [name, FIELDS[name]]))
+      )
+    );
 }
 
 /** The options of a format that are set or have a default, as the plan has them; those of other formats are left out. */

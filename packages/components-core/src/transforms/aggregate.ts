@@ -18,6 +18,7 @@ import {
   requireColumn,
   spelling
 } from '../common/column.js';
+import { equals, when } from '../common/conditional.js';
 import { base } from '../common/operation.js';
 import { hasOrder } from '../common/order.js';
 import { IN, OUT } from '../common/port.js';
@@ -124,20 +125,14 @@ export const aggregate: Component<AggregateConfig> = {
               'x-glueflow': { verbatim: true }
             }
           },
-          if: {
-            properties: { function: { enum: ['first', 'last'] } },
-            required: ['function']
-          },
-          then: {
-            properties: {
-              ignoreNulls: {
-                title: 'Pass over nulls',
-                type: 'boolean',
-                default: false,
-                'x-glueflow': { fixed: true }
-              }
+          allOf: when(equals('function', ['first', 'last']), {
+            ignoreNulls: {
+              title: 'Pass over nulls',
+              type: 'boolean',
+              default: false,
+              'x-glueflow': { fixed: true }
             }
-          },
+          }),
           required: ['function'],
           unevaluatedProperties: false
         }

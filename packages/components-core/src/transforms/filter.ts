@@ -12,6 +12,7 @@ import {
   showCondition,
   type ConditionGroup
 } from '../common/condition.js';
+import { equals, when } from '../common/conditional.js';
 import { base } from '../common/operation.js';
 import { IN, OUT } from '../common/port.js';
 import { checkSql } from '../common/sql.js';
@@ -61,12 +62,9 @@ export const filterRows: Component<FilterConfig> = {
         'x-glueflow': { fixed: true }
       }
     },
-    if: {
-      properties: { mode: { const: 'expression' } },
-      required: ['mode']
-    },
-    then: {
-      properties: {
+    allOf: when(
+      equals('mode', 'expression', 'conditions'),
+      {
         expression: {
           title: 'SQL expression',
           description:
@@ -74,10 +72,8 @@ export const filterRows: Component<FilterConfig> = {
           type: 'string',
           'x-glueflow': { control: 'sql-expression', fixed: true }
         }
-      }
-    },
-    else: {
-      properties: {
+      },
+      {
         condition: {
           title: 'Conditions',
           description: 'Which rows stay.',
@@ -85,7 +81,7 @@ export const filterRows: Component<FilterConfig> = {
           'x-glueflow': { control: 'condition' }
         }
       }
-    },
+    ),
     unevaluatedProperties: false
   },
 

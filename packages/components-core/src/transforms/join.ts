@@ -18,6 +18,7 @@ import {
   requireColumn,
   spelling
 } from '../common/column.js';
+import { equals, when } from '../common/conditional.js';
 import { base } from '../common/operation.js';
 import { hasOrder } from '../common/order.js';
 import { OUT } from '../common/port.js';
@@ -129,18 +130,15 @@ export const join: Component<JoinConfig> = {
         'x-glueflow': { fixed: true }
       }
     },
-    if: { properties: { collision: { const: 'suffix' } } },
-    then: {
-      properties: {
-        suffix: {
-          title: 'Suffix',
-          description: 'Put behind the name of the right column.',
-          type: 'string',
-          default: '_right',
-          'x-glueflow': { verbatim: true }
-        }
+    allOf: when(equals('collision', 'suffix', 'suffix'), {
+      suffix: {
+        title: 'Suffix',
+        description: 'Put behind the name of the right column.',
+        type: 'string',
+        default: '_right',
+        'x-glueflow': { verbatim: true }
       }
-    },
+    }),
     unevaluatedProperties: false
   },
 

@@ -1,0 +1,139 @@
+import {
+  checkConfiguration,
+  parameterColumns,
+  parseType,
+  printType,
+  type Column,
+  type Component,
+  type ComponentContext,
+  type JsonObject,
+  type Operation,
+  type PipelineParameter,
+  type Schema,
+  type SchemaResult,
+  type Sources,
+  type TableDescription
+} from '@glueflow/components-manager';
+
+/** Columns from `name type, name type`; a name that ends with `*` is a partition key. */
+export function columns(text: string): Column[] {
+  return text
+    .split(/,(?![^<(]*[>)])/)
+    .map(part => part.trim())
+    .filter(part => part !== '')
+    .map(part => {
+      const [, name, star, type] = /^(\S+?)(\*?) (.+)$/.exec(part) ?? [];
+      return {
+        name,
+        type: parseType(type),
+        ...(star ? { partition: true } : {})
+      };
+    });
+}
+
+/** A schema as `columns` takes it. */
+export function show(schema: Schema | undefined): string | undefined {
+  return schema
+    ?.map(
+      column =>
+        `${column.name}${column.partition ? '*' : ''} ${column.type.kind === 'unknown' ? 'unknown' : printType(column.type)}`
+    )
+    .join(', ');
+}
+
+/** What a test tells a component. */
+export interface Given {
+  /** Columns of each input, by `port`, `port:Title`; undefined: not known. */
+  inputs?: Record<string, string | undefined>;
+  parameters?: Record<string, PipelineParameter>;
+  tables?: Record<string, TableDescription | 'missing'>;
+  sample?: string;
+}
+
+/** The context a compiler would give. */
+export function context(given: Given = {}): ComponentContext {
+  const parameters = new Map(Object.entries(given.parameters ?? {}));
+  const { tables, sample } = given;
+  const sources: Sources = {
+    ...(tables
+      ? { table: (_, database, table) => tables[`${database}.${table}`] }
+      : {}),
+    ...(sample === undefined ? {} : { sample: () => columns(sample) })
+  };
+  return {
+    nodeId: 'n',
+    title: 'Node',
+    inputs: Object.entries(given.inputs ?? {}).map(([key, text], index) => {
+      const [port, title] = key.split(':');
+      return {
+        port,
+        operation: `from${index + 1}`,
+        title: title ?? `Input ${index + 1}`,
+        schema: text === undefined ? undefined : columns(text)
+      };
+    }),
+    parameters: parameterColumns(parameters),
+    parameterDefaults: new Map(
+      [...parameters].flatMap(([name, { default: value }]) =>
+        value === undefined ? [] : [[name, value] as const]
+      )
+    ),
+    sources
+  };
+}
+
+/** The configuration as the compiler hands it over: checked against the schema, defaults filled in. Throws when it does not fit. */
+export function configure<C>(
+  component: Component<C>,
+  config: object,
+  given: Given = {}
+): C {
+  const result = checkConfiguration(
+    component as unknown as Component,
+    config as JsonObject,
+    new Map(Object.entries(given.parameters ?? {}))
+  );
+  if (result.problems.length > 0) {
+    throw new Error(JSON.stringify(result.problems));
+  }
+  return result.config as C;
+}
+
+/** `code path` of everything wrong with a configuration by the schema alone. */
+export function misfits<C>(component: Component<C>, config: object): string[] {
+  return checkConfiguration(
+    component as unknown as Component,
+    config as JsonObject,
+    new Map()
+  ).problems.map(problem => `${problem.code} ${problem.path}`);
+}
+
+/** Checks, then infers. */
+export function infer<C>(
+  component: Component<C>,
+  config: object,
+  given: Given = {}
+): SchemaResult {
+  return component.schema(configure(component, config, given), context(given));
+}
+
+/** `code path` of every problem found on inference, warnings with a question mark. */
+export function problems<C>(
+  component: Component<C>,
+  config: object,
+  given: Given = {}
+): string[] {
+  return infer(component, config, given).problems.map(
+    problem =>
+      `${problem.code}${problem.severity === 'warning' ? '?' : ''} ${problem.path}`
+  );
+}
+
+/** Checks, then lowers. */
+export function lower<C>(
+  component: Component<C>,
+  config: object,
+  given: Given = {}
+): Operation[] {
+  return component.lower(configure(component, config, given), context(given));
+}

@@ -1,0 +1,214 @@
+import type { TableDescription } from '@glueflow/components-manager';
+import { glueCatalogInput } from '../../src/inputs/catalog';
+import {
+  columns,
+  configure,
+  infer,
+  lower,
+  misfits,
+  problems,
+  show
+} from '../context';
+
+const flights: TableDescription = {
+  columns: columns('Origin string, dep_delay int'),
+  partitionKeys: columns('month int'),
+  format: 'parquet',
+  location: 's3://b/flights/'
+};
+const airlines: TableDescription = {
+  columns: columns('carrier string, name string'),
+  partitionKeys: [],
+  format: 'csv',
+  parameters: { 'skip.header.line.count': '1' },
+  serdeParameters: { 'field.delim': ',' }
+};
+const tables = {
+  'd.flights': flights,
+  'd.airlines': airlines,
+  'd.gone': 'missing' as const,
+  'd.ice': { ...flights, format: 'iceberg' },
+  'd.xml': { ...airlines, format: 'xml' },
+  'd.three': {
+    ...airlines,
+    parameters: { 'skip.header.line.count': '3' }
+  }
+};
+const of = (table: string, rest: object = {}): object => ({
+  database: 'd',
+  table,
+  ...rest
+});
+
+describe('glueCatalogInput', () => {
+  it('fills defaults in and refuses what is missing or not known', () => {
+    expect(configure(glueCatalogInput, of('flights'))).toEqual({
+      database: 'd',
+      table: 'flights',
+      bookmark: false,
+      readMode: 'auto',
+      inconsistentTypes: false
+    });
+    expect(misfits(glueCatalogInput, { tabel: 'x' })).toEqual([
+      'missing-field /database',
+      'missing-field /table',
+      'unknown-field /tabel'
+    ]);
+  });
+
+  it('names table and predicate on its card', () => {
+    expect(
+      glueCatalogInput.summary(
+        configure(
+          glueCatalogInput,
+          of('flights', { partitionPredicate: 'month <=\n 3' })
+        )
+      )
+    ).toBe('d.flights, month <= 3');
+  });
+
+  describe('#schema()', () => {
+    it.each([
+      [{}, 'Origin string, dep_delay int, month* int'],
+      [{ columns: ['MONTH', 'origin'] }, 'month* int, Origin string']
+    ])('with %j yields %s', (rest, expected) => {
+      const result = infer(glueCatalogInput, of('flights', rest), { tables });
+      expect(result.problems).toEqual([]);
+      expect(show(result.schema)).toBe(expected);
+    });
+
+    it('uses the default of a parameter in a name', () => {
+      const parameters = { t: { type: 'string' as const, default: 'lights' } };
+      expect(
+        show(
+          infer(glueCatalogInput, of('f${t}'), { tables, parameters }).schema
+        )
+      ).toBe('Origin string, dep_delay int, month* int');
+    });
+
+    it.each<[object, string[]]>([
+      [of(''), ['missing-table /table', 'table-not-described? /table']],
+      [of('gone'), ['missing-table /table']],
+      [of('unasked'), ['table-not-described? /table']],
+      [of('flights', { columns: ['orgin'] }), ['unknown-column /columns/0']],
+      [
+        of('flights', { columns: ['month', 'Month'] }),
+        ['duplicate-column /columns/1']
+      ],
+      [
+        of('flights', { partitionPredicate: 'dep_delay > 3' }),
+        ['unknown-column /partitionPredicate']
+      ],
+      [
+        of('airlines', { partitionPredicate: 'month = 1' }),
+        ['not-partitioned /partitionPredicate']
+      ],
+      [
+        of('airlines', { catalogPartitionPredicate: 'month = 1' }),
+        ['not-partitioned /catalogPartitionPredicate']
+      ],
+      [
+        of('flights', { readMode: 'dataFrame', bookmark: true }),
+        ['read-mode-conflict /readMode']
+      ],
+      [
+        of('flights', { groupFiles: 'inPartition' }),
+        ['grouping-unsupported? /groupFiles']
+      ],
+      [
+        of('ice', { readMode: 'dynamicFrame' }),
+        ['read-mode-conflict /readMode']
+      ],
+      [of('ice', { bookmark: true }), ['read-mode-conflict /bookmark']],
+      [of('three', { readMode: 'dataFrame' }), ['read-mode-conflict /readMode']]
+    ])('finds what is wrong with %j', (config, expected) => {
+      expect(problems(glueCatalogInput, config, { tables })).toEqual(expected);
+    });
+
+    it('says which partition keys there are', () => {
+      const [problem] = infer(
+        glueCatalogInput,
+        of('flights', { partitionPredicate: 'mont = 3' }),
+        { tables }
+      ).problems;
+      expect(problem.message).toContain('month');
+      expect(problem.fix?.path).toBe('/nodes/n/config/partitionPredicate');
+    });
+  });
+
+  describe('#lower()', () => {
+    it('reads with what the caller knows of the table', () => {
+      expect(
+        lower(
+          glueCatalogInput,
+          of('flights', {
+            connection: 'dev',
+            catalogId: '123456789012',
+            partitionPredicate: 'month <= ${last}',
+            columns: ['origin', 'month']
+          }),
+          { tables, parameters: { last: { type: 'integer' } } }
+        )
+      ).toEqual([
+        {
+          op: 'read',
+          id: 'n',
+          nodeId: 'n',
+          inputs: [],
+          schema: columns('Origin string, month* int'),
+          source: {
+            kind: 'catalog',
+            connection: 'dev',
+            catalogId: ['123456789012'],
+            database: ['d'],
+            table: ['flights'],
+            partitionPredicate: ['month <= ', { parameter: 'last' }],
+            partitionKeys: flights.partitionKeys,
+            format: 'parquet',
+            location: 's3://b/flights/',
+            readerOptions: {}
+          },
+          mode: 'auto',
+          bookmark: false,
+          inconsistentTypes: false,
+          columns: ['Origin', 'month']
+        }
+      ]);
+    });
+
+    it('tells the reader of a CSV table what the catalog says', () => {
+      expect(
+        lower(glueCatalogInput, of('airlines'), { tables })[0]
+      ).toMatchObject({
+        mode: 'auto',
+        source: { readerOptions: { header: 'true', sep: ',' } }
+      });
+    });
+
+    it.each(['three', 'xml'])('leaves table %s to AWS Glue', table => {
+      expect(lower(glueCatalogInput, of(table), { tables })[0]).toMatchObject({
+        mode: 'dynamicFrame'
+      });
+    });
+
+    it('hands on what a DynamicFrame is asked for', () => {
+      expect(
+        lower(
+          glueCatalogInput,
+          of('airlines', {
+            bookmark: true,
+            groupFiles: 'inPartition',
+            groupSize: { $parameter: 'size' },
+            inconsistentTypes: true
+          }),
+          { tables, parameters: { size: { type: 'integer' } } }
+        )[0]
+      ).toMatchObject({
+        bookmark: true,
+        groupFiles: 'inPartition',
+        groupSize: { parameter: 'size' },
+        inconsistentTypes: true
+      });
+    });
+  });
+});

@@ -1,0 +1,214 @@
+import type { TableDescription } from '@glueflow/components-manager';
+import { glueCatalogOutput } from '../../src/outputs/catalog';
+import {
+  columns,
+  configure,
+  infer,
+  lower,
+  misfits,
+  problems,
+  show
+} from '../context';
+
+const INPUT = 'month int, origin string, delay double, tags array<string>';
+const inputs = { in: INPUT };
+const parted: TableDescription = {
+  columns: columns('origin string, delay double, tags array<string>'),
+  partitionKeys: columns('month int'),
+  format: 'parquet',
+  location: 's3://bucket/parted/',
+  parameters: { useGlueParquetWriter: 'true' }
+};
+const tables = {
+  'd.new': 'missing' as const,
+  'd.parted': parted,
+  'd.plain': { ...parted, columns: columns(INPUT), partitionKeys: [] },
+  'd.short': { ...parted, columns: columns('month int'), partitionKeys: [] },
+  'd.old': { ...parted, parameters: {} },
+  'd.csv': { ...parted, format: 'csv' },
+  'd.orc': { ...parted, format: 'orc' },
+  'd.typed': {
+    ...parted,
+    columns: columns('origin int, delay double, tags array<string>')
+  }
+};
+const given = { inputs, tables };
+const to = (table: string, rest: object = {}): object => ({
+  database: 'd',
+  table,
+  path: 's3://bucket/out/',
+  ...rest
+});
+
+describe('glueCatalogOutput', () => {
+  it('fills defaults in', () => {
+    expect(configure(glueCatalogOutput, { database: 'd', table: 't' })).toEqual(
+      {
+        database: 'd',
+        table: 't',
+        format: 'parquet',
+        mode: 'append',
+        partitionKeys: [],
+        updateCatalog: true,
+        updateBehavior: 'UPDATE_IN_DATABASE'
+      }
+    );
+    expect(
+      configure(glueCatalogOutput, to('t', { format: 'csv' }))
+    ).toMatchObject({ header: true });
+    expect(
+      misfits(
+        glueCatalogOutput,
+        to('t', { format: 'orc', mode: 'replace' })
+      ).sort()
+    ).toEqual(['wrong-value /format', 'wrong-value /mode']);
+  });
+
+  it('names table, format and mode on its card', () => {
+    expect(
+      glueCatalogOutput.summary(
+        configure(
+          glueCatalogOutput,
+          to('t', { format: 'json', mode: 'overwrite' })
+        )
+      )
+    ).toBe('d.t, JSON, overwrite');
+  });
+
+  it('passes the columns on', () => {
+    expect(show(infer(glueCatalogOutput, to('new'), given).schema)).toBe(INPUT);
+  });
+
+  it.each<[object, string[]]>([
+    [to('new'), []],
+    [to('new', { path: '' }), ['missing-path /path']],
+    [to('new', { updateCatalog: false }), ['missing-table /table']],
+    [to(''), ['missing-table /table']],
+    [to('new', { path: 'bucket/out' }), ['bad-path /path']],
+    [to('new', { path: 's3n://bucket/out' }), ['bad-path /path']],
+    [
+      to('new', { path: 's3://bucket/', mode: 'overwrite' }),
+      ['overwrites-bucket /path']
+    ],
+    [to('new', { path: 's3://bucket/' }), []],
+    [
+      to('new', { partitionKeys: ['mnth', 'tags', 'origin', 'ORIGIN'] }),
+      [
+        'duplicate-column /partitionKeys/3',
+        'unknown-column /partitionKeys/0',
+        'bad-partition-key /partitionKeys/1'
+      ]
+    ],
+    [to('new', { compression: 'bzip2' }), ['bad-compression /compression']],
+    [
+      to('new', { format: 'avro', compression: 'snappy' }),
+      ['bad-compression /compression']
+    ],
+    [to('new', { format: 'csv' }), ['unsupported-type /format']],
+    [to('parted', { partitionKeys: ['month'] }), []],
+    [to('parted', { partitionKeys: ['month'], path: '' }), []],
+    [to('parted'), ['partition-keys-differ /partitionKeys']],
+    [
+      to('plain', { partitionKeys: ['month'] }),
+      ['partition-keys-differ /partitionKeys']
+    ],
+    [to('plain'), []],
+    [to('short'), ['columns-not-added? /partitionKeys']],
+    [
+      to('short', { updateBehavior: 'LOG' }),
+      ['columns-not-added? /updateBehavior']
+    ],
+    [
+      to('old', { partitionKeys: ['month'] }),
+      ['parquet-writer? /updateCatalog']
+    ],
+    [to('csv', { partitionKeys: ['month'] }), ['format-differs /format']],
+    [to('orc', { partitionKeys: ['month'] }), ['format-differs /format']],
+    [to('typed', { partitionKeys: ['month'] }), ['column-type-differs? /table']]
+  ])('finds what is wrong with %j', (config, expected) => {
+    expect(problems(glueCatalogOutput, config, given)).toEqual(expected);
+  });
+
+  it.each<[string, object, string[]]>([
+    ['a struct<b:array<int>>', {}, ['nested-schema /updateCatalog']],
+    ['a array<struct<b:int>>', {}, ['nested-schema /updateCatalog']],
+    ['a struct<b:int>', {}, []],
+    ['a void', {}, ['unsupported-type /format']],
+    ['a binary', { format: 'csv' }, ['unsupported-type /format']],
+    ['a int, A int', {}, ['duplicate-column ']],
+    ['a int', { partitionKeys: ['a'] }, ['only-partition-keys /partitionKeys']]
+  ])('finds what is wrong with columns %s and %j', (text, rest, expected) => {
+    expect(
+      problems(glueCatalogOutput, to('new', rest), {
+        inputs: { in: text },
+        tables
+      })
+    ).toEqual(expected);
+  });
+
+  it('says how to mend partition keys and format', () => {
+    const [keys] = infer(glueCatalogOutput, to('parted'), given).problems;
+    expect(keys.fix).toEqual({
+      title: 'Use month',
+      path: '/nodes/n/config/partitionKeys',
+      value: ['month']
+    });
+    const [format] = infer(
+      glueCatalogOutput,
+      to('csv', { partitionKeys: ['month'] }),
+      given
+    ).problems;
+    expect(format.fix).toMatchObject({ value: 'csv' });
+    const [orc] = infer(
+      glueCatalogOutput,
+      to('orc', { partitionKeys: ['month'] }),
+      given
+    ).problems;
+    expect(orc.fix).toBeUndefined();
+  });
+
+  it('lowers to one write', () => {
+    expect(
+      lower(
+        glueCatalogOutput,
+        to('parted', {
+          connection: 'dev',
+          path: 's3://bucket/${p}/',
+          partitionKeys: ['MONTH'],
+          mode: 'overwrite',
+          compression: 'gzip',
+          files: { $parameter: 'files' },
+          updateBehavior: 'LOG'
+        }),
+        {
+          ...given,
+          parameters: { p: { type: 'string' }, files: { type: 'integer' } }
+        }
+      )
+    ).toEqual([
+      {
+        op: 'write',
+        id: 'n',
+        nodeId: 'n',
+        inputs: ['from1'],
+        schema: columns(INPUT),
+        sink: {
+          kind: 'catalog',
+          connection: 'dev',
+          database: ['d'],
+          table: ['parted'],
+          path: ['s3://bucket/', { parameter: 'p' }, '/'],
+          updateCatalog: true,
+          updateBehavior: 'LOG',
+          location: 's3://bucket/parted/'
+        },
+        format: 'parquet',
+        formatOptions: {},
+        compression: 'gzip',
+        partitionKeys: ['month'],
+        mode: 'overwrite',
+        files: { parameter: 'files' }
+      }
+    ]);
+  });
+});
