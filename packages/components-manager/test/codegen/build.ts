@@ -1,3 +1,6 @@
+import { CodeGeneratorGlue } from '../../src/codegen/glue/generator.js';
+import type { GenerationResult } from '../../src/codegen/script.js';
+import { optimize } from '../../src/plan/optimize.js';
 import type { PipelineParameter } from '../../src/document/document.js';
 import type { GlueVersion } from '../../src/job/settings.js';
 import type { Expression, ScalarFunction } from '../../src/plan/expression.js';
@@ -17,6 +20,8 @@ export interface Sample {
   titles?: Record<string, string>;
   parameters?: Record<string, PipelineParameter>;
   version?: GlueVersion;
+  /** Run the optimiser first. */
+  optimize?: boolean;
 }
 
 export const STRING: DataType = { kind: 'string' };
@@ -158,4 +163,25 @@ export function writeS3(
     sink: { kind: 's3', path: [`s3://results/${id}`] },
     ...more
   };
+}
+
+/** An operation of any other kind, whose node is its id. */
+export function step<T extends Operation['op']>(
+  op: T,
+  id: string,
+  inputs: string[],
+  more: Omit<Extract<Operation, { op: T }>, 'op' | 'id' | 'nodeId' | 'inputs'>
+): Operation {
+  return { op, id, nodeId: id.split('#')[0], inputs, ...more } as Operation;
+}
+
+/** The script of a sample, or its problems. */
+export function generate(sample: Sample): GenerationResult {
+  const plan = { operations: sample.operations };
+  return new CodeGeneratorGlue({
+    plan: sample.optimize ? optimize(plan) : plan,
+    titles: new Map(Object.entries(sample.titles ?? {})),
+    parameters: sample.parameters ?? {},
+    glueVersion: sample.version
+  }).generate();
 }

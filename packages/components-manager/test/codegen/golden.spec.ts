@@ -1,21 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CodeGeneratorGlue } from '../../src/codegen/glue/generator.js';
-import type { GenerationResult } from '../../src/codegen/script.js';
-import type { Sample } from './build.js';
+import { generate } from './build.js';
 import { SAMPLES } from './samples.js';
 
 const FOLDER = join(__dirname, 'goldens');
 const UPDATE = process.env.UPDATE_GOLDENS === '1';
-
-function generate(sample: Sample): GenerationResult {
-  return new CodeGeneratorGlue({
-    plan: { operations: sample.operations },
-    titles: new Map(Object.entries(sample.titles ?? {})),
-    parameters: sample.parameters ?? {},
-    glueVersion: sample.version
-  }).generate();
-}
 
 describe('Goldens of CodeGeneratorGlue', () => {
   test.each(Object.entries(SAMPLES))('%s', (name, sample) => {

@@ -53,15 +53,12 @@ export type Helper = 'sql_literal' | 'join_frames';
 /** Names the script itself uses. */
 export const SCRIPT_NAMES: readonly string[] = [
   ...Object.keys(IMPORTS),
-  'argument',
   'args',
-  'given',
+  'given_arguments',
   'glueContext',
   'job',
   'join_frames',
-  'named',
-  'option',
-  'optional',
+  'optional_arguments',
   'spark',
   'sql_literal'
 ];
@@ -102,6 +99,15 @@ export class ScriptContext {
     keywords: Readonly<Record<string, PyExpression | undefined>> = {}
   ): PyExpression {
     return method(this.imported('F'), functionName, args, keywords);
+  }
+
+  /** A helper function of the script; what it uses itself is imported. */
+  useHelper(helper: Helper): PyExpression {
+    this.helpers.add(helper);
+    (helper === 'sql_literal' ? ['date', 'datetime'] : ['F']).forEach(each =>
+      this.imported(each)
+    );
+    return name(helper);
   }
 
   /** The Spark session of the script. */
@@ -170,8 +176,7 @@ export class ScriptContext {
   /** A text of Spark SQL: its parameters become SQL literals of their type. */
   sqlText(text: Text, block = false): PyExpression {
     const result = this._format(text, parameter => {
-      this.helpers.add('sql_literal');
-      return call(name('sql_literal'), [this.parameter(parameter)]);
+      return call(this.useHelper('sql_literal'), [this.parameter(parameter)]);
     });
     return block && (result.kind === 'string' || result.kind === 'format')
       ? { ...result, block }
@@ -222,10 +227,27 @@ export class ScriptContext {
           ? `1 ${each.module} ${/^[A-Z]/.test(each.name) ? 0 : 1} ${each.name}`
           : '';
     used.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+    const merged: PyStatement[] = [];
+    for (const each of used) {
+      const last = merged.at(-1);
+      if (
+        each.kind === 'from' &&
+        last?.kind === 'from' &&
+        each.module === last.module &&
+        !each.alias
+      ) {
+        merged[merged.length - 1] = {
+          ...last,
+          name: `${last.name}, ${each.name}`
+        };
+      } else {
+        merged.push(each);
+      }
+    }
     const standard = (each: PyStatement): boolean =>
       (each.kind === 'import' || each.kind === 'from') &&
       STANDARD.has(each.module);
-    return [used.filter(standard), used.filter(each => !standard(each))];
+    return [merged.filter(standard), merged.filter(each => !standard(each))];
   }
 
   private _format(

@@ -36,7 +36,7 @@ export function headSections(context: ScriptContext): PySection[] {
       },
       ...givenOptions(optional.map(([id]) => id))
     );
-    options.push({ kind: 'starred', value: name('given') });
+    options.push({ kind: 'starred', value: name('given_arguments') });
   }
   statements.push(
     assign(
@@ -59,12 +59,13 @@ export function headSections(context: ScriptContext): PySection[] {
 
 function givenOptions(ids: readonly string[]): PyStatement[] {
   return [
-    assign('optional', list(ids.map(string))),
+    assign('optional_arguments', list(ids.map(string))),
     {
       kind: 'fixed',
       lines: [
-        'named = {argument.split("=")[0] for argument in sys.argv}',
-        'given = [option for option in optional if f"--{option}" in named]'
+        'given_arguments = [',
+        '    each for each in optional_arguments if any(a.split("=")[0] == f"--{each}" for a in sys.argv)',
+        ']'
       ]
     }
   ];
@@ -86,7 +87,7 @@ function contextStatements(context: ScriptContext): PyStatement[] {
       ? [
           {
             kind: 'comment',
-            text: 'As on Glue 5: a cast or a sum that fails gives null. Every Spark session of the job takes it from here.'
+            text: 'As on Glue 5: a cast that fails gives null. Every session of the job takes it from here.'
           } as const
         ]
       : []),

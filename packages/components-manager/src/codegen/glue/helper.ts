@@ -20,7 +20,7 @@ const HELPERS: Record<Helper, string> = {
     text = value.replace("\\\\", "\\\\\\\\").replace("'", "\\\\'").replace("$", "\\\\u0024")
     return f"'{text}'"`,
   join_frames: `def join_frames(left, right, keys, how, keep, suffix):
-    """Join on equal keys; a key of one name appears once, other shared names follow keep and suffix."""
+    """Join on equal keys; a key of one name is there once, other names by keep and suffix."""
     on = [F.col(f"left.\`{a}\`") == F.col(f"right.\`{b}\`") for a, b in keys]
     names = {column.lower() for column in left.columns}
     shared = {column.lower() for column in right.columns} & names

@@ -17,7 +17,6 @@ import {
   call,
   list,
   method,
-  name,
   string,
   type PyExpression
 } from '../python/tree.js';
@@ -209,9 +208,7 @@ export function printJoin(
   const { how, keys, output } = operation;
   const onlyLeft = how === 'semi' || how === 'anti';
   if (!output && !onlyLeft) {
-    context.helpers.add('join_frames');
-    context.imported('F');
-    return call(name('join_frames'), [left, right], {
+    return call(context.useHelper('join_frames'), [left, right], {
       keys: list(
         keys.map(key => ({
           kind: 'tuple',

@@ -72,8 +72,8 @@ export function joinUnits(units: readonly LiteralUnit[]): string {
 }
 
 /**
- * The same value as several literals side by side, none wider than `width` where a unit allows; split after a newline or space
- * where one is in reach.
+ * The same value as several literals side by side, none wider than `width` where a unit allows; split after a newline, a comma or
+ * a space where one is in reach.
  */
 export function splitUnits(
   units: readonly LiteralUnit[],
@@ -82,23 +82,28 @@ export function splitUnits(
   const parts: string[] = [];
   let current: LiteralUnit[] = [];
   let used = 3;
-  let breakAt = 0;
+  let blank = 0;
+  let comma = 0;
   const flush = (count: number): void => {
     parts.push(joinUnits(current.slice(0, count)));
     current = current.slice(count);
     used = 3 + current.reduce((sum, unit) => sum + unitWidth(unit), 0);
-    breakAt = 0;
+    blank = 0;
+    comma = 0;
   };
+  const best = (): number =>
+    comma > current.length / 2 ? comma : blank > 0 ? blank : current.length;
   for (const unit of units) {
     if (current.length > 0 && used + unitWidth(unit) > width) {
-      flush(breakAt > 0 ? breakAt : current.length);
+      flush(best());
     }
     current.push(unit);
     used += unitWidth(unit);
     if (unit.text === '\\n') {
       flush(current.length);
     } else if (unit.text === ' ') {
-      breakAt = current.length;
+      blank = current.length;
+      comma = current.at(-2)?.text === ',' ? current.length : comma;
     }
   }
   if (current.length > 0 || parts.length === 0) {
@@ -125,7 +130,10 @@ export function blockLiteral(
   parts: readonly (string | LiteralUnit)[],
   width: number
 ): string | undefined {
-  const plain = parts.filter(part => typeof part === 'string').join('');
+  // A field counts as a letter here.
+  const plain = parts
+    .map(part => (typeof part === 'string' ? part : 'x'))
+    .join('');
   const last = parts.at(-1);
   if (
     !plain.includes('\n') ||
