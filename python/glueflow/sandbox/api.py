@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from typing import Any
 
@@ -51,6 +52,10 @@ class Patch:
     def __init__(self) -> None:
         from moto.glue import urls
 
+        # Web pages have no business here, so no reply must invite them.
+        self._server = vars(importlib.import_module("moto.moto_server.werkzeug_app"))
+        self._cors = self._server["DISABLE_GLOBAL_CORS"]
+        self._server["DISABLE_GLOBAL_CORS"] = True
         self._paths: dict[str, Any] = urls.url_paths
         self._saved = dict(urls.url_paths)
         for path in self._paths:
@@ -59,3 +64,4 @@ class Patch:
     def undo(self) -> None:
         """Put moto back as it was."""
         self._paths.update(self._saved)
+        self._server["DISABLE_GLOBAL_CORS"] = self._cors

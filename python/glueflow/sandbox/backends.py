@@ -83,6 +83,16 @@ def every_glue() -> list[tuple[str, str, Any]]:
     return list(glue_backends.iter_backends())
 
 
+def forget_instances() -> None:
+    """Empty moto's own list of everything it ever made, which a long-lived process would fill."""
+    from moto.core.model_instances import model_data
+
+    for models in list(model_data.values()):
+        for model in list(models.values()):
+            instances: list[Any] = getattr(model, "instances_tracked", [])
+            instances.clear()
+
+
 def reset() -> None:
     """Forget all of moto's state."""
     from moto.core.base_backend import BackendDict

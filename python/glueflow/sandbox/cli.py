@@ -25,6 +25,7 @@ from glueflow.sandbox.errors import SandboxError
 
 SHELLS = ("bash", "fish", "powershell", "cmd")
 START_SECONDS = 60.0
+RACE_SECONDS = 10.0
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -146,16 +147,19 @@ def _spawn(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, env=env, **flags
         )
-    deadline = time.monotonic() + START_SECONDS
+    ended = time.monotonic()
+    deadline = ended + START_SECONDS
     while time.monotonic() < deadline:
         state = control.find(folder)
         if state is not None:
             return state
-        if process.poll() is not None:
-            state = control.find(folder)  # Another start may have won the race.
-            if state is not None:
-                return state
+        if process.poll() is None:
+            ended = time.monotonic()
+        else:
             text = log.read_text("utf-8", "replace").strip()
+            if "Another sandbox uses" in text and time.monotonic() < ended + RACE_SECONDS:
+                time.sleep(0.1)  # Another start won the race and is about to answer.
+                continue
             raise SandboxError(
                 text.removeprefix("glueflow sandbox: ") or f"The sandbox did not start; see {log}."
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -109,16 +108,9 @@ def prepare(
     return Plan(command, environment(url, run.region, keys, bookmarks, extra), log, notes)
 
 
-def describe_event(event: dict[str, Any]) -> str | None:
-    """The line of the output log for an event of the runtime, or None for no line."""
-    kind = event["event"]
-    if kind == "output":
-        text = event.get("text", event.get("line", event.get("message")))
-        return None if text is None else str(text).rstrip("\n")
-    if kind == "failed":
-        return None
-    rest = {key: value for key, value in event.items() if key != "event"}
-    return f"[{kind}] {json.dumps(rest, ensure_ascii=False)}"
+def printed(event: dict[str, Any]) -> str:
+    """What the script printed, if ``event`` says so; the other events are no part of its log."""
+    return str(event.get("text") or "") if event["event"] == "output" else ""
 
 
 def failure_message(event: dict[str, Any], code: int | None) -> str:

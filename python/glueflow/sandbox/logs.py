@@ -32,6 +32,15 @@ class RunLog:
         self._count = 0
         self._flushed = time.monotonic()
 
+    def open(self) -> None:
+        """Make the run's streams, so that reading the log of a silent run is no error."""
+        with backends.LOCK:
+            backend = backends.logs(self._account, self._region)
+            for group in GROUPS.values():
+                backend.ensure_log_group(group)
+                backend.ensure_log_stream(group, self._stream)
+        self._changed("logs")
+
     def write(self, kind: str, text: str) -> None:
         """Add ``text`` to the ``output`` or ``error`` log; nothing for an empty text."""
         if not text:

@@ -160,18 +160,20 @@ class Patch:
         self._models = vars(importlib.import_module("moto.s3.models"))
         self._keys: Any = importlib.import_module("moto.s3.utils")._VersionedKeyStore
         key = self._models["FakeKey"]
-        self._saved = (self._models["tempfile"], key.__getstate__, key.__setstate__)
+        self._saved = (self._models["tempfile"], key.__getstate__, key.__setstate__, key.__del__)
         _store = store
         self._models["tempfile"] = SimpleNamespace(SpooledTemporaryFile=ObjectFile)
         key.__getstate__ = _get_state
         key.__setstate__ = _set_state
+        # moto disposes of a key's temporary file here; ours belong to the snapshots.
+        key.__del__ = lambda key: None
         self._keys.__reduce__ = _reduce_keys
 
     def undo(self) -> None:
         """Put moto back as it was."""
         global _store
         key = self._models["FakeKey"]
-        self._models["tempfile"], key.__getstate__, key.__setstate__ = self._saved
+        self._models["tempfile"], key.__getstate__, key.__setstate__, key.__del__ = self._saved
         del self._keys.__reduce__
         _store = None
 

@@ -116,8 +116,8 @@ class Snapshots:
                     self._wake.wait()
                 if self._closed:
                     return
-            time.sleep(self._pause)
             with self._wake:
+                self._wake.wait_for(lambda: self._closed, timeout=self._pause)
                 services, self._dirty = self._dirty, set()
             started = time.monotonic()
             if "*" in services:
@@ -129,6 +129,7 @@ class Snapshots:
                 with self._wake:
                     self._dirty |= services
                 time.sleep(1.0)
+            backends.forget_instances()
             # A big state is written less often, so that saving never eats more than a fifth.
             self._pause = max(DELAY_SECONDS, 4 * (time.monotonic() - started))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ log = logging.getLogger("glueflow.sandbox")
 
 ENDED = frozenset({"SUCCEEDED", "FAILED", "STOPPED", "TIMEOUT", "ERROR", "EXPIRED"})
 ACTIVE = frozenset({"STARTING", "RUNNING", "STOPPING"})
+KEPT_FOLDERS = 200
+"""Folders of runs (script and Spark's log) kept from one start to the next."""
 LOST = "The sandbox stopped while this job run was running."
 
 
@@ -172,6 +175,7 @@ class RunManager:
         self._stops: dict[str, threading.Event] = {}
         self._threads: dict[str, threading.Thread] = {}
         self._closing = False
+        self._prune()
 
     def start(self, job: Job, run: JobRun, waiting: bool) -> None:
         """Record ``run`` and carry it out, now or (``waiting``) when another run has ended."""
@@ -221,6 +225,13 @@ class RunManager:
         for thread in threads:
             thread.join(timeout=20.0)
 
+    def _prune(self) -> None:
+        folders = sorted(
+            (self.home / "runs").glob("jr_*"), key=lambda path: path.stat().st_mtime, reverse=True
+        )
+        for folder in folders[KEPT_FOLDERS:]:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def _launch(self, job: Job, run: JobRun) -> None:
         run.options.pop("StateDetail", None)
         run.state = "STARTING"
@@ -249,7 +260,8 @@ class RunManager:
                 state, message = ("FAILED", LOST) if self._closing else ("STOPPED", None)
             self._end(run, state, message)
             del self._stops[run.id], self._threads[run.id]
-            if not self._closing:
+            known = backends.glue(run.account, run.region).jobs.get(job.name) is job
+            if known and not self._closing:
                 if state == "FAILED":
                     self._retry(job, run)
                 self._next(job)
@@ -266,15 +278,15 @@ class RunManager:
             def on_event(event: dict[str, Any]) -> None:
                 if event["event"] == "failed":
                     failure.update(event)
-                text = launch.describe_event(event)
-                if text is not None:
-                    output.write("output", text)
+                for line in launch.printed(event).splitlines():
+                    output.write("output", line)
 
             with backends.LOCK:
                 if self._stops[run.id].is_set():
                     return "STOPPED", None
                 run.executing_since = now()
                 self._set(run, "RUNNING")
+                output.open()
             process = RunProcess(plan.command, plan.env, folder, on_event, output.write)
             timed_out = self._watch(run, process, output)
             process.finish()

@@ -178,6 +178,12 @@ class Sandbox(Admin):
             "messages": list(self.messages),
         }
 
+    def seed(self) -> dict[str, int]:
+        """Put the example data in; returns the number of rows of each table."""
+        from glueflow.sandbox.seed import seed
+
+        return seed(self.url, self.region, self._say)
+
     def save(self) -> None:
         """Write everything to disk now."""
         self._snapshots.save()

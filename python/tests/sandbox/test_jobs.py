@@ -13,7 +13,8 @@ COMMAND = {"Name": "glueetl", "ScriptLocation": "s3://scripts/x.py"}
 
 def create(glue: Any, name: str, **settings: Any) -> dict[str, Any]:
     glue.create_job(**{"Name": name, "Role": "R", "Command": COMMAND, **settings})
-    return glue.get_job(JobName=name)["Job"]
+    job: dict[str, Any] = glue.get_job(JobName=name)["Job"]
+    return job
 
 
 def test_every_setting_comes_back(glue: Any, name: str) -> None:
