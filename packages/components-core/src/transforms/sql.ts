@@ -1,14 +1,18 @@
 import {
+  inferQuery,
+  isError,
   parseText,
   type Component,
   type ComponentContext,
   type ComponentProblem,
+  type QueryResult,
+  type Schema,
   type SchemaResult
 } from '@glueflow/components-manager';
-import { error, quote } from '../common/column.js';
+import { documentPath, error, list, quote, warning } from '../common/column.js';
 import {
   DECLARED_COLUMNS_FIELD,
-  declaredOrSampled,
+  readDeclared,
   type DeclaredColumn
 } from '../common/declared.js';
 import { inputNames } from '../common/name.js';
@@ -84,29 +88,82 @@ export const sqlQuery: Component<SqlQueryConfig> = {
     const problems: ComponentProblem[] = [];
     checkAliases(config.aliases ?? [], context, problems);
     checkQuery(config.query ?? '', problems);
-    const schema = declaredOrSampled(
-      config.columns,
-      '/columns',
-      context,
-      problems
-    );
-    return { schema, problems };
+    // What can't be a query, or whose inputs have no names of their own, is not looked into.
+    const query = problems.some(isError)
+      ? undefined
+      : readQuery(config, context);
+    problems.push(...(query?.problems ?? []));
+    return { schema: output(config, query, context, problems), problems };
   },
 
   lower(config, context) {
+    const query = readQuery(config, context);
+    const aliases = aliasesOf(config, context);
     return [
       {
         op: 'sql',
-        ...base(
-          context,
-          declaredOrSampled(config.columns, '/columns', context, [])
-        ),
+        ...base(context, output(config, query, context, [])),
         query: parseText(config.query ?? ''),
-        aliases: aliasesOf(config, context)
+        aliases,
+        columns: aliases.map(alias => query.columns.get(alias) ?? null)
       }
     ];
   }
 };
+
+/** What can be known of the query without running it. */
+function readQuery(
+  config: SqlQueryConfig,
+  context: ComponentContext
+): QueryResult {
+  const aliases = aliasesOf(config, context);
+  return inferQuery(
+    config.query ?? '',
+    new Map(
+      aliases.map((alias, index) => [alias, context.inputs[index].schema])
+    ),
+    {
+      parameters: context.parameters,
+      path: '/query',
+      documentPath: documentPath(context, '/query')
+    }
+  );
+}
+
+/** The columns declared, or those worked out, or those that a sample showed; declared ones that can't be right are a warning. */
+function output(
+  config: SqlQueryConfig,
+  query: QueryResult | undefined,
+  context: ComponentContext,
+  problems: ComponentProblem[]
+): Schema | undefined {
+  const inferred = query?.schema;
+  const declared = readDeclared(config.columns, '/columns', problems);
+  if (!declared) {
+    return inferred?.every(column => column.type.kind !== 'unknown')
+      ? inferred
+      : (context.sources.sample?.(context.nodeId) ?? inferred);
+  }
+  if (inferred) {
+    const names = (schema: Schema): string =>
+      schema.map(column => column.name.toLowerCase()).join('\n');
+    if (names(inferred) !== names(declared)) {
+      problems.push(
+        warning(
+          'declared-columns-differ',
+          '/columns',
+          `The query yields ${list(inferred.map(column => quote(column.name)))}; declared is ${list(declared.map(column => quote(column.name)))}. Remove the declaration, or correct it.`,
+          {
+            title: 'Remove the declared columns',
+            path: documentPath(context, '/columns'),
+            value: []
+          }
+        )
+      );
+    }
+  }
+  return declared;
+}
 
 /** The alias of each input: those given, then those made of titles. */
 function aliasesOf(

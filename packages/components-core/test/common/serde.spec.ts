@@ -1,4 +1,4 @@
-import { readerOptions } from '../../src/common/serde';
+import { readerOptions } from '../../src/common/serde.js';
 
 const table = (
   serdeParameters: Record<string, string>,

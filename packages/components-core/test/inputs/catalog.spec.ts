@@ -1,5 +1,5 @@
 import type { TableDescription } from '@glueflow/components-manager';
-import { glueCatalogInput } from '../../src/inputs/catalog';
+import { glueCatalogInput } from '../../src/inputs/catalog.js';
 import {
   columns,
   configure,
@@ -8,7 +8,7 @@ import {
   misfits,
   problems,
   show
-} from '../context';
+} from '../context.js';
 
 const flights: TableDescription = {
   columns: columns('Origin string, dep_delay int'),

@@ -1,4 +1,4 @@
-import { s3Input } from '../../src/inputs/s3';
+import { s3Input } from '../../src/inputs/s3.js';
 import {
   columns,
   configure,
@@ -7,7 +7,7 @@ import {
   misfits,
   problems,
   show
-} from '../context';
+} from '../context.js';
 
 const at = (rest: object = {}): object => ({
   paths: ['s3://bucket/folder/'],

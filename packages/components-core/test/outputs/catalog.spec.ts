@@ -1,5 +1,5 @@
 import type { TableDescription } from '@glueflow/components-manager';
-import { glueCatalogOutput } from '../../src/outputs/catalog';
+import { glueCatalogOutput } from '../../src/outputs/catalog.js';
 import {
   columns,
   configure,
@@ -8,7 +8,7 @@ import {
   misfits,
   problems,
   show
-} from '../context';
+} from '../context.js';
 
 const INPUT = 'month int, origin string, delay double, tags array<string>';
 const inputs = { in: INPUT };

@@ -1,4 +1,4 @@
-import { s3Output } from '../../src/outputs/s3';
+import { s3Output } from '../../src/outputs/s3.js';
 import {
   columns,
   configure,
@@ -7,7 +7,7 @@ import {
   misfits,
   problems,
   show
-} from '../context';
+} from '../context.js';
 
 const inputs = { in: 'month int, origin string' };
 const to = (rest: object = {}): object => ({

@@ -1,5 +1,12 @@
-import { filterRows } from '../../src/transforms/filter';
-import { configure, infer, lower, misfits, problems, show } from '../context';
+import { filterRows } from '../../src/transforms/filter.js';
+import {
+  configure,
+  infer,
+  lower,
+  misfits,
+  problems,
+  show
+} from '../context.js';
 
 const INPUT =
   'origin string, month* int, dep_delay double, late boolean, day date, at timestamp, cost decimal(10,2), id bigint, tags array<string>, raw binary';

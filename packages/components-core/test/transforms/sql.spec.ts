@@ -1,0 +1,109 @@
+import { sqlQuery } from '../../src/transforms/sql.js';
+import {
+  columns,
+  configure,
+  infer,
+  lower,
+  problems,
+  show
+} from '../context.js';
+
+const inputs = { 'in:Flights': 'a int, b string', 'in:Air lines': 'b string' };
+const run = (query: string, rest: object = {}): object => ({ query, ...rest });
+
+describe('sqlQuery', () => {
+  it('shows the query on its card', () => {
+    expect(
+      sqlQuery.summary(configure(sqlQuery, run('SELECT *\n  FROM flights')))
+    ).toBe('SELECT * FROM flights');
+  });
+
+  it('yields what is declared', () => {
+    const config = run('SELECT 1 AS x FROM flights', {
+      columns: [{ name: 'x', type: 'int' }]
+    });
+    expect(show(infer(sqlQuery, config, { inputs }).schema)).toBe('x int');
+  });
+
+  it('works the columns out', () => {
+    const given = { inputs, sample: 'z int' };
+    expect(
+      show(
+        infer(
+          sqlQuery,
+          run('SELECT f.a AS x, count(*) AS n FROM flights f GROUP BY f.a'),
+          given
+        ).schema
+      )
+    ).toBe('x int, n bigint');
+    expect(
+      show(
+        infer(
+          sqlQuery,
+          run('SELECT rank() OVER (ORDER BY a) FROM flights'),
+          given
+        ).schema
+      )
+    ).toBe('z int');
+  });
+
+  it.each<[object, string[]]>([
+    [run('SELECT c FROM flights'), ['unknown-column /query']],
+    [
+      run("SELECT 'a FROM flights"),
+      expect.arrayContaining([
+        expect.stringMatching(/ \/query$/)
+      ]) as unknown as string[]
+    ],
+    [
+      run('SELECT a FROM flights', { columns: [{ name: 'b', type: 'int' }] }),
+      ['declared-columns-differ? /columns']
+    ],
+    [{}, ['missing-query /query']],
+    [run(' -- only a remark'), ['missing-query /query']],
+    [run('DROP TABLE flights'), ['not-a-query /query']],
+    [run('/* a */ -- b\n ( select 1 as x from flights)'), []],
+    [
+      run('SELECT a FROM x', { aliases: ['x', 'air lines'] }),
+      ['bad-alias /aliases/1']
+    ],
+    [
+      run('SELECT a FROM x', { aliases: ['x', 'X'] }),
+      ['duplicate-alias /aliases/1']
+    ],
+    [
+      run('SELECT a FROM x', { aliases: ['x', '', 'z'] }),
+      ['unused-alias /aliases/2']
+    ],
+    [
+      run('SELECT a FROM flights', { columns: [{ name: 'a', type: '?' }] }),
+      ['bad-type /columns/0/type']
+    ]
+  ])('finds what is wrong with %j', (config, expected) => {
+    expect(problems(sqlQuery, config, { inputs })).toEqual(expected);
+  });
+
+  it('lowers to one query, with a name for each input', () => {
+    expect(
+      lower(
+        sqlQuery,
+        run('SELECT a FROM f WHERE b = ${x}', {
+          aliases: ['f'],
+          columns: [{ name: 'a', type: 'int' }]
+        }),
+        { inputs, parameters: { x: { type: 'string' } } }
+      )
+    ).toMatchObject([
+      {
+        op: 'sql',
+        id: 'n',
+        nodeId: 'n',
+        inputs: ['from1', 'from2'],
+        schema: columns('a int'),
+        query: ['SELECT a FROM f WHERE b = ', { parameter: 'x' }],
+        aliases: ['f', 'air_lines'],
+        columns: [['a', 'b'], []]
+      }
+    ]);
+  });
+});
