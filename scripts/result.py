@@ -9,6 +9,7 @@ multisets; numbers to 9 significant digits.
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import re
@@ -110,6 +111,8 @@ def read_files(location: str, classification: str) -> list[pa.Table]:
 
 def read_file(name: str, body: bytes, classification: str) -> pa.Table:
     """Read one data file by its classification or ending."""
+    if name.endswith(".gz"):
+        body = gzip.decompress(body)
     if classification == "csv" or ".csv" in name:
         return pa_csv.read_csv(io.BytesIO(body))
     if classification == "json" or ".json" in name:

@@ -1,6 +1,6 @@
 /**
  * Compile pipelines with the catalog's schemas: reads `{name: {document, optimize}}` as JSON from standard input, prints
- * `{name: {script, problems, schemas}}`.
+ * `{name: {script, problems, schemas}}`. For `"components"` it prints the ids of all components.
  */
 import { text } from 'node:stream/consumers';
 import { GlueClient } from '@aws-sdk/client-glue';
@@ -14,10 +14,13 @@ const { catalogSources } = await load('glue-catalog');
 
 const client = new GlueClient({});
 const registry = createRegistry();
+const request = JSON.parse(await text(process.stdin));
+if (request === 'components') {
+  process.stdout.write(JSON.stringify(registry.list().map(one => one.id)));
+  process.exit(0);
+}
 const result = {};
-for (const [name, { document: raw, optimize }] of Object.entries(
-  JSON.parse(await text(process.stdin))
-)) {
+for (const [name, { document: raw, optimize }] of Object.entries(request)) {
   const { document, problems } = parseDocument(JSON.stringify(raw));
   if (!document) {
     result[name] = { problems };

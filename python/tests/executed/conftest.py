@@ -48,10 +48,11 @@ def hive_type(kind: pa.DataType) -> str:
         pa.string(): "string",
         pa.bool_(): "boolean",
         pa.date32(): "date",
-        pa.timestamp("us"): "timestamp",
     }
     if kind in simple:
         return simple[kind]
+    if pa.types.is_timestamp(kind):
+        return "timestamp"
     if pa.types.is_decimal(kind):
         return f"decimal({kind.precision},{kind.scale})"
     if pa.types.is_list(kind):
@@ -150,11 +151,17 @@ def duck() -> duckdb.DuckDBPyConnection:
 
 def compile_all(pipelines: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Compile `{name: {document, optimize}}` in one Node process."""
+    found: dict[str, dict[str, Any]] = ask_compiler(pipelines)
+    return found
+
+
+def ask_compiler(request: Any) -> Any:
+    """Send a request to compile.mjs, return its answer."""
     node = shutil.which("node")
     assert node, "node is not on the path"
     done = subprocess.run(
         [node, str(HERE / "compile.mjs")],
-        input=json.dumps(pipelines),
+        input=json.dumps(request),
         capture_output=True,
         text=True,
         timeout=120,
@@ -162,5 +169,4 @@ def compile_all(pipelines: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    compiled: dict[str, dict[str, Any]] = json.loads(done.stdout)
-    return compiled
+    return json.loads(done.stdout)

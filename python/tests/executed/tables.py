@@ -119,7 +119,7 @@ TABLES: dict[str, tuple[pa.Table, list[str]]] = {
 FILES: dict[str, bytes] = {
     "csv/a.csv": b'code,label,n\nA,"with, comma",1\nB,"say ""hi""",\n',
     "csv/deep/b.csv": "code,label,n\nÇ,ünïcode,-3\n".encode(),
-    "csv/skip.tmp": b"this,is,not\nfor,any,one\n",
+    "csv/deep/skip.tmp": b"this,is,not\nfor,any,one\n",
     "semicolon/a.csv": b"A;2024-02-29;1,5\nB;NULL;\n",
     "json/a.json": (
         b'{"id": 1, "tag": "x", "at": {"lat": 1.5}}\n{"id": 2, "tag": null}\n{"id": 3}\n'

@@ -33,7 +33,7 @@ CASES = [
     ),
     Case(
         "s3 input: CSV, this folder only, types found from the data",
-        files("csv", "csv", escape='"', recursive=False, exclusions=["**.tmp"]),
+        files("csv", "csv", escape='"', recursive=False),
         "select * from codes where code <> 'Ç'",
     ),
     Case(
