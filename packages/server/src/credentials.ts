@@ -1,26 +1,71 @@
-import type { PipelineDocument } from '@glueflow/components-manager';
+import {
+  AwsError,
+  endpointOf,
+  regionOf,
+  startCredentialServer
+} from '@glueflow/aws';
+import {
+  Connections,
+  isCredentials,
+  type Fallback,
+  type OpenConnection
+} from './connection.js';
 import type { Task } from './host.js';
 import type { ConnectionOptions } from './options.js';
 
 /** What a local run needs to reach AWS as the person's connection would. */
 export interface RunAccess {
+  /** Variables to set; those that are `undefined` must be unset. */
   env: NodeJS.ProcessEnv;
   close(): Promise<void>;
 }
 
-/** The environment of a local run: endpoint, region and profile of the connection. */
+/**
+ * Give a local run the credentials of a connection, renewed as long as it runs, through an endpoint on loopback: Spark's S3A can't
+ * read SSO profiles. Keys that stand in the environment are used as they are.
+ *
+ * Rejects with an `AwsError` when a connection that was named has no credentials. Without one a run goes on: it may not need any.
+ */
 export async function credentialEnvironment(
   options: ConnectionOptions,
-  document: PipelineDocument,
-  _task: Task
+  fallback: Fallback,
+  task: Pick<Task, 'env'>
 ): Promise<RunAccess> {
-  const region = options.region ?? document.job.region;
-  return {
-    env: {
-      ...(region ? { AWS_REGION: region } : {}),
-      ...(options.endpoint ? { AWS_ENDPOINT_URL: options.endpoint } : {}),
-      ...(options.profile ? { AWS_PROFILE: options.profile } : {})
-    },
-    async close() {}
-  };
+  const open = await new Connections(options, task.env, fallback).resolve();
+  const place = placeOf(open, task.env);
+  const { kind } = open.connection;
+  if (
+    kind === 'environment' ||
+    (kind === 'default' && task.env.AWS_ACCESS_KEY_ID)
+  ) {
+    return { env: place, close: async () => undefined };
+  }
+  try {
+    const server = await startCredentialServer(open.connection, open.context);
+    return { env: { ...server.env, ...place }, close: () => server.close() };
+  } catch (error) {
+    if (!open.named && error instanceof AwsError && isCredentials(error)) {
+      return { env: place, close: async () => undefined };
+    }
+    throw error;
+  }
+}
+
+/** Region and endpoint of a connection, as AWS's SDKs read them. */
+function placeOf(open: OpenConnection, env: Task['env']): NodeJS.ProcessEnv {
+  const place: NodeJS.ProcessEnv = {};
+  try {
+    const region = regionOf(open.connection, open.context);
+    place.AWS_REGION = region;
+    place.AWS_DEFAULT_REGION = region;
+  } catch (error) {
+    if (open.named || !(error instanceof AwsError)) {
+      throw error;
+    }
+  }
+  const endpoint = endpointOf(open.connection, env);
+  if (endpoint) {
+    place.AWS_ENDPOINT_URL = endpoint;
+  }
+  return place;
 }

@@ -18,7 +18,9 @@ export class Failure extends Error {
   constructor(
     readonly kind: FailureKind,
     message: string,
-    readonly remedy?: string
+    readonly remedy?: string,
+    /** True when Glueflow itself is at fault. */
+    readonly fault = false
   ) {
     super(message);
     this.name = 'Failure';
@@ -49,7 +51,7 @@ export function failureFacts(failure: Failure): FailureFacts {
 /** Say whether an error is what an aborted operation throws. */
 export function isAbort(error: unknown): boolean {
   return (
-    error instanceof Error &&
+    looksLikeError(error) &&
     (error.name === 'AbortError' || error.name === 'TimeoutError')
   );
 }
@@ -57,8 +59,17 @@ export function isAbort(error: unknown): boolean {
 /** Say whether an error is one of the operating system's, with a code such as `ENOENT`. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return (
-    error instanceof Error &&
+    looksLikeError(error) &&
     typeof (error as NodeJS.ErrnoException).code === 'string'
+  );
+}
+
+/** An error by its shape: one that comes out of another realm is no instance of our `Error`. */
+function looksLikeError(error: unknown): error is Error {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    typeof (error as Error).message === 'string'
   );
 }
 

@@ -36,6 +36,8 @@ export function homeFolder(env: NodeJS.ProcessEnv): string {
 
 /** The host of a process: its streams and environment, Ctrl-C as the signal (a second Ctrl-C ends at once). */
 export function processHost(): Host {
+  // The AWS SDK's advice about Node's version is for us, not for every run of a command.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const controller = new AbortController();
   let asked = false;
   const stop = (code: number) => () => {

@@ -1,9 +1,4 @@
-import {
-  Command,
-  InvalidArgumentError,
-  Option,
-  type OptionValues
-} from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   GLUE_VERSIONS,
   WORKER_TYPES,
@@ -61,7 +56,7 @@ export function withConnection(made: Command): Command {
       new Option(
         '--endpoint <url>',
         'address of a service that stands in for AWS'
-      ).argParser(url)
+      ).argParser(httpAddress)
     );
 }
 
@@ -173,7 +168,8 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
-function url(text: string): string {
+/** Read an http or https address without user and password. */
+export function httpAddress(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new InvalidArgumentError('It must be an http or https address.');
   }
@@ -182,9 +178,4 @@ function url(text: string): string {
     throw new InvalidArgumentError('It must not hold a user name or password.');
   }
   return text.replace(/\/+$/, '');
-}
-
-/** Read the options of a command as a type; commander has checked them. */
-export function optionsOf<T>(values: OptionValues): T {
-  return values as T;
 }

@@ -1,8 +1,12 @@
 import { Command } from 'commander';
+import { catalog } from './commands/catalog.js';
+import { components } from './commands/components.js';
+import { connections } from './commands/connections.js';
 import { exportCommand } from './commands/export.js';
 import { generate } from './commands/generate.js';
 import { run } from './commands/run.js';
 import { sandbox } from './commands/sandbox.js';
+import { serve } from './commands/serve.js';
 import { validate } from './commands/validate.js';
 import type { Host } from './host.js';
 import type { CommandMaker, Runner } from './session.js';
@@ -10,7 +14,8 @@ import { VERSION } from './version.js';
 
 const GROUPS: readonly [string, readonly CommandMaker[]][] = [
   ['Pipelines:', [validate, generate, exportCommand, run]],
-  ['This machine:', [sandbox]]
+  ['AWS:', [catalog, connections]],
+  ['This machine:', [components, sandbox, serve]]
 ];
 
 /** Make the whole command line. */

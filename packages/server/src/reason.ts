@@ -1,4 +1,17 @@
-import { Failure, isAbort, isSystemError, systemReason } from './failure.js';
+import { AwsError } from '@glueflow/aws';
+import {
+  Failure,
+  isAbort,
+  isSystemError,
+  systemReason,
+  type FailureKind
+} from './failure.js';
+
+const AWS_KINDS: Readonly<Record<number, FailureKind>> = {
+  1: 'refused',
+  2: 'usage',
+  3: 'credentials'
+};
 
 /** Turn anything thrown into a failure for a person. A fault of our own keeps its stack out of sight unless `GLUEFLOW_DEBUG` asks. */
 export function toFailure(
@@ -11,6 +24,9 @@ export function toFailure(
   if (context.signal?.aborted || isAbort(error)) {
     return new Failure('cancelled', 'Stopped.');
   }
+  if (error instanceof AwsError) {
+    return new Failure(AWS_KINDS[error.exitCode] ?? 'refused', error.message);
+  }
   if (isSystemError(error)) {
     const what = error.path ? `${error.path}: ` : '';
     return new Failure('refused', `${what}${systemReason(error)}.`);
@@ -21,6 +37,7 @@ export function toFailure(
     context.env.GLUEFLOW_DEBUG && error instanceof Error
       ? `${error.stack}`
       : `Glueflow went wrong: ${text}`,
-    'This is a fault of Glueflow. Please report it; GLUEFLOW_DEBUG=1 shows more.'
+    'This is a fault of Glueflow. Please report it; GLUEFLOW_DEBUG=1 shows more.',
+    true
   );
 }

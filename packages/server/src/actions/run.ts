@@ -84,7 +84,7 @@ export async function runPipeline(
   try {
     await writeFile(script, compiled.script.text, { mode: 0o600 });
     task.report({ message: 'Starting Spark' });
-    const access = await credentialEnvironment(options, document, task);
+    const access = await credentialEnvironment(options, document.job, task);
     let facts: RunFacts;
     try {
       const child = spawn(

@@ -1,0 +1,171 @@
+import {
+  AwsClients,
+  readConnections,
+  removeConnection,
+  saveConnection,
+  type Identity
+} from '@glueflow/aws';
+import type { AwsBaseSource, AwsConnection } from '@glueflow/components-core';
+import { Connections } from '../connection.js';
+import { Failure } from '../failure.js';
+import type { Task } from '../host.js';
+
+/** A connection in JSON; it holds no secrets. */
+export type ConnectionFacts = { name: string } & AwsConnection;
+
+/** List the connections of the person's settings. Rejects with an `AwsError` when their file is broken. */
+export async function connectionList(
+  task: Pick<Task, 'env'>
+): Promise<{ connections: ConnectionFacts[] }> {
+  const all = await readConnections(task.env);
+  return {
+    connections: Object.entries(all)
+      .map(([name, connection]) => ({ name, ...connection }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+  };
+}
+
+/**
+ * Keep a connection. Rejects with `Failure` when there is one of that name and `replace` is not set, with `AwsError` when it is
+ * malformed or would put a secret into the file.
+ */
+export async function connectionAdd(
+  name: string,
+  connection: AwsConnection,
+  replace: boolean,
+  task: Pick<Task, 'env'>
+): Promise<ConnectionFacts> {
+  const all = await readConnections(task.env);
+  if (Object.hasOwn(all, name) && !replace) {
+    throw new Failure(
+      'refused',
+      `There is a connection "${name}" already.`,
+      'Choose another name, or replace it with --force.'
+    );
+  }
+  await saveConnection(name, connection, task.env);
+  return { name, ...connection };
+}
+
+/** Forget a connection. Rejects with `Failure` when there is none of that name. */
+export async function connectionRemove(
+  name: string,
+  task: Pick<Task, 'env'>
+): Promise<{ removed: string }> {
+  if (!(await removeConnection(name, task.env))) {
+    throw new Failure(
+      'refused',
+      `There is no connection "${name}".`,
+      'See: glueflow connections list'
+    );
+  }
+  return { removed: name };
+}
+
+/** Who AWS takes us for through a connection. */
+export interface ConnectionTest extends Identity {
+  name: string;
+  region: string;
+  endpoint?: string;
+}
+
+/** Ask AWS who we are through a connection. Rejects with an `AwsError` that says what to do. */
+export async function connectionTest(
+  name: string,
+  task: Task
+): Promise<ConnectionTest> {
+  const { connection, context } = await new Connections({}, task.env).resolve(
+    name
+  );
+  const clients = new AwsClients(connection, context);
+  try {
+    task.report({ message: `Asking AWS who ${name} is` });
+    const identity = await clients.identity(task.signal);
+    const { region, endpoint } = clients;
+    return { name, ...identity, region, ...(endpoint ? { endpoint } : {}) };
+  } finally {
+    clients.destroy();
+  }
+}
+
+/** What `connections add` takes. */
+export interface ConnectionFields {
+  kind?: AwsConnection['kind'];
+  profile?: string;
+  keyVariables?: string;
+  roleArn?: string;
+  externalId?: string;
+  sessionName?: string;
+  region?: string;
+  endpoint?: string;
+  pathStyle?: boolean;
+}
+
+/** The connection that options describe. Throws `Failure` (`usage`) when they contradict each other. */
+export function connectionOf(fields: ConnectionFields): AwsConnection {
+  const { region, endpoint, pathStyle } = fields;
+  const place = {
+    ...(region ? { region } : {}),
+    ...(endpoint ? { endpoint } : {}),
+    ...(pathStyle ? { pathStyle } : {})
+  };
+  const source = sourceOf(fields);
+  if (fields.roleArn === undefined) {
+    for (const field of ['externalId', 'sessionName'] as const) {
+      if (fields[field] !== undefined) {
+        throw new Failure(
+          'usage',
+          `An ${field === 'externalId' ? 'external id' : 'session name'} needs a role: --role-arn ARN.`
+        );
+      }
+    }
+    return { ...source, ...place };
+  }
+  const { roleArn, externalId, sessionName } = fields;
+  return {
+    kind: 'assume-role',
+    roleArn,
+    ...(externalId ? { externalId } : {}),
+    ...(sessionName ? { sessionName } : {}),
+    source,
+    ...place
+  };
+}
+
+function sourceOf(fields: ConnectionFields): AwsBaseSource {
+  const { profile, keyVariables, kind } = fields;
+  if (profile !== undefined && keyVariables !== undefined) {
+    throw new Failure(
+      'usage',
+      'A profile and key variables were both named: name one of them.'
+    );
+  }
+  if (profile !== undefined) {
+    return { kind: kind === 'sso' ? 'sso' : 'profile', profile };
+  }
+  if (keyVariables !== undefined) {
+    const [id, secret, token] = keyVariables
+      .split(',')
+      .map(text => text.trim());
+    if (!id || !secret) {
+      throw new Failure(
+        'usage',
+        'Name at least two variables: --key-variables ID_VARIABLE,SECRET_VARIABLE[,TOKEN_VARIABLE].'
+      );
+    }
+    return {
+      kind: 'keys',
+      keys: 'variables',
+      accessKeyIdVariable: id,
+      secretAccessKeyVariable: secret,
+      ...(token ? { sessionTokenVariable: token } : {})
+    };
+  }
+  if (kind === 'sso') {
+    throw new Failure(
+      'usage',
+      'An SSO connection needs a profile: --profile NAME.'
+    );
+  }
+  return { kind: kind === 'environment' ? 'environment' : 'default' };
+}

@@ -1,0 +1,158 @@
+import type { Command } from 'commander';
+import {
+  databases,
+  table,
+  tables,
+  type TableFacts
+} from '../actions/catalog.js';
+import type { Sink } from '../host.js';
+import {
+  command,
+  withConnection,
+  withJson,
+  type ConnectionOptions
+} from '../options.js';
+import { oneLine, printJson, printTable } from '../print.js';
+import type { Runner } from '../session.js';
+
+type Options = ConnectionOptions & { json: boolean };
+
+/** `glueflow catalog databases|tables|show`: the AWS Glue Data Catalog. */
+export function catalog(runner: Runner): Command {
+  return command('catalog', 'Browse the AWS Glue Data Catalog.', [
+    'glueflow catalog databases --profile dev',
+    'glueflow catalog tables nycflights',
+    'glueflow catalog show nycflights flights'
+  ])
+    .addCommand(databasesCommand(runner))
+    .addCommand(tablesCommand(runner))
+    .addCommand(showCommand(runner));
+}
+
+function databasesCommand(runner: Runner): Command {
+  return withJson(
+    withConnection(
+      command('databases', 'List the databases.', [
+        'glueflow catalog databases',
+        'glueflow catalog databases --region eu-west-1 --json'
+      ])
+    )
+  ).action((options: Options) =>
+    runner.run(options, async ({ host, task, json, quiet }) => {
+      const facts = await databases(options, task);
+      quiet();
+      if (json) {
+        printJson(host.stdout, facts);
+        return;
+      }
+      printTable(
+        host.stdout,
+        ['DATABASE', 'DESCRIPTION'],
+        facts.databases.map(({ name, description }) => [name, description])
+      );
+    })
+  );
+}
+
+function tablesCommand(runner: Runner): Command {
+  return withJson(
+    withConnection(
+      command('tables', 'List the tables of a database.', [
+        'glueflow catalog tables nycflights',
+        "glueflow catalog tables nycflights --match 'air.*' --json"
+      ])
+    )
+  )
+    .argument('<database>', 'name of the database')
+    .option('--match <regex>', 'only tables whose name matches')
+    .action((database: string, options: Options & { match?: string }) =>
+      runner.run(options, async ({ host, task, json, quiet }) => {
+        const facts = await tables(database, options, task);
+        quiet();
+        if (json) {
+          printJson(host.stdout, facts);
+          return;
+        }
+        printTable(
+          host.stdout,
+          ['TABLE', 'FORMAT', 'COLUMNS', 'PARTITIONED BY', 'LOCATION'],
+          facts.tables.map(found => [
+            found.name,
+            found.format,
+            found.columns.length,
+            found.partitionKeys.map(({ name }) => name).join(', '),
+            found.location
+          ])
+        );
+      })
+    );
+}
+
+function showCommand(runner: Runner): Command {
+  return withJson(
+    withConnection(
+      command(
+        'show',
+        'Tell columns, partition keys, format and location of a table.',
+        [
+          'glueflow catalog show nycflights flights',
+          'glueflow catalog show nycflights flights --json'
+        ]
+      )
+    )
+  )
+    .argument('<database>', 'name of the database')
+    .argument('<table>', 'name of the table')
+    .action((database: string, name: string, options: Options) =>
+      runner.run(options, async ({ host, task, json, quiet }) => {
+        const facts = await table(database, name, options, task);
+        quiet();
+        if (json) {
+          printJson(host.stdout, facts);
+        } else {
+          print(host.stdout, facts);
+        }
+      })
+    );
+}
+
+function print(sink: Sink, facts: TableFacts): void {
+  sink.write(`${oneLine(`${facts.database}.${facts.name}`)}\n`);
+  const details: readonly [string, string | undefined][] = [
+    ['description', facts.description],
+    ['type', facts.type],
+    ['format', facts.format],
+    ['location', facts.location],
+    ['serde', facts.serde],
+    ['input format', facts.inputFormat],
+    ['updated', facts.updated]
+  ];
+  for (const [label, value] of details) {
+    if (value) {
+      sink.write(`${label}: ${oneLine(value)}\n`);
+    }
+  }
+  for (const [label, pairs] of [
+    ['parameters', facts.parameters],
+    ['serde parameters', facts.serdeParameters]
+  ] as const) {
+    const entries = Object.entries(pairs ?? {});
+    if (entries.length > 0) {
+      const text = entries.map(([key, value]) => `${key}=${value}`).join(', ');
+      sink.write(`${label}: ${oneLine(text)}\n`);
+    }
+  }
+  sink.write('\n');
+  printTable(
+    sink,
+    ['COLUMN', 'TYPE', 'COMMENT'],
+    [
+      ...facts.columns.map(({ name, type, comment }) => [name, type, comment]),
+      ...facts.partitionKeys.map(({ name, type, comment }) => [
+        name,
+        type,
+        ['partition key', comment].filter(Boolean).join('; ')
+      ])
+    ]
+  );
+}

@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import { createRegistry } from '@glueflow/components-core';
+import { componentFacts, type ComponentFacts } from '../actions/components.js';
+import { Failure } from '../failure.js';
+import type { Sink } from '../host.js';
+import { command, withJson } from '../options.js';
+import { printJson, printTable } from '../print.js';
+import type { Runner } from '../session.js';
+
+/** `glueflow components list|show`: what a pipeline can be made of. */
+export function components(runner: Runner): Command {
+  return command('components', 'What a pipeline can be made of.', [
+    'glueflow components list',
+    'glueflow components show join',
+    'glueflow components show join --json'
+  ])
+    .addCommand(list(runner))
+    .addCommand(show(runner));
+}
+
+function list(runner: Runner): Command {
+  return withJson(
+    command('list', 'List the components.', [
+      'glueflow components list',
+      'glueflow components list --json'
+    ])
+  ).action((options: { json: boolean }) =>
+    runner.run(options, async ({ host, json }) => {
+      const found = createRegistry().list().map(componentFacts);
+      if (json) {
+        printJson(host.stdout, { components: found });
+        return;
+      }
+      printTable(
+        host.stdout,
+        ['COMPONENT', 'KIND', 'TITLE'],
+        found.map(({ id, category, title }) => [id, category, title])
+      );
+    })
+  );
+}
+
+function show(runner: Runner): Command {
+  return withJson(
+    command('show', 'Tell what a component does and its fields.', [
+      'glueflow components show filter-rows',
+      'glueflow components show filter-rows --json'
+    ])
+  )
+    .argument('<id>', 'id of the component')
+    .action((id: string, options: { json: boolean }) =>
+      runner.run(options, async ({ host, json }) => {
+        const registry = createRegistry();
+        const component = registry.get(id);
+        if (!component) {
+          const like = registry.nearest(id);
+          throw new Failure(
+            'refused',
+            `There is no component "${id}".`,
+            like ? `Did you mean ${like}?` : 'See: glueflow components list'
+          );
+        }
+        const facts = componentFacts(component);
+        if (json) {
+          printJson(host.stdout, facts);
+        } else {
+          print(host.stdout, facts);
+        }
+      })
+    );
+}
+
+function print(sink: Sink, facts: ComponentFacts): void {
+  sink.write(`${facts.title} (${facts.id}, ${facts.category})\n\n`);
+  sink.write(`${facts.help.trim()}\n\n`);
+  const ports = (list: ComponentFacts['inputs']): string =>
+    list.map(({ id, title }) => `${id} (${title})`).join(', ') || 'none';
+  sink.write(
+    `Inputs: ${ports(facts.inputs)}\nOutputs: ${ports(facts.outputs)}\n\n`
+  );
+  const properties = (facts.configuration.properties ?? {}) as Record<
+    string,
+    { title?: string; type?: unknown; description?: string }
+  >;
+  printTable(
+    sink,
+    ['FIELD', 'TITLE', 'WHAT IT IS'],
+    Object.entries(properties).map(([name, field]) => [
+      name,
+      field.title,
+      field.description
+    ])
+  );
+}

@@ -1,0 +1,185 @@
+import { Option, type Command } from 'commander';
+import {
+  connectionAdd,
+  connectionList,
+  connectionOf,
+  connectionRemove,
+  connectionTest,
+  type ConnectionFacts,
+  type ConnectionFields
+} from '../actions/connections.js';
+import { command, httpAddress, withJson } from '../options.js';
+import { printJson, printTable } from '../print.js';
+import type { Runner } from '../session.js';
+
+/** `glueflow connections list|add|remove|test`: names for ways to reach AWS, without secrets. */
+export function connections(runner: Runner): Command {
+  return command(
+    'connections',
+    'AWS connections of your settings: names for a profile, role, region and endpoint. They hold no secrets.',
+    [
+      'glueflow connections add dev --profile dev --region eu-west-1',
+      'glueflow connections test dev',
+      'glueflow connections list'
+    ]
+  )
+    .addCommand(list(runner))
+    .addCommand(add(runner))
+    .addCommand(remove(runner))
+    .addCommand(test(runner));
+}
+
+function list(runner: Runner): Command {
+  return withJson(
+    command('list', 'List your connections.', [
+      'glueflow connections list',
+      'glueflow connections list --json'
+    ])
+  ).action((options: { json: boolean }) =>
+    runner.run(options, async ({ host, task, json }) => {
+      const facts = await connectionList(task);
+      if (json) {
+        printJson(host.stdout, facts);
+        return;
+      }
+      printTable(
+        host.stdout,
+        ['CONNECTION', 'CREDENTIALS', 'REGION', 'ENDPOINT'],
+        facts.connections.map(found => [
+          found.name,
+          describe(found),
+          found.region,
+          found.endpoint
+        ])
+      );
+    })
+  );
+}
+
+function describe(connection: ConnectionFacts): string {
+  switch (connection.kind) {
+    case 'profile':
+      return `profile ${connection.profile}`;
+    case 'sso':
+      return `SSO profile ${connection.profile}`;
+    case 'assume-role':
+      return `role ${connection.roleArn}`;
+    case 'keys':
+      return connection.keys === 'variables'
+        ? `keys in ${connection.accessKeyIdVariable}, ${connection.secretAccessKeyVariable}`
+        : 'keys typed for the session';
+    case 'environment':
+      return 'environment variables';
+    case 'default':
+      return 'default credentials';
+  }
+}
+
+type AddOptions = ConnectionFields & {
+  sso: boolean;
+  environment: boolean;
+  force: boolean;
+  json: boolean;
+};
+
+function add(runner: Runner): Command {
+  return withJson(
+    command('add', 'Keep a connection under a name.', [
+      'glueflow connections add dev --profile dev --region eu-west-1',
+      'glueflow connections add work --sso --profile work',
+      'glueflow connections add prod --profile dev --role-arn arn:aws:iam::123456789012:role/deploy --external-id team',
+      'glueflow connections add ci --key-variables CI_KEY_ID,CI_SECRET_KEY',
+      'glueflow connections add local --endpoint http://127.0.0.1:5577 --environment'
+    ])
+  )
+    .argument('<name>', 'name for the connection')
+    .option('--profile <name>', 'profile of ~/.aws/config')
+    .option(
+      '--sso',
+      'the profile is an AWS SSO one (IAM Identity Center)',
+      false
+    )
+    .addOption(
+      new Option('--environment', 'AWS_ACCESS_KEY_ID and its like')
+        .default(false)
+        .conflicts(['profile', 'sso', 'keyVariables'])
+    )
+    .option(
+      '--key-variables <names>',
+      'variables that hold the access key id, the secret key and, if any, the session token, with commas between'
+    )
+    .option('--role-arn <arn>', 'role to assume')
+    .option('--external-id <id>', 'external id the role asks for')
+    .option('--session-name <name>', 'name of the role session')
+    .option('--region <name>', 'AWS region')
+    .addOption(
+      new Option(
+        '--endpoint <url>',
+        'address of a service that stands in for AWS'
+      ).argParser(httpAddress)
+    )
+    .option('--path-style', 'put bucket names into the path')
+    .option('--force', 'replace a connection of that name', false)
+    .action((name: string, options: AddOptions) =>
+      runner.run(options, async ({ host, task, json }) => {
+        const kind = options.sso
+          ? 'sso'
+          : options.environment
+            ? 'environment'
+            : undefined;
+        const facts = await connectionAdd(
+          name,
+          connectionOf({ ...options, kind }),
+          options.force,
+          task
+        );
+        if (json) {
+          printJson(host.stdout, facts);
+        } else {
+          host.stdout.write(`added ${name}: ${describe(facts)}\n`);
+        }
+      })
+    );
+}
+
+function remove(runner: Runner): Command {
+  return withJson(
+    command('remove', 'Forget a connection.', [
+      'glueflow connections remove dev'
+    ])
+  )
+    .argument('<name>', 'name of the connection')
+    .action((name: string, options: { json: boolean }) =>
+      runner.run(options, async ({ host, task, json }) => {
+        const facts = await connectionRemove(name, task);
+        if (json) {
+          printJson(host.stdout, facts);
+        } else {
+          host.stdout.write(`removed ${name}\n`);
+        }
+      })
+    );
+}
+
+function test(runner: Runner): Command {
+  return withJson(
+    command('test', 'Ask AWS who you are through a connection.', [
+      'glueflow connections test dev',
+      'glueflow connections test dev --json'
+    ])
+  )
+    .argument('<name>', 'name of the connection')
+    .action((name: string, options: { json: boolean }) =>
+      runner.run(options, async ({ host, task, json, quiet }) => {
+        const facts = await connectionTest(name, task);
+        quiet();
+        if (json) {
+          printJson(host.stdout, facts);
+        } else {
+          host.stdout.write(
+            `${name}: ${facts.arn}, account ${facts.account}, ${facts.endpoint ?? facts.region}\n`
+          );
+        }
+      })
+    );
+}

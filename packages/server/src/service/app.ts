@@ -1,0 +1,121 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createRegistry } from '@glueflow/components-core';
+import { checkPipeline, validationFacts } from '../actions/check.js';
+import { componentFacts } from '../actions/components.js';
+import { exportPipeline } from '../actions/export.js';
+import { compilePipeline, generationFacts } from '../actions/generate.js';
+import { runPipeline } from '../actions/run.js';
+import { Failure } from '../failure.js';
+import { VERSION } from '../version.js';
+import { refusal, type GuardOptions } from './guard.js';
+import * as shapes from './shapes.js';
+import { answer, bodyOf, failed, type Env, type Workplace } from './work.js';
+
+/** Largest request, in bytes: several times a pipeline of 10,000 nodes. */
+export const MAX_REQUEST_BYTES = 32 * 1024 * 1024;
+
+/** Make the HTTP service: every route does what the command of the same name does. */
+export function createApp(place: Workplace, guard: GuardOptions): Hono<Env> {
+  const app = new Hono<Env>();
+  app.onError((error, c) => failed(c, error));
+  app.notFound(c =>
+    c.json(
+      {
+        error: {
+          kind: 'usage',
+          message: `There is nothing at ${c.req.method} ${c.req.path}.`
+        }
+      },
+      404
+    )
+  );
+  app.use(async (c, next) => {
+    const refused = refusal(c.req.method, c.env.incoming.headers, guard);
+    if (refused) {
+      const { status, message } = refused;
+      return c.json({ error: { kind: 'usage', message } }, status);
+    }
+    await next();
+    c.header('X-Content-Type-Options', 'nosniff');
+    if (!c.res.headers.has('Cache-Control')) {
+      c.header('Cache-Control', 'no-store');
+    }
+  });
+  app.use(
+    bodyLimit({
+      maxSize: MAX_REQUEST_BYTES,
+      onError: c =>
+        c.json(
+          {
+            error: {
+              kind: 'usage',
+              message: `A request may have ${MAX_REQUEST_BYTES / 1024 / 1024} MB at most.`
+            }
+          },
+          413
+        )
+    })
+  );
+  app.get('/health', c =>
+    c.json({ name: 'glueflow', version: VERSION, pid: process.pid })
+  );
+  addOperations(app, place);
+  addComponents(app);
+  addPipelines(app, place);
+  return app;
+}
+
+function addOperations(app: Hono<Env>, place: Workplace): void {
+  app.get('/operations', c => c.json({ operations: place.operations.list() }));
+  app.post('/operations/:id/cancel', c => {
+    const cancelled = place.operations.cancel(c.req.param('id'));
+    return c.json({ cancelled }, cancelled ? 200 : 404);
+  });
+}
+
+function addComponents(app: Hono<Env>): void {
+  app.get('/components', c =>
+    c.json({ components: createRegistry().list().map(componentFacts) })
+  );
+  app.get('/components/:id', c => {
+    const component = createRegistry().get(c.req.param('id'));
+    if (!component) {
+      throw new Failure(
+        'refused',
+        `There is no component "${c.req.param('id')}".`
+      );
+    }
+    return c.json(componentFacts(component));
+  });
+}
+
+function addPipelines(app: Hono<Env>, place: Workplace): void {
+  app.post('/validate', async c => {
+    const body = await bodyOf<shapes.ValidateBody>(c, shapes.VALIDATE);
+    return answer(c, place, 'validate', async task =>
+      validationFacts(await checkPipeline(shapes.inputOf(body), body, task))
+    );
+  });
+  app.post('/generate', async c => {
+    const body = await bodyOf<shapes.ValidateBody>(c, shapes.VALIDATE);
+    return answer(c, place, 'generate', async task =>
+      generationFacts(await compilePipeline(shapes.inputOf(body), body, task))
+    );
+  });
+  app.post('/export', async c => {
+    const body = await bodyOf<shapes.ExportBody>(c, shapes.EXPORT);
+    if (!body.out) {
+      throw new Failure('usage', 'In the request "out" is missing: a folder.');
+    }
+    return answer(c, place, 'export', task =>
+      exportPipeline(shapes.inputOf(body), body, task)
+    );
+  });
+  app.post('/run', async c => {
+    const body = await bodyOf<shapes.RunBody>(c, shapes.RUN);
+    return answer(c, place, 'run', task =>
+      runPipeline(shapes.inputOf(body), body, task, task.output)
+    );
+  });
+}

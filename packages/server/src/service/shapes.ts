@@ -1,0 +1,75 @@
+import { GLUE_VERSIONS, WORKER_TYPES } from '@glueflow/components-manager';
+import type { CheckOptions } from '../actions/check.js';
+import type { ExportOptions } from '../actions/export.js';
+import type { PipelineInput } from '../actions/pipeline.js';
+import type { RunOptions } from '../actions/run.js';
+import { Failure } from '../failure.js';
+import type { Shape } from './body.js';
+
+/** Fields that name a connection. */
+export const CONNECTION: Shape = {
+  connection: 'text',
+  profile: 'text',
+  region: 'text',
+  endpoint: 'text'
+};
+
+/** Fields that name a pipeline: a file, or its text when it is not saved. `name` stands for the file's name then. */
+const PIPELINE: Shape = { path: 'text', text: 'text' };
+
+const SCRIPT: Shape = {
+  jobName: 'text',
+  glueVersion: GLUE_VERSIONS,
+  bookmark: ['enable', 'disable', 'pause']
+};
+
+/** Fields that stand over the job settings. */
+export const JOB: Shape = {
+  ...SCRIPT,
+  role: 'text',
+  bucket: 'text',
+  prefix: 'text',
+  workerType: WORKER_TYPES,
+  workers: 'number',
+  timeout: 'number',
+  tag: 'texts'
+};
+
+export const VALIDATE: Shape = {
+  ...PIPELINE,
+  ...CONNECTION,
+  offline: 'boolean',
+  glueVersion: GLUE_VERSIONS
+};
+
+export const EXPORT: Shape = {
+  ...VALIDATE,
+  ...JOB,
+  out: 'text',
+  force: 'boolean',
+  expectedAccount: 'text',
+  assumeRoleArn: 'text'
+};
+
+export const RUN: Shape = {
+  ...VALIDATE,
+  ...SCRIPT,
+  param: 'texts',
+  keep: 'boolean',
+  log: 'text'
+};
+
+export type ValidateBody = PipelineInput & CheckOptions;
+export type ExportBody = PipelineInput & ExportOptions;
+export type RunBody = PipelineInput & RunOptions;
+
+/** The pipeline a request names. With both fields the text is what counts and the path is its name. */
+export function inputOf(body: PipelineInput): PipelineInput {
+  if (body.path === undefined && body.text === undefined) {
+    throw new Failure(
+      'usage',
+      'The request names no pipeline: give its "path", or its "text".'
+    );
+  }
+  return { path: body.path, text: body.text };
+}

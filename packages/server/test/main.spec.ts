@@ -1,0 +1,245 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DISK } from '../src/disk.js';
+import { VERSION } from '../src/version.js';
+import { FLIGHTS, ROOT, World, systemError } from './world.js';
+
+describe('glueflow', () => {
+  let world: World;
+  beforeEach(() => {
+    world = new World();
+  });
+  afterEach(() => world.remove());
+
+  it('prints its version, the same in every manifest', async () => {
+    expect(await world.run('--version')).toMatchObject({
+      code: 0,
+      out: `${VERSION}\n`
+    });
+    const manifest = JSON.parse(
+      readFileSync(join(ROOT, 'packages/server/package.json'), 'utf8')
+    );
+    expect(manifest.version).toBe(VERSION);
+    expect(readFileSync(join(ROOT, 'python/pyproject.toml'), 'utf8')).toContain(
+      `\nversion = "${VERSION}"\n`
+    );
+  });
+
+  it.each([
+    [
+      ['validat', 'x'],
+      /unknown command 'validat'\n\(Did you mean validate\?\)/
+    ],
+    [
+      ['validate', 'x', '--ofline'],
+      /unknown option '--ofline'\n\(Did you mean --offline\?\)/
+    ],
+    [['validate'], /missing required argument 'file'/],
+    [['export', 'x'], /required option '--out <folder>'/],
+    [
+      ['generate', 'x', '--glue-version', '3.0'],
+      /Allowed choices are 4\.0, 5\.0/
+    ],
+    [['run', 'x', '--param', 'year'], /Write it as NAME=VALUE/],
+    [['run', 'x', '--param', 'a=1', '--param', 'a=2'], /a was given already/],
+    [['validate', 'x', '--endpoint', 'ftp://x'], /http or https address/],
+    [
+      ['export', 'x', '--out', 'o', '--workers', '0'],
+      /whole number, 1 or more/
+    ],
+    [['serve'], /--socket PATH or --port N/],
+    [['serve', '--port', '70000'], /a port, 0 to 65535/],
+    [['components', 'lst'], /unknown command 'lst'\n\(Did you mean list\?\)/],
+    [[], /Usage: glueflow/]
+  ])('exits with 2 for %j', async (argv, message) => {
+    const outcome = await world.run(...argv);
+    expect(outcome.err).toMatch(message);
+    expect(outcome.code).toBe(2);
+    expect(outcome.out).toBe('');
+  });
+
+  describe('validate', () => {
+    it('accepts an example, and says that tables were not looked up', async () => {
+      const outcome = await world.run('validate', FLIGHTS);
+      expect(outcome.out).toMatch(/flights\.glueflow: valid, 3 nodes/);
+      expect(outcome.err).toMatch(/not looked up .* no AWS credentials/);
+      expect(outcome.code).toBe(0);
+    });
+
+    it('prints facts as JSON', async () => {
+      const outcome = await world.run(
+        'validate',
+        FLIGHTS,
+        '--offline',
+        '--json'
+      );
+      const facts = JSON.parse(outcome.out);
+      expect(facts).toMatchObject({
+        file: FLIGHTS,
+        valid: true,
+        catalog: { state: 'offline' }
+      });
+      expect(Object.keys(facts.schemas)).toEqual([
+        'flights',
+        'jfk',
+        'jfk_flights'
+      ]);
+      expect(outcome.err).toBe('');
+    });
+
+    it('says which file is not there', async () => {
+      const outcome = await world.run('validate', 'none.glueflow', '--json');
+      expect(outcome.code).toBe(1);
+      expect(JSON.parse(outcome.out)).toEqual({
+        error: {
+          kind: 'refused',
+          message:
+            "none.glueflow can't be read: there is no such file or folder.",
+          remedy: 'Check the path; pipelines end in .glueflow.'
+        }
+      });
+      expect(outcome.err).toMatch(/^glueflow: none\.glueflow can't be read/);
+    });
+  });
+
+  describe('generate', () => {
+    it('prints the script and nothing else', async () => {
+      const outcome = await world.run('generate', FLIGHTS, '--offline');
+      expect(outcome.code).toBe(0);
+      expect(outcome.out).toMatch(/^import sys\n/);
+      expect(outcome.out).toMatch(/\njob\.commit\(\)\n$/);
+    });
+
+    it('writes the script, with facts that point into it', async () => {
+      const outcome = await world.run(
+        ...['generate', FLIGHTS, '--offline', '--json', '--out', 'a/job.py']
+      );
+      const facts = JSON.parse(outcome.out);
+      expect(facts.path).toBe(world.path('a', 'job.py'));
+      expect(facts.script).toBeUndefined();
+      const lines = readFileSync(facts.path, 'utf8').split('\n');
+      const [[first]] = facts.lines.jfk;
+      expect(lines[first - 1]).toMatch(/^# \[jfk\] From JFK/);
+      expect(facts.conversions).toBe(1);
+    });
+
+    it('prints another script for another version', async () => {
+      const [four, five] = await Promise.all(
+        ['4.0', '5.1'].map(async version => {
+          const own = new World();
+          const { out } = await own.run(
+            ...['generate', FLIGHTS, '--offline', '--json'],
+            ...['--glue-version', version]
+          );
+          own.remove();
+          return JSON.parse(out).script as string;
+        })
+      );
+      expect(four).toMatch(/job\.commit/);
+      expect(five).toMatch(/job\.commit/);
+    });
+  });
+
+  describe('export', () => {
+    const args = ['export', FLIGHTS, '--offline', '--out', 'out'];
+
+    it('writes both scripts, the settings of the options in the second', async () => {
+      const outcome = await world.run(
+        ...args,
+        ...['--role', 'OtherRole', '--workers', '3', '--region', 'eu-west-1'],
+        ...['--tag', 'team=data', '--timeout', '7', '--json']
+      );
+      expect(outcome.code).toBe(0);
+      expect(JSON.parse(outcome.out)).toMatchObject({
+        job: 'flights',
+        script: { path: world.path('out', 'flights.py'), state: 'written' },
+        deployScript: { state: 'written' }
+      });
+      expect(world.names('out')).toEqual(['deploy_flights.py', 'flights.py']);
+      const text = readFileSync(world.path('out', 'deploy_flights.py'), 'utf8');
+      const settings = /# <settings>[^]*# <\/settings>/.exec(text)?.[0];
+      expect(settings).toMatch(/"script": "flights\.py"/);
+      expect(settings).toMatch(/"role": "OtherRole"/);
+      expect(settings).toMatch(/"region": "eu-west-1"/);
+      expect(settings).toMatch(/"NumberOfWorkers": 3/);
+      expect(settings).toMatch(/"Timeout": 7/);
+      expect(settings).toMatch(/"team": "data"/);
+    });
+
+    it('tells problems of pipeline and settings at once, and writes nothing', async () => {
+      const document = JSON.parse(readFileSync(FLIGHTS, 'utf8'));
+      document.job = {};
+      document.nodes.jfk.config.condition.operator = 'xor';
+      writeFileSync(world.path('bad.glueflow'), JSON.stringify(document));
+      const outcome = await world.run(
+        ...['export', 'bad.glueflow', '--offline', '--out', 'out', '--json']
+      );
+      expect(outcome.code).toBe(1);
+      const { problems } = JSON.parse(outcome.out);
+      const paths = problems.map((p: { path: string }) => p.path);
+      expect(paths).toEqual(
+        expect.arrayContaining([
+          '/condition/operator',
+          '/job/role',
+          '/job/bucket'
+        ])
+      );
+      expect(world.names('out')).toEqual([]);
+    });
+
+    it('says that the disk is full, and leaves nothing', async () => {
+      world.disk = {
+        ...DISK,
+        async writeNew(path, text) {
+          await DISK.writeNew(path, text.slice(0, 10));
+          throw systemError('ENOSPC');
+        }
+      };
+      const outcome = await world.run(...args);
+      expect(outcome.code).toBe(1);
+      expect(outcome.err).toMatch(
+        /flights\.py can't be written: the disk is full\. Nothing was changed\.\nFree some space/
+      );
+      expect(world.names('out')).toEqual([]);
+    });
+
+    it('ends with 130 when Ctrl-C comes while it writes', async () => {
+      world.disk = {
+        ...DISK,
+        async writeNew(path, text) {
+          await DISK.writeNew(path, text);
+          world.controller.abort();
+        }
+      };
+      const outcome = await world.run(...args);
+      expect(outcome).toMatchObject({ code: 130, err: 'glueflow: Stopped.\n' });
+      expect(world.names('out')).toEqual([]);
+    });
+
+    it('refuses to overwrite a file that was edited, until forced', async () => {
+      await world.run(...args);
+      writeFileSync(world.path('out', 'flights.py'), 'edited by hand');
+      const refused = await world.run(...args);
+      expect(refused.code).toBe(1);
+      expect(refused.err).toMatch(/overwrite with --force/);
+      expect((await world.run(...args, '--force')).code).toBe(0);
+    });
+  });
+
+  describe('components', () => {
+    it('lists them', async () => {
+      const { out, code } = await world.run('components', 'list');
+      expect(code).toBe(0);
+      expect(out).toMatch(/^COMPONENT +KIND +TITLE\n/);
+      expect(out).toMatch(/^glue-catalog-input +input +/m);
+    });
+
+    it('shows one, and says what a misspelt one may be', async () => {
+      const { out } = await world.run('components', 'show', 'join', '--json');
+      expect(JSON.parse(out)).toMatchObject({ id: 'join' });
+      const wrong = await world.run('components', 'show', 'joim');
+      expect(wrong).toMatchObject({ code: 1 });
+      expect(wrong.err).toMatch(/no component "joim"\.\nDid you mean join\?/);
+    });
+  });
+});
