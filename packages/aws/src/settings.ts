@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { AwsConnection, AwsConnections } from '@glueflow/components-core';
+import { AwsError } from './error.js';
+import type { Environment } from './profile.js';
+
+/** The file of the person's connections: `$GLUEFLOW_CONFIG/connections.json`, by default in `~/.config/glueflow`. */
+export function connectionsFile(env: Environment = process.env): string {
+  const folder =
+    env.GLUEFLOW_CONFIG ||
+    join(env.HOME || env.USERPROFILE || homedir(), '.config', 'glueflow');
+  return join(folder, 'connections.json');
+}
+
+interface Settings {
+  [field: string]: unknown;
+  connections: Record<string, AwsConnection>;
+}
+
+/**
+ * The connections of the person's settings, by name; none when there is no file.
+ *
+ * @throws AwsError `invalid` when the file is broken or holds what it must not
+ */
+export async function readConnections(
+  env: Environment = process.env
+): Promise<AwsConnections> {
+  return (await read(connectionsFile(env))).connections;
+}
+
+/**
+ * Keep a connection under a name, in place of one that has it.
+ *
+ * @throws AwsError `usage` when the connection is none or holds a secret, `invalid` when the file is broken
+ */
+export async function saveConnection(
+  name: string,
+  connection: AwsConnection,
+  env: Environment = process.env
+): Promise<void> {
+  if (name.trim() === '' || name.length > 100 || /[\p{C}]/u.test(name)) {
+    throw new AwsError(
+      'usage',
+      'A connection needs a name of 1 to 100 characters on one line.'
+    );
+  }
+  const problem = connectionProblem(connection);
+  if (problem !== undefined) {
+    throw new AwsError('usage', `Connection "${name}": ${problem}`);
+  }
+  await change(env, settings => {
+    settings.connections = { ...settings.connections, [name]: connection };
+  });
+}
+
+/** Forget a connection; false when there was none. Throws AwsError `invalid` when the file is broken. */
+export async function removeConnection(
+  name: string,
+  env: Environment = process.env
+): Promise<boolean> {
+  let found = false;
+  await change(env, settings => {
+    found = Object.hasOwn(settings.connections, name);
+    delete settings.connections[name];
+    return found;
+  });
+  return found;
+}
+
+const FIELDS: Readonly<Record<string, readonly [string[], string[]]>> = {
+  default: [[], []],
+  environment: [[], []],
+  profile: [['profile'], []],
+  sso: [['profile'], []],
+  keys: [['keys'], []],
+  'assume-role': [
+    ['roleArn', 'source'],
+    ['externalId', 'sessionName']
+  ]
+};
+const PLACE = ['region', 'endpoint', 'pathStyle'];
+const SECRET = /secret|password|token|accesskeyid|credential/i;
+
+/** Why a value is no connection that may be kept, undefined when it is one. Secrets are refused by name. */
+export function connectionProblem(
+  value: unknown,
+  nested = false
+): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return 'it must be an object.';
+  }
+  const connection = value as Record<string, unknown>;
+  const kind = String(connection.kind);
+  if (!Object.hasOwn(FIELDS, kind) || (nested && kind === 'assume-role')) {
+    const kinds = Object.keys(FIELDS).slice(0, nested ? -1 : undefined);
+    return `its kind must be one of ${kinds.join(', ')}.`;
+  }
+  let [needed, optional] = FIELDS[kind];
+  if (kind === 'keys' && connection.keys === 'variables') {
+    needed = [...needed, 'accessKeyIdVariable', 'secretAccessKeyVariable'];
+    optional = ['sessionTokenVariable'];
+  } else if (kind === 'keys' && connection.keys !== 'session') {
+    return 'its keys must be "variables" or "session".';
+  }
+  const known = ['kind', ...needed, ...optional, ...(nested ? [] : PLACE)];
+  for (const field of Object.keys(connection)) {
+    if (!known.includes(field)) {
+      return SECRET.test(field)
+        ? `"${field}" would put a secret into a file. Name environment variables, or type keys for the session.`
+        : `it has an unknown field "${field}".`;
+    }
+  }
+  for (const field of known.filter(name => connection[name] !== undefined)) {
+    const item = connection[field];
+    if (field === 'source') {
+      const problem = connectionProblem(item, true);
+      if (problem !== undefined) {
+        return `source: ${problem}`;
+      }
+    } else if (field === 'pathStyle') {
+      if (typeof item !== 'boolean') {
+        return '"pathStyle" must be true or false.';
+      }
+    } else if (typeof item !== 'string' || item === '') {
+      return `"${field}" must be text.`;
+    } else if (/Variable$/.test(field) && !/^[A-Za-z_]\w*$/.test(item)) {
+      // Whatever was typed here may be the key itself: it is not repeated.
+      return `"${field}" must be the name of an environment variable.`;
+    }
+  }
+  const absent = needed.find(field => connection[field] === undefined);
+  if (absent !== undefined) {
+    return `"${absent}" is missing.`;
+  }
+  const { endpoint } = connection;
+  if (
+    typeof endpoint === 'string' &&
+    (!/^https?:\/\//.test(endpoint) || /\/\/[^/]*@/.test(endpoint))
+  ) {
+    return '"endpoint" must be an http or https address without user and password.';
+  }
+  return undefined;
+}
+
+async function read(path: string): Promise<Settings> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return { version: 1, connections: {} };
+    }
+    throw new AwsError('invalid', `${path} cannot be read.`, { cause: error });
+  }
+  const broken = (why: string) =>
+    new AwsError('invalid', `${path}: ${why} Mend it or remove the file.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw broken(`${(error as Error).message}.`);
+  }
+  const settings = value as Partial<Settings> | null;
+  const connections = settings?.connections;
+  if (typeof connections !== 'object' || connections === null) {
+    throw broken('it has no "connections".');
+  }
+  for (const [name, connection] of Object.entries(connections)) {
+    const problem = connectionProblem(connection);
+    if (problem !== undefined) {
+      throw broken(`connection "${name}": ${problem}`);
+    }
+  }
+  return { ...settings, connections };
+}
+
+/** Read, change and write back; the old file stays until the new one is whole. `false` from `edit` writes nothing. */
+async function change(
+  env: Environment,
+  edit: (settings: Settings) => boolean | void
+): Promise<void> {
+  const path = connectionsFile(env);
+  const settings = await read(path);
+  if (edit(settings) === false) {
+    return;
+  }
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(draft, `${JSON.stringify(settings, null, 2)}\n`, {
+      mode: 0o600
+    });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}

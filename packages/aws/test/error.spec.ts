@@ -1,0 +1,71 @@
+import { AwsError, explainAwsError, quote } from '../src/index.js';
+
+function reply(name: string, message = 'no', status = 400): Error {
+  return Object.assign(new Error(message), {
+    name,
+    $metadata: { httpStatusCode: status }
+  });
+}
+
+describe('explainAwsError', () => {
+  const job = { action: 'glue:CreateJob', resource: 'job flights' };
+
+  it.each<[Error, string, number, string]>([
+    [reply('ThrottlingException'), 'throttled', 1, 'AWS is busy'],
+    [
+      reply('AccessDeniedException'),
+      'access-denied',
+      1,
+      'Access denied: glue:CreateJob on job flights.'
+    ],
+    [
+      reply(
+        'AccessDeniedException',
+        'User: u is not authorized to perform: iam:PassRole on resource: arn:r because'
+      ),
+      'access-denied',
+      1,
+      'You may not give AWS Glue the role arn:r.'
+    ],
+    [
+      reply('EntityNotFoundException', 'Job flights not found.'),
+      'not-found',
+      1,
+      'Job flights does not exist.'
+    ],
+    [
+      reply('ConcurrentRunsExceededException'),
+      'conflict',
+      1,
+      'already runs as often as it may'
+    ],
+    [reply('ConcurrentModificationException'), 'conflict', 1, '(Concurrent'],
+    [reply('InvalidInputException', 'Bad.'), 'invalid', 1, 'AWS refused it'],
+    [reply('ExpiredTokenException'), 'sso-expired', 3, 'has expired'],
+    [reply('SignatureDoesNotMatch'), 'no-credentials', 3, 'does not accept'],
+    [
+      Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }),
+      'unreachable',
+      1,
+      'Check the network'
+    ],
+    [new Error('Region is missing'), 'no-region', 2, 'No AWS region is set.'],
+    [reply('Strange', 'What?'), 'other', 1, 'What? (Strange)']
+  ])('%s', (error, kind, exitCode, message) => {
+    const found = explainAwsError(error, { ...job, env: {} });
+    expect(found).toMatchObject({ kind, exitCode, cause: error });
+    expect(found.message).toContain(message);
+  });
+
+  it('leaves an AwsError as it is', () => {
+    const error = new AwsError('conflict', 'x');
+    expect(explainAwsError(error)).toBe(error);
+  });
+});
+
+describe('quote', () => {
+  it('quotes words for a shell', () => {
+    expect(quote('dev')).toBe('dev');
+    expect(quote("it's $x")).toBe(`'it'"'"'s $x'`);
+  });
+});
