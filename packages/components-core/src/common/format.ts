@@ -157,6 +157,9 @@ export function formatConditions(
     );
 }
 
+/** What every reader and writer does by itself: saying so would only lengthen a script. */
+const USUAL: FormatOptionFields = { sep: ',', quote: '"', multiLine: false };
+
 /** The options of a format that are set or have a default, as the plan has them; those of other formats are left out. */
 export function formatOptions(
   config: FormatOptionFields,
@@ -168,7 +171,11 @@ export function formatOptions(
     const value =
       config[name] ?? ('default' in field ? field.default : undefined);
     // An empty quote turns quoting off; any other empty option is not set.
-    if (value === undefined || (value === '' && name !== 'quote')) {
+    if (
+      value === undefined ||
+      value === USUAL[name] ||
+      (value === '' && name !== 'quote')
+    ) {
       continue;
     }
     options[name] =

@@ -153,8 +153,7 @@ describe('s3Input', () => {
           formatOptions: {
             header: true,
             sep: [{ parameter: 'sep' }],
-            quote: [],
-            multiLine: false
+            quote: []
           },
           recursive: false,
           exclusions: [],

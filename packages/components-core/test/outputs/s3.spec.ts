@@ -68,7 +68,7 @@ describe('s3Output', () => {
         schema: columns(inputs.in),
         sink: { kind: 's3', path: ['s3://bucket/out/'] },
         format: 'csv',
-        formatOptions: { header: true, sep: [';'], quote: ['"'] },
+        formatOptions: { header: true, sep: [';'] },
         partitionKeys: ['month'],
         mode: 'append',
         files: 2
