@@ -143,7 +143,9 @@ function sideProblems(
 ): void {
   const first = solid[0];
   const last = solid[solid.length - 1];
-  if (isOne(first, NEEDS_LEFT)) {
+  // LIKE and its kin are functions too.
+  const called = solid[1]?.text === '(' && /like|regexp/i.test(first.text);
+  if (isOne(first, NEEDS_LEFT) && !called) {
     report(
       'incomplete-sql',
       `The SQL ${what} begins with “${first.text}”, which needs something before it.`
@@ -156,6 +158,13 @@ function sideProblems(
     report(
       'incomplete-sql',
       `The SQL ${what} ends with “${last.text}”, which needs something after it.`
+    );
+  }
+  if (solid.some(token => token.kind === 'operator' && token.text === '::')) {
+    report(
+      'newer-syntax',
+      'The operator “::” needs Spark 4 (AWS Glue 6.0). Write CAST(… AS …), which every version takes.',
+      'warning'
     );
   }
   for (const token of solid) {

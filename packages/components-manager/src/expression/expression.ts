@@ -11,7 +11,8 @@ import { arithmeticType, resultType, UNKNOWN } from './function.js';
 import { comparisonClash, TypeInference } from './infer.js';
 import { tokenize } from './lexer.js';
 import { walk, type ColumnNode, type SqlNode } from './node.js';
-import { SqlParser, UnknownSyntax } from './parser.js';
+import { SqlParser } from './parser.js';
+import { UnknownSyntax } from './reader.js';
 import {
   ColumnIndex,
   fieldType,
@@ -137,7 +138,7 @@ class Names {
     private readonly _scope: ExpressionScope,
     private readonly _source: string
   ) {
-    this.index = new ColumnIndex(_scope.schema);
+    this.index = ColumnIndex.of(_scope.schema);
   }
 
   readonly index: ColumnIndex;
@@ -278,7 +279,7 @@ export function typeOf(
   expression: Expression,
   scope: Pick<ExpressionScope, 'schema'> = {}
 ): DataType {
-  return typeIn(expression, new ColumnIndex(scope.schema));
+  return typeIn(expression, ColumnIndex.of(scope.schema));
 }
 
 function typeIn(expression: Expression, index: ColumnIndex): DataType {
@@ -307,7 +308,7 @@ export function checkExpression(
   expression: Expression,
   scope: ExpressionScope
 ): ComponentProblem[] {
-  const index = new ColumnIndex(scope.schema);
+  const index = ColumnIndex.of(scope.schema);
   const problems: ComponentProblem[] = [];
   const open: Expression[] = [expression];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -8,30 +8,31 @@ export const UNKNOWN: DataType = { kind: 'unknown' };
 /** Functions whose result is always of one type. Source: Spark 3.5 "Built-in Functions". */
 const FIXED: Readonly<Record<string, string>> = {
   string:
-    'lower lcase upper ucase trim ltrim rtrim btrim substring substr substring_index replace regexp_replace regexp_extract concat_ws ' +
+    'array_join lower lcase upper ucase trim ltrim rtrim btrim substring substr substring_index replace regexp_replace regexp_extract concat_ws ' +
     'lpad rpad initcap translate repeat date_format from_unixtime format_number format_string printf space char chr hex ' +
     'base64 md5 sha sha1 sha2 overlay soundex split_part to_json get_json_object current_user current_database uuid ' +
     'bin to_csv typeof elt left right',
   int:
     'length char_length character_length octet_length bit_length instr locate position ascii year month day dayofmonth dayofweek dayofyear ' +
     'weekofyear weekday quarter hour minute datediff date_diff size cardinality levenshtein array_size regexp_count json_array_length hash find_in_set ' +
-    'spark_partition_id unix_date',
+    'spark_partition_id unix_date second extract bit_count',
   bigint:
     'unix_timestamp to_unix_timestamp crc32 xxhash64 count factorial monotonically_increasing_id array_position unix_seconds unix_millis ' +
-    'unix_micros count_if approx_count_distinct bit_count shiftrightunsigned',
+    'unix_micros count_if approx_count_distinct',
   double:
     'sqrt cbrt exp expm1 ln log log10 log2 log1p pow power sin cos tan asin acos atan atan2 sinh cosh tanh degrees radians rand ' +
-    'randn months_between stddev stddev_samp stddev_pop std variance var_samp var_pop corr covar_pop covar_samp e pi signum sign skewness kurtosis',
+    'randn months_between stddev stddev_samp stddev_pop std variance var_samp var_pop corr covar_pop covar_samp e pi signum sign skewness kurtosis median percentile',
   boolean:
     'isnull isnotnull isnan contains startswith endswith rlike regexp_like regexp like array_contains exists forall arrays_overlap bool_and bool_or ' +
     'every some any map_contains_key equal_null',
-  date: 'to_date date_add date_sub current_date curdate last_day next_day make_date trunc add_months date_from_unix_date',
+  date: 'to_date dateadd date_add date_sub current_date curdate last_day next_day make_date trunc add_months date_from_unix_date',
   timestamp:
     'to_timestamp current_timestamp now date_trunc from_utc_timestamp to_utc_timestamp timestamp_seconds timestamp_millis timestamp_micros ' +
     'make_timestamp_ltz to_timestamp_ltz',
   timestamp_ntz: 'localtimestamp to_timestamp_ntz make_timestamp_ntz',
   binary: 'unhex encode unbase64 to_binary',
-  'array<string>': 'split sentences regexp_extract_all',
+  'array<string>': 'split regexp_extract_all',
+  'array<array<string>>': 'sentences',
   'map<string,string>': 'str_to_map'
 };
 
@@ -54,7 +55,9 @@ const FIRST = new Set([
   'any_value',
   'mode',
   'nullif',
-  'abs',
+  'max_by',
+  'min_by',
+  'shiftrightunsigned',
   'array_distinct',
   'array_sort',
   'sort_array',
@@ -130,14 +133,14 @@ export function resultType(name: string, args: readonly DataType[]): DataType {
       return isIntegral(first)
         ? { kind: 'bigint' }
         : first.kind === 'decimal'
-          ? decimal(first.precision + 10, first.scale)
+          ? bounded(first.precision + 10, first.scale)
           : first.kind === 'unknown'
             ? UNKNOWN
             : { kind: 'double' };
     case 'avg':
     case 'mean':
       return first.kind === 'decimal'
-        ? decimal(first.precision + 4, first.scale + 4)
+        ? bounded(first.precision + 4, first.scale + 4)
         : first.kind === 'unknown'
           ? UNKNOWN
           : { kind: 'double' };
@@ -172,7 +175,21 @@ export function resultType(name: string, args: readonly DataType[]): DataType {
         : first.kind === 'unknown'
           ? UNKNOWN
           : { kind: 'string' };
+    case 'abs':
+      return first.kind === 'string' ? { kind: 'double' } : first;
+    case 'floor':
+    case 'ceil':
+    case 'ceiling':
+      return args.length === 1 && first.kind !== 'decimal' && isNumeric(first)
+        ? { kind: 'bigint' }
+        : UNKNOWN;
+    case 'round':
+    case 'bround':
+      return isIntegral(first) || ['double', 'float'].includes(first.kind)
+        ? first
+        : UNKNOWN;
     case 'mod':
+    case 'pmod':
       return arithmeticType('%', first, args[1] ?? UNKNOWN);
     default:
       return UNKNOWN;
@@ -252,6 +269,15 @@ function decimalType(
     default:
       return decimal(Math.min(...wholes) + most, most);
   }
+}
+
+/** A decimal kept within 38 digits, whatever is lost. */
+function bounded(precision: number, scale: number): DataType {
+  return {
+    kind: 'decimal',
+    precision: Math.min(precision, MAX_PRECISION),
+    scale: Math.min(scale, MAX_PRECISION)
+  };
 }
 
 /** A decimal kept within 38 digits by giving up digits after the point, but for six of them. */

@@ -60,11 +60,16 @@ export class TypeInference {
         return node.type.kind === 'char' || node.type.kind === 'varchar'
           ? { kind: 'string' }
           : node.type;
-      case 'call':
-        return resultType(
-          node.name,
-          node.args.map(arg => this.typeOf(arg))
-        );
+      case 'call': {
+        const types = node.args.map(arg => this.typeOf(arg));
+        return node.name === 'mod' && types.length === 2
+          ? arithmeticType(
+              '%',
+              beside(node.args[0], types[0], types[1]),
+              beside(node.args[1], types[1], types[0])
+            )
+          : resultType(node.name, types);
+      }
       case 'field': {
         const type = this.typeOf(node.operand);
         return type.kind === 'struct'

@@ -1,11 +1,8 @@
-import { parseType } from '../types/grammar.js';
-import type { DataType } from '../types/type.js';
 import type { Token } from './lexer.js';
 import { readNumber } from './literal.js';
 import type { SqlNode, SqlTest } from './node.js';
-
-/** Spark SQL that this parser does not know: not necessarily wrong. */
-export class UnknownSyntax extends Error {}
+import { isReserved, TokenReader } from './reader.js';
+import { isIntervalStart, readCastType, readInterval } from './syntax.js';
 
 /** How strongly operators bind; more binds tighter. */
 const POWER: Readonly<Record<string, number>> = {
@@ -35,49 +32,6 @@ const NOT_POWER = 3;
 const TEST_POWER = 4;
 const UNARY_POWER = 11;
 
-/** Words that end an expression or can't begin one: never the name of a column unless quoted. */
-const RESERVED = new Set([
-  'and',
-  'or',
-  'not',
-  'in',
-  'between',
-  'like',
-  'ilike',
-  'rlike',
-  'regexp',
-  'is',
-  'when',
-  'then',
-  'else',
-  'end',
-  'as',
-  'from',
-  'where',
-  'group',
-  'order',
-  'having',
-  'limit',
-  'union',
-  'on',
-  'using',
-  'join',
-  'select',
-  'div',
-  'over',
-  'escape',
-  'intersect',
-  'except',
-  'lateral',
-  'window',
-  'sort',
-  'cluster',
-  'distribute',
-  'qualify',
-  'by',
-  'exists'
-]);
-
 /** Functions that may stand without parentheses. */
 const BARE_FUNCTIONS = new Set([
   'current_date',
@@ -98,71 +52,7 @@ const MAX_CHAIN = 2000;
  *
  * Every method throws UnknownSyntax at what it does not know.
  */
-export class SqlParser {
-  constructor(tokens: readonly Token[]) {
-    this._tokens = tokens.filter(
-      token => token.kind !== 'space' && token.kind !== 'comment'
-    );
-  }
-
-  get done(): boolean {
-    return this._at >= this._tokens.length;
-  }
-
-  /** The next token, or one further on. */
-  peek(ahead = 0): Token | undefined {
-    return this._tokens[this._at + ahead];
-  }
-
-  /** Takes the next token when it is one of these words or operators. */
-  take(...texts: readonly string[]): string | undefined {
-    const token = this.peek();
-    if (token?.kind !== 'word' && token?.kind !== 'operator') {
-      return undefined;
-    }
-    const text = token.text.toLowerCase();
-    if (!texts.includes(text)) {
-      return undefined;
-    }
-    this._at++;
-    return text;
-  }
-
-  /** True when the next tokens are these words or operators. */
-  looksAt(...texts: readonly string[]): boolean {
-    return texts.every((text, index) => {
-      const token = this.peek(index);
-      return (
-        (token?.kind === 'word' || token?.kind === 'operator') &&
-        token.text.toLowerCase() === text
-      );
-    });
-  }
-
-  expect(text: string): void {
-    if (this.take(text) === undefined) {
-      this.fail();
-    }
-  }
-
-  fail(): never {
-    throw new UnknownSyntax(`at ${this.peek()?.text ?? 'the end'}`);
-  }
-
-  /** A name: quoted, or a word that is not reserved. */
-  name(): string {
-    const token = this.peek();
-    if (
-      token === undefined ||
-      (token.kind !== 'identifier' &&
-        (token.kind !== 'word' || RESERVED.has(token.text.toLowerCase())))
-    ) {
-      this.fail();
-    }
-    this._at++;
-    return token.value;
-  }
-
+export class SqlParser extends TokenReader {
   /** An expression whose operators bind at least as tightly as `power`. */
   expression(power = 0): SqlNode {
     if (++this._depth > MAX_DEPTH) {
@@ -183,7 +73,7 @@ export class SqlParser {
         if (binds < power || (binds === power && power > 0)) {
           break;
         }
-        this._at++;
+        this.at++;
         left = {
           kind: 'binary',
           operator,
@@ -236,7 +126,7 @@ export class SqlParser {
         node = {
           kind: 'cast',
           operand: node,
-          type: this._type(),
+          type: readCastType(this),
           attempt: false
         };
       } else {
@@ -246,7 +136,7 @@ export class SqlParser {
   }
 
   private _test(left: SqlNode): SqlNode | undefined {
-    const start = this._at;
+    const start = this.at;
     if (this.take('is') !== undefined) {
       const negated = this.take('not') !== undefined;
       const word = this.take('null', 'true', 'false', 'unknown', 'distinct');
@@ -286,12 +176,7 @@ export class SqlParser {
           this.expect('(');
           const items = this._list(')');
           // Many patterns: kept as a call, so that it is not taken for a plain LIKE.
-          const call: SqlNode = {
-            kind: 'call',
-            name: 'like any',
-            args: [left, ...items]
-          };
-          return call;
+          return { kind: 'call', name: 'like any', args: [left, ...items] };
         }
         const args = [left, this.expression(TEST_POWER)];
         if (this.take('escape') !== undefined) {
@@ -308,7 +193,7 @@ export class SqlParser {
           args: [left, this.expression(TEST_POWER)]
         };
     }
-    this._at = start;
+    this.at = start;
     return undefined;
   }
 
@@ -335,14 +220,14 @@ export class SqlParser {
       return { kind: 'lambda', body };
     }
     if (this.looksAt('*')) {
-      this._at++;
+      this.at++;
       return { kind: 'star' };
     }
     return this.expression();
   }
 
   private _lambda(): string[] | undefined {
-    const start = this._at;
+    const start = this.at;
     const names: string[] = [];
     const many = this.take('(') !== undefined;
     for (;;) {
@@ -351,7 +236,7 @@ export class SqlParser {
         break;
       }
       names.push(token.value.toLowerCase());
-      this._at++;
+      this.at++;
       if (!many || this.take(',') === undefined) {
         break;
       }
@@ -360,7 +245,7 @@ export class SqlParser {
     if (closed && names.length > 0 && this.take('->') !== undefined) {
       return names;
     }
-    this._at = start;
+    this.at = start;
     return undefined;
   }
 
@@ -368,10 +253,10 @@ export class SqlParser {
     const token = this.peek();
     switch (token?.kind) {
       case 'parameter':
-        this._at++;
+        this.at++;
         return { kind: 'parameter', name: token.value };
       case 'number': {
-        this._at++;
+        this.at++;
         const literal = readNumber(token.text);
         return literal ?? this.fail();
       }
@@ -407,7 +292,7 @@ export class SqlParser {
       token = this.peek()
     ) {
       value += token.value;
-      this._at++;
+      this.at++;
     }
     return value;
   }
@@ -420,11 +305,11 @@ export class SqlParser {
     }
     switch (word) {
       case 'null':
-        this._at++;
+        this.at++;
         return { kind: 'literal', value: null, type: { kind: 'void' } };
       case 'true':
       case 'false':
-        this._at++;
+        this.at++;
         return {
           kind: 'literal',
           value: word === 'true',
@@ -436,20 +321,22 @@ export class SqlParser {
         if (
           !this.looksAt('interval', '(') &&
           next !== undefined &&
-          this._isInterval(next)
+          isIntervalStart(next)
         ) {
-          return this._interval();
+          return readInterval(this);
         }
     }
-    if (RESERVED.has(word)) {
+    // Some operators are functions too.
+    const callable = ['exists', 'like', 'ilike', 'rlike', 'regexp'];
+    if (isReserved(word) && !(callable.includes(word) && next?.text === '(')) {
       this.fail();
     }
     if (next?.kind === 'operator' && next.text === '(') {
-      this._at += 2;
+      this.at += 2;
       return this._call(word);
     }
     if (BARE_FUNCTIONS.has(word)) {
-      this._at++;
+      this.at++;
       return { kind: 'call', name: word, args: [] };
     }
     return this._column();
@@ -457,10 +344,10 @@ export class SqlParser {
 
   /** `DATE '…'` and its like. */
   private _typed(word: string): SqlNode {
-    this._at++;
+    this.at++;
     if (word === 'interval') {
-      this._at--;
-      return this._interval();
+      this.at--;
+      return readInterval(this);
     }
     const value = this._strings();
     switch (word) {
@@ -481,40 +368,6 @@ export class SqlParser {
       default:
         return this.fail();
     }
-  }
-
-  private _isInterval(next: Token): boolean {
-    return next.kind === 'number' || next.text === '-' || next.text === '+';
-  }
-
-  /** `INTERVAL 3 DAYS`, `INTERVAL '1-2' YEAR TO MONTH`: what it is worth does not matter here. */
-  private _interval(): SqlNode {
-    const unit =
-      /^(year|quarter|month|week|day|hour|minute|second|millisecond|microsecond|nanosecond)s?$/i;
-    this._at++;
-    let parts = 0;
-    for (;;) {
-      const start = this._at;
-      this.take('-', '+');
-      const token = this.peek();
-      if (token?.kind !== 'number' && token?.kind !== 'string') {
-        this._at = start;
-        break;
-      }
-      this._at++;
-      parts++;
-      if (unit.test(this.peek()?.text ?? '')) {
-        this._at++;
-        if (this.take('to') !== undefined) {
-          this._at++;
-        }
-      } else if (token.kind === 'string') {
-        break;
-      } else {
-        this.fail();
-      }
-    }
-    return parts > 0 ? { kind: 'interval' } : this.fail();
   }
 
   private _case(): SqlNode {
@@ -544,15 +397,23 @@ export class SqlParser {
     if (name === 'cast' || name === 'try_cast') {
       const operand = this.expression();
       this.expect('as');
-      const type = this._type();
+      const type = readCastType(this);
       this.expect(')');
       return { kind: 'cast', operand, type, attempt: name === 'try_cast' };
     }
     if (name === 'extract') {
-      this._at++;
+      this.at++;
       this.expect('from');
       const args = [this.expression()];
       this.expect(')');
+      return { kind: 'call', name, args };
+    }
+    if (name === 'position') {
+      const args = [this.expression(TEST_POWER)];
+      if (this.take('in', ',') === undefined) {
+        this.fail();
+      }
+      args.push(...this._list(')'));
       return { kind: 'call', name, args };
     }
     const distinct = this.take('distinct') !== undefined;
@@ -568,7 +429,7 @@ export class SqlParser {
         this.peek(1)?.text === ',' &&
         UNITS.test(unit.text)
       ) {
-        this._at += 2;
+        this.at += 2;
         return { kind: 'call', name: `${name} unit`, args: this._list(')') };
       }
     }
@@ -614,10 +475,10 @@ export class SqlParser {
     let end = start + first.text.length;
     while (this.looksAt('.')) {
       if (this.peek(1)?.text === '*') {
-        this._at += 2;
+        this.at += 2;
         return { kind: 'star', qualifier: parts.join('.') };
       }
-      this._at++;
+      this.at++;
       const token = this.peek();
       parts.push(this.name());
       end = (token?.start ?? end) + (token?.text.length ?? 0);
@@ -627,54 +488,8 @@ export class SqlParser {
       : { kind: 'column', parts, start, end };
   }
 
-  /** A type within CAST: its tokens, put together again for the type grammar. */
-  private _type(): DataType {
-    let text = '';
-    let depth = 0;
-    for (;;) {
-      const token = this.peek();
-      const part = token?.text ?? '';
-      if (
-        token === undefined ||
-        (depth === 0 && text !== '' && !/^[<(]/.test(part))
-      ) {
-        if (
-          depth > 0 ||
-          !/^(timestamp|double|without|with|local|time|precision|zone)$/i.test(
-            part
-          )
-        ) {
-          break;
-        }
-      }
-      if (part === ')' && depth === 0) {
-        break;
-      }
-      depth +=
-        part === '<' || part === '('
-          ? 1
-          : part === '>' || part === ')'
-            ? -1
-            : part === '>>'
-              ? -2
-              : 0;
-      text += `${text === '' ? '' : ' '}${part}`;
-      this._at++;
-      if (depth < 0) {
-        this.fail();
-      }
-    }
-    try {
-      return parseType(text);
-    } catch {
-      return this.fail();
-    }
-  }
-
-  private readonly _tokens: readonly Token[];
   private _locals: ReadonlySet<string> = new Set();
   private _depth = 0;
-  private _at = 0;
 }
 
 const UNITS =

@@ -23,7 +23,20 @@ export interface ExpressionScope {
 
 /** Finds columns by name, without regard to case, in constant time. */
 export class ColumnIndex {
-  constructor(readonly schema: Schema | undefined) {
+  /** The index of a schema, made once for each. */
+  static of(schema: Schema | undefined): ColumnIndex {
+    if (schema === undefined) {
+      return ColumnIndex._nothing;
+    }
+    let index = ColumnIndex._known.get(schema);
+    if (index === undefined) {
+      index = new ColumnIndex(schema);
+      ColumnIndex._known.set(schema, index);
+    }
+    return index;
+  }
+
+  private constructor(readonly schema: Schema | undefined) {
     this._byName = new Map();
     for (const column of schema ?? []) {
       const key = column.name.toLowerCase();
@@ -38,6 +51,8 @@ export class ColumnIndex {
     return this._byName.get(name.toLowerCase());
   }
 
+  private static readonly _known = new WeakMap<Schema, ColumnIndex>();
+  private static readonly _nothing = new ColumnIndex(undefined);
   private readonly _byName: Map<string, Column>;
 }
 

@@ -20,8 +20,10 @@ export function checkEdges(
   const seen = new Map<string, string>();
   for (const edgeId of Object.keys(document.edges).sort()) {
     const { from, to, order } = document.edges[edgeId];
-    const path = pointer('edges', edgeId);
-    const fix = { title: 'Remove the link', path };
+    const remove = (): Pick<Problem, 'path' | 'fix'> => {
+      const path = pointer('edges', edgeId);
+      return { path, fix: { title: 'Remove the link', path } };
+    };
     const starts = Object.hasOwn(document.nodes, from.node);
     const ends = Object.hasOwn(document.nodes, to.node);
     if (!starts || !ends) {
@@ -34,21 +36,20 @@ export function checkEdges(
       problems.push({
         code: 'dangling-link',
         severity: 'error',
-        path,
         message: `The link “${edgeId}” ${known}, but there is no step “${missing}”. Remove the link.`,
-        fix
+        ...remove()
       });
       continue;
     }
-    const key = JSON.stringify([from.node, from.port, to.node, to.port]);
+    // Ids hold no spaces, so the four don't run together.
+    const key = `${from.node} ${to.node} ${from.port} ${to.port}`;
     const twin = seen.get(key);
     if (twin !== undefined) {
       problems.push({
         code: 'double-link',
         severity: 'warning',
-        path,
         message: `${nodeName(document, from.node)} and ${nodeName(document, to.node)} are linked twice in the same way (“${twin}” and “${edgeId}”): the second is not used. Remove it.`,
-        fix
+        ...remove()
       });
       continue;
     }
