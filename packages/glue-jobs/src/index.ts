@@ -1,1 +1,6 @@
-export {};
+export * from './change.js';
+export * from './deploy.js';
+export * from './job.js';
+export * from './log.js';
+export * from './retry.js';
+export * from './run.js';

@@ -1,0 +1,259 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BatchStopJobRunCommand,
+  GetJobCommand,
+  GetJobRunCommand,
+  GetJobRunsCommand,
+  StartJobRunCommand,
+  type JobRun
+} from '@aws-sdk/client-glue';
+import { AwsError, type AwsClients } from '@glueflow/aws';
+
+/** The states of a run that has ended. */
+const ENDED = new Set([
+  'SUCCEEDED',
+  'FAILED',
+  'STOPPED',
+  'TIMEOUT',
+  'ERROR',
+  'EXPIRED'
+]);
+
+/** Where a run stands. */
+export interface RunStatus {
+  job: string;
+  id: string;
+  /** As AWS names it: STARTING, RUNNING, SUCCEEDED … */
+  state: string;
+  ended: boolean;
+  /** 0 at first; AWS counts up when it retries a failed run. */
+  attempt: number;
+  /** Why it ended, when AWS says so. */
+  message?: string;
+  /** ISO 8601. */
+  started?: string;
+  completed?: string;
+  /** Seconds it used resources. */
+  seconds: number;
+  dpuSeconds?: number;
+  glueVersion?: string;
+  workerType?: string;
+  numberOfWorkers?: number;
+  arguments: Record<string, string>;
+  /** The log groups of CloudWatch that have its output; streams begin with its id. */
+  logGroups: string[];
+}
+
+/** The status a command ends with for a run: 0 when it succeeded, 4 when it ended otherwise. */
+export function runExitCode(run: Pick<RunStatus, 'state'>): number {
+  return run.state === 'SUCCEEDED' ? 0 : 4;
+}
+
+/** How one call is made. */
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+/**
+ * Start a run; returns its id.
+ *
+ * `args` is by argument name (`--since`), as `runArguments` makes it. Rejects with an `AwsError`: `conflict` when the job runs as
+ * often as it may.
+ */
+export async function startRun(
+  clients: AwsClients,
+  job: string,
+  args: Readonly<Record<string, string>> = {},
+  { signal }: CallOptions = {}
+): Promise<string> {
+  const reply = await clients.call('glue:StartJobRun', `job ${job}`, () =>
+    clients.glue.send(
+      new StartJobRunCommand({ JobName: job, Arguments: { ...args } }),
+      { abortSignal: signal }
+    )
+  );
+  return reply.JobRunId ?? '';
+}
+
+/** A run as it stands now. Rejects with an `AwsError`, `not-found` when there is no such run. */
+export async function getRun(
+  clients: AwsClients,
+  job: string,
+  id: string,
+  { signal }: CallOptions = {}
+): Promise<RunStatus> {
+  const reply = await clients.call(
+    'glue:GetJobRun',
+    `run ${id} of job ${job}`,
+    () =>
+      clients.glue.send(new GetJobRunCommand({ JobName: job, RunId: id }), {
+        abortSignal: signal
+      })
+  );
+  return describeRun(job, reply.JobRun ?? {});
+}
+
+/** The latest runs of a job, newest first. Rejects with an `AwsError`. */
+export async function listRuns(
+  clients: AwsClients,
+  job: string,
+  { limit = 20, signal }: CallOptions & { limit?: number } = {}
+): Promise<RunStatus[]> {
+  const runs: RunStatus[] = [];
+  let token: string | undefined;
+  do {
+    const reply = await clients.call('glue:GetJobRuns', `job ${job}`, () =>
+      clients.glue.send(
+        new GetJobRunsCommand({
+          JobName: job,
+          MaxResults: Math.min(200, limit - runs.length),
+          NextToken: token
+        }),
+        { abortSignal: signal }
+      )
+    );
+    runs.push(...(reply.JobRuns ?? []).map(run => describeRun(job, run)));
+    token = reply.NextToken || undefined;
+  } while (token !== undefined && runs.length < limit);
+  return runs.slice(0, limit);
+}
+
+/** Ask a run to stop. False when it had ended already. Rejects with an `AwsError`. */
+export async function stopRun(
+  clients: AwsClients,
+  job: string,
+  id: string,
+  { signal }: CallOptions = {}
+): Promise<boolean> {
+  const about = `run ${id} of job ${job}`;
+  const reply = await clients.call('glue:BatchStopJobRun', about, () =>
+    clients.glue.send(
+      new BatchStopJobRunCommand({ JobName: job, JobRunIds: [id] }),
+      { abortSignal: signal }
+    )
+  );
+  const problem = reply.Errors?.[0]?.ErrorDetail;
+  if (problem === undefined) {
+    return true;
+  }
+  if (/Terminal/.test(problem.ErrorCode ?? '')) {
+    return false;
+  }
+  throw new AwsError(
+    problem.ErrorCode === 'EntityNotFoundException' ? 'not-found' : 'other',
+    `Run ${id} of job ${job} was not stopped: ${problem.ErrorMessage} (${problem.ErrorCode})`
+  );
+}
+
+/** How a run is watched. */
+export interface WatchOptions extends CallOptions {
+  /** Longest pause between two looks, in milliseconds. Default 10 s. */
+  pause?: number;
+  /** Called at each look, also when nothing changed. */
+  onLook?(run: RunStatus): void;
+}
+
+/**
+ * The states a run goes through, one status for each, until it ends; then the next run, when AWS retries one that failed.
+ *
+ * An aborted signal ends it with an `AbortError`; the run goes on.
+ */
+export async function* watchRun(
+  clients: AwsClients,
+  job: string,
+  id: string,
+  options: WatchOptions = {}
+): AsyncGenerator<RunStatus, RunStatus> {
+  const { signal, pause: longest = 10_000 } = options;
+  let pause = Math.min(500, longest);
+  let last = '';
+  let current = id;
+  for (;;) {
+    signal?.throwIfAborted();
+    const run = await getRun(clients, job, current, { signal });
+    options.onLook?.(run);
+    if (`${run.id} ${run.state}` !== last) {
+      last = `${run.id} ${run.state}`;
+      yield run;
+    }
+    if (run.ended) {
+      const again = await retryOf(clients, run, signal);
+      if (again === undefined) {
+        return run;
+      }
+      current = again;
+      pause = Math.min(500, longest);
+      continue;
+    }
+    await sleep(pause, undefined, { signal });
+    pause = Math.min(longest, pause * 1.3);
+  }
+}
+
+/** The id of the run by which AWS retries one that failed. */
+async function retryOf(
+  clients: AwsClients,
+  run: RunStatus,
+  signal?: AbortSignal
+): Promise<string | undefined> {
+  if (run.state !== 'FAILED') {
+    return undefined;
+  }
+  const reply = await clients.call('glue:GetJob', `job ${run.job}`, () =>
+    clients.glue.send(new GetJobCommand({ JobName: run.job }), {
+      abortSignal: signal
+    })
+  );
+  if (run.attempt >= (reply.Job?.MaxRetries ?? 0)) {
+    return undefined;
+  }
+  // AWS takes a moment to make it.
+  for (let look = 0; look < 30; look++) {
+    const { JobRuns = [] } = await clients.call(
+      'glue:GetJobRuns',
+      `job ${run.job}`,
+      () =>
+        clients.glue.send(
+          new GetJobRunsCommand({ JobName: run.job, MaxResults: 50 }),
+          { abortSignal: signal }
+        )
+    );
+    const again = JobRuns.find(
+      other =>
+        other.PreviousRunId === run.id && (other.Attempt ?? 0) > run.attempt
+    );
+    if (again?.Id !== undefined) {
+      return again.Id;
+    }
+    await sleep(1000, undefined, { signal });
+  }
+  return undefined;
+}
+
+function describeRun(job: string, run: JobRun): RunStatus {
+  const group = (run.LogGroupName || '/aws-glue/jobs').replace(/\/+$/, '');
+  // Before Glue 5.0, continuous logging writes to a group of its own.
+  const continuous = Number.parseFloat(run.GlueVersion ?? '') < 5;
+  const message = run.ErrorMessage ?? run.StateDetail;
+  return {
+    job,
+    id: run.Id ?? '',
+    state: run.JobRunState ?? 'STARTING',
+    ended: ENDED.has(run.JobRunState ?? ''),
+    attempt: run.Attempt ?? 0,
+    ...(message ? { message } : {}),
+    ...(run.StartedOn ? { started: run.StartedOn.toISOString() } : {}),
+    ...(run.CompletedOn ? { completed: run.CompletedOn.toISOString() } : {}),
+    seconds: run.ExecutionTime ?? 0,
+    ...(run.DPUSeconds === undefined ? {} : { dpuSeconds: run.DPUSeconds }),
+    ...(run.GlueVersion ? { glueVersion: run.GlueVersion } : {}),
+    ...(run.WorkerType ? { workerType: run.WorkerType } : {}),
+    ...(run.NumberOfWorkers ? { numberOfWorkers: run.NumberOfWorkers } : {}),
+    arguments: run.Arguments ?? {},
+    logGroups: [
+      `${group}/error`,
+      `${group}/output`,
+      ...(continuous ? [`${group}/logs-v2`] : [])
+    ]
+  };
+}
