@@ -10,6 +10,7 @@ import { isObject, setKey } from '../document/json.js';
 import { isParameter, isReference, parseText } from '../document/text.js';
 import { nearest, pointer, pointerSegments } from '../problem.js';
 import type { Component, ComponentProblem } from './component.js';
+import { settleChoices } from './branch.js';
 import { fieldRule } from './field.js';
 import type { FieldRule, SchemaPart } from './field.js';
 import { describeErrors, typeInWords } from './message.js';
@@ -61,7 +62,7 @@ export function checkConfiguration(
   parameters: ParameterMap,
   prefix = ''
 ): ConfigurationResult {
-  const validate = validatorOf(component);
+  const validate = validatorOf(component.configuration);
   const check = new Check(component.configuration, parameters, prefix);
   const copy = check.copy(config, []) as JsonObject;
   if (!validate(copy)) {
@@ -83,12 +84,12 @@ export function configurationProblems(
 
 const compiled = new WeakMap<object, ValidateFunction>();
 
-function validatorOf(component: Component): ValidateFunction {
-  const known = compiled.get(component.configuration);
+function validatorOf(schema: SchemaPart): ValidateFunction {
+  const known = compiled.get(schema);
   if (known !== undefined) {
     return known;
   }
-  const { $schema: _schema, $id: _id, ...rest } = component.configuration;
+  const { $schema: _schema, $id: _id, ...rest } = schema;
   const validate = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -98,7 +99,23 @@ function validatorOf(component: Component): ValidateFunction {
     validateFormats: false,
     logger: false
   }).compile(rest);
-  compiled.set(component.configuration, validate);
+  compiled.set(schema, validate);
+  return validate;
+}
+
+const branches = new WeakMap<object, ValidateFunction>();
+
+/** Checks one branch of a choice alone; what it refers to stands in the whole schema. */
+function branchValidator(
+  branch: SchemaPart,
+  root: SchemaPart
+): ValidateFunction {
+  let validate = branches.get(branch);
+  if (validate === undefined) {
+    const { $defs, definitions } = root;
+    validate = validatorOf({ ...branch, $defs, definitions });
+    branches.set(branch, validate);
+  }
   return validate;
 }
 
@@ -154,7 +171,10 @@ class Check {
 
   /** Adds what Ajv found, but for what only stand-ins caused. */
   report(errors: readonly ErrorObject[]): void {
-    const left = errors.filter(error => {
+    const settled = settleChoices(errors, this._schema, (branch, data) => {
+      const validate = branchValidator(branch, this._schema);
+      return validate(data) ? [] : (validate.errors ?? []);
+    }).filter(error => {
       if (this._unknown.has(error.instancePath)) {
         return false;
       }
@@ -162,7 +182,7 @@ class Check {
         this._open.has(error.instancePath) && TEXT_RULES.has(error.keyword)
       );
     });
-    for (const { code, path, message, remedy } of describeErrors(left)) {
+    for (const { code, path, message, remedy } of describeErrors(settled)) {
       const parameter = this._given.get(path);
       this.problems.push({
         code,

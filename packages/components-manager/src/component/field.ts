@@ -98,7 +98,8 @@ function expand(parts: readonly SchemaPart[], root: SchemaPart): SchemaPart[] {
   return [...found];
 }
 
-function follow(root: SchemaPart, reference: string): unknown {
+/** What a reference within a schema refers to. */
+export function follow(root: SchemaPart, reference: string): unknown {
   if (!reference.startsWith('#')) {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import type { Failure } from './branch.js';
 import { nearest, pointerSegments } from '../problem.js';
 
 /** One thing wrong with a value that a JSON Schema describes, in words for a person. */
@@ -9,11 +10,6 @@ export interface Finding {
   message: string;
   /** What would mend it: put this value there, or (undefined) remove what is there. */
   remedy?: { title: string; value?: unknown };
-}
-
-/** What Ajv gives with `verbose` on. */
-interface Failure extends ErrorObject {
-  parentSchema?: { [keyword: string]: unknown };
 }
 
 /** Names of JSON types as people say them. */
@@ -36,13 +32,16 @@ export function typeInWords(type: unknown): string {
 }
 
 /**
- * Rewrites Ajv's errors (of a schema compiled with `allErrors` and `verbose`) as sentences that name the field and the remedy. Of
- * the branches of a `oneOf` or `anyOf` only the one that fits best is spoken of.
+ * Rewrites Ajv's errors (of a schema compiled with `allErrors` and `verbose`, choices settled) as sentences that name the field and the remedy.
  */
 export function describeErrors(errors: readonly ErrorObject[]): Finding[] {
   const seen = new Set<string>();
   const findings: Finding[] = [];
-  for (const failure of relevant(errors as readonly Failure[])) {
+  for (const failure of errors as readonly Failure[]) {
+    if (failure.keyword === 'if' || failure.keyword === 'propertyNames') {
+      // The errors they sum up say more.
+      continue;
+    }
     const finding = describe(failure);
     const key = `${finding.path}\n${finding.message}`;
     if (!seen.has(key)) {
@@ -51,83 +50,6 @@ export function describeErrors(errors: readonly ErrorObject[]): Finding[] {
     }
   }
   return findings;
-}
-
-/** Leaves out the errors of branches not meant, and the summaries of errors that stay. */
-function relevant(errors: readonly Failure[]): readonly Failure[] {
-  let left = errors;
-  for (const summary of errors) {
-    if (summary.keyword !== 'oneOf' && summary.keyword !== 'anyOf') {
-      continue;
-    }
-    const within = left.filter(
-      error => error !== summary && branchOf(error, summary) !== undefined
-    );
-    if (within.length === 0) {
-      continue;
-    }
-    const branches = new Map<string, Failure[]>();
-    for (const error of within) {
-      const branch = branchOf(error, summary) ?? '';
-      branches.set(branch, [...(branches.get(branch) ?? []), error]);
-    }
-    const best = [...branches.values()].sort(
-      (a, b) => misfit(a, summary) - misfit(b, summary) || a.length - b.length
-    )[0];
-    const onlyTypes = within.every(
-      error =>
-        error.keyword === 'type' && error.instancePath === summary.instancePath
-    );
-    left = onlyTypes
-      ? left.filter(error => !within.includes(error))
-      : left.filter(
-          error =>
-            error !== summary &&
-            (!within.includes(error) || best.includes(error))
-        );
-  }
-  return left.filter(
-    error => error.keyword !== 'if' && error.keyword !== 'propertyNames'
-  );
-}
-
-/** The branch of a choice that an error belongs to: its number, as text. */
-function branchOf(error: Failure, summary: Failure): string | undefined {
-  const inside =
-    error.instancePath === summary.instancePath ||
-    error.instancePath.startsWith(`${summary.instancePath}/`);
-  if (!inside) {
-    return undefined;
-  }
-  if (error.schemaPath.startsWith(`${summary.schemaPath}/`)) {
-    return error.schemaPath.slice(summary.schemaPath.length + 1).split('/')[0];
-  }
-  // A branch that is a reference has the path of what it refers to.
-  const branches = summary.schema;
-  if (Array.isArray(branches)) {
-    const index = branches.findIndex(branch => {
-      const reference = (branch as { $ref?: unknown } | null)?.$ref;
-      return (
-        typeof reference === 'string' &&
-        error.schemaPath.startsWith(`${reference}/`)
-      );
-    });
-    return index < 0 ? undefined : String(index);
-  }
-  return undefined;
-}
-
-/** How surely a branch is not the one meant: another kind of value or another tag weighs most. */
-function misfit(errors: readonly Failure[], summary: Failure): number {
-  return errors.some(
-    error =>
-      error.keyword === 'const' ||
-      (error.keyword === 'enum' &&
-        error.instancePath !== summary.instancePath) ||
-      (error.keyword === 'type' && error.instancePath === summary.instancePath)
-  )
-    ? 1
-    : 0;
 }
 
 function describe(error: Failure): Finding {
@@ -265,7 +187,7 @@ function limit(
     case 'maxProperties':
       return `${name} can have ${bound} entries or fewer.`;
     case 'uniqueItems':
-      return `${name} says the same twice (entries ${Number(params.j) + 1} and ${Number(params.i) + 1}). Remove one.`;
+      return `${name} says the same twice (entries ${Math.min(Number(params.i), Number(params.j)) + 1} and ${Math.max(Number(params.i), Number(params.j)) + 1}). Remove one.`;
     case 'pattern': {
       const hint = error.parentSchema?.description;
       return error.propertyName === undefined

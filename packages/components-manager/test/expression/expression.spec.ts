@@ -13,7 +13,7 @@ import type { Expression } from '../../src/plan/expression.js';
 import { parseType } from '../../src/types/grammar.js';
 import { printType } from '../../src/types/print.js';
 import type { Column, Schema } from '../../src/types/type.js';
-import spark from '../types/spark.json';
+import { spark } from '../types/spark.js';
 
 const columns = (types: Record<string, string>): Schema =>
   Object.entries(types).map(([name, type]) => ({

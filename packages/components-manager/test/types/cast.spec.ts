@@ -8,7 +8,7 @@ import {
 import { parseType } from '../../src/types/grammar.js';
 import { printType } from '../../src/types/print.js';
 import { anyType } from './any.js';
-import spark from './spark.json';
+import { spark } from './spark.js';
 
 const cast = (from: string, to: string): Castability =>
   castability(parseType(from), parseType(to));
