@@ -3,7 +3,8 @@
     python -m glueflow.local run SCRIPT [--json] [--log FILE] -- --JOB_NAME flights …
     python -m glueflow.local prepare [--avro]
 
-Exit codes: 0 done, 1 the script failed, 2 wrong usage, 3 AWS credentials missing or expired.
+Exit codes: 0 done, 1 the script failed, 2 wrong usage, 3 AWS credentials missing or expired,
+130 stopped by a signal.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -80,7 +82,13 @@ def _run(script: str, arguments: list[str], as_json: bool, log: str | None) -> i
 
     if hasattr(out, "reconfigure"):
         out.reconfigure(encoding="utf-8", errors="backslashreplace")
-    result = run_script(script, arguments, on_event=tell, log=log)
+    # A stopped run cleans up after itself: staged files, and the Java process with its work.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        result = run_script(script, arguments, on_event=tell, log=log)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
     if result.ok:
         return 0
     if not as_json:

@@ -114,6 +114,11 @@ def _java(error: BaseException) -> str | None:
     if java is None:
         from pyspark.errors import PySparkException
 
+        if _java_gone(error):
+            return (
+                "Spark's Java process has ended, most likely for want of memory. Give it more with "
+                "GLUEFLOW_SPARK_MEMORY (such as 4g), or read less data."
+            )
         return str(error).strip() if isinstance(error, PySparkException) else None
     try:
         root, depth = java, 0
@@ -129,6 +134,21 @@ def _java(error: BaseException) -> str | None:
     if name == "UnsupportedFileSystemException" or "No FileSystem for scheme" in text:
         text = f"{text}. The jars for S3 are missing; run: python -m glueflow.local prepare"
     return text
+
+
+def _java_gone(error: BaseException) -> bool:
+    """Tell whether an error means that the Java process does not answer any more."""
+    from py4j.protocol import Py4JError, Py4JNetworkError
+
+    if isinstance(error, Py4JNetworkError):
+        return True
+    if isinstance(error, Py4JError):
+        # The same class stands for a missing method, which Java then says in a trace.
+        return "does not exist" not in str(error) and "Trace:" not in str(error)
+    if not isinstance(error, ConnectionError) or error.__traceback__ is None:
+        return False
+    last = traceback.extract_tb(error.__traceback__)[-1].filename
+    return "py4j" in last
 
 
 def _stage_failure(text: str) -> str:

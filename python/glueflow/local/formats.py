@@ -125,11 +125,7 @@ def csv_writer(options: Mapping[str, Any]) -> dict[str, Any]:
         "escape": options.get("escaper") or '"',
         "emptyValue": "",
     }
-    if quote == "-1":
-        spark["quote"] = ""
-    else:
-        # Glue quotes every string unless quoting is off.
-        spark["quote"] = quote
+    spark["quote"] = "" if quote == "-1" else quote
     return spark
 
 

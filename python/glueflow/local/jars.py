@@ -27,6 +27,8 @@ COORDINATES = (
 EXCLUDED = "com.amazonaws:aws-java-sdk-bundle"
 AVRO = ("org.apache.spark:spark-avro_2.12:3.5.9",)
 FETCH_SECONDS = 900
+# Java wants one for any store; certificates of authorities are no secret.
+TRUST_PASSWORD = "changeit"
 
 
 class JarsUnavailable(RuntimeError):
@@ -130,7 +132,7 @@ def trust_options() -> list[str]:
         return [
             f"-Djavax.net.ssl.trustStore={built}",
             "-Djavax.net.ssl.trustStoreType=PKCS12",
-            "-Djavax.net.ssl.trustStorePassword=changeit",
+            f"-Djavax.net.ssl.trustStorePassword={TRUST_PASSWORD}",
         ]
     return []
 
@@ -227,7 +229,10 @@ def _main(arguments: list[str]) -> None:
     gateway = launch_gateway(conf=_Settings([]))
     java = gateway.jvm.java
     store = java.security.KeyStore.getInstance("PKCS12")
-    password = java.lang.String("changeit").toCharArray()
+    # A Java string would come back as a Python one; this gives the characters.
+    characters = java.io.CharArrayWriter()
+    characters.write(TRUST_PASSWORD, 0, len(TRUST_PASSWORD))
+    password = characters.toCharArray()
     store.load(None, password)
     factory = java.security.cert.CertificateFactory.getInstance("X.509")
     source = java.io.FileInputStream(bundle)

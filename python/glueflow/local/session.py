@@ -73,12 +73,30 @@ def get_session(*, log: Path | None = None) -> SparkSession:
     """
     global _session
     with _lock:
-        if _session is not None and _session.sparkContext._jsc is not None:
+        if _session is not None and _alive(_session):
             configure_s3(_session)
             return _session
         _session = _start(log)
         configure_s3(_session)
         return _session
+
+
+def _alive(session: SparkSession) -> bool:
+    """Tell whether the Java process still answers; forget it if it has gone (out of memory …)."""
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+    context: Any = session.sparkContext
+    if context._jsc is None:
+        return False
+    try:
+        return bool(context._jvm.java.lang.System.currentTimeMillis())
+    except Exception:
+        held: Any = SparkContext
+        held._gateway = held._jvm = held._active_spark_context = None
+        SparkSession._instantiatedSession = None
+        _s3_settings.clear()
+        return False
 
 
 def require_s3() -> None:
@@ -158,7 +176,6 @@ def _start(log: Path | None) -> SparkSession:
         "spark.hadoop.fs.s3a.change.detection.mode": "none",
         "spark.hadoop.fs.s3a.directory.marker.retention": "keep",
         "spark.hadoop.fs.s3a.bucket.probe": "0",
-        "spark.hadoop.fs.s3a.experimental.input.fadvise": "random",
         "spark.hadoop.fs.s3a.connection.maximum": "64",
         "spark.hadoop.fs.s3a.attempts.maximum": "3",
         "spark.hadoop.fs.s3a.connection.establish.timeout": "5000",

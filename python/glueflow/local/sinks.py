@@ -127,10 +127,8 @@ def _stage(
     if kind == "csv":
         for name, value in formats.csv_writer(target.format_options).items():
             writer = writer.option(name, value)
-        if str(target.format_options.get("quoteChar", '"')) != "-1":
-            writer = writer.option("quoteAll", False)
     chosen = target.format_options.get("compression") or target.compression
-    codec = formats.codec(kind if target.kind != "glueparquet" else "glueparquet", chosen)
+    codec = formats.codec(target.kind, chosen)
     if codec:
         writer = writer.option("compression", codec)
     if keys:

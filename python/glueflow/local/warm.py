@@ -24,6 +24,7 @@ def lend(base: SparkSession, argv: list[str]) -> Iterator[SparkSession]:
     Args:
         argv: the job's arguments; settings in `--conf` are applied.
     """
+    from py4j.protocol import Py4JError
     from pyspark import SparkContext
     from pyspark.sql import SparkSession, SQLContext
 
@@ -67,15 +68,17 @@ def lend(base: SparkSession, argv: list[str]) -> Iterator[SparkSession]:
     finally:
         patched.__init__ = saved[0]
         if saved[1] is None:
-            # object.__new__ must be found again, or a later SparkContext(…) takes no arguments.
-            del patched.__new__
+            # Once a class had a __new__, deleting it leaves one that takes no arguments.
+            patched.__new__ = staticmethod(lambda cls, *args, **kwargs: object.__new__(cls))
         else:
             patched.__new__ = saved[1]
         patched.stop = saved[2]
         SparkSession.stop = saved[3]  # type: ignore[method-assign]
         if context._jsc is not None:
-            activate(before if before is not None else base)
-            _clean(base, context)
+            # With Java gone there is nothing to clean, and the script's own error says more.
+            with contextlib.suppress(Py4JError, ConnectionError):
+                activate(before if before is not None else base)
+                _clean(base, context)
 
 
 def _clean(base: SparkSession, context: Any) -> None:

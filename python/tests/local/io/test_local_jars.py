@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +96,23 @@ class TestTypes:
 def test_names_in_any_case(aws_endpoint: str, database: str, make_table: Any) -> None:
     make_table("lower", "csv", [("a", "int")])
     assert get_table(database, "LOWER").name == "lower"
+
+
+def test_certificates_for_java(cache: Path, tmp_path: Path) -> None:
+    """A company's certificate authorities, which Python has as PEM, become a Java trust store."""
+    import certifi
+
+    bundle = tmp_path / "ca.pem"
+    first = Path(certifi.where()).read_text(encoding="utf-8")
+    bundle.write_text(first[: first.index("-----END CERTIFICATE-----") + 26], encoding="utf-8")
+    store = jars._trust_store(bundle)
+    assert store.parent == cache / "trust"
+    keytool = Path(jars.java_home()) / "bin" / "keytool"
+    if keytool.exists():
+        listed = subprocess.run(
+            [str(keytool), "-list", "-keystore", str(store), "-storepass", "changeit"],
+            capture_output=True, text=True, timeout=60, check=False,
+        ).stdout  # fmt: skip
+        assert "trustedCertEntry" in listed and "1 entry" in listed
+    before = store.stat().st_mtime_ns
+    assert jars._trust_store(bundle).stat().st_mtime_ns == before

@@ -288,3 +288,101 @@ def test_blocks_of_a_script() -> None:
         ("S3_node4", "S 3", 4, 5),
     ]
     assert script.block(1) is None and script.block(7) is None and script.block(None) is None
+
+
+def test_stopping_a_run(aws_endpoint: str, tmp_path: Path) -> None:
+    script = tmp_path / "job.py"
+    script.write_text(
+        "from pyspark.context import SparkContext\n"
+        "from pyspark.sql import SparkSession\n"
+        "import time\n"
+        "sc = SparkContext()\n"
+        "print('started', flush=True)\n"
+        "sc.parallelize(range(2), 2).foreach(lambda x: time.sleep(100))\n",
+        encoding="utf-8",
+    )
+    scratch = tmp_path / "tmp"
+    scratch.mkdir()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "glueflow.local", "run", str(script)],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(scratch)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stdout is not None
+    assert run.stdout.readline() == "started\n"
+    run.terminate()
+    assert run.wait(timeout=60) == 130
+    run.stdout.close()
+    assert [p.name for p in scratch.iterdir() if p.name.startswith("glueflow-run-")] == []
+
+
+def test_keys_from_a_container_address(
+    aws_endpoint: str, bucket: str, put: Any, tmp_path: Path
+) -> None:
+    """How the service hands out keys of SSO profiles: S3A and boto3 both ask the address."""
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+    from threading import Thread
+
+    asked: list[tuple[str, str]] = []
+
+    class Keys(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            agent = self.headers.get("User-Agent", "")
+            asked.append(("java" if "java" in agent.lower() else "python", self.path))
+            given = self.headers.get("Authorization") == "token"
+            self.send_response(200 if given else 401)
+            self.end_headers()
+            keys = {"AccessKeyId": "AKIAX", "SecretAccessKey": "s", "Token": "t"}
+            self.wfile.write(json.dumps({**keys, "Expiration": "2099-01-01T00:00:00Z"}).encode())
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Keys)
+    Thread(target=server.serve_forever, daemon=True).start()
+    path = put("a.csv", "1\n")
+    script = tmp_path / "job.py"
+    script.write_text(
+        "from awsglue.context import GlueContext\n"
+        "from pyspark.context import SparkContext\n"
+        "context = GlueContext(SparkContext.getOrCreate())\n"
+        f"print(context.spark_session.read.csv('{path}').count())\n"
+        f"print(context.create_dynamic_frame.from_options('s3', {{'paths': ['{path}']}}, 'csv')"
+        ".count())\n",
+        encoding="utf-8",
+    )
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("AWS_ACCESS_KEY")}
+    environment.pop("AWS_SECRET_ACCESS_KEY", None)
+    environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = f"http://127.0.0.1:{server.server_port}/k"
+    environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "token"
+    environment["PYTHONPATH"] = str(ROOT)
+    done = subprocess.run(
+        [sys.executable, "-m", "glueflow.local", "run", str(script)],
+        env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    server.shutdown()
+    assert (done.returncode, done.stdout) == (0, "1\n1\n"), done.stderr
+    assert {who for who, _ in asked} == {"java", "python"}
+
+
+def test_java_gone(aws_endpoint: str, tmp_path: Path) -> None:
+    script = tmp_path / "job.py"
+    script.write_text(
+        "import os, signal\n"
+        "from pyspark.sql import SparkSession\n"
+        "spark = SparkSession.builder.getOrCreate()\n"
+        "# [k] Too much\n"
+        "os.kill(spark._jvm.java.lang.ProcessHandle.current().pid(), signal.SIGTERM)\n"
+        "while True:\n"
+        "    spark.range(3).count()\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "glueflow.local", "run", str(script)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("node Too much: ")
+    assert "GLUEFLOW_SPARK_MEMORY" in done.stderr or "stopped" in done.stderr
