@@ -17,7 +17,8 @@ const CATEGORIES = {
 export function componentsPage(components: readonly Component[]): string {
   const parts = [
     '# Components',
-    '<!-- Written by scripts/docs-components.mjs from the components themselves; change those, then run it. -->'
+    '<!-- Written by scripts/docs-components.mjs from the components themselves; change those, then run it. -->',
+    '<!-- prettier-ignore-start -->'
   ];
   for (const [category, title] of Object.entries(CATEGORIES)) {
     const members = components.filter(one => one.category === category);
@@ -25,6 +26,7 @@ export function componentsPage(components: readonly Component[]): string {
       parts.push(`## ${title}`, ...members.flatMap(section));
     }
   }
+  parts.push('<!-- prettier-ignore-end -->');
   return `${parts.join('\n\n')}\n`;
 }
 
