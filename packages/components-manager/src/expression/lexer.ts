@@ -33,6 +33,11 @@ const NUMBER =
   /(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?:BD|[LSYDF])?(?![A-Za-z0-9_])/iy;
 const OPERATOR =
   /<=>|<>|!=|==|<=|>=|<<|>>|\|\||->|=>|::|[-+*/%=<>!~&|^(),.;[\]:?]/y;
+const OTHERS = [
+  ['word', WORD],
+  ['operator', OPERATOR]
+] as const;
+const DIGIT_FIRST = [['number', NUMBER], ...OTHERS] as const;
 const LINE_COMMENT = /--(?:\\\n|[^\n\r])*/y;
 
 /** Cuts Spark SQL into tokens. Never throws: an odd character is a token of its own, an open quote reaches to the end. */
@@ -69,39 +74,40 @@ class Lexer {
       const end = this._at + place.name.length + 3;
       return { ...this._token('parameter', end), value: place.name };
     }
-    const space = this._match(SPACE);
-    if (space !== undefined) {
-      return this._token('space', space);
+    // Most tokens are told by their first character; the rest are tried in turn.
+    const code = this._text.charCodeAt(this._at);
+    if (code === 0x20 || code < 0x0e || code > 0x7f) {
+      const space = this._match(SPACE);
+      if (space !== undefined) {
+        return this._token('space', space);
+      }
     }
     const char = this._text[this._at];
     if (char === "'" || char === '"') {
       return this._string(this._at, false);
     }
-    if (/r/i.test(char) && /['"]/.test(this._text[this._at + 1] ?? '')) {
+    const next = this._text[this._at + 1];
+    if ((char === 'r' || char === 'R') && (next === "'" || next === '"')) {
       return this._string(this._at + 1, true);
     }
     if (char === '`') {
       return this._identifier();
     }
-    const line = this._match(LINE_COMMENT);
-    if (line !== undefined) {
-      return this._comment(line, false);
+    if (char === '-' && this._text[this._at + 1] === '-') {
+      return this._comment(this._match(LINE_COMMENT) ?? this._at + 2, false);
     }
-    if (this._text.startsWith('/*', this._at)) {
+    if (char === '/' && this._text[this._at + 1] === '*') {
       return this._block();
     }
-    for (const [kind, pattern] of [
-      ['number', NUMBER],
-      ['word', WORD],
-      ['operator', OPERATOR]
-    ] as const) {
+    const digit = (code >= 0x30 && code <= 0x39) || char === '.';
+    for (const [kind, pattern] of digit ? DIGIT_FIRST : OTHERS) {
       const end = this._match(pattern);
       if (end !== undefined) {
         return this._token(kind, end);
       }
     }
-    const code = this._text.codePointAt(this._at) ?? 0;
-    return this._token('other', this._at + (code > 0xffff ? 2 : 1));
+    const point = this._text.codePointAt(this._at) ?? 0;
+    return this._token('other', this._at + (point > 0xffff ? 2 : 1));
   }
 
   private _match(pattern: RegExp): number | undefined {

@@ -92,3 +92,20 @@ export function negate(literal: Literal): Literal | undefined {
       }
     : undefined;
 }
+
+/** Reads the two numbers that fit their type only with the minus before them. */
+export function readLowest(text: string): Literal | undefined {
+  switch (text) {
+    case '2147483648':
+      return { kind: 'literal', value: -2147483648, type: { kind: 'int' } };
+    case '9223372036854775808':
+    case '9223372036854775808L':
+      return {
+        kind: 'literal',
+        value: '-9223372036854775808',
+        type: { kind: 'bigint' }
+      };
+    default:
+      return undefined;
+  }
+}

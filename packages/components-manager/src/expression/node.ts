@@ -58,40 +58,47 @@ export type SqlTest =
   | 'false'
   | 'distinct';
 
-/** Every part of an expression, itself first. Iterative: depth does not matter. */
-export function* walk(root: SqlNode): Generator<SqlNode> {
+/** Every part of an expression, itself first, in the order they are written. Iterative: depth does not matter. */
+export function walk(root: SqlNode): SqlNode[] {
+  const found: SqlNode[] = [];
   const open = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    yield node;
-    open.push(...partsOf(node).reverse());
+    found.push(node);
+    switch (node.kind) {
+      case 'unary':
+      case 'cast':
+      case 'field':
+        open.push(node.operand);
+        break;
+      case 'binary':
+        open.push(node.right, node.left);
+        break;
+      case 'test':
+      case 'call':
+        pushReversed(open, node.args);
+        break;
+      case 'case':
+        pushReversed(open, node.results);
+        pushReversed(open, node.branches);
+        if (node.operand !== undefined) {
+          open.push(node.operand);
+        }
+        break;
+      case 'item':
+        open.push(node.index, node.operand);
+        break;
+      case 'tuple':
+        pushReversed(open, node.items);
+        break;
+      case 'lambda':
+        open.push(node.body);
+    }
   }
+  return found;
 }
 
-/** The parts of a node, in the order they are written. */
-export function partsOf(node: SqlNode): SqlNode[] {
-  switch (node.kind) {
-    case 'unary':
-    case 'cast':
-    case 'field':
-      return [node.operand];
-    case 'binary':
-      return [node.left, node.right];
-    case 'test':
-    case 'call':
-      return [...node.args];
-    case 'case':
-      return [
-        ...(node.operand ? [node.operand] : []),
-        ...node.branches,
-        ...node.results
-      ];
-    case 'item':
-      return [node.operand, node.index];
-    case 'tuple':
-      return [...node.items];
-    case 'lambda':
-      return [node.body];
-    default:
-      return [];
+function pushReversed(open: SqlNode[], nodes: readonly SqlNode[]): void {
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    open.push(nodes[index]);
   }
 }

@@ -1,5 +1,5 @@
 import type { Token } from './lexer.js';
-import { readNumber } from './literal.js';
+import { readLowest, readNumber } from './literal.js';
 import type { SqlNode, SqlTest } from './node.js';
 import { isReserved, TokenReader } from './reader.js';
 import { isIntervalStart, readCastType, readInterval } from './syntax.js';
@@ -104,12 +104,18 @@ export class SqlParser extends TokenReader {
         };
       case '-':
       case '+':
-      case '~':
+      case '~': {
+        const lowest = operator === '-' && readLowest(this.peek()?.text ?? '');
+        if (lowest) {
+          this.at++;
+          return lowest;
+        }
         return {
           kind: 'unary',
           operator,
           operand: this.expression(UNARY_POWER)
         };
+      }
     }
     return this._postfix(this._primary());
   }
