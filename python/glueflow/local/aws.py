@@ -12,6 +12,8 @@ import threading
 import time
 from typing import Any
 
+JAVA_PROPERTY = "java:"
+"""Marks a setting that is a system property of the Java process, not one of Hadoop's."""
 ENVIRONMENT_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _CONTAINER = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
 _FOLLOWED = (
@@ -141,12 +143,18 @@ def _from_boto() -> tuple[str, str, str | None] | None:
 
 
 def _keys(key: str, secret: str, token: str | None) -> dict[str, str]:
-    kind = "TemporaryAWSCredentialsProvider" if token else "SimpleAWSCredentialsProvider"
-    settings = {
-        "fs.s3a.aws.credentials.provider": f"org.apache.hadoop.fs.s3a.{kind}",
-        "fs.s3a.access.key": key,
-        "fs.s3a.secret.key": secret,
+    provider = "fs.s3a.aws.credentials.provider"
+    if token is None:
+        return {
+            provider: "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
+            "fs.s3a.access.key": key,
+            "fs.s3a.secret.key": secret,
+        }
+    # Not S3A's TemporaryAWSCredentialsProvider: it loads its keys lazily and, asked by two threads
+    # at once (a read of several partitions), tells the second one that it has none.
+    return {
+        provider: "com.amazonaws.auth.SystemPropertiesCredentialsProvider",
+        f"{JAVA_PROPERTY}aws.accessKeyId": key,
+        f"{JAVA_PROPERTY}aws.secretKey": secret,
+        f"{JAVA_PROPERTY}aws.sessionToken": token,
     }
-    if token:
-        settings["fs.s3a.session.token"] = token
-    return settings

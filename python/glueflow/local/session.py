@@ -234,10 +234,17 @@ def configure_s3(session: SparkSession) -> None:
         return
     context: Any = session.sparkContext
     hadoop = context._jsc.hadoopConfiguration()
+    system = context._jvm.java.lang.System
     for key in set(_s3_settings) - set(settings):
-        hadoop.unset(key)
+        if key.startswith(aws.JAVA_PROPERTY):
+            system.clearProperty(key.removeprefix(aws.JAVA_PROPERTY))
+        else:
+            hadoop.unset(key)
     for key, value in settings.items():
-        hadoop.set(key, value)
+        if key.startswith(aws.JAVA_PROPERTY):
+            system.setProperty(key.removeprefix(aws.JAVA_PROPERTY), value)
+        else:
+            hadoop.set(key, value)
     if _s3_settings:
         context._jvm.org.apache.hadoop.fs.FileSystem.closeAll()
     _s3_settings.clear()
