@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { catalog } from './commands/catalog.js';
 import { components } from './commands/components.js';
 import { connections } from './commands/connections.js';
+import { deploy } from './commands/deploy.js';
 import { exportCommand } from './commands/export.js';
 import { generate } from './commands/generate.js';
+import { jobs } from './commands/jobs.js';
 import { run } from './commands/run.js';
 import { sandbox } from './commands/sandbox.js';
 import { serve } from './commands/serve.js';
@@ -13,8 +15,8 @@ import type { CommandMaker, Runner } from './session.js';
 import { VERSION } from './version.js';
 
 const GROUPS: readonly [string, readonly CommandMaker[]][] = [
-  ['Pipelines:', [validate, generate, exportCommand, run]],
-  ['AWS:', [catalog, connections]],
+  ['Pipelines:', [validate, generate, exportCommand, deploy, run]],
+  ['AWS:', [jobs, catalog, connections]],
   ['This machine:', [components, sandbox, serve]]
 ];
 

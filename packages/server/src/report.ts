@@ -1,7 +1,10 @@
+import { runExitCode, type RunStatus } from '@glueflow/glue-jobs';
 import type { LookupState } from './actions/lookup.js';
 import { PipelineFailure } from './actions/generate.js';
+import { EXIT } from './failure.js';
 import type { Host, Sink } from './host.js';
 import { oneLine, printJson, printProblems } from './print.js';
+import { printable } from './progress.js';
 import type { WrittenFile } from './write.js';
 
 /** Say why tables were not looked up, when that was not asked for. */
@@ -33,4 +36,26 @@ export function printPipelineFailure(
 /** Print what became of a file. */
 export function printWritten(sink: Sink, file: WrittenFile): void {
   sink.write(`${file.state} ${file.path}\n`);
+}
+
+/** Print where a run of a job stands; on standard error, with its logs, when it failed. */
+export function printRun(host: Host, run: RunStatus, json: boolean): void {
+  const line = oneLine(
+    `run ${run.id} of job ${run.job}: ${run.state}${run.ended ? ` after ${run.seconds} s` : ''}`
+  );
+  if (!run.ended || run.state === 'SUCCEEDED') {
+    if (!json) {
+      host.stdout.write(`${line}\n`);
+    }
+    return;
+  }
+  host.stderr.write(
+    `${line}\n${run.message ? `${printable(run.message)}\n` : ''}` +
+      `logs: ${run.logGroups.join(', ')} (glueflow jobs logs ${run.job} --run ${run.id})\n`
+  );
+}
+
+/** The exit code for a run: 4 when it ended otherwise than well. */
+export function runCode(run: RunStatus): number {
+  return run.ended ? runExitCode(run) : EXIT.done;
 }

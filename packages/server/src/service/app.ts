@@ -3,11 +3,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { createRegistry } from '@glueflow/components-core';
 import { checkPipeline, validationFacts } from '../actions/check.js';
 import { componentFacts } from '../actions/components.js';
+import { deployPipeline } from '../actions/deploy.js';
 import { exportPipeline } from '../actions/export.js';
 import { compilePipeline, generationFacts } from '../actions/generate.js';
 import { runPipeline } from '../actions/run.js';
 import { Failure } from '../failure.js';
 import { VERSION } from '../version.js';
+import { addCatalog, addConnections, addJobs } from './aws.js';
 import { refusal, type GuardOptions } from './guard.js';
 import * as shapes from './shapes.js';
 import { answer, bodyOf, failed, type Env, type Workplace } from './work.js';
@@ -63,6 +65,9 @@ export function createApp(place: Workplace, guard: GuardOptions): Hono<Env> {
   addOperations(app, place);
   addComponents(app);
   addPipelines(app, place);
+  addCatalog(app, place);
+  addConnections(app, place);
+  addJobs(app, place);
   return app;
 }
 
@@ -110,6 +115,12 @@ function addPipelines(app: Hono<Env>, place: Workplace): void {
     }
     return answer(c, place, 'export', task =>
       exportPipeline(shapes.inputOf(body), body, task)
+    );
+  });
+  app.post('/deploy', async c => {
+    const body = await bodyOf<shapes.DeployBody>(c, shapes.DEPLOY);
+    return answer(c, place, 'deploy', task =>
+      deployPipeline(shapes.inputOf(body), body, task)
     );
   });
   app.post('/run', async c => {

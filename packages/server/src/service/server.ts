@@ -53,9 +53,13 @@ export async function startService(
 
 async function shutDown(server: Server, operations: Operations): Promise<void> {
   const closed = new Promise<void>(resolve => server.close(() => resolve()));
+  // A connection that is kept alive would hold the server after its last reply.
+  const idle = (): void => server.closeIdleConnections();
+  const poll = setInterval(idle, 20);
   operations.cancelAll();
-  server.closeIdleConnections();
+  idle();
   const insist = setTimeout(() => server.closeAllConnections(), PATIENCE);
   await closed;
+  clearInterval(poll);
   clearTimeout(insist);
 }

@@ -1,5 +1,6 @@
 import { GLUE_VERSIONS, WORKER_TYPES } from '@glueflow/components-manager';
 import type { CheckOptions } from '../actions/check.js';
+import type { DeployOptions } from '../actions/deploy.js';
 import type { ExportOptions } from '../actions/export.js';
 import type { PipelineInput } from '../actions/pipeline.js';
 import type { RunOptions } from '../actions/run.js';
@@ -51,6 +52,29 @@ export const EXPORT: Shape = {
   assumeRoleArn: 'text'
 };
 
+export const DEPLOY: Shape = {
+  ...VALIDATE,
+  ...JOB,
+  run: 'boolean',
+  wait: 'boolean',
+  dryRun: 'boolean',
+  expectedAccount: 'text',
+  param: 'texts'
+};
+
+export const START: Shape = {
+  ...CONNECTION,
+  param: 'texts',
+  wait: 'boolean'
+};
+
+/** Fields of a connection that is to be kept. */
+export const ADD: Shape = {
+  name: 'text',
+  connection: 'object',
+  replace: 'boolean'
+};
+
 export const RUN: Shape = {
   ...VALIDATE,
   ...SCRIPT,
@@ -61,6 +85,7 @@ export const RUN: Shape = {
 
 export type ValidateBody = PipelineInput & CheckOptions;
 export type ExportBody = PipelineInput & ExportOptions;
+export type DeployBody = PipelineInput & DeployOptions;
 export type RunBody = PipelineInput & RunOptions;
 
 /** The pipeline a request names. With both fields the text is what counts and the path is its name. */

@@ -1,0 +1,105 @@
+import {
+  checkRunParameters,
+  looksSecret,
+  type Problem
+} from '@glueflow/components-manager';
+import {
+  deployJob,
+  type Change,
+  type DeployResult,
+  type RunStatus
+} from '@glueflow/glue-jobs';
+import { withConnections } from '../connection.js';
+import type { Task } from '../host.js';
+import type { ConnectionOptions, JobOptions } from '../options.js';
+import type { CheckOptions } from './check.js';
+import { compileJob } from './export.js';
+import { startAndWatch } from './jobs.js';
+import type { PipelineInput } from './pipeline.js';
+
+/** How a pipeline is deployed. */
+export interface DeployOptions
+  extends CheckOptions, ConnectionOptions, JobOptions {
+  run?: boolean;
+  wait?: boolean;
+  dryRun?: boolean;
+  expectedAccount?: string;
+  /** Values of pipeline parameters for the run. */
+  param?: Record<string, string>;
+}
+
+/** What `deploy --json` prints. */
+export interface DeployFacts {
+  file: string;
+  deployment: DeployResult;
+  run?: RunStatus;
+  problems: readonly Problem[];
+}
+
+/**
+ * Compile a pipeline, deploy it as a job, and run it if asked.
+ *
+ * A run that failed is returned, not thrown. Rejects with `PipelineFailure` with all problems, or with an `AwsError`.
+ */
+export async function deployPipeline(
+  input: PipelineInput,
+  options: DeployOptions,
+  task: Task
+): Promise<DeployFacts> {
+  const values = options.param ?? {};
+  const { compiled, settings } = await compileJob(
+    input,
+    options,
+    task,
+    (document, job) =>
+      options.run ? checkRunParameters(values, document.parameters, job) : []
+  );
+  const { parameters } = compiled.document;
+  return withConnections(
+    options,
+    task,
+    async connections => {
+      const clients = await connections.clients();
+      const deployment = await deployJob(clients, {
+        settings,
+        parameters,
+        script: compiled.script.text,
+        expectedAccount: options.expectedAccount,
+        dryRun: options.dryRun,
+        signal: task.signal,
+        onStep: ({ message }) => task.report({ message })
+      });
+      const run =
+        options.run && !options.dryRun
+          ? await startAndWatch(
+              clients,
+              settings.name,
+              values,
+              options.wait,
+              task
+            )
+          : undefined;
+      return {
+        file: compiled.file,
+        deployment: {
+          ...deployment,
+          changes: deployment.changes.map(veiled)
+        },
+        ...(run ? { run } : {}),
+        problems: compiled.problems
+      };
+    },
+    settings
+  );
+}
+
+function veiled(change: Change): Change {
+  const argument = change.path.split(' ').at(-1) ?? '';
+  const veil = (value: unknown): unknown =>
+    looksSecret(argument, String(value)) ? '(not shown)' : value;
+  return {
+    path: change.path,
+    ...('before' in change ? { before: veil(change.before) } : {}),
+    ...('after' in change ? { after: veil(change.after) } : {})
+  };
+}

@@ -1,0 +1,227 @@
+import type { AwsClients } from '@glueflow/aws';
+import { looksSecret } from '@glueflow/components-manager';
+import {
+  getJob,
+  getRun,
+  listJobs,
+  listRuns,
+  logs,
+  startRun,
+  stopRun,
+  watchRun,
+  type JobSummary,
+  type LogEvent,
+  type RunStatus
+} from '@glueflow/glue-jobs';
+import { withConnections } from '../connection.js';
+import { Failure } from '../failure.js';
+import type { Task } from '../host.js';
+import type { ConnectionOptions } from '../options.js';
+import { plural } from '../print.js';
+
+/** Do work with the clients of the connection that the options name. */
+function withClients<T>(
+  options: ConnectionOptions,
+  task: Task,
+  work: (clients: AwsClients) => Promise<T>
+): Promise<T> {
+  return withConnections(options, task, async connections =>
+    work(await connections.clients())
+  );
+}
+
+/** List the jobs. Rejects with an `AwsError`. */
+export function jobList(
+  options: ConnectionOptions,
+  task: Task
+): Promise<{ jobs: JobSummary[] }> {
+  return withClients(options, task, async clients => {
+    task.report({ message: 'Listing jobs' });
+    const { signal } = task;
+    return {
+      jobs: await listJobs(clients, {
+        signal,
+        onPage: count =>
+          task.report({ message: `Listing jobs: ${count} so far` })
+      })
+    };
+  });
+}
+
+/** A job as AWS has it, what looks secret in its arguments not shown. Rejects with an `AwsError`. */
+export function jobShow(
+  name: string,
+  options: ConnectionOptions,
+  task: Task
+): Promise<object> {
+  return withClients(options, task, async clients => {
+    task.report({ message: `Reading job ${name}` });
+    const job = await getJob(clients, name, { signal: task.signal });
+    return {
+      ...job,
+      DefaultArguments: veiled(job.DefaultArguments ?? {}),
+      NonOverridableArguments: veiled(job.NonOverridableArguments ?? {})
+    };
+  });
+}
+
+/** How a run is started. */
+export interface StartOptions extends ConnectionOptions {
+  /** Values by parameter name; a name with `--` in front is an argument of AWS Glue's own. */
+  param?: Record<string, string>;
+  wait?: boolean;
+}
+
+/** Start a run, and with `wait` follow it to its end. Rejects with an `AwsError`. */
+export function jobStart(
+  name: string,
+  options: StartOptions,
+  task: Task
+): Promise<RunStatus> {
+  return withClients(options, task, clients =>
+    startAndWatch(clients, name, options.param ?? {}, options.wait, task)
+  );
+}
+
+/** Start a run on clients, and with `wait` follow it to its end. */
+export async function startAndWatch(
+  clients: AwsClients,
+  job: string,
+  values: Readonly<Record<string, string>>,
+  wait: boolean | undefined,
+  task: Task
+): Promise<RunStatus> {
+  const args = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name.startsWith('--') ? name : `--${name}`,
+      value
+    ])
+  );
+  task.report({ message: `Starting job ${job}` });
+  const { signal } = task;
+  const id = await startRun(clients, job, args, { signal });
+  task.report({ message: `Run ${id} of job ${job} started` });
+  return wait
+    ? watch(clients, job, id, task)
+    : veiledRun(await getRun(clients, job, id, { signal }));
+}
+
+async function watch(
+  clients: AwsClients,
+  job: string,
+  id: string,
+  task: Task
+): Promise<RunStatus> {
+  let last: RunStatus | undefined;
+  const states = watchRun(clients, job, id, { signal: task.signal });
+  for await (const run of states) {
+    last = run;
+    task.report({ message: `Run ${run.id} of job ${job}: ${run.state}` });
+  }
+  if (!last) {
+    throw new Failure('refused', `Run ${id} of job ${job} can't be followed.`);
+  }
+  return veiledRun(last);
+}
+
+/** The latest runs of a job, newest first. Rejects with an `AwsError`. */
+export function jobRuns(
+  name: string,
+  options: ConnectionOptions & { limit?: number },
+  task: Task
+): Promise<{ job: string; runs: RunStatus[] }> {
+  return withClients(options, task, async clients => {
+    task.report({ message: `Listing runs of job ${name}` });
+    const { signal } = task;
+    const runs = await listRuns(clients, name, {
+      limit: options.limit,
+      signal
+    });
+    return { job: name, runs: runs.map(veiledRun) };
+  });
+}
+
+/** What a run wrote, its newest run when none is named; `each` gets every event as it comes. Rejects with an `AwsError`. */
+export function jobLogs(
+  name: string,
+  id: string | undefined,
+  options: ConnectionOptions & { follow?: boolean },
+  task: Task,
+  each: (event: LogEvent) => void
+): Promise<{ job: string; run: string; state: string }> {
+  return withClients(options, task, async clients => {
+    const run = id ?? (await newest(clients, name, task));
+    const { signal } = task;
+    task.report({ message: `Reading the log of run ${run}` });
+    let count = 0;
+    for await (const event of logs(clients, name, run, {
+      follow: options.follow,
+      signal
+    })) {
+      each(event);
+      task.report({ message: `Reading the log of run ${run}`, done: ++count });
+    }
+    const { state } = await getRun(clients, name, run, { signal });
+    return { job: name, run, state };
+  });
+}
+
+/** Stop runs of a job: the one named, or all that go on. Rejects with an `AwsError`. */
+export function jobStop(
+  name: string,
+  id: string | undefined,
+  options: ConnectionOptions,
+  task: Task
+): Promise<{ job: string; stopped: string[]; ended: string[] }> {
+  return withClients(options, task, async clients => {
+    const { signal } = task;
+    const ids = id
+      ? [id]
+      : (await listRuns(clients, name, { limit: 200, signal }))
+          .filter(run => !run.ended)
+          .map(run => run.id);
+    task.report({ message: `Stopping ${plural(ids.length, 'run')}` });
+    const stopped: string[] = [];
+    const ended: string[] = [];
+    for (const each of ids) {
+      const list = (await stopRun(clients, name, each, { signal }))
+        ? stopped
+        : ended;
+      list.push(each);
+    }
+    return { job: name, stopped, ended };
+  });
+}
+
+async function newest(
+  clients: AwsClients,
+  job: string,
+  task: Task
+): Promise<string> {
+  const [run] = await listRuns(clients, job, {
+    limit: 1,
+    signal: task.signal
+  });
+  if (!run) {
+    throw new Failure(
+      'refused',
+      `Job ${job} has not run yet.`,
+      `Start it: glueflow jobs start ${job}`
+    );
+  }
+  return run.id;
+}
+
+/** Arguments are shown in consoles and kept in logs: what looks like a secret is not repeated. */
+function veiled(args: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [
+      name,
+      looksSecret(name, value) ? '(not shown)' : value
+    ])
+  );
+}
+
+function veiledRun(run: RunStatus): RunStatus {
+  return { ...run, arguments: veiled(run.arguments) };
+}

@@ -1,0 +1,131 @@
+import type { Hono } from 'hono';
+import type { AwsConnection } from '@glueflow/components-core';
+import type { LogEvent } from '@glueflow/glue-jobs';
+import { databases, table, tables } from '../actions/catalog.js';
+import {
+  connectionAdd,
+  connectionList,
+  connectionRemove,
+  connectionTest
+} from '../actions/connections.js';
+import {
+  jobList,
+  jobLogs,
+  jobRuns,
+  jobShow,
+  jobStart,
+  jobStop,
+  type StartOptions
+} from '../actions/jobs.js';
+import { Failure } from '../failure.js';
+import type { ConnectionOptions } from '../options.js';
+import * as shapes from './shapes.js';
+import { answer, bodyOf, queryOf, type Env, type Workplace } from './work.js';
+
+/** Add `/catalog/databases…`: what `glueflow catalog` does. The query names the connection. */
+export function addCatalog(app: Hono<Env>, place: Workplace): void {
+  const at = '/catalog/databases';
+  app.get(at, c => {
+    const query = queryOf<ConnectionOptions>(c, shapes.CONNECTION);
+    return answer(c, place, 'catalog', task => databases(query, task));
+  });
+  app.get(`${at}/:database/tables`, c => {
+    const query = queryOf<ConnectionOptions & { match?: string }>(c, {
+      ...shapes.CONNECTION,
+      match: 'text'
+    });
+    const { database } = c.req.param();
+    return answer(c, place, 'catalog', task => tables(database, query, task));
+  });
+  app.get(`${at}/:database/tables/:table`, c => {
+    const query = queryOf<ConnectionOptions>(c, shapes.CONNECTION);
+    const { database, table: name } = c.req.param();
+    return answer(c, place, 'catalog', task =>
+      table(database, name, query, task)
+    );
+  });
+}
+
+/** Add `/connections…`: what `glueflow connections` does. */
+export function addConnections(app: Hono<Env>, place: Workplace): void {
+  app.get('/connections', c =>
+    answer(c, place, 'connections', task => connectionList(task))
+  );
+  app.post('/connections', async c => {
+    const body = await bodyOf<{
+      name?: string;
+      connection?: AwsConnection;
+      replace?: boolean;
+    }>(c, shapes.ADD);
+    const { name, connection, replace = false } = body;
+    if (name === undefined || connection === undefined) {
+      throw new Failure('usage', 'Give "name" and "connection".');
+    }
+    return answer(c, place, 'connections', task =>
+      connectionAdd(name, connection, replace, task)
+    );
+  });
+  app.delete('/connections/:name', c =>
+    answer(c, place, 'connections', task =>
+      connectionRemove(c.req.param('name'), task)
+    )
+  );
+  app.post('/connections/:name/test', c =>
+    answer(c, place, 'connections', task =>
+      connectionTest(c.req.param('name'), task)
+    )
+  );
+}
+
+/** Add `/jobs…`: what `glueflow jobs` does. */
+export function addJobs(app: Hono<Env>, place: Workplace): void {
+  app.get('/jobs', c => {
+    const query = queryOf<ConnectionOptions>(c, shapes.CONNECTION);
+    return answer(c, place, 'jobs', task => jobList(query, task));
+  });
+  app.get('/jobs/:job', c => {
+    const query = queryOf<ConnectionOptions>(c, shapes.CONNECTION);
+    const { job } = c.req.param();
+    return answer(c, place, 'jobs', task => jobShow(job, query, task));
+  });
+  app.get('/jobs/:job/runs', c => {
+    const query = queryOf<ConnectionOptions & { limit?: string }>(c, {
+      ...shapes.CONNECTION,
+      limit: 'text'
+    });
+    const limit = Number(query.limit ?? 20);
+    if (!Number.isInteger(limit) || limit < 1) {
+      throw new Failure('usage', '"limit" must be a whole number, 1 or more.');
+    }
+    const { job } = c.req.param();
+    return answer(c, place, 'jobs', task =>
+      jobRuns(job, { ...query, limit }, task)
+    );
+  });
+  app.post('/jobs/:job/runs', async c => {
+    const body = await bodyOf<StartOptions>(c, shapes.START);
+    const { job } = c.req.param();
+    return answer(c, place, 'start', task => jobStart(job, body, task));
+  });
+  app.post('/jobs/:job/runs/:run/stop', async c => {
+    const body = await bodyOf<ConnectionOptions>(c, shapes.CONNECTION);
+    const { job, run } = c.req.param();
+    return answer(c, place, 'stop', task => jobStop(job, run, body, task));
+  });
+  app.get('/jobs/:job/runs/:run/logs', c => {
+    const query = queryOf<ConnectionOptions & { follow?: string }>(c, {
+      ...shapes.CONNECTION,
+      follow: ['true', 'false']
+    });
+    const { job, run } = c.req.param();
+    const options = { ...query, follow: query.follow === 'true' };
+    return answer(c, place, 'logs', async task => {
+      const events: LogEvent[] = [];
+      const facts = await jobLogs(job, run, options, task, event => {
+        events.push(event);
+        task.output(event.text);
+      });
+      return { ...facts, events };
+    });
+  });
+}
