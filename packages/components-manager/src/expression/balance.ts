@@ -112,12 +112,22 @@ function quoteProblems(tokens: readonly Token[], report: Report): void {
         'parameter-in-quotes',
         token.value === `\${${name}}`
           ? `\${${name}} stands in quotes, where it is only text. Remove the quotes: it stands for a whole literal.`
-          : `\${${name}} stands in quotes (${shorten(token.text)}), where it is only text. Put it outside, joined by concat(…, \${${name}}); to mean the text itself write $\${${name}}.`
+          : `\${${name}} stands in quotes (${shorten(token.text)}), where it is only text. Put it outside, joined by concat(…, \${${name}}); to mean the text itself write $\\{${name}}.`
       );
     } else if (token.kind === 'identifier' && token.parameters !== undefined) {
       report(
         'parameter-in-quotes',
         `\${${token.parameters[0]}} stands in backticks: the name of a column can’t come from a parameter. Write the name.`
+      );
+    }
+    const variable =
+      token.kind === 'parameter' || token.parameters !== undefined
+        ? null
+        : /\$\{([^}$\s]+)\}/.exec(token.text);
+    if (variable !== null) {
+      report(
+        'spark-variable',
+        `Spark takes ${variable[0]} for a setting of its own, even in quotes. Write $\\{${variable[1]}} for the text itself.`
       );
     }
     const next = tokens[index + 1];

@@ -260,18 +260,22 @@ function unescape(text: string, at: number): { value: string; length: number } {
   return { value: ESCAPES[char] ?? char, length: 1 + char.length };
 }
 
-/** Writes text as a Spark SQL string literal: `tokenize` reads it back the same. */
+/**
+ * Writes text as a Spark SQL string literal: `tokenize` reads it back the same. No `${` stays in it, which Spark takes for a setting
+ * of its own even within quotes (`spark.sql.variable.substitute`).
+ */
 export function quoteString(value: string): string {
-  const escaped = value.replace(/[\\'\n\r\t\0]/g, char =>
-    char === '\n'
-      ? '\\n'
-      : char === '\r'
-        ? '\\r'
-        : char === '\t'
-          ? '\\t'
-          : char === '\0'
-            ? '\\u0000'
-            : `\\${char}`
+  const escaped = value.replace(
+    /[\\'\n\r\t\0]|\$(?=\{)/g,
+    char => QUOTED[char] ?? `\\${char}`
   );
   return `'${escaped}'`;
 }
+
+const QUOTED: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\0': '\\u0000',
+  $: '\\u0024'
+};

@@ -129,7 +129,8 @@ describe('parseSqlExpression', () => {
     ["month = '3'", []],
     ["dep_time > '2013-01-31'", []],
     ['dep_time > ${day}', []],
-    ["origin = '$${n}'", []],
+    ["origin = '$${n}'", ['spark-variable']],
+    ["origin = '$\\{n}'", []],
     ['origin = "it\'s; (-- /*"', []],
     ['some unknown syntax', []],
     ['month < 3', []],
@@ -288,10 +289,14 @@ describe('tokenize', () => {
   });
 
   it('reads back every string that quoteString writes', () => {
+    const odd = fc.string({
+      unit: fc.constantFrom('$', '{', '}', '\\', "'", '\n', '\0', 'u', '0')
+    });
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), value => {
+      fc.property(fc.oneof(odd, fc.string({ unit: 'binary' })), value => {
         const tokens = tokenize([quoteString(value)]);
         expect(tokens).toHaveLength(1);
+        expect(tokens[0].text).not.toContain('${');
         expect(tokens[0]).toMatchObject({ kind: 'string', value });
       })
     );
