@@ -1,0 +1,383 @@
+import type { Expression } from '../../src/plan/expression.js';
+import type {
+  AggregateOperation,
+  JoinOperation,
+  Operation,
+  Plan,
+  SortKey
+} from '../../src/plan/operation.js';
+
+/** A value of a row. */
+export type Cell = string | number | boolean | null;
+
+/** One row, by column name. */
+export type Row = Readonly<Record<string, Cell>>;
+
+/** Tables by name, and the parameters of a run. */
+export interface World {
+  tables: Readonly<Record<string, readonly Row[]>>;
+  parameters?: Readonly<Record<string, Cell>>;
+}
+
+/** What a plan means, said as plainly as can be: the rows of each write (or of each result, in a plan without). */
+export function interpret(plan: Plan, world: World): Map<string, Row[]> {
+  const frames = new Map<string, Row[]>();
+  const columns = new Map<string, readonly string[]>();
+  const used = new Set(plan.operations.flatMap(each => each.inputs));
+  const results = new Map<string, Row[]>();
+  for (const operation of plan.operations) {
+    const rows = run(
+      operation,
+      operation.inputs.map(input => frames.get(input) as Row[]),
+      world,
+      operation.inputs.map(input => columns.get(input) as readonly string[])
+    );
+    columns.set(
+      operation.id,
+      columnsOf(
+        operation,
+        operation.inputs.map(input => columns.get(input) as readonly string[])
+      )
+    );
+    frames.set(operation.id, rows);
+    if (operation.op === 'write' || !used.has(operation.id)) {
+      results.set(operation.id, rows);
+    }
+  }
+  return results;
+}
+
+/** Rows as texts in an order of their own, to compare results whose order means nothing. */
+export function canonical(rows: readonly Row[]): string[] {
+  return rows.map(rowText).sort();
+}
+
+function rowText(row: Row): string {
+  return JSON.stringify(
+    Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))
+  );
+}
+
+function run(
+  operation: Operation,
+  inputs: readonly Row[][],
+  world: World,
+  columns: readonly (readonly string[])[]
+): Row[] {
+  const [input] = inputs;
+  const value = (expression: Expression, row: Row): Cell =>
+    evaluate(expression, row, world);
+  switch (operation.op) {
+    case 'read': {
+      if (operation.source.kind !== 'catalog') {
+        throw new Error('Only tables are known here');
+      }
+      const { partitionFilter, columns } = operation;
+      const rows = world.tables[operation.source.table.join('')];
+      return rows
+        .filter(row => !partitionFilter || value(partitionFilter, row) === true)
+        .map(row =>
+          columns
+            ? Object.fromEntries(columns.map(name => [name, get(row, name)]))
+            : row
+        );
+    }
+    case 'filter':
+      return input.filter(row => value(operation.condition, row) === true);
+    case 'project':
+      return input.map(row =>
+        Object.fromEntries(
+          operation.items.map(item => [item.name, value(item.expression, row)])
+        )
+      );
+    case 'sort':
+      return ordered(input, operation.by);
+    case 'distinct':
+      return distinct(input, operation.keys, operation.orderBy);
+    case 'union': {
+      const all = operation.allowMissing
+        ? padded(inputs, unionColumns(columns))
+        : inputs.flatMap(rows => rows);
+      return operation.distinct ? distinct(all) : all;
+    }
+    case 'aggregate':
+      return aggregate(operation, input);
+    case 'join':
+      return join(operation, inputs[0], inputs[1]);
+    case 'sql':
+    case 'code':
+    case 'write':
+      return input;
+  }
+}
+
+function get(row: Row, name: string): Cell {
+  const found = Object.keys(row).find(
+    each => each.toLowerCase() === name.toLowerCase()
+  );
+  if (found === undefined) {
+    throw new Error(`No column ${name} in ${Object.keys(row).join(', ')}`);
+  }
+  return row[found];
+}
+
+/** The names of an operation's columns, rows or none. */
+function columnsOf(
+  operation: Operation,
+  inputs: readonly (readonly string[])[]
+): readonly string[] {
+  switch (operation.op) {
+    case 'read':
+      return (
+        operation.columns ?? (operation.schema ?? []).map(each => each.name)
+      );
+    case 'project':
+      return operation.items.map(each => each.name);
+    case 'aggregate':
+      return [
+        ...operation.keys,
+        ...operation.aggregates.map(each => each.name)
+      ];
+    case 'join':
+      return operation.output?.map(each => each.name) ?? inputs[0];
+    case 'union':
+      return operation.allowMissing ? unionColumns(inputs) : inputs[0];
+    default:
+      return inputs[0];
+  }
+}
+
+function unionColumns(inputs: readonly (readonly string[])[]): string[] {
+  return [...new Set(inputs.flat())];
+}
+
+function padded(inputs: readonly Row[][], names: readonly string[]): Row[] {
+  return inputs.flatMap(rows =>
+    rows.map(row =>
+      Object.fromEntries(names.map(name => [name, row[name] ?? null]))
+    )
+  );
+}
+
+function compare(a: Cell, b: Cell, key: SortKey): number {
+  if (a === b) {
+    return 0;
+  }
+  const up = key.direction === 'ascending';
+  const nulls = key.nulls ?? (up ? 'first' : 'last');
+  if (a === null || b === null) {
+    return (a === null) === (nulls === 'first') ? -1 : 1;
+  }
+  return a < b === up ? -1 : 1;
+}
+
+function ordered(rows: readonly Row[], by: readonly SortKey[]): Row[] {
+  return [...rows].sort((a, b) => {
+    for (const key of by) {
+      const order = compare(get(a, key.column), get(b, key.column), key);
+      if (order !== 0) {
+        return order;
+      }
+    }
+    return 0;
+  });
+}
+
+function distinct(
+  rows: readonly Row[],
+  keys?: readonly string[],
+  orderBy?: readonly SortKey[]
+): Row[] {
+  const seen = new Map<string, Row>();
+  for (const row of orderBy ? ordered(rows, orderBy) : rows) {
+    const text = keys
+      ? JSON.stringify(keys.map(name => get(row, name)))
+      : rowText(row);
+    if (!seen.has(text)) {
+      seen.set(text, row);
+    }
+  }
+  return [...seen.values()];
+}
+
+function aggregate(operation: AggregateOperation, rows: readonly Row[]): Row[] {
+  const groups = new Map<string, Row[]>();
+  if (operation.keys.length === 0) {
+    groups.set('', []);
+  }
+  for (const row of rows) {
+    const text =
+      operation.keys.length === 0
+        ? ''
+        : JSON.stringify(operation.keys.map(name => get(row, name)));
+    groups.set(text, [...(groups.get(text) ?? []), row]);
+  }
+  return [...groups.values()].map(group => ({
+    ...Object.fromEntries(
+      operation.keys.map(name => [name, get(group[0], name)])
+    ),
+    ...Object.fromEntries(
+      operation.aggregates.map(each => [
+        each.name,
+        aggregateOf(
+          each.function,
+          each.column === undefined
+            ? group.map(() => 1)
+            : group.map(row => get(row, each.column as string))
+        )
+      ])
+    )
+  }));
+}
+
+function aggregateOf(called: string, cells: readonly Cell[]): Cell {
+  const known = cells.filter(cell => cell !== null);
+  switch (called) {
+    case 'count':
+      return known.length;
+    case 'countDistinct':
+      return new Set(known).size;
+    case 'sum':
+      return known.length === 0
+        ? null
+        : known.reduce<number>((sum, cell) => sum + Number(cell), 0);
+    case 'min':
+    case 'max':
+      return known.reduce<Cell>(
+        (best, cell) =>
+          best === null || (called === 'min' ? cell < best : cell > best)
+            ? cell
+            : best,
+        null
+      );
+    default:
+      throw new Error(`No aggregate ${called} here`);
+  }
+}
+
+function join(operation: JoinOperation, left: Row[], right: Row[]): Row[] {
+  const { how, output } = operation;
+  const matches = (a: Row, b: Row): boolean =>
+    operation.keys.every(key => {
+      const value = get(a, key.left);
+      return value !== null && value === get(b, key.right);
+    });
+  const pairs: [Row | undefined, Row | undefined][] = [];
+  const matched = new Set<Row>();
+  for (const a of left) {
+    const found = right.filter(b => matches(a, b));
+    found.forEach(b => matched.add(b));
+    if (how === 'semi' || how === 'anti') {
+      if (found.length > 0 === (how === 'semi')) {
+        pairs.push([a, undefined]);
+      }
+    } else if (found.length > 0) {
+      pairs.push(...found.map(b => [a, b] as [Row, Row]));
+    } else if (how === 'left' || how === 'full') {
+      pairs.push([a, undefined]);
+    }
+  }
+  if (how === 'right' || how === 'full') {
+    for (const b of right) {
+      if (!matched.has(b)) {
+        pairs.push([undefined, b]);
+      }
+    }
+  }
+  return pairs.map(([a, b]) => {
+    if (!output) {
+      return a as Row;
+    }
+    return Object.fromEntries(
+      output.map(each => {
+        const fromLeft =
+          a && each.side !== 'right' ? get(a, each.column) : null;
+        const fromRight =
+          b && each.side !== 'left'
+            ? get(
+                b,
+                each.side === 'both'
+                  ? (each.rightColumn as string)
+                  : each.column
+              )
+            : null;
+        return [each.name, fromLeft ?? fromRight];
+      })
+    );
+  });
+}
+
+/** The value of an expression, in Spark's three-valued logic. */
+export function evaluate(expression: Expression, row: Row, world: World): Cell {
+  const of = (each: Expression): Cell => evaluate(each, row, world);
+  switch (expression.kind) {
+    case 'column':
+      return get(row, expression.name);
+    case 'literal':
+      return expression.value;
+    case 'parameter':
+      return world.parameters?.[expression.name] ?? null;
+    case 'cast':
+      return of(expression.operand);
+    case 'sql':
+      return of(expression.tree as Expression);
+    case 'call':
+      break;
+  }
+  const { function: called, args } = expression;
+  const cells = args.map(of);
+  switch (called) {
+    case 'and':
+      return cells.includes(false) ? false : cells.includes(null) ? null : true;
+    case 'or':
+      return cells.includes(true) ? true : cells.includes(null) ? null : false;
+    case 'isNull':
+      return cells[0] === null;
+    case 'isNotNull':
+      return cells[0] !== null;
+    case 'eqNullSafe':
+      return cells[0] === cells[1];
+    case 'coalesce':
+      return cells.find(cell => cell !== null) ?? null;
+    case 'in':
+      return cells[0] === null
+        ? null
+        : cells.slice(1).includes(cells[0])
+          ? true
+          : cells.slice(1).includes(null)
+            ? null
+            : false;
+    default:
+  }
+  const [a, b, c] = cells;
+  if (cells.includes(null)) {
+    return null;
+  }
+  switch (called) {
+    case 'not':
+      return !a;
+    case 'eq':
+      return a === b;
+    case 'ne':
+      return a !== b;
+    case 'lt':
+      return (a as Cell & {}) < (b as Cell & {});
+    case 'le':
+      return (a as Cell & {}) <= (b as Cell & {});
+    case 'gt':
+      return (a as Cell & {}) > (b as Cell & {});
+    case 'ge':
+      return (a as Cell & {}) >= (b as Cell & {});
+    case 'between':
+      return (
+        (a as Cell & {}) >= (b as Cell & {}) &&
+        (a as Cell & {}) <= (c as Cell & {})
+      );
+    case 'add':
+      return Number(a) + Number(b);
+    case 'concat':
+      return cells.join('');
+    default:
+      throw new Error(`No function ${called} here`);
+  }
+}

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import type { Operation, Plan } from '../../src/plan/operation.js';
+import { optimize, RULES } from '../../src/plan/optimize.js';
+import {
+  col,
+  filter,
+  fn,
+  int,
+  read,
+  step,
+  text,
+  writeS3
+} from '../codegen/build.js';
+import { canonical, interpret } from './interpreter.js';
+import { planAndWorld } from './random.js';
+
+/** How often a rule changed a random plan, so that a generator that never reaches a rule is noticed. */
+const changes = new Map<string, number>();
+
+function expectSame(
+  rule: (plan: Plan) => Plan,
+  name: string,
+  runs: number
+): void {
+  fc.assert(
+    fc.property(planAndWorld, ({ plan, world }) => {
+      const before = interpret(plan, world);
+      const after = rule(plan);
+      if (JSON.stringify(after) !== JSON.stringify(plan)) {
+        changes.set(name, (changes.get(name) ?? 0) + 1);
+      }
+      const rows = interpret(after, world);
+      for (const operation of plan.operations) {
+        if (operation.op === 'write') {
+          expect(canonical(rows.get(operation.id) ?? [{ lost: true }])).toEqual(
+            canonical(before.get(operation.id) ?? [])
+          );
+        }
+      }
+      return true;
+    }),
+    { numRuns: runs, seed: 20130101 }
+  );
+}
+
+describe('optimize', () => {
+  test.each(Object.entries(RULES))('%s changes no result', (name, rule) => {
+    expectSame(rule, name, 800);
+    expect(changes.get(name) ?? 0).toBeGreaterThan(20);
+  });
+
+  test('all rules together change no result', () => {
+    expectSame(optimize, 'all', 1200);
+  });
+
+  test('is the same every time', () => {
+    fc.assert(
+      fc.property(planAndWorld, ({ plan }) => {
+        const once = optimize(plan);
+        expect(JSON.stringify(optimize(plan))).toBe(JSON.stringify(once));
+      }),
+      { numRuns: 200 }
+    );
+  });
+
+  test('keeps inputs before users', () => {
+    fc.assert(
+      fc.property(planAndWorld, ({ plan }) => {
+        const seen = new Set<string>();
+        for (const { id, inputs } of optimize(plan).operations) {
+          inputs.forEach(input => expect(seen.has(input)).toBe(true));
+          seen.add(id);
+        }
+      }),
+      { numRuns: 200 }
+    );
+  });
+
+  test('takes time in proportion to the plan', () => {
+    const time = (size: number): number => {
+      const operations: Operation[] = [read('n0')];
+      for (let index = 1; index < size; index++) {
+        const before = `n${index - 1}`;
+        const id = `n${index}`;
+        operations.push(
+          index % 4 === 0
+            ? step('project', id, [before], {
+                items: ['carrier', 'month', 'distance'].map(name => ({
+                  name,
+                  expression: col(name)
+                }))
+              })
+            : filter(
+                id,
+                before,
+                index % 2
+                  ? fn('ge', col('month'), int(index % 12))
+                  : fn('eq', col('carrier'), text('AA'))
+              )
+        );
+      }
+      operations.push(writeS3('out', `n${size - 1}`));
+      optimize({ operations });
+      const start = performance.now();
+      optimize({ operations });
+      return performance.now() - start;
+    };
+    time(1000);
+    const small = Math.max(time(1000), 1);
+    const large = time(10_000);
+    expect(large).toBeLessThan(400);
+    expect(large / small).toBeLessThan(40);
+  });
+});
