@@ -388,6 +388,14 @@ class Deployment:
             raise
         return found["ContentLength"] == len(self.script)
 
+    def find_bucket(self) -> None:
+        """Stop when there is no such bucket; whether we may look is another matter."""
+        try:
+            attempt("bucket", self.aws.s3.head_bucket, Bucket=self.options.bucket)
+        except failures.ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] != 403:
+                raise
+
     def upload(self) -> None:
         """Put the script into the bucket unless it is there."""
         if self.uploaded():
@@ -430,7 +438,7 @@ class Deployment:
             else:
                 say("Job", f"created {self.name}")
                 return
-        changes = differences(job, self.update)
+        changes = job_differences(job, self.update)
         attempt("job", self.aws.glue.update_job, JobName=self.name, JobUpdate=self.update)
         count = f"{len(changes)} changed" if changes else "no setting changed"
         say("Job", f"updated {self.name} ({count})")
@@ -463,14 +471,14 @@ class Deployment:
         say("Dry run", "nothing is changed")
         there = self.uploaded()
         if not there:
-            attempt("bucket", self.aws.s3.head_bucket, Bucket=self.options.bucket)
+            self.find_bucket()
             say("Script", f"would be uploaded to {self.location} ({len(self.script):,} bytes)")
         job = self.deployed()
         if job is None:
             say("Job", f"{self.name} would be created")
-            changes = differences({}, {**self.update, "Tags": self.tags}, defaults={})
+            changes = differences({}, {**self.update, "Tags": self.tags})
         else:
-            changes = differences(job, self.update)
+            changes = job_differences(job, self.update)
             tags = differences(self.current_tags(), self.tags)
             changes += [(f"tag {name}", old, new) for name, old, new in tags]
             if changes:
@@ -593,28 +601,35 @@ def clock(seconds: float) -> str:
 
 
 def flatten(value, path: str = "") -> dict:
-    """Nested settings as path to value; what is empty is not there."""
+    """Nested settings as path to value; what is not set is not there."""
     if isinstance(value, dict):
         result = {}
         for key, item in value.items():
             result.update(flatten(item, f"{path} {key}".strip()))
         return result
-    return {} if value in (None, "", []) else {path: value}
+    return {} if value is None or value == [] else {path: value}
 
 
-def differences(old: dict, new: dict, defaults: dict | None = None) -> list[tuple]:
+def differences(old: dict, new: dict) -> list[tuple]:
     """What differs between two settings: (path, old value or None, new value or None)."""
-    before = flatten({key: value for key, value in old.items() if key not in REPORTED_ONLY})
-    after = flatten(new)
-    result = []
-    for path in sorted({*before, *after}):
-        assumed = (DEFAULTS if defaults is None else defaults).get(path)
-        was, will = before.get(path, assumed), after.get(path, assumed)
-        if path == "Role" and was and will and same_role(was, will):
-            continue
-        if was != will:
-            result.append((path, was, will))
-    return result
+    before, after = flatten(old), flatten(new)
+    paths = sorted({*before, *after})
+    return [
+        (path, before.get(path), after.get(path))
+        for path in paths
+        if before.get(path) != after.get(path)
+    ]
+
+
+def job_differences(job: dict, update: dict) -> list[tuple]:
+    """What an update would change of a deployed job: UpdateJob resets what it is not told."""
+    asked = {key: value for key, value in job.items() if key not in REPORTED_ONLY and value != ""}
+    before = {**DEFAULTS, **flatten(asked)}
+    return [
+        (path, old, new)
+        for path, old, new in differences(before, flatten(update))
+        if not (path == "Role" and old and new and same_role(old, new))
+    ]
 
 
 def same_role(one: str, other: str) -> bool:

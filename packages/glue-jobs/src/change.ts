@@ -29,29 +29,26 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
 
 /** What an update would change of a deployed job: UpdateJob resets what it is not told, so that what is absent counts too. */
 export function jobChanges(deployed: object, wanted: object): Change[] {
-  return changes(deployed, wanted, DEFAULTS);
+  const asked = Object.fromEntries(
+    Object.entries(deployed).filter(
+      ([name, value]) => !REPORTED_ONLY.has(name) && value !== ''
+    )
+  );
+  const before = { ...DEFAULTS, ...Object.fromEntries(flatten(asked)) };
+  return changes(before, Object.fromEntries(flatten(wanted))).filter(
+    ({ path, before, after }) => !(path === 'Role' && sameRole(before, after))
+  );
 }
 
 /** What differs between two settings, by path. */
-export function changes(
-  deployed: object,
-  wanted: object,
-  defaults: Readonly<Record<string, unknown>> = {}
-): Change[] {
-  const before = flatten(
-    Object.fromEntries(
-      Object.entries(deployed).filter(([name]) => !REPORTED_ONLY.has(name))
-    )
-  );
+export function changes(deployed: object, wanted: object): Change[] {
+  const before = flatten(deployed);
   const after = flatten(wanted);
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
   return paths.flatMap(path => {
-    const was = before.get(path) ?? defaults[path];
-    const will = after.get(path) ?? defaults[path];
-    const same =
-      JSON.stringify(was) === JSON.stringify(will) ||
-      (path === 'Role' && sameRole(was, will));
-    return same
+    const was = before.get(path);
+    const will = after.get(path);
+    return JSON.stringify(was) === JSON.stringify(will)
       ? []
       : [
           {
@@ -78,7 +75,7 @@ export function describeChange({ path, before, after }: Change): string {
     : `~ ${path}: ${show(before)} -> ${show(after)}`;
 }
 
-/** Nested settings by path; what is empty is not there. */
+/** Nested settings by path; what is not set is not there. */
 function flatten(value: object): Map<string, unknown> {
   const result = new Map<string, unknown>();
   for (const [name, item] of Object.entries(value)) {
@@ -89,7 +86,6 @@ function flatten(value: object): Map<string, unknown> {
     } else if (
       item !== undefined &&
       item !== null &&
-      item !== '' &&
       !(Array.isArray(item) && item.length === 0)
     ) {
       result.set(name, item);

@@ -176,13 +176,18 @@ class Deployment {
         )
       );
     } catch (error) {
-      throw (error as Partial<AwsError>).kind === 'not-found'
-        ? new AwsError(
-            'not-found',
-            `The bucket ${this._bucket} does not exist. Name another, or make it: aws s3 mb s3://${this._bucket}`,
-            { cause: error }
-          )
-        : error;
+      const { kind } = error as Partial<AwsError>;
+      if (kind === 'not-found') {
+        throw new AwsError(
+          'not-found',
+          `The bucket ${this._bucket} does not exist. Name another, or make it: aws s3 mb s3://${this._bucket}`,
+          { cause: error }
+        );
+      }
+      // Whether we may look at the bucket is another matter.
+      if (kind !== 'access-denied') {
+        throw error;
+      }
     }
     this._say('script', `Script would be uploaded to ${place}`);
     return true;

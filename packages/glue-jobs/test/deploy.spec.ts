@@ -230,12 +230,16 @@ describe('deployJob', () => {
     await clients.glue.send(
       new TagResourceCommand({ ResourceArn: arn, TagsToAdd: { stale: '1' } })
     );
-    const done = await deploy({ name: 'tags', tags: { x: '1' } }, 'print(1)\n');
-    expect(done.tags.map(describeChange)).toEqual(['- stale: "1"', '+ x: "1"']);
-    const again = await deploy(
-      { name: 'tags', tags: { x: '1' } },
-      'print(1)\n'
-    );
+    const tags = { x: '1', Name: 'n', Role: '', MaxRetries: '0' };
+    const done = await deploy({ name: 'tags', tags }, 'print(1)\n');
+    expect(done.tags.map(describeChange)).toEqual([
+      '+ MaxRetries: "0"',
+      '+ Name: "n"',
+      '+ Role: ""',
+      '- stale: "1"',
+      '+ x: "1"'
+    ]);
+    const again = await deploy({ name: 'tags', tags }, 'print(1)\n');
     expect(again.tags).toEqual([]);
   });
 

@@ -39,7 +39,7 @@ def test_update_is_the_whole_specification(export: Export, glue: Any) -> None:
             description="old",
             glueConnections=["net"],
             tags={"team": "data", "stale": "1"},
-            defaultArguments={"--x": "1", "--db-password": "hunter2"},
+            defaultArguments={"--x": "1", "--db-password": "hunter2", "--none": ""},
             numberOfWorkers=3,
         )
     )
@@ -47,11 +47,13 @@ def test_update_is_the_whole_specification(export: Export, glue: Any) -> None:
     arn = f"arn:aws:glue:us-east-1:123456789012:job/{export.name}"
     glue.tag_resource(ResourceArn=arn, TagsToAdd={"by-hand": "yes"})
     export.write("print('new')\n")
-    export.render(settings(tags={"team": "bi"}, numberOfWorkers=5, maxRetries=1))
+    tags = {"team": "bi", "Name": "n", "Role": "", "MaxRetries": "0"}
+    export.render(settings(tags=tags, numberOfWorkers=5, maxRetries=1))
     changes = [
         "~ Command ScriptLocation: 's3://deployments/",
         "- Connections Connections: ['net']",
         "- DefaultArguments --db-password: (not shown)",
+        "- DefaultArguments --none: ''",
         "- DefaultArguments --x: '1'",
         "- Description: 'old'",
         "~ MaxRetries: 0 -> 1",
@@ -67,7 +69,7 @@ def test_update_is_the_whole_specification(export: Export, glue: Any) -> None:
     assert done.status == 0
     for change in [*changes, "Tag       - by-hand: 'yes'", "Tag       - stale: '1'"]:
         assert change in done.output
-    assert glue.get_tags(ResourceArn=arn)["Tags"] == {"team": "bi"}
+    assert glue.get_tags(ResourceArn=arn)["Tags"] == tags
     job = glue.get_job(JobName=export.name)["Job"]
     assert "Description" not in job
     assert "Connections" not in job
