@@ -1,10 +1,5 @@
 import fc from 'fast-check';
-import {
-  isError,
-  nearest,
-  pointer,
-  pointerSegments
-} from '../src/problem.js';
+import { isError, nearest, pointer, pointerSegments } from '../src/problem.js';
 
 describe('nearest', () => {
   it.each([
