@@ -1,7 +1,7 @@
 """The command line of the local runtime.
 
     python -m glueflow.local run SCRIPT [--json] [--log FILE] -- --JOB_NAME flights …
-    python -m glueflow.local prepare [--avro]
+    python -m glueflow.local prepare
 
 Exit codes: 0 done, 1 the script failed, 2 wrong usage, 3 AWS credentials missing or expired,
 130 stopped by a signal.
@@ -35,28 +35,25 @@ def main(arguments: list[str] | None = None) -> int:
     run.add_argument("script", help="a Glue job script")
     run.add_argument("--json", action="store_true", help="print events as JSON lines")
     run.add_argument("--log", help="file for stack traces and warnings (default: a temporary one)")
-    prepare = commands.add_parser("prepare", help="fetch the jars Spark needs for S3")
-    prepare.add_argument("--avro", action="store_true", help="fetch the Avro jar too")
+    commands.add_parser("prepare", help="fetch the jars Spark needs for S3 and Avro")
     chosen = parser.parse_args(given)
     if chosen.command == "prepare":
-        return _prepare(chosen.avro)
+        return _prepare()
     if not Path(chosen.script).is_file():
         print(f"There is no script {chosen.script}.", file=sys.stderr)
         return 2
     return _run(chosen.script, script_arguments, chosen.json, chosen.log)
 
 
-def _prepare(avro: bool) -> int:
+def _prepare() -> int:
     from glueflow.local import jars
 
     try:
-        found = jars.prepare()
-        if avro:
-            found += jars.prepare(jars.AVRO)
+        found = jars.prepare() + jars.prepare(jars.AVRO)
     except jars.JarsUnavailable as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"Spark's S3 jars are ready: {len(found)} files in {jars.cache_dir()}")
+    print(f"Spark's jars for S3 and Avro are ready: {len(found)} files in {jars.cache_dir()}")
     return 0
 
 

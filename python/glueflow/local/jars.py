@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,8 @@ COORDINATES = (
 )
 # The bundle is 515 MB of which the three SDK jars above are the part S3A uses.
 EXCLUDED = "com.amazonaws:aws-java-sdk-bundle"
-AVRO = ("org.apache.spark:spark-avro_2.12:3.5.9",)
+# Of the Spark in Glue 5.0; the module is the same to all of Spark 3.5.
+AVRO = ("org.apache.spark:spark-avro_2.12:3.5.4",)
 FETCH_SECONDS = 900
 # Java wants one for any store; certificates of authorities are no secret.
 TRUST_PASSWORD = "changeit"
@@ -177,9 +179,10 @@ def _java(*arguments: str) -> None:
         ) from None
     if done.returncode:
         raise JarsUnavailable(
-            f"Spark's S3 jars could not be fetched: {_reason(done.stderr + done.stdout)} "
+            "The jars Spark needs for S3 and Avro could not be fetched: "
+            f"{_reason(done.stderr + done.stdout)} "
             "Connect to a Maven repository (SPARK_JARS_IVY_SETTINGS names an ivysettings.xml "
-            f"of your own) or copy the jars into {_folder(COORDINATES)}, then run: "
+            "of your own) or copy GLUEFLOW_CACHE from a machine that has them, then run: "
             "python -m glueflow.local prepare"
         )
 
@@ -192,7 +195,10 @@ def _reason(output: str) -> str:
                 "UnknownHostException": "the repository's address does not resolve.",
                 "Connection refused": "the repository refused the connection.",
             }[mark]
-    lines = [line.strip() for line in output.splitlines() if "unresolved" in line or "rror" in line]
+    lost = re.search(r"unresolved dependency: ([^\]]+?): not found", output)
+    if lost:
+        return f"the repository has no {lost.group(1).replace('#', ':').replace(';', ':')}."
+    lines = [line.strip() for line in output.splitlines() if "rror" in line]
     return (lines[-1][:300] if lines else "the Java process ended early") + "."
 
 

@@ -74,7 +74,7 @@ def check_jars(kind: str, paths: Sequence[str]) -> None:
     if kind == "avro" and not jars.cached(jars.AVRO):
         raise jars.JarsUnavailable(
             "Avro needs one more jar than local runs have. Fetch it once with: "
-            "python -m glueflow.local prepare --avro, then start the run again."
+            "python -m glueflow.local prepare, then start the run again."
         )
 
 

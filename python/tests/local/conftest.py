@@ -53,8 +53,9 @@ def aws_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def spark(aws_endpoint: str) -> Iterator[Any]:
     """The one Spark session of all tests, with the local awsglue package importable."""
-    from glueflow.local import session
+    from glueflow.local import jars, session
 
+    jars.prepare(jars.AVRO)
     session.activate_awsglue()
     yield session.get_session()
     session.stop()

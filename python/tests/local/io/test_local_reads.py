@@ -301,6 +301,15 @@ class TestPaths:
             glue_context.create_magic()
         assert self.read(glue_context, [f"s3://{bucket}/nothing/"], "csv").toDF().columns == []
 
+    def test_avro_orc_and_text(self, glue_context: Any, tmp_path: Any) -> None:
+        data = glue_context.spark_session.sql("select 1 as n, 'é' as s")
+        for kind in ("avro", "orc"):
+            data.write.format(kind).save(str(tmp_path / kind))
+            frame = self.read(glue_context, [str(tmp_path / kind)], kind)
+            assert rows(frame.toDF()) == [(1, "é")]
+        data.select("s").write.text(str(tmp_path / "text"))
+        assert rows(self.read(glue_context, [str(tmp_path / "text")], "text").toDF()) == [("é",)]
+
     def test_local_files(self, glue_context: Any, tmp_path: Any) -> None:
         (tmp_path / "a.csv").write_text("x\n1\n")
         source = glue_context.getSource("s3", paths=[str(tmp_path)])

@@ -72,6 +72,7 @@ class TestFiles:
             ("parquet", {}, ".snappy.parquet"),
             ("glueparquet", {"compression": "gzip"}, ".gz.parquet"),
             ("orc", {}, ".snappy.orc"),
+            ("avro", {}, ".avro"),
         ],
     )
     def test_formats(

@@ -211,12 +211,20 @@ class GlueContext(SQLContext):  # type: ignore[misc]
         transformation_ctx: str = "",
         push_down_predicate: str = "",
         additional_options: Mapping[str, Any] | None = None,
+        catalog_id: str | None = None,
         **kwargs: Any,
     ) -> list[Any]:
         """Read at most `num` records of a table, as a list of records."""
         options = {**(additional_options or {}), **_sample(sample_options)}
         frame = self.create_dynamic_frame_from_catalog(
-            database, table_name, redshift_tmp_dir, "", push_down_predicate, options, **kwargs
+            database,
+            table_name,
+            redshift_tmp_dir,
+            "",
+            push_down_predicate,
+            options,
+            catalog_id,
+            **kwargs,
         )
         return _first(frame, num)
 

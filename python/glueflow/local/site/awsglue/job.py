@@ -9,7 +9,7 @@ from pyspark.sql import SparkSession
 
 from glueflow.local.bookmarks import Bookmark
 
-from .utils import BOOKMARK_CHOICES
+from .utils import BOOKMARK_CHOICES, LEGACY
 
 
 class Job:
@@ -32,6 +32,21 @@ class Job:
     def job_bookmark_options(cls) -> list[str]:
         """Return the values of --job-bookmark-option."""
         return list(BOOKMARK_CHOICES)
+
+    @classmethod
+    def continuation_options(cls) -> list[str]:
+        """Return the values of --continuation-option, the older name of bookmarks."""
+        return list(LEGACY)
+
+    @classmethod
+    def job_bookmark_range_options(cls) -> list[str]:
+        """Return the arguments that bound a paused bookmark."""
+        return ["--job-bookmark-from", "--job-bookmark-to"]
+
+    @classmethod
+    def encryption_type_options(cls) -> list[str]:
+        """Return the values of --encryption-type."""
+        return ["sse-s3"]
 
     @classmethod
     def id_params(cls) -> list[str]:

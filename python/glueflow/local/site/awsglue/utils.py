@@ -10,7 +10,7 @@ import argparse
 from typing import Any, NoReturn
 
 BOOKMARK_CHOICES = ("job-bookmark-enable", "job-bookmark-pause", "job-bookmark-disable")
-_LEGACY = {
+LEGACY = {
     "continuation-enabled": "job-bookmark-enable",
     "continuation-readonly": "job-bookmark-pause",
     "continuation-ignore": "job-bookmark-disable",
@@ -58,7 +58,7 @@ def getResolvedOptions(
             raise RuntimeError(f"Using reserved arguments --{name}")
     parser = GlueArgumentParser(allow_abbrev=allow_abbrev, add_help=False)
     group = parser.add_mutually_exclusive_group()
-    group.add_argument("--continuation-option", choices=tuple(_LEGACY))
+    group.add_argument("--continuation-option", choices=tuple(LEGACY))
     group.add_argument("--job-bookmark-option", choices=BOOKMARK_CHOICES)
     parser.add_argument("--job-bookmark-from")
     parser.add_argument("--job-bookmark-to")
@@ -75,7 +75,7 @@ def getResolvedOptions(
     found = vars(parsed)
     legacy = found.pop("continuation_option", None)
     if legacy:
-        found["job_bookmark_option"] = _LEGACY[legacy]
+        found["job_bookmark_option"] = LEGACY[legacy]
     if not found.get("job_bookmark_option"):
         found["job_bookmark_option"] = "job-bookmark-disable"
     _check_range(found)
