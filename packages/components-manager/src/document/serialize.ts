@@ -1,5 +1,4 @@
 import type { Json, PipelineDocument } from './document.js';
-import { isObject } from './json.js';
 
 /**
  * Writes a document as stored: keys sorted by UTF-16 units, two-space indent, newline at the end, fields not known included. Equal documents
@@ -11,40 +10,26 @@ export function serializeDocument(document: PipelineDocument): string {
 
 /** Writes JSON in the canonical form. A key whose value is undefined is left out. */
 export function serializeJson(value: Json): string {
-  const parts: string[] = [];
-  write(value, '\n', parts);
-  parts.push('\n');
-  return parts.join('');
+  return `${write(value, '\n')}\n`;
 }
 
-function write(value: Json, newline: string, parts: string[]): void {
-  const inner = `${newline}  `;
-  if (Array.isArray(value)) {
-    if (value.length === 0) {
-      parts.push('[]');
-      return;
-    }
-    parts.push('[');
-    value.forEach((item, index) => {
-      parts.push(index === 0 ? inner : `,${inner}`);
-      write(item, inner, parts);
-    });
-    parts.push(newline, ']');
-  } else if (isObject(value)) {
-    const keys = Object.keys(value)
-      .filter(key => value[key] !== undefined)
-      .sort();
-    if (keys.length === 0) {
-      parts.push('{}');
-      return;
-    }
-    parts.push('{');
-    keys.forEach((key, index) => {
-      parts.push(index === 0 ? inner : `,${inner}`, JSON.stringify(key), ': ');
-      write(value[key], inner, parts);
-    });
-    parts.push(newline, '}');
-  } else {
-    parts.push(Object.is(value, -0) ? '-0' : (JSON.stringify(value) ?? 'null'));
+function write(value: Json, newline: string): string {
+  if (typeof value !== 'object' || value === null) {
+    return Object.is(value, -0) ? '-0' : (JSON.stringify(value) ?? 'null');
   }
+  const inner = `${newline}  `;
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      text += `${text === '' ? '[' : ','}${inner}${write(item, inner)}`;
+    }
+    return text === '' ? '[]' : `${text}${newline}]`;
+  }
+  for (const key of Object.keys(value).sort()) {
+    const item = value[key];
+    if (item !== undefined) {
+      text += `${text === '' ? '{' : ','}${inner}${JSON.stringify(key)}: ${write(item, inner)}`;
+    }
+  }
+  return text === '' ? '{}' : `${text}${newline}}`;
 }
