@@ -1,0 +1,85 @@
+import { getTable, listDatabases, listTables } from '../src/index.js';
+import { FakeGlue, ServiceError } from './glue.js';
+
+describe('the Data Catalog', () => {
+  const fake = new FakeGlue();
+  beforeEach(() => fake.calls.splice(0));
+  afterEach(() => fake.stop());
+
+  it('lists every page of databases, by name', async () => {
+    const client = await fake.start({
+      GetDatabases: ({ NextToken }) =>
+        NextToken === undefined
+          ? { DatabaseList: [{ Name: 'zoo' }], NextToken: 'more' }
+          : {
+              DatabaseList: [
+                { Name: 'air', Description: 'd', LocationUri: 's3://b/' }
+              ]
+            }
+    });
+    const counts: number[] = [];
+    expect(
+      await listDatabases(client, {
+        catalogId: '1',
+        onPage: count => counts.push(count)
+      })
+    ).toEqual([
+      { name: 'air', description: 'd', location: 's3://b/' },
+      { name: 'zoo' }
+    ]);
+    expect(counts).toEqual([1, 2]);
+    expect(fake.calls.map(({ request }) => request)).toEqual([
+      { CatalogId: '1' },
+      { CatalogId: '1', NextToken: 'more' }
+    ]);
+  });
+
+  it('lists tables, also after an empty page', async () => {
+    const client = await fake.start({
+      GetTables: ({ NextToken }) =>
+        NextToken === undefined
+          ? { TableList: [], NextToken: 'more' }
+          : { TableList: [{ Name: 'b' }, { Name: 'a' }] }
+    });
+    const found = await listTables(client, 'db', { expression: 'a.*' });
+    expect(found.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(fake.calls[0].request).toEqual({
+      DatabaseName: 'db',
+      Expression: 'a.*'
+    });
+  });
+
+  it('does not ask for the same page for ever', async () => {
+    const client = await fake.start({
+      GetTables: () => ({ TableList: [{ Name: 'a' }], NextToken: 'same' })
+    });
+    expect(await listTables(client, 'db')).toHaveLength(2);
+  });
+
+  it('stops between pages when it is told to', async () => {
+    const controller = new AbortController();
+    const client = await fake.start({
+      GetDatabases: () => ({ DatabaseList: [{ Name: 'a' }], NextToken: 'more' })
+    });
+    const listing = listDatabases(client, {
+      signal: controller.signal,
+      onPage: () => controller.abort()
+    });
+    await expect(listing).rejects.toMatchObject({ name: 'AbortError' });
+    expect(fake.calls).toHaveLength(1);
+  });
+
+  it('knows a table that is not there from one that can not be asked for', async () => {
+    const client = await fake.start({
+      GetTable: ({ Name }) =>
+        new ServiceError(
+          Name === 'gone' ? 'EntityNotFoundException' : 'AccessDeniedException',
+          'no'
+        )
+    });
+    expect(await getTable(client, 'db', 'gone')).toBeUndefined();
+    await expect(getTable(client, 'db', 'secret')).rejects.toMatchObject({
+      name: 'AccessDeniedException'
+    });
+  });
+});

@@ -1,0 +1,169 @@
+import {
+  ComponentRegistry,
+  emptyDocument,
+  type Component,
+  type PipelineDocument,
+  type Sources
+} from '@glueflow/components-manager';
+import { catalogSources, type LookupFailure } from '../src/index.js';
+import { FakeGlue, ServiceError } from './glue.js';
+
+const TABLE_INPUT: Component = {
+  id: 'table-input',
+  version: 1,
+  title: 'Table',
+  category: 'input',
+  icon: 'table',
+  help: '',
+  keywords: [],
+  inputs: [],
+  outputs: [{ id: 'out', title: 'Out' }],
+  configuration: {
+    properties: {
+      link: { 'x-glueflow': { control: 'connection' } },
+      db: { 'x-glueflow': { control: 'database' } },
+      name: { 'x-glueflow': { control: 'table' } }
+    }
+  },
+  summary: () => '',
+  schema: () => ({ problems: [] }),
+  lower: () => []
+};
+
+const registry = new ComponentRegistry([TABLE_INPUT]);
+
+function documentOf(
+  nodes: Record<string, PipelineDocument['nodes'][string]['config']>
+): PipelineDocument {
+  return {
+    ...emptyDocument(),
+    parameters: { stage: { type: 'string', default: 'dev' } },
+    nodes: Object.fromEntries(
+      Object.entries(nodes).map(([id, config]) => [
+        id,
+        { component: 'table-input', version: 1, title: id, config }
+      ])
+    )
+  };
+}
+
+const explain = (error: unknown): LookupFailure => {
+  const { name } = error as Error;
+  return name === 'AccessDeniedException'
+    ? { code: 'catalog-denied', message: 'Access denied.' }
+    : { code: 'catalog-unreachable', message: 'Gone.', everywhere: true };
+};
+
+describe('catalogSources', () => {
+  const fake = new FakeGlue();
+  beforeEach(() => fake.calls.splice(0));
+  afterEach(() => fake.stop());
+
+  it('looks up what the analysis asks for, once each, until nothing new is asked', async () => {
+    const client = await fake.start({
+      GetTable: ({ Name }) =>
+        Name === 'gone'
+          ? new ServiceError('EntityNotFoundException', 'no')
+          : { Table: { Name, DatabaseName: 'd', TableType: 'x' } }
+    });
+    const rounds: string[][] = [];
+    const analyze = (sources: Sources): void => {
+      const first = sources.table?.(undefined, 'd', 'first');
+      sources.table?.(undefined, 'd', 'first');
+      sources.table?.(undefined, 'd', 'gone');
+      if (first && first !== 'missing') {
+        // Known only once the first is.
+        sources.table?.('other', 'd', 'second');
+      }
+    };
+    const { sources, problems, asked } = await catalogSources(
+      async () => client,
+      documentOf({}),
+      registry,
+      analyze,
+      {
+        explain,
+        onLookup: tables => rounds.push(tables.map(({ table }) => table))
+      }
+    );
+    expect(rounds).toEqual([['first', 'gone'], ['second']]);
+    expect(asked).toBe(3);
+    expect(problems).toEqual([]);
+    expect(sources.table?.(undefined, 'd', 'gone')).toBe('missing');
+    expect(sources.table?.('other', 'd', 'second')).toMatchObject({
+      name: 'second'
+    });
+    expect(sources.table?.(undefined, 'd', 'never')).toBeUndefined();
+  });
+
+  it('names node and field of every table it has no rights to', async () => {
+    const client = await fake.start({
+      GetTable: ({ Name }) =>
+        Name === 'open'
+          ? { Table: { Name } }
+          : new ServiceError('AccessDeniedException', 'no')
+    });
+    const document = documentOf({
+      a: { db: 'd', name: 'shut' },
+      b: { db: 'd', name: 'open' },
+      c: { db: '${stage}_d', name: { $parameter: 'stage' }, link: 'x' },
+      d: { db: 3, name: ['odd'] }
+    });
+    const { problems, sources } = await catalogSources(
+      async () => client,
+      document,
+      registry,
+      found => {
+        found.table?.(undefined, 'd', 'shut');
+        found.table?.(undefined, 'd', 'open');
+        found.table?.('x', 'dev_d', 'dev');
+        found.table?.(undefined, 'd', 'nowhere');
+      },
+      { explain }
+    );
+    expect(
+      problems.map(({ nodeId, path, code }) => [nodeId, path, code])
+    ).toEqual([
+      ['a', '/name', 'catalog-denied'],
+      ['c', '/name', 'catalog-denied'],
+      [undefined, '', 'catalog-denied']
+    ]);
+    expect(problems[0].message).toBe(
+      'The table “d.shut” could not be looked up: Access denied.'
+    );
+    expect(sources.table?.(undefined, 'd', 'shut')).toBeUndefined();
+  });
+
+  it('asks a connection no more once it can not be reached', async () => {
+    const opened: (string | undefined)[] = [];
+    const tables = Array.from({ length: 30 }, (_, index) => `t${index}`);
+    const { problems } = await catalogSources(
+      async connection => {
+        opened.push(connection);
+        throw new Error('unreachable');
+      },
+      documentOf({}),
+      registry,
+      sources =>
+        tables.forEach(table => sources.table?.(undefined, 'd', table)),
+      { explain }
+    );
+    expect(problems).toHaveLength(30);
+    expect(opened.length).toBeLessThanOrEqual(8);
+  });
+
+  it('ends when it is told to', async () => {
+    const controller = new AbortController();
+    const looking = catalogSources(
+      async () => {
+        controller.abort();
+        throw new Error('whatever');
+      },
+      documentOf({}),
+      registry,
+      sources => sources.table?.(undefined, 'd', 't'),
+      { explain, signal: controller.signal }
+    );
+    await expect(looking).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
