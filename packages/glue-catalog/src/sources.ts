@@ -26,8 +26,8 @@ export interface LookupOptions {
   signal?: AbortSignal;
   /** Called before each round with what is asked for. */
   onLookup?(tables: readonly TableReference[]): void;
-  /** Say what an error of the SDK means. */
-  explain(error: unknown): LookupFailure;
+  /** Say what an error of the SDK means; `reference` is what was asked for. */
+  explain(error: unknown, reference: TableReference): LookupFailure;
 }
 
 /** A table that a document names. */
@@ -102,7 +102,7 @@ export async function catalogSources(
     } catch (error) {
       options.signal?.throwIfAborted();
       known.set(id, undefined);
-      const failure = options.explain(error);
+      const failure = options.explain(error, reference);
       failed.set(id, failure);
       if (failure.everywhere) {
         down.set(connection, failure);

@@ -42,9 +42,10 @@ export class FakeGlue {
       this._server?.listen(0, '127.0.0.1', resolve)
     );
     const { port } = this._server.address() as AddressInfo;
+    this.url = `http://127.0.0.1:${port}`;
     this.client = new GlueClient({
       region: 'us-east-1',
-      endpoint: `http://127.0.0.1:${port}`,
+      endpoint: this.url,
       credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'test' },
       maxAttempts: 1
     });
@@ -61,5 +62,6 @@ export class FakeGlue {
   }
 
   client: GlueClient | undefined;
+  url = '';
   private _server: Server | undefined;
 }

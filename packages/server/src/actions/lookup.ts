@@ -9,7 +9,7 @@ import {
   type Sources
 } from '@glueflow/components-manager';
 import { catalogSources, type LookupFailure } from '@glueflow/glue-catalog';
-import { AwsError, explainAwsError } from '@glueflow/aws';
+import { AwsError, explainAwsError, type AwsClients } from '@glueflow/aws';
 import { isCredentials, withConnections } from '../connection.js';
 import { Failure } from '../failure.js';
 import type { Task } from '../host.js';
@@ -58,6 +58,7 @@ export async function lookUp(
       if (options.connection || options.profile) {
         await connections.resolve();
       }
+      const opened = new Map<string | undefined, AwsClients>();
       let withheld: AwsError | undefined;
       let refused: AwsError | undefined;
       const { sources, problems, asked } = await catalogSources(
@@ -65,6 +66,7 @@ export async function lookUp(
           const { named } = await connections.resolve(name);
           try {
             const clients = await connections.clients(name);
+            opened.set(name, clients);
             await clients.credentials();
             return clients.glue;
           } catch (error) {
@@ -81,7 +83,13 @@ export async function lookUp(
         found => analyze(document, registry, found),
         {
           signal: task.signal,
-          explain: error => explain(error, task.env),
+          explain: (error, { connection, database, table }) =>
+            explain(
+              opened.get(connection)?.explain(error, {
+                action: 'glue:GetTable',
+                resource: `table ${database}.${table}`
+              }) ?? error
+            ),
           onLookup: tables =>
             task.report({
               message: `Looking up ${plural(tables.length, 'table')} in the Data Catalog`
@@ -113,7 +121,7 @@ const WITHHELD = 'catalog-credentials';
  * What an error of a look-up means for the node whose table it was. Credentials that a person named and that don't work end the
  * command instead.
  */
-function explain(error: unknown, env: Task['env']): LookupFailure {
+function explain(error: unknown): LookupFailure {
   if (error instanceof Failure) {
     return {
       code: 'unknown-connection',
@@ -121,11 +129,7 @@ function explain(error: unknown, env: Task['env']): LookupFailure {
       everywhere: true
     };
   }
-  const failure = explainAwsError(error, {
-    env,
-    action: 'glue:GetTable',
-    endpoint: env.AWS_ENDPOINT_URL
-  });
+  const failure = explainAwsError(error);
   if (isCredentials(failure)) {
     return { code: WITHHELD, message: failure.message, everywhere: true };
   }
