@@ -1,3 +1,5 @@
+# ruff: noqa
+# fmt: off
 import sys
 from awsglue.transforms import *
 from awsglue.utils import getResolvedOptions
