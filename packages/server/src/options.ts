@@ -62,16 +62,12 @@ export function withConnection(made: Command): Command {
 
 /** Add `--offline`. */
 export function withOffline(made: Command): Command {
-  return made.option(
-    '--offline',
-    'do not look tables up in the Data Catalog',
-    false
-  );
+  return made.option('--offline', 'do not look tables up in the Data Catalog');
 }
 
 /** Add `--json`. */
 export function withJson(made: Command): Command {
-  return made.option('--json', 'print facts as JSON', false);
+  return made.option('--json', 'print facts as JSON');
 }
 
 /** Add the options that stand over the job settings of the document. */

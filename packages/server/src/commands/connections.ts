@@ -94,15 +94,13 @@ function add(runner: Runner): Command {
   )
     .argument('<name>', 'name for the connection')
     .option('--profile <name>', 'profile of ~/.aws/config')
-    .option(
-      '--sso',
-      'the profile is an AWS SSO one (IAM Identity Center)',
-      false
-    )
+    .option('--sso', 'the profile is an AWS SSO one (IAM Identity Center)')
     .addOption(
-      new Option('--environment', 'AWS_ACCESS_KEY_ID and its like')
-        .default(false)
-        .conflicts(['profile', 'sso', 'keyVariables'])
+      new Option('--environment', 'AWS_ACCESS_KEY_ID and its like').conflicts([
+        'profile',
+        'sso',
+        'keyVariables'
+      ])
     )
     .option(
       '--key-variables <names>',
@@ -119,7 +117,7 @@ function add(runner: Runner): Command {
       ).argParser(httpAddress)
     )
     .option('--path-style', 'put bucket names into the path')
-    .option('--force', 'replace a connection of that name', false)
+    .option('--force', 'replace a connection of that name')
     .action((name: string, options: AddOptions) =>
       runner.run(options, async ({ host, task, json }) => {
         const kind = options.sso

@@ -41,9 +41,9 @@ export function deploy(runner: Runner): Command {
     )
   )
     .argument('<file>', 'pipeline (*.glueflow)')
-    .option('--dry-run', 'tell what would change; change nothing', false)
-    .option('--run', 'start the job', false)
-    .option('--wait', 'follow the run to its end', false)
+    .option('--dry-run', 'tell what would change; change nothing')
+    .option('--run', 'start the job')
+    .option('--wait', 'follow the run to its end')
     .option('--expected-account <id>', 'stop unless it is this account')
     .action((path: string, options: DeployOptions & { json: boolean }) =>
       runner.run(options, async ({ host, task, json, quiet }) => {

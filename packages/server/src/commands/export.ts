@@ -32,7 +32,7 @@ export function exportCommand(runner: Runner): Command {
   )
     .argument('<file>', 'pipeline (*.glueflow)')
     .requiredOption('--out <folder>', 'folder for the two files')
-    .option('--force', 'overwrite files that Glueflow did not write', false)
+    .option('--force', 'overwrite files that Glueflow did not write')
     .option('--assume-role-arn <arn>', 'role the deployment script assumes')
     .option(
       '--expected-account <id>',

@@ -45,7 +45,7 @@ export function generate(runner: Runner): Command {
       )
     )
     .option('--out <path>', 'file for the script')
-    .option('--force', 'overwrite a file that Glueflow did not write', false)
+    .option('--force', 'overwrite a file that Glueflow did not write')
     .action((path: string, options: GenerateOptions) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
         const compiled = await compilePipeline({ path }, options, task);

@@ -120,7 +120,7 @@ function start(runner: Runner): Command {
       'argument of the run; may be repeated',
       keyValue
     )
-    .option('--wait', 'follow the run to its end', false)
+    .option('--wait', 'follow the run to its end')
     .action((name: string, options: StartOptions & Options) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
         const run = await jobStart(name, options, task);
@@ -171,7 +171,7 @@ function logs(runner: Runner): Command {
   ])
     .argument('<job>', 'name of the job')
     .option('--run <id>', 'id of the run')
-    .option('--follow', 'go on until the run has ended', false)
+    .option('--follow', 'go on until the run has ended')
     .action(
       (name: string, options: Options & { run?: string; follow: boolean }) =>
         runner.run(options, async ({ host, task, json, quiet }) => {
@@ -196,7 +196,7 @@ function stop(runner: Runner): Command {
   ])
     .argument('<job>', 'name of the job')
     .option('--run <id>', 'id of the run')
-    .option('--all', 'all runs that go on', false)
+    .option('--all', 'all runs that go on')
     .action((name: string, options: Options & { run?: string; all: boolean }) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
         if ((options.run === undefined) === !options.all) {

@@ -41,7 +41,7 @@ export function run(runner: Runner): Command {
         .choices(['glue'])
         .default('glue')
     )
-    .option('--keep', 'keep the folder with the script and the log', false)
+    .option('--keep', 'keep the folder with the script and the log')
     .option('--log <file>', 'file for the full log')
     .action((path: string, options: RunOptions & { json: boolean }) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
