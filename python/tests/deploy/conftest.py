@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -29,16 +34,21 @@ def render(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {"options": {"scriptName": "job.py"}, "scriptLocation": "s3://b/k.py", **request}
         for request in requests
     ]
+    return json.loads(_render(json.dumps(filled)))  # type: ignore[no-any-return]
+
+
+@lru_cache
+def _render(requests: str) -> str:
     done = subprocess.run(
         ["node", str(HERE / "render.mjs")],
-        input=json.dumps(filled),
+        input=requests,
         capture_output=True,
         text=True,
         encoding="utf-8",
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
+    return done.stdout
 
 
 @dataclass
@@ -84,10 +94,29 @@ class Export:
             cwd=self.folder,
             timeout=60,
         )
-        for text in (done.stdout, done.stderr):
+        return self._outcome(done.returncode, done.stdout, done.stderr)
+
+    def call(self, *options: str, **env: str | None) -> Outcome:
+        """The same within this process: much faster, for the many ways to end early."""
+        changed = {key: value for key, value in {**self.env, **env}.items() if value is not None}
+        output, errors = io.StringIO(), io.StringIO()
+        with (
+            mock.patch.dict(os.environ, changed, clear=True),
+            contextlib.redirect_stdout(output),
+            contextlib.redirect_stderr(errors),
+        ):
+            program = runpy.run_path(str(self.folder / "deploy_job.py"))
+            try:
+                status = program["main"](list(options))
+            except SystemExit as ended:
+                status = ended.code
+        return self._outcome(int(status), output.getvalue(), errors.getvalue())
+
+    def _outcome(self, status: int, output: str, errors: str) -> Outcome:
+        for text in (output, errors):
             assert "Traceback" not in text, text
             assert self.env["AWS_SECRET_ACCESS_KEY"] not in text
-        return Outcome(done.returncode, done.stdout, done.stderr)
+        return Outcome(status, output, errors)
 
 
 def settings(**changes: Any) -> dict[str, Any]:

@@ -1,11 +1,13 @@
-"""Every way the deployment script ends early: exit status, and a message that says what to do."""
+"""Every way the deployment script ends early: exit status, and a message that says what to do.
+
+At least one test of each exit status runs a process of its own, here or in test_deploy.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-import runpy
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -38,17 +40,13 @@ PARAMETERS = {"since": {"type": "date"}, "limit": {"type": "integer", "default":
         (["--no-such-option"], "unrecognized arguments"),
     ],
 )
-def test_wrong_usage(
-    faked: Export, capsys: pytest.CaptureFixture[str], options: list[str], message: str
-) -> None:
-    """In this process, for speed: nothing is set up before the options are read."""
+def test_wrong_usage(faked: Export, fake: Fake, options: list[str], message: str) -> None:
     if "--param" in options or "--run" in options:
         faked.render(settings(), parameters=PARAMETERS)
-    program = runpy.run_path(str(faked.folder / "deploy_job.py"))
-    with pytest.raises(SystemExit) as ended:
-        program["main"](options)
-    assert ended.value.code == 2
-    assert message in capsys.readouterr().err
+    done = faked.call(*options)
+    assert done.status == 2
+    assert message in done.errors
+    assert fake.calls == []
 
 
 def test_wrong_usage_of_the_process(faked: Export, fake: Fake) -> None:
@@ -68,14 +66,14 @@ def test_missing_script(faked: Export, fake: Fake) -> None:
 
 def test_no_region(faked: Export) -> None:
     faked.render(settings(region=""))
-    done = faked.deploy()
+    done = faked.call()
     assert done.status == 2
     assert "No region is set. Add --region" in done.errors
 
 
 def test_region_of_the_environment(faked: Export) -> None:
     faked.render({**settings(), "region": None})
-    done = faked.deploy(AWS_REGION="eu-west-3")
+    done = faked.call(AWS_REGION="eu-west-3")
     assert done.status == 0
     assert "eu-west-3" in done.output
 
@@ -88,7 +86,7 @@ def test_no_credentials(faked: Export) -> None:
 
 def test_missing_profile(faked: Export, home: Path) -> None:
     _configure(home, "[profile dev]\nregion = eu-west-1\n[profile prod]\nregion = eu-west-1\n")
-    done = faked.deploy("--profile", "dve")
+    done = faked.call("--profile", "dve")
     assert done.status == 3
     assert "There is no profile 'dve'" in done.errors
     assert "Profiles there are: dev, prod" in done.errors
@@ -110,7 +108,7 @@ source_profile = dev
 
 def test_sso_never_started(faked: Export, home: Path) -> None:
     _configure(home, SSO)
-    done = faked.deploy("--profile", "dev")
+    done = faked.call("--profile", "dev")
     assert done.status == 3
     assert "Run: aws sso login --profile dev\n" in done.errors
 
@@ -126,7 +124,7 @@ def test_sso_expired(faked: Export, home: Path) -> None:
 def test_sso_expired_behind_a_role(faked: Export, home: Path) -> None:
     """One logs in to the profile that has the SSO settings."""
     _configure(home, SSO)
-    done = faked.deploy("--profile", "ops")
+    done = faked.call("--profile", "ops")
     assert done.status == 3
     assert "for profile ops" in done.errors
     assert "Run: aws sso login --profile dev\n" in done.errors
@@ -153,7 +151,7 @@ def test_sso_session_goes_on(faked: Export, fake: Fake, home: Path) -> None:
 )
 def test_bad_credentials(faked: Export, fake: Fake, call: str, reply: object, message: str) -> None:
     fake.replies[call] = reply
-    done = faked.deploy()
+    done = faked.call()
     assert done.status == 3
     assert message in done.errors
 
@@ -191,7 +189,7 @@ def test_bad_credentials(faked: Export, fake: Fake, call: str, reply: object, me
 )
 def test_refused(faked: Export, fake: Fake, call: str, reply: object, message: str) -> None:
     fake.replies[call] = reply
-    done = faked.deploy()
+    done = faked.call()
     assert done.status == 1
     assert message in done.errors
 
@@ -199,14 +197,14 @@ def test_refused(faked: Export, fake: Fake, call: str, reply: object, message: s
 def test_unseen_objects_are_uploaded(faked: Export, fake: Fake) -> None:
     """Without s3:ListBucket S3 says 403 for a script that is not there."""
     fake.replies["HEAD"] = (403, {})
-    assert faked.deploy().status == 0
+    assert faked.call().status == 0
     assert len(fake.named("PUT")) == 1
 
 
 def test_assumed_role_refused(faked: Export, fake: Fake) -> None:
     arn = "arn:aws:iam::210987654321:role/deployer"
     fake.replies["AssumeRole"] = error("AccessDenied", DENIED.format("sts:AssumeRole", arn), 403)
-    done = faked.deploy("--assume-role-arn", arn)
+    done = faked.call("--assume-role-arn", arn)
     assert done.status == 1
     assert f"Access denied: sts:AssumeRole on {arn}." in done.errors
 
@@ -216,7 +214,7 @@ def test_throttling_is_waited_out(faked: Export, fake: Fake) -> None:
     changing = error("ConcurrentModificationException", "Somebody else")
     fake.replies["GetJob"] = [busy, busy, busy, {"Job": {"Name": "job", "Role": "GlueRole"}}]
     fake.replies["UpdateJob"] = [changing, {"JobName": "job"}]
-    done = faked.deploy()
+    done = faked.call()
     assert (done.status, done.errors) == (0, "")
     assert "AWS says ThrottlingException; trying again in" in done.output
     assert "AWS says ConcurrentModificationException; trying again in" in done.output
@@ -228,7 +226,7 @@ def test_job_made_meanwhile(faked: Export, fake: Fake) -> None:
     missing = error("EntityNotFoundException", "none")
     fake.replies["GetJob"] = [missing, {"Job": {"Name": "job"}}]
     fake.replies["CreateJob"] = error("AlreadyExistsException", "Job already submitted")
-    done = faked.deploy()
+    done = faked.call()
     assert done.status == 0
     assert len(fake.named("UpdateJob")) == 1
 
@@ -241,7 +239,7 @@ def test_unreachable(faked: Export) -> None:
 
 
 def test_endpoint_that_is_none(faked: Export) -> None:
-    done = faked.deploy(AWS_ENDPOINT_URL="nonsense")
+    done = faked.call(AWS_ENDPOINT_URL="nonsense")
     assert done.status == 2
     assert "Invalid endpoint: nonsense" in done.errors
 
@@ -253,7 +251,7 @@ def test_run_that_does_not_succeed(faked: Export, fake: Fake, state: str) -> Non
         {"JobRun": {"Id": "jr_1", "JobRunState": "STARTING"}},
         {"JobRun": run},
     ]
-    done = faked.deploy("--run", "--wait")
+    done = faked.call("--run", "--wait")
     assert done.status == 4
     assert f"The run jr_1 of job ended {state} (0:01:15 of execution)." in done.errors
     assert "out of memory" in done.errors
