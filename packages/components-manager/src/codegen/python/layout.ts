@@ -1,62 +1,92 @@
 import { joinUnits, splitUnits, type LiteralUnit } from './literal.js';
 
+interface LayoutBase {
+  /** A line break stands inside. */
+  forced: boolean;
+  /** A line place outside every group stands inside: its mode is that of what is around. */
+  loose: boolean;
+  /** Columns on one line. */
+  width: number;
+}
+
 /**
  * What can be laid out on lines: text, places for a line break, and groups, which stay on one line where they fit.
  *
- * The algorithm is Wadler's "A prettier printer" in its iterative form; `forced` says that a line break stands inside.
+ * The algorithm is Wadler's "A prettier printer" in its iterative form.
  */
-export type Layout =
-  | { kind: 'text'; text: string; forced: boolean }
-  | { kind: 'parts'; parts: readonly Layout[]; forced: boolean }
-  | { kind: 'group'; content: Layout; forced: boolean }
-  | { kind: 'indent'; content: Layout; forced: boolean }
-  | { kind: 'line'; flat: '' | ' '; forced: boolean }
-  | { kind: 'broken'; text: string; forced: boolean }
-  | {
-      kind: 'string';
-      units: readonly LiteralUnit[];
-      flat: string;
-      forced: boolean;
-    };
+export type Layout = LayoutBase &
+  (
+    | { kind: 'text'; text: string }
+    | { kind: 'parts'; parts: readonly Layout[] }
+    | { kind: 'group'; content: Layout }
+    | { kind: 'indent'; content: Layout }
+    | { kind: 'line'; flat: '' | ' ' }
+    | { kind: 'broken'; text: string }
+    | { kind: 'string'; units: readonly LiteralUnit[]; flat: string }
+  );
 
 /** Text; it may hold newlines, which are printed as they stand. */
 export function text(value: string): Layout {
-  return { kind: 'text', text: value, forced: value.includes('\n') };
+  return {
+    kind: 'text',
+    text: value,
+    forced: value.includes('\n'),
+    loose: false,
+    width: value.length
+  };
 }
 
 /** One after the other. */
 export function parts(...layouts: readonly Layout[]): Layout {
-  return {
-    kind: 'parts',
-    parts: layouts,
-    forced: layouts.some(part => part.forced)
-  };
+  let forced = false;
+  let loose = false;
+  let width = 0;
+  for (const part of layouts) {
+    forced ||= part.forced;
+    loose ||= part.loose;
+    width += part.width;
+  }
+  return { kind: 'parts', parts: layouts, forced, loose, width };
 }
 
 /** On one line, or else with every line place of its own broken. */
 export function group(content: Layout): Layout {
-  return { kind: 'group', content, forced: content.forced };
+  const { forced, width } = content;
+  return { kind: 'group', content, forced, loose: false, width };
 }
 
 /** Four columns deeper. */
 export function indent(content: Layout): Layout {
-  return { kind: 'indent', content, forced: content.forced };
+  const { forced, loose, width } = content;
+  return { kind: 'indent', content, forced, loose, width };
 }
 
 /** A line break, or nothing. */
-export const SOFT: Layout = { kind: 'line', flat: '', forced: false };
+export const SOFT: Layout = line('');
 
 /** A line break, or a blank. */
-export const LINE: Layout = { kind: 'line', flat: ' ', forced: false };
+export const LINE: Layout = line(' ');
+
+function line(flat: '' | ' '): Layout {
+  return { kind: 'line', flat, forced: false, loose: true, width: flat.length };
+}
 
 /** Text that is there only when its group is broken. */
 export function broken(value: string): Layout {
-  return { kind: 'broken', text: value, forced: false };
+  return { kind: 'broken', text: value, forced: false, loose: true, width: 0 };
 }
 
 /** A string literal that becomes several, one to a line, where it is too wide. */
 export function stringLayout(units: readonly LiteralUnit[]): Layout {
-  return { kind: 'string', units, flat: joinUnits(units), forced: false };
+  const flat = joinUnits(units);
+  return {
+    kind: 'string',
+    units,
+    flat,
+    forced: false,
+    loose: false,
+    width: flat.length
+  };
 }
 
 /** `open content close`, broken after `open` and before `close` where it does not fit. */
@@ -85,6 +115,10 @@ interface Command {
 /** Lays out on lines of at most `width` columns, from the column `margin` on; the first line is not indented. */
 export function render(layout: Layout, margin: number, width: number): string {
   const output: string[] = [];
+  if (!layout.forced && !layout.loose && margin + layout.width <= width) {
+    writeFlat(layout, output);
+    return output.join('');
+  }
   let column = margin;
   const stack: Command[] = [{ layout, mode: 'broken', indent: margin }];
   while (stack.length > 0) {
@@ -115,7 +149,9 @@ export function render(layout: Layout, margin: number, width: number): string {
         };
         const fit =
           mode === 'flat' ||
-          (!current.forced && fits(flat, stack, width - column));
+          (!current.forced &&
+            column + current.width <= width &&
+            fits(flat, stack, width - column));
         stack.push(fit ? flat : { ...flat, mode: 'broken' });
         break;
       }
@@ -148,6 +184,31 @@ export function render(layout: Layout, margin: number, width: number): string {
     }
   }
   return output.join('');
+}
+
+/** Puts a layout on one line. */
+function writeFlat(layout: Layout, output: string[]): void {
+  const stack: Layout[] = [layout];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    switch (next.kind) {
+      case 'text':
+        output.push(next.text);
+        break;
+      case 'parts':
+        for (let index = next.parts.length - 1; index >= 0; index--) {
+          stack.push(next.parts[index]);
+        }
+        break;
+      case 'group':
+      case 'indent':
+        stack.push(next.content);
+        break;
+      case 'line':
+      case 'string':
+        output.push(next.flat);
+        break;
+    }
+  }
 }
 
 function endColumn(column: number, value: string): number {
