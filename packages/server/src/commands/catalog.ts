@@ -15,7 +15,7 @@ import {
 import { oneLine, printJson, printTable } from '../print.js';
 import type { Runner } from '../session.js';
 
-type Options = ConnectionOptions & { json: boolean };
+type Options = ConnectionOptions & { json?: boolean };
 
 /** `glueflow catalog databases|tables|show`: the AWS Glue Data Catalog. */
 export function catalog(runner: Runner): Command {

@@ -24,7 +24,7 @@ function list(runner: Runner): Command {
       'glueflow components list',
       'glueflow components list --json'
     ])
-  ).action((options: { json: boolean }) =>
+  ).action((options: { json?: boolean }) =>
     runner.run(options, async ({ host, json }) => {
       const found = createRegistry().list().map(componentFacts);
       if (json) {
@@ -48,7 +48,7 @@ function show(runner: Runner): Command {
     ])
   )
     .argument('<id>', 'id of the component')
-    .action((id: string, options: { json: boolean }) =>
+    .action((id: string, options: { json?: boolean }) =>
       runner.run(options, async ({ host, json }) => {
         const registry = createRegistry();
         const component = registry.get(id);

@@ -35,7 +35,7 @@ function list(runner: Runner): Command {
       'glueflow connections list',
       'glueflow connections list --json'
     ])
-  ).action((options: { json: boolean }) =>
+  ).action((options: { json?: boolean }) =>
     runner.run(options, async ({ host, task, json }) => {
       const facts = await connectionList(task);
       if (json) {
@@ -79,7 +79,7 @@ type AddOptions = ConnectionFields & {
   sso: boolean;
   environment: boolean;
   force: boolean;
-  json: boolean;
+  json?: boolean;
 };
 
 function add(runner: Runner): Command {
@@ -147,7 +147,7 @@ function remove(runner: Runner): Command {
     ])
   )
     .argument('<name>', 'name of the connection')
-    .action((name: string, options: { json: boolean }) =>
+    .action((name: string, options: { json?: boolean }) =>
       runner.run(options, async ({ host, task, json }) => {
         const facts = await connectionRemove(name, task);
         if (json) {
@@ -167,7 +167,7 @@ function test(runner: Runner): Command {
     ])
   )
     .argument('<name>', 'name of the connection')
-    .action((name: string, options: { json: boolean }) =>
+    .action((name: string, options: { json?: boolean }) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
         const facts = await connectionTest(name, task);
         quiet();

@@ -45,7 +45,7 @@ export function deploy(runner: Runner): Command {
     .option('--run', 'start the job')
     .option('--wait', 'follow the run to its end')
     .option('--expected-account <id>', 'stop unless it is this account')
-    .action((path: string, options: DeployOptions & { json: boolean }) =>
+    .action((path: string, options: DeployOptions & { json?: boolean }) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
         if (options.wait && !options.run) {
           throw new Failure('usage', '--wait follows a run: add --run.');

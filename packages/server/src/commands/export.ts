@@ -38,7 +38,7 @@ export function exportCommand(runner: Runner): Command {
       '--expected-account <id>',
       'account the deployment script refuses any other than'
     )
-    .action((path: string, options: ExportOptions & { json: boolean }) =>
+    .action((path: string, options: ExportOptions & { json?: boolean }) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
         const facts = await exportPipeline({ path }, options, task);
         quiet();

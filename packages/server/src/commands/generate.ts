@@ -13,7 +13,7 @@ interface GenerateOptions extends CheckOptions {
   target: 'glue';
   out?: string;
   force: boolean;
-  json: boolean;
+  json?: boolean;
 }
 
 /** `glueflow generate FILE`: the job script, printed or written. */

@@ -23,7 +23,7 @@ import { printable } from '../progress.js';
 import { printRun, runCode } from '../report.js';
 import type { Runner } from '../session.js';
 
-type Options = ConnectionOptions & { json: boolean };
+type Options = ConnectionOptions & { json?: boolean };
 
 /** `glueflow jobs …`: jobs of AWS Glue and their runs. */
 export function jobs(runner: Runner): Command {

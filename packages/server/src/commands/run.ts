@@ -43,7 +43,7 @@ export function run(runner: Runner): Command {
     )
     .option('--keep', 'keep the folder with the script and the log')
     .option('--log <file>', 'file for the full log')
-    .action((path: string, options: RunOptions & { json: boolean }) =>
+    .action((path: string, options: RunOptions & { json?: boolean }) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
         const output = (text: string): void => {
           quiet();

@@ -24,7 +24,7 @@ export const validate = (runner: Runner): Command =>
     )
   )
     .argument('<file>', 'pipeline (*.glueflow)')
-    .action((path: string, options: CheckOptions & { json: boolean }) =>
+    .action((path: string, options: CheckOptions & { json?: boolean }) =>
       runner.run(options, async session => {
         const checked = await checkPipeline({ path }, options, session.task);
         const facts = validationFacts(checked);
