@@ -106,11 +106,17 @@ function columns(
     ({ partition: _partition, ...column }) => column
   );
   let known = true;
+  // Many inputs often stem from one frame and share its columns: each list is compared once.
+  const compared = new Set([first.schema]);
   for (const other of others) {
     if (!other.schema) {
       known = false;
       continue;
     }
+    if (compared.has(other.schema)) {
+      continue;
+    }
+    compared.add(other.schema);
     const title = quote(other.title);
     const { schema } = other;
     const lacks = result.filter(column => !findColumn(schema, column.name));
@@ -157,13 +163,14 @@ function merge(
   problems: ComponentProblem[]
 ): DataType {
   const type = commonType(column.type, twin.type);
-  const both = `${quote(column.name)} is ${printType(column.type)} in the inputs before and ${printType(twin.type)} in ${title}`;
+  const both = (): string =>
+    `${quote(column.name)} is ${printType(column.type)} in the inputs before and ${printType(twin.type)} in ${title}`;
   if (!type) {
     problems.push(
       error(
         'type-mismatch',
         '',
-        `${both}: no type holds both. Change one first (Change schema).`
+        `${both()}: no type holds both. Change one first (Change schema).`
       )
     );
     return { kind: 'unknown' };
@@ -178,7 +185,7 @@ function merge(
       warning(
         'becomes-text',
         '',
-        `${both}: the result is text. Change one first (Change schema) if that is not wanted.`
+        `${both()}: the result is text. Change one first (Change schema) if that is not wanted.`
       )
     );
   }
