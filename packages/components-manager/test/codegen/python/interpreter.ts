@@ -24,7 +24,7 @@ export function runPython<T>(source: string, input: unknown): T {
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   );
   return JSON.parse(
-    execFileSync(python(), ['-c', source], {
+    execFileSync(python(), ['-W', 'ignore', '-c', source], {
       input: json,
       encoding: 'utf8',
       timeout: 60_000,
