@@ -165,6 +165,24 @@ describe('glueflow', () => {
       expect(settings).toMatch(/"team": "data"/);
     });
 
+    it('takes profile, role and region of a connection for the deployment script', async () => {
+      await world.run(
+        ...['connections', 'add', 'prod', '--profile', 'dev'],
+        ...['--role-arn', 'arn:aws:iam::123456789012:role/deploy'],
+        ...['--external-id', 'not-for-files', '--region', 'eu-central-1']
+      );
+      const { code } = await world.run(...args, '--connection', 'prod');
+      expect(code).toBe(0);
+      const text = readFileSync(world.path('out', 'deploy_flights.py'), 'utf8');
+      const settings = /# <settings>[^]*# <\/settings>/.exec(text)?.[0];
+      expect(settings).toMatch(/"profile": "dev"/);
+      expect(settings).toMatch(
+        /"assume_role_arn": "arn:aws:iam::123456789012:role\/deploy"/
+      );
+      expect(settings).toMatch(/"region": "eu-central-1"/);
+      expect(text).not.toContain('not-for-files');
+    });
+
     it('tells problems of pipeline and settings at once, and writes nothing', async () => {
       const document = JSON.parse(readFileSync(FLIGHTS, 'utf8'));
       document.job = {};
@@ -223,6 +241,43 @@ describe('glueflow', () => {
       expect(refused.code).toBe(1);
       expect(refused.err).toMatch(/overwrite with --force/);
       expect((await world.run(...args, '--force')).code).toBe(0);
+    });
+  });
+
+  describe('connections', () => {
+    it('keeps, lists, replaces and removes them', async () => {
+      const add = (...options: string[]) =>
+        world.run('connections', 'add', 'dev', ...options);
+      expect(
+        await add('--sso', '--profile', 'dev', '--region', 'eu-west-1')
+      ).toMatchObject({ code: 0, out: 'added dev: SSO profile dev\n' });
+      const again = await add('--profile', 'other');
+      expect(again.code).toBe(1);
+      expect(again.err).toMatch(/"dev" already\.\n.*--force/);
+      expect((await add('--profile', 'other', '--force')).code).toBe(0);
+      const { out } = await world.run('connections', 'list', '--json');
+      expect(JSON.parse(out)).toEqual({
+        connections: [{ name: 'dev', kind: 'profile', profile: 'other' }]
+      });
+      expect((await world.run('connections', 'remove', 'dev')).code).toBe(0);
+      expect((await world.run('connections', 'remove', 'dev')).code).toBe(1);
+    });
+
+    it.each([
+      [['--sso'], /needs a profile/],
+      [['--external-id', 'x'], /external id needs a role/],
+      [['--key-variables', 'ONE'], /at least two variables/],
+      [['--profile', 'p', '--key-variables', 'A,B'], /name one of them/],
+      [['--profile', 'p', '--environment'], /cannot be used with/],
+      [
+        ['--key-variables', 'AKIA/not/a/name,B'],
+        /must be the name of an environment variable/
+      ]
+    ])('refuses %j: exit 2', async (options, message) => {
+      const outcome = await world.run('connections', 'add', 'c', ...options);
+      expect(outcome.code).toBe(2);
+      expect(outcome.err).toMatch(message);
+      expect(outcome.err).not.toContain('AKIA/');
     });
   });
 

@@ -19,7 +19,6 @@ describe('glueflow run', () => {
     world = new World();
     world.env.GLUEFLOW_PYTHON = join(__dirname, 'fixtures', 'python.mjs');
     world.env.GLUEFLOW_FAKE_SEEN = world.path('seen.json');
-    world.env.TMPDIR = world.folder;
   });
   afterEach(() => world.remove());
 

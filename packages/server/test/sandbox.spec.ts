@@ -41,6 +41,7 @@ describe('with the sandbox', () => {
       ...Object.fromEntries(own),
       AWS_CONFIG_FILE,
       AWS_SHARED_CREDENTIALS_FILE,
+      TMPDIR: world.folder,
       GLUEFLOW_HOME: world.path('home'),
       GLUEFLOW_CONFIG: world.path('config')
     };

@@ -29,6 +29,7 @@ export class World {
     PATH: process.env.PATH,
     SystemRoot: process.env.SystemRoot,
     HOME: this.folder,
+    TMPDIR: this.folder,
     USERPROFILE: this.folder,
     GLUEFLOW_HOME: join(this.folder, 'home'),
     AWS_CONFIG_FILE: join(this.folder, 'no-config'),

@@ -7,6 +7,7 @@ import {
   type PipelineDocument,
   type Problem
 } from '@glueflow/components-manager';
+import { readConnections } from '@glueflow/aws';
 import type { Task } from '../host.js';
 import {
   jobOverrides,
@@ -80,13 +81,13 @@ export async function exportPipeline(
   const { compiled, settings } = await compileJob(input, options, task);
   const name = fileName(settings.name);
   const folder = resolve(task.cwd, options.out);
+  const deployer = await deployerOf(options, settings, task);
   const deployText = renderDeployScript(
     settings,
     compiled.document.parameters,
     {
       scriptName: `${name}.py`,
-      profile: options.profile,
-      assumeRoleArn: options.assumeRoleArn,
+      ...deployer,
       expectedAccount: options.expectedAccount
     }
   );
@@ -105,6 +106,37 @@ export async function exportPipeline(
     script,
     deployScript,
     problems: compiled.problems
+  };
+}
+
+/**
+ * Whose credentials the deployment script takes by itself: what the options say, else what the connection is. A document's connection
+ * that these settings don't have is passed over: the script has options of its own.
+ */
+async function deployerOf(
+  options: ExportOptions,
+  settings: JobSettings,
+  task: Task
+): Promise<{ profile?: string; assumeRoleArn?: string }> {
+  const { profile, assumeRoleArn } = options;
+  const name =
+    options.connection ?? (profile ? undefined : settings.connection);
+  if (!name) {
+    return { profile, assumeRoleArn };
+  }
+  const all = await readConnections(task.env);
+  if (!Object.hasOwn(all, name)) {
+    return { profile, assumeRoleArn };
+  }
+  const connection = all[name];
+  settings.region ??= connection.region;
+  const source =
+    connection.kind === 'assume-role' ? connection.source : connection;
+  return {
+    profile: 'profile' in source ? source.profile : undefined,
+    assumeRoleArn:
+      assumeRoleArn ??
+      (connection.kind === 'assume-role' ? connection.roleArn : undefined)
   };
 }
 

@@ -114,9 +114,20 @@ async function watch(
 ): Promise<RunStatus> {
   let last: RunStatus | undefined;
   const states = watchRun(clients, job, id, { signal: task.signal });
-  for await (const run of states) {
-    last = run;
-    task.report({ message: `Run ${run.id} of job ${job}: ${run.state}` });
+  try {
+    for await (const run of states) {
+      last = run;
+      task.report({ message: `Run ${run.id} of job ${job}: ${run.state}` });
+    }
+  } catch (error) {
+    const current = last?.id ?? id;
+    throw task.signal.aborted
+      ? new Failure(
+          'cancelled',
+          `Stopped waiting. Run ${current} of job ${job} goes on.`,
+          `To stop it: glueflow jobs stop ${job} --run ${current}`
+        )
+      : error;
   }
   if (!last) {
     throw new Failure('refused', `Run ${id} of job ${job} can't be followed.`);

@@ -75,7 +75,9 @@ export async function runPipeline(
   );
   const python = findPython(task.env);
   await requirePython(python, 'local', task.signal);
-  const folder = await mkdtemp(join(tmpdir(), 'glueflow-run-'));
+  const folder = await mkdtemp(
+    join(task.env.TMPDIR || tmpdir(), 'glueflow-run-')
+  );
   const script = join(folder, `${fileName(settings.name)}.py`);
   const log = options.log
     ? resolve(task.cwd, options.log)
