@@ -17,7 +17,7 @@ function component(
     id,
     version: 1,
     title: id,
-    category: 'transform',
+    category: part.outputs.length === 0 ? 'output' : 'transform',
     icon: id,
     help: id,
     keywords: [],
