@@ -68,6 +68,11 @@ const CHECKS = [
     ]
   ],
   [
+    'scripts shown in the docs',
+    NODE,
+    [join(ROOT, 'scripts', 'docs-generated.mjs'), '--check']
+  ],
+  [
     'mypy',
     PYTHON,
     ['-m', 'mypy', '--config-file', 'python/pyproject.toml', 'python/glueflow']

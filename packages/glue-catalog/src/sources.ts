@@ -35,6 +35,8 @@ export interface TableReference {
   connection?: string;
   database: string;
   table: string;
+  /** Account that owns the catalog, where it is not the caller's own. */
+  catalogId?: string;
 }
 
 /** What was found, and what could not be asked for. */
@@ -70,9 +72,10 @@ export async function catalogSources(
   const failed = new Map<string, LookupFailure>();
   const wanted = new Map<string, TableReference>();
   const sources: Sources = {
-    table(connection, database, table) {
+    table(connection, database, table, catalogId) {
       const reference = {
         ...(connection ? { connection } : {}),
+        ...(catalogId ? { catalogId } : {}),
         database,
         table
       };
@@ -96,6 +99,7 @@ export async function catalogSources(
     try {
       const glue = await client(reference.connection);
       const found = await getTable(glue, reference.database, reference.table, {
+        catalogId: reference.catalogId,
         signal: options.signal
       });
       known.set(id, found ?? 'missing');
@@ -132,7 +136,8 @@ function key(reference: TableReference): string {
   return JSON.stringify([
     reference.connection ?? '',
     reference.database,
-    reference.table
+    reference.table,
+    reference.catalogId ?? ''
   ]);
 }
 
@@ -176,10 +181,13 @@ function lookupProblems(
   }
   for (const [id, failure] of failed) {
     if (!placed.has(id)) {
-      const [connection, database, table] = JSON.parse(id) as string[];
+      const [connection, database, table, catalogId] = JSON.parse(
+        id
+      ) as string[];
       problems.push(
         problem(failure, {
           ...(connection ? { connection } : {}),
+          ...(catalogId ? { catalogId } : {}),
           database,
           table
         })
@@ -230,6 +238,7 @@ function tableFields(
     knownText(node.config[name], document)
   );
   const chosen = connection && node.config[connection];
+  const catalogId = knownText(node.config.catalogId, document);
   return databaseName && tableName
     ? {
         table,
@@ -237,6 +246,7 @@ function tableFields(
           ...(typeof chosen === 'string' && chosen
             ? { connection: chosen }
             : {}),
+          ...(catalogId ? { catalogId } : {}),
           database: databaseName,
           table: tableName
         }

@@ -96,6 +96,31 @@ describe('catalogSources', () => {
     expect(sources.table?.(undefined, 'd', 'never')).toBeUndefined();
   });
 
+  it("asks another account's catalog for its table", async () => {
+    const client = await fake.start({
+      GetTable: ({ Name, CatalogId }) => ({
+        Table: { Name, Description: CatalogId ?? 'own' }
+      })
+    });
+    const ask = (sources: Sources): unknown[] => [
+      sources.table?.(undefined, 'd', 't'),
+      sources.table?.(undefined, 'd', 't', '222222222222')
+    ];
+    const { sources, asked } = await catalogSources(
+      async () => client,
+      documentOf({}),
+      registry,
+      ask,
+      { explain }
+    );
+    expect(asked).toBe(2);
+    expect(fake.calls.map(({ request }) => request.CatalogId).sort()).toEqual([
+      '222222222222',
+      undefined
+    ]);
+    expect(ask(sources)).not.toContain(undefined);
+  });
+
   it('names node and field of every table it has no rights to', async () => {
     const client = await fake.start({
       GetTable: ({ Name }) =>

@@ -34,6 +34,7 @@ export interface TableName {
   connection?: string;
   database: TextField;
   table: TextField;
+  catalogId?: TextField;
 }
 
 /**
@@ -59,7 +60,19 @@ export function describeTable(
   if (!database || !table) {
     return undefined;
   }
-  const found = context.sources.table?.(config.connection, database, table);
+  const catalogId =
+    config.catalogId === undefined || config.catalogId === ''
+      ? undefined
+      : knownText(config.catalogId, context);
+  if (config.catalogId && !catalogId) {
+    return undefined;
+  }
+  const found = context.sources.table?.(
+    config.connection,
+    database,
+    table,
+    catalogId
+  );
   if (found === 'missing' && !mayBeMissing) {
     problems.push(
       error(

@@ -66,7 +66,9 @@ export interface Sources {
   table?(
     connection: string | undefined,
     database: string,
-    table: string
+    table: string,
+    /** Account that owns the catalog, where it is not the caller's own. */
+    catalogId?: string
   ): TableDescription | 'missing' | undefined;
   /** Columns found by sampling, by node id. */
   sample?(nodeId: string): Schema | undefined;
