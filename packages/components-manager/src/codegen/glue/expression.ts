@@ -1,3 +1,4 @@
+import { printSql } from '../../expression/print.js';
 import type {
   Expression,
   LiteralValue,
@@ -16,7 +17,6 @@ import {
   type PyExpression
 } from '../python/tree.js';
 import type { ScriptContext } from './context.js';
-import { predicateText } from './predicate.js';
 
 const OPERATORS: Partial<Record<ScalarFunction, PyBinaryOperator>> = {
   and: '&',
@@ -142,7 +142,7 @@ function callExpression(
       return pattern
         ? method(first(), called, [pattern])
         : context.sql('expr', [
-            predicateText(context, { kind: 'call', function: called, args })
+            context.sqlText(printSql({ kind: 'call', function: called, args }))
           ]);
     }
     case 'in':

@@ -1,4 +1,5 @@
 import type { Text } from '../../document/text.js';
+import { printSql } from '../../expression/print.js';
 import type {
   CatalogSource,
   ReadOperation,
@@ -22,7 +23,7 @@ import {
 import type { ScriptContext } from './context.js';
 import { columnName, typeText } from './expression.js';
 import { dynamicReadOptions, nativeOptions } from './option.js';
-import { conjunction, sqlOf } from './predicate.js';
+import { conjunction } from './predicate.js';
 
 /** Table formats whose files only Spark's own readers know. */
 export const TABLE_FORMATS: ReadonlySet<string> = new Set([
@@ -118,7 +119,7 @@ function pushDownPredicate(
 ): PyExpression | undefined {
   const texts: Text[] = [
     ...(source.partitionPredicate ? [source.partitionPredicate] : []),
-    ...(read.partitionFilter ? [sqlOf(read.partitionFilter)] : [])
+    ...(read.partitionFilter ? [printSql(read.partitionFilter)] : [])
   ];
   return texts.length === 0 ? undefined : context.sqlText(conjunction(texts));
 }

@@ -1,4 +1,4 @@
-import { joinUnits, splitUnits, type LiteralUnit } from './literal.js';
+import { splitUnits, type LiteralUnit } from './literal.js';
 
 interface LayoutBase {
   /** A line break stands inside. */
@@ -22,7 +22,7 @@ export type Layout = LayoutBase &
     | { kind: 'indent'; content: Layout }
     | { kind: 'line'; flat: '' | ' ' }
     | { kind: 'broken'; text: string }
-    | { kind: 'string'; units: readonly LiteralUnit[]; flat: string }
+    | { kind: 'string'; units: () => readonly LiteralUnit[]; flat: string }
   );
 
 /** Text; it may hold newlines, which are printed as they stand. */
@@ -76,17 +76,12 @@ export function broken(value: string): Layout {
   return { kind: 'broken', text: value, forced: false, loose: true, width: 0 };
 }
 
-/** A string literal that becomes several, one to a line, where it is too wide. */
-export function stringLayout(units: readonly LiteralUnit[]): Layout {
-  const flat = joinUnits(units);
-  return {
-    kind: 'string',
-    units,
-    flat,
-    forced: false,
-    loose: false,
-    width: flat.length
-  };
+/** A string literal, `flat` on one line, that becomes several, one to a line, where it is too wide. */
+export function stringLayout(
+  flat: string,
+  units: () => readonly LiteralUnit[]
+): Layout {
+  return { kind: 'string', units, flat, forced: false };
 }
 
 /** `open content close`, broken after `open` and before `close` where it does not fit. */
@@ -175,7 +170,7 @@ export function render(layout: Layout, margin: number, width: number): string {
           mode === 'flat' ||
           fits({ ...command, mode: 'flat' }, stack, width - column)
             ? [current.flat]
-            : splitUnits(current.units, width - command.indent);
+            : splitUnits(current.units(), width - command.indent);
         const value = literals.join(`\n${' '.repeat(command.indent)}`);
         output.push(value);
         column = endColumn(column, value);

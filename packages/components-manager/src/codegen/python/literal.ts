@@ -119,7 +119,9 @@ function unitWidth(unit: LiteralUnit): number {
 
 /** Prints a string as one Python literal. */
 export function stringLiteral(value: string): string {
-  return joinUnits(literalUnits(value));
+  return /^[ !#-[\]-~]*$/.test(value)
+    ? `"${value}"`
+    : joinUnits(literalUnits(value));
 }
 
 /**

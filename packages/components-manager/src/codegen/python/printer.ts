@@ -2,6 +2,7 @@ import {
   blockLiteral,
   joinUnits,
   literalUnits,
+  stringLiteral,
   type LiteralUnit
 } from './literal.js';
 import {
@@ -166,7 +167,7 @@ function layoutOf(expression: PyExpression): Layout {
       return text(expression.value);
     case 'string':
     case 'format':
-      return wrapped(stringLayout(unitsOf(expression)));
+      return wrapped(literalLayout(expression));
     case 'list':
       return collection('[', expression.items.map(layoutOf), ']');
     case 'tuple':
@@ -323,7 +324,7 @@ function argumentsLayout(
   if (only?.kind === 'string' || only?.kind === 'format') {
     const block = only.block ? blockOf(only) : undefined;
     return block === undefined
-      ? enclosed('(', stringLayout(unitsOf(only)), ')')
+      ? enclosed('(', literalLayout(only), ')')
       : text(`(${block})`);
   }
   const items = [
@@ -340,6 +341,15 @@ function argumentsLayout(
 }
 
 type StringExpression = Extract<PyExpression, { kind: 'string' | 'format' }>;
+
+function literalLayout(expression: StringExpression): Layout {
+  return stringLayout(
+    expression.kind === 'string'
+      ? stringLiteral(expression.value)
+      : joinUnits(unitsOf(expression)),
+    () => unitsOf(expression)
+  );
+}
 
 function unitsOf(expression: StringExpression): LiteralUnit[] {
   return expression.kind === 'string'
@@ -365,9 +375,4 @@ function blockOf(expression: StringExpression): string | undefined {
         ),
     LINE_LENGTH
   );
-}
-
-/** A string as Python would print it on one line. */
-export function printString(value: string): string {
-  return joinUnits(literalUnits(value));
 }
