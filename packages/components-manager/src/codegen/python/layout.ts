@@ -81,7 +81,14 @@ export function stringLayout(
   flat: string,
   units: () => readonly LiteralUnit[]
 ): Layout {
-  return { kind: 'string', units, flat, forced: false };
+  return {
+    kind: 'string',
+    units,
+    flat,
+    forced: false,
+    loose: false,
+    width: flat.length
+  };
 }
 
 /** `open content close`, broken after `open` and before `close` where it does not fit. */
