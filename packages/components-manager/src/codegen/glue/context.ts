@@ -18,6 +18,7 @@ import { DEFAULT_VERSION } from './version.js';
 
 /** What may be imported, by the name it has in the script. */
 const IMPORTS: Record<string, PyStatement> = {
+  boto3: { kind: 'import', module: 'boto3' },
   DataFrame: { kind: 'from', module: 'pyspark.sql', name: 'DataFrame' },
   DynamicFrame: {
     kind: 'from',
@@ -41,26 +42,55 @@ const IMPORTS: Record<string, PyStatement> = {
     module: 'awsglue.utils',
     name: 'getResolvedOptions'
   },
+  os: { kind: 'import', module: 'os' },
   reduce: { kind: 'from', module: 'functools', name: 'reduce' },
-  sys: { kind: 'import', module: 'sys' }
+  suppress: { kind: 'from', module: 'contextlib', name: 'suppress' },
+  sys: { kind: 'import', module: 'sys' },
+  urlsplit: { kind: 'from', module: 'urllib.parse', name: 'urlsplit' }
 };
 
-const STANDARD = new Set(['datetime', 'functools', 'sys']);
+const STANDARD = new Set([
+  'contextlib',
+  'datetime',
+  'functools',
+  'os',
+  'sys',
+  'urllib.parse'
+]);
 
 /** Helper functions that a script may hold. */
-export type Helper = 'sql_literal' | 'join_frames';
+export type Helper =
+  | 'assume_role'
+  | 'assume_role_with_external_id'
+  | 'join_frames'
+  | 'sql_literal'
+  | 'table_location';
+
+/** What each helper uses. */
+const HELPER_IMPORTS: Record<Helper, readonly (keyof typeof IMPORTS)[]> = {
+  assume_role: ['SparkContext', 'boto3', 'os', 'urlsplit'],
+  assume_role_with_external_id: [
+    'SparkContext',
+    'boto3',
+    'os',
+    'suppress',
+    'urlsplit'
+  ],
+  join_frames: ['F'],
+  sql_literal: ['date', 'datetime'],
+  table_location: ['boto3']
+};
 
 /** Names the script itself uses. */
 export const SCRIPT_NAMES: readonly string[] = [
   ...Object.keys(IMPORTS),
+  ...Object.keys(HELPER_IMPORTS),
   'args',
   'given_arguments',
   'glueContext',
   'job',
-  'join_frames',
   'optional_arguments',
-  'spark',
-  'sql_literal'
+  'spark'
 ];
 
 /** What the parts of the Glue generator share while they print one script. */
@@ -104,9 +134,7 @@ export class ScriptContext {
   /** A helper function of the script; what it uses itself is imported. */
   useHelper(helper: Helper): PyExpression {
     this.helpers.add(helper);
-    (helper === 'sql_literal' ? ['date', 'datetime'] : ['F']).forEach(each =>
-      this.imported(each)
-    );
+    HELPER_IMPORTS[helper].forEach(each => this.imported(each));
     return name(helper);
   }
 

@@ -28,6 +28,7 @@ import { columnExpression } from './expression.js';
 import { headSections } from './head.js';
 import { helperStatement } from './helper.js';
 import { printRead } from './read.js';
+import { roleProblems, roleSections } from './role.js';
 import {
   printAggregate,
   printDistinct,
@@ -60,9 +61,13 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
   generate(): GenerationResult {
     const context = this._context;
     const { plan } = context.input;
-    context.problems.push(...planProblems(context.input));
+    context.problems.push(
+      ...planProblems(context.input),
+      ...roleProblems(plan, context.version)
+    );
     // Variables of parameters come first, so that they have the parameters' own names.
     context.reserveParameters();
+    const roles = roleSections(context, plan);
     this.walk(plan);
     if (context.problems.length > 0) {
       return { problems: context.problems };
@@ -84,6 +89,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
           .sort()
           .map(helper => ({ statements: [helperStatement(helper)] })),
         ...head,
+        ...roles,
         ...sections,
         {
           statements: [

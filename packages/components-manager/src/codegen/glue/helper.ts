@@ -5,6 +5,51 @@ import type { Helper } from './context.js';
  * Functions that a script holds when it needs them, as they are printed. They stand in the script itself so that it runs anywhere.
  */
 const HELPERS: Record<Helper, string> = {
+  assume_role: `def assume_role(arn, session_name, paths):
+    """Reach the buckets of these paths under a role, which S3A assumes again before it ends."""
+    os.environ.setdefault("AWS_STS_REGIONAL_ENDPOINTS", "regional")
+    sts = boto3.client("sts").meta
+    hadoop = SparkContext.getOrCreate()._jsc.hadoopConfiguration()
+    for bucket in sorted({urlsplit(path).netloc for path in paths}):
+        key = f"fs.s3a.bucket.{bucket}"
+        if hadoop.get(f"{key}.assumed.role.arn", arn) != arn:
+            raise ValueError(f"Bucket {bucket} would need two roles, which S3A can't do.")
+        own = hadoop.get("fs.s3a.aws.credentials.provider")
+        hadoop.set(f"{key}.assumed.role.arn", arn)
+        hadoop.set(f"{key}.assumed.role.session.name", session_name)
+        hadoop.set(f"{key}.assumed.role.credentials.provider", own)
+        hadoop.set(f"{key}.assumed.role.sts.endpoint", sts.endpoint_url.removeprefix("https://"))
+        hadoop.set(f"{key}.assumed.role.sts.endpoint.region", sts.region_name)
+        provider = "org.apache.hadoop.fs.s3a.auth.AssumedRoleCredentialProvider"
+        hadoop.set(f"{key}.aws.credentials.provider", provider)`,
+  assume_role_with_external_id: `def assume_role_with_external_id(arn, session_name, external_id, paths):
+    """Reach the buckets of these paths under a role, for one hour: S3A knows no external id."""
+    os.environ.setdefault("AWS_STS_REGIONAL_ENDPOINTS", "regional")
+    keys = boto3.client("sts").assume_role(
+        RoleArn=arn, RoleSessionName=session_name, ExternalId=external_id, DurationSeconds=3600
+    )["Credentials"]
+    spark_context = SparkContext.getOrCreate()
+    hadoop = spark_context._jsc.hadoopConfiguration()
+    for path in sorted(paths):
+        bucket = urlsplit(path).netloc
+        key = f"fs.s3a.bucket.{bucket}"
+        if hadoop.get(f"{key}.assumed.role.arn", arn) != arn:
+            raise ValueError(f"Bucket {bucket} would need two roles, which S3A can't do.")
+        hadoop.set(f"{key}.assumed.role.arn", arn)
+        hadoop.set(f"{key}.access.key", keys["AccessKeyId"])
+        hadoop.set(f"{key}.secret.key", keys["SecretAccessKey"])
+        hadoop.set(f"{key}.session.token", keys["SessionToken"])
+        provider = "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider"
+        hadoop.set(f"{key}.aws.credentials.provider", provider)
+        # The first to ask for keys must be alone: S3A tells others meanwhile that there are none.
+        with suppress(Exception):
+            place = spark_context._jvm.org.apache.hadoop.fs.Path(path)
+            place.getFileSystem(hadoop).exists(place)`,
+  table_location: `def table_location(database, table, catalog_id=None):
+    """Where the Data Catalog says that the files of a table are."""
+    catalog = {"CatalogId": catalog_id} if catalog_id else {}
+    found = boto3.client("glue").get_table(DatabaseName=database, Name=table, **catalog)
+    return found["Table"]["StorageDescriptor"]["Location"]`,
   sql_literal: `def sql_literal(value):
     """The value as a literal of Spark SQL."""
     if isinstance(value, bool):

@@ -203,6 +203,9 @@ export function integer(digits: string): PyExpression {
 
 /** A comment's text on one line: control, format and other invisible characters become escapes, and it ends at `width`. */
 export function commentText(text: string, width: number): string {
+  if (text.length <= width && /^[!-~](?:[ -~]*[!-~])?$/.test(text)) {
+    return text;
+  }
   const visible = Array.from(text, character =>
     /[\p{C}\p{Zl}\p{Zp}]|[^\S ]/u.test(character)
       ? (NAMED[character] ?? escapeCharacter(character))
