@@ -1,10 +1,13 @@
 import {
   nearest,
-  type PipelineDocument,
-  type Problem
+  type AssumedRole,
+  type ComponentContext,
+  type ComponentProblem,
+  type ConnectionDescription
 } from '@glueflow/components-manager';
-import { quote } from './column.js';
+import { documentPath, quote, warning } from './column.js';
 import type { AwsConnection, AwsConnections } from './connection.js';
+import { defined } from './operation.js';
 
 export * from './connection.js';
 
@@ -12,17 +15,10 @@ export * from './connection.js';
 export const CONNECTION_FIELD = {
   title: 'Connection',
   description:
-    'Name of the AWS connection used on this machine to browse, preview and run. Empty: the default credentials. A Glue job runs under its IAM role.',
+    'Name of the AWS connection used on this machine to browse, preview and run. Empty: the default credentials. A Glue job runs under its own IAM role; of a connection it takes only a role to assume, for the files in S3.',
   type: 'string',
   'x-glueflow': { control: 'connection', verbatim: true }
 };
-
-/** A role that a connection assumes. */
-export interface AssumedRole {
-  roleArn: string;
-  externalId?: string;
-  sessionName: string;
-}
 
 /** What previews, local runs, browsing and deployment need of a connection. */
 export interface LocalS3Options {
@@ -106,79 +102,66 @@ function assumedRole(connection: AwsConnection): JobS3Options {
   const { roleArn, externalId, sessionName } = connection;
   return {
     role: {
-      roleArn,
+      arn: roleArn,
       ...(externalId ? { externalId } : {}),
       sessionName: sessionName || DEFAULT_SESSION_NAME
     }
   };
 }
 
-/** The connections a pipeline's nodes name, each with the ids of its nodes, in the order of the document. */
-export function connectionsOf(
-  document: Pick<PipelineDocument, 'nodes'>
-): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const [id, node] of Object.entries(document.nodes)) {
-    const name = node.config.connection;
-    if (typeof name === 'string' && name !== '') {
-      found.set(name, [...(found.get(name) ?? []), id]);
+/** A person's connections as a compiler is told of them. */
+export function connectionSource(
+  connections: AwsConnections
+): (name: string) => ConnectionDescription {
+  return name => {
+    if (!Object.hasOwn(connections, name)) {
+      return {
+        known: false,
+        ...defined({ like: nearest(name, Object.keys(connections)) })
+      };
     }
-  }
-  return found;
+    return { known: true, ...resolveS3Options(name, connections).job };
+  };
 }
 
-/** Problems of the connections that a pipeline's nodes name: those that the settings do not have. */
-export function connectionProblems(
-  document: Pick<PipelineDocument, 'nodes'>,
-  connections: AwsConnections
-): Problem[] {
-  const problems: Problem[] = [];
-  for (const [name, nodes] of connectionsOf(document)) {
-    if (Object.hasOwn(connections, name)) {
-      continue;
-    }
-    const near = nearest(name, Object.keys(connections));
-    for (const nodeId of nodes) {
-      problems.push({
-        code: 'unknown-connection',
-        severity: 'error',
-        nodeId,
-        path: '/connection',
-        message: new UnknownConnectionError(name, Object.keys(connections))
-          .message,
-        ...(near === undefined
-          ? {}
-          : {
-              fix: {
-                title: `Use ${quote(near)}`,
-                path: `/nodes/${nodeId}/config/connection`,
-                value: near
-              }
-            })
+/** What the source or sink of a component's operation has of its connection: its name, and the role it assumes. */
+export function connectionMembers(
+  config: { connection?: string },
+  context: Pick<ComponentContext, 'sources'>
+): { connection?: string; role?: AssumedRole } {
+  const name = config.connection || undefined;
+  return name === undefined
+    ? {}
+    : defined({
+        connection: name,
+        role: context.sources.connection?.(name)?.role
       });
-    }
-  }
-  return problems;
 }
 
-/**
- * Problems of a Glue job made of a pipeline whose nodes name connections that assume a role: the script reads and writes under the
- * job's own IAM role, so that role would be passed over in silence.
- */
-export function jobRoleProblems(
-  document: Pick<PipelineDocument, 'nodes'>,
-  connections: AwsConnections
-): Problem[] {
-  return [...connectionsOf(document)].flatMap(([name, nodes]) => {
-    const role = Object.hasOwn(connections, name)
-      ? resolveS3Options(name, connections).job.role
-      : undefined;
-    return (role ? nodes : []).map((nodeId): Problem => ({
-      code: 'role-not-in-script',
-      severity: 'error',
-      nodeId,
-      path: '/connection',
-      message: `Connection ${quote(name)} assumes the role ${role?.roleArn}, which the script of a Glue job does not do. Give the job's IAM role access to the data and choose a connection without a role.`
-    }));
-  });
+/** A warning where the settings are known and have no such connection: a role that it assumes would be passed over in silence. */
+export function connectionProblems(
+  config: { connection?: string },
+  context: Pick<ComponentContext, 'nodeId' | 'sources'>
+): ComponentProblem[] {
+  const name = config.connection || undefined;
+  const found =
+    name === undefined ? undefined : context.sources.connection?.(name);
+  if (name === undefined || !found || found.known) {
+    return [];
+  }
+  const { like } = found;
+  return [
+    warning(
+      'unknown-connection',
+      '/connection',
+      `There is no AWS connection ${quote(name)} in your settings: if it assumes a role, the job's script will not. ${like === undefined ? 'Add it to the settings.' : `Did you mean ${quote(like)}?`}`,
+      like === undefined
+        ? undefined
+        : {
+            title: `Use ${quote(like)}`,
+            path: documentPath(context, '/connection'),
+            value: like
+          }
+    )
+  ];
 }

@@ -21,7 +21,11 @@ import {
 import { base, defined } from '../common/operation.js';
 import { OUT } from '../common/port.js';
 import { READ_FIELDS, readModeProblems, readOptions } from '../common/read.js';
-import { CONNECTION_FIELD } from '../common/S3OptionsHandler.js';
+import {
+  CONNECTION_FIELD,
+  connectionMembers,
+  connectionProblems
+} from '../common/S3OptionsHandler.js';
 import { readerOptions, type ReaderOptions } from '../common/serde.js';
 import { checkSql } from '../common/sql.js';
 import { describeTable, TABLE_FIELDS } from '../common/table.js';
@@ -63,6 +67,9 @@ inconsistent types need AWS Glue's DynamicFrame.
 **Inconsistent types** settles columns whose type differs between files, by casting to the type the catalog has.
 
 Header, separator, quote and escape characters of CSV tables are taken from the table's description.
+
+**Connection**: when it assumes a role, the job's script assumes it for the bucket of the files (AWS Glue 5.1 and later, and not where
+a DynamicFrame is needed). A profile or keys never enter the script.
 
 Example: database \`nycflights\`, table \`flights\`, partition predicate \`month <= 3\`.`;
 
@@ -151,6 +158,7 @@ export const glueCatalogInput: Component<CatalogInputConfig> = {
       );
     }
     problems.push(
+      ...connectionProblems(config, context),
       ...readModeProblems(config, table?.format, context),
       ...csvProblems(config, table)
     );
@@ -168,7 +176,7 @@ export const glueCatalogInput: Component<CatalogInputConfig> = {
       {
         op: 'read',
         ...base(context, columnsRead(config, table, context, [])),
-        source: source(config, table, options),
+        source: source(config, table, options, context),
         mode: readMode(config, table, options),
         ...readOptions(config),
         ...(config.columns?.length
@@ -198,14 +206,15 @@ const NATIVE = new Set([
 function source(
   config: CatalogInputConfig,
   table: TableDescription | undefined,
-  options: ReaderOptions | undefined
+  options: ReaderOptions | undefined,
+  context: ComponentContext
 ): CatalogSource {
   return {
     kind: 'catalog',
     database: parseText(config.database),
     table: parseText(config.table),
+    ...connectionMembers(config, context),
     ...defined({
-      connection: config.connection || undefined,
       catalogId: toOptionalText(config.catalogId),
       partitionPredicate: toOptionalText(config.partitionPredicate),
       catalogPartitionPredicate: toOptionalText(

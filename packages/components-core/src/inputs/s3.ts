@@ -30,7 +30,11 @@ import {
   readOptions,
   type ReadSettings
 } from '../common/read.js';
-import { CONNECTION_FIELD } from '../common/S3OptionsHandler.js';
+import {
+  CONNECTION_FIELD,
+  connectionMembers,
+  connectionProblems
+} from '../common/S3OptionsHandler.js';
 import { showText, type TextField } from '../common/text.js';
 import { pathProblems } from '../common/write.js';
 
@@ -57,6 +61,9 @@ declared, as a **partition key**, or **Folders within** turned off.
 
 **Job bookmark** reads only files that earlier runs of the job have not read. **Group files** puts many small files into one task. Both,
 and patterns to leave out, read through AWS Glue's DynamicFrame, which knows fewer options of CSV and JSON than Spark.
+
+**Connection**: when it assumes a role, the job's script assumes it for the bucket of the files (AWS Glue 5.1 and later, and not where
+a DynamicFrame is needed). A profile or keys never enter the script.
 
 Example: path \`s3://my-bucket/airlines/\`, format CSV with a header, columns \`carrier string\`, \`name string\`.`;
 
@@ -162,6 +169,7 @@ export const s3Input: Component<S3InputConfig> = {
       );
     });
     problems.push(
+      ...connectionProblems(config, context),
       ...readModeProblems(config, config.format ?? 'parquet', context),
       ...dynamicFrameProblems(config, context)
     );
@@ -198,7 +206,7 @@ export const s3Input: Component<S3InputConfig> = {
         ),
         source: {
           kind: 's3',
-          ...defined({ connection: config.connection || undefined }),
+          ...connectionMembers(config, context),
           paths: (config.paths ?? []).map(path => parseText(path)),
           format,
           formatOptions: formatOptions(config, READ_OPTIONS[format]),

@@ -28,7 +28,11 @@ import {
 } from '../common/format.js';
 import { base, defined } from '../common/operation.js';
 import { IN } from '../common/port.js';
-import { CONNECTION_FIELD } from '../common/S3OptionsHandler.js';
+import {
+  CONNECTION_FIELD,
+  connectionMembers,
+  connectionProblems
+} from '../common/S3OptionsHandler.js';
 import { describeTable, TABLE_FIELDS } from '../common/table.js';
 import { showText, toOptionalText, type TextField } from '../common/text.js';
 import {
@@ -67,6 +71,8 @@ empty for a moment. A pipeline can't overwrite a table that it reads.
 
 AWS Glue's limits when it updates a table: formats CSV, JSON, Avro and Parquet; columns of a table without partition keys are not
 updated; lists, maps and structs within each other are not supported.
+
+**Connection** can't be one that assumes a role: the job's own IAM role writes. To write under another role, take S3 output.
 
 Example: database \`nycflights\`, table \`busiest_routes\`, path \`s3://my-bucket/busiest_routes/\`, format Parquet, overwrite.`;
 
@@ -164,6 +170,7 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
       );
     }
     problems.push(
+      ...connectionProblems(config, context),
       ...writeProblems(config, schema, context),
       ...catalogTypeProblems(updates, schema)
     );
@@ -179,8 +186,8 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
       kind: 'catalog',
       database: parseText(config.database),
       table: parseText(config.table),
+      ...connectionMembers(config, context),
       ...defined({
-        connection: config.connection || undefined,
         catalogId: toOptionalText(config.catalogId),
         path: toOptionalText(config.path),
         location:

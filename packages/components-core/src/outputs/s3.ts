@@ -11,9 +11,13 @@ import {
   FORMAT_TITLES,
   WRITE_OPTIONS
 } from '../common/format.js';
-import { base, defined } from '../common/operation.js';
+import { base } from '../common/operation.js';
 import { IN } from '../common/port.js';
-import { CONNECTION_FIELD } from '../common/S3OptionsHandler.js';
+import {
+  CONNECTION_FIELD,
+  connectionMembers,
+  connectionProblems
+} from '../common/S3OptionsHandler.js';
 import { showText, type TextField } from '../common/text.js';
 import {
   COMPRESSION_FIELD,
@@ -37,6 +41,9 @@ const HELP = `Writes its input as files in Amazon S3. No table is made; use Glue
 **Overwrite** removes everything under the path and writes anew; **append** adds files to those that are there.
 
 **Number of files** puts the rows into that many files; one file is written by one worker, which is slow for much data.
+
+**Connection**: when it assumes a role, the job's script assumes it for the bucket of the files (AWS Glue 5.1 and later, and not where
+Avro files are written). A profile or keys never enter the script.
 
 Example: path \`s3://my-bucket/flights/\`, format Parquet, partition key \`month\`, overwrite.`;
 
@@ -99,6 +106,7 @@ export const s3Output: Component<S3OutputConfig> = {
   schema(config, context): SchemaResult {
     const schema = context.inputs[0]?.schema;
     const problems: ComponentProblem[] = [
+      ...connectionProblems(config, context),
       ...pathProblems(config.path, '/path', config.mode, context),
       ...writeProblems(config, schema, context)
     ];
@@ -114,7 +122,7 @@ export const s3Output: Component<S3OutputConfig> = {
         ...base(context, schema),
         sink: {
           kind: 's3',
-          ...defined({ connection: config.connection || undefined }),
+          ...connectionMembers(config, context),
           path: parseText(config.path)
         },
         format,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../document/document.js';
-import type { Operation } from '../plan/operation.js';
+import type { AssumedRole, Operation } from '../plan/operation.js';
 import type { Problem } from '../problem.js';
 import type { Column, Schema } from '../types/type.js';
 
@@ -60,6 +60,16 @@ export interface TableDescription {
   serdeParameters?: Readonly<Record<string, string>>;
 }
 
+/** What a job's script must know of an AWS connection: never a profile or keys, since the job has its own IAM role. */
+export interface ConnectionDescription {
+  /** False: the person's settings have no such connection. */
+  known: boolean;
+  /** The role that the connection assumes. */
+  role?: AssumedRole;
+  /** For one that is not known: a name like it that is. */
+  like?: string;
+}
+
 /** What the caller knows of the world outside the document. Everything is optional: what is absent is unknown, not wrong. */
 export interface Sources {
   /** Undefined: not asked. `'missing'`: asked, and it is not there. */
@@ -70,6 +80,8 @@ export interface Sources {
     /** Account that owns the catalog, where it is not the caller's own. */
     catalogId?: string
   ): TableDescription | 'missing' | undefined;
+  /** Undefined: nobody knows the person's connections. */
+  connection?(name: string): ConnectionDescription | undefined;
   /** Columns found by sampling, by node id. */
   sample?(nodeId: string): Schema | undefined;
 }

@@ -17,10 +17,18 @@ export interface OperationBase {
 /** How a frame is to be read: `auto` lets the target choose. */
 export type ReadMode = 'auto' | 'dataFrame' | 'dynamicFrame';
 
+/** An IAM role under which a job's script reaches the S3 objects of a source or sink. */
+export interface AssumedRole {
+  arn: string;
+  externalId?: string;
+  sessionName?: string;
+}
+
 /** A table of the Glue Data Catalog. */
 export interface CatalogSource {
   kind: 'catalog';
   connection?: string;
+  role?: AssumedRole;
   catalogId?: Text;
   database: Text;
   table: Text;
@@ -42,6 +50,7 @@ export interface CatalogSource {
 export interface S3Source {
   kind: 's3';
   connection?: string;
+  role?: AssumedRole;
   paths: readonly Text[];
   format: 'csv' | 'json' | 'parquet';
   /** Options by Spark's names: `header`, `sep`, `quote`, `escape`, `multiLine`, `encoding`, `nullValue`, `dateFormat` … */
@@ -178,6 +187,7 @@ export type WriteFormat = 'csv' | 'json' | 'parquet' | 'orc' | 'avro';
 export interface CatalogSink {
   kind: 'catalog';
   connection?: string;
+  role?: AssumedRole;
   catalogId?: Text;
   database: Text;
   table: Text;
@@ -194,6 +204,7 @@ export interface CatalogSink {
 export interface S3Sink {
   kind: 's3';
   connection?: string;
+  role?: AssumedRole;
   path: Text;
 }
 

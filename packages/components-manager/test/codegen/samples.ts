@@ -1,11 +1,13 @@
 import type { Sample } from './build.js';
 import { READ_SAMPLES } from './samples/read.js';
+import { ROLE_SAMPLES } from './samples/role.js';
 import { STEP_SAMPLES } from './samples/step.js';
 import { WRITE_SAMPLES } from './samples/write.js';
 
 /** Plans whose scripts are kept as goldens, by the golden's name. */
 export const SAMPLES: Record<string, Sample> = {
   ...READ_SAMPLES,
+  ...ROLE_SAMPLES,
   ...STEP_SAMPLES,
   ...WRITE_SAMPLES
 };
