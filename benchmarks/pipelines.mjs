@@ -135,7 +135,7 @@ const weather = pipeline('weather', {
   },
   windy: { ...filter(test('wind_speed', 'gt', 5)), inputs: ['beside'] },
   out: {
-    ...output('weather', { files: 2, partitionKeys: ['month'] }),
+    ...output('weather', { partitionKeys: ['month'] }),
     inputs: ['windy']
   }
 });

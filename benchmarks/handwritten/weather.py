@@ -11,7 +11,6 @@ weather = spark.read.parquet(f"{BUCKET}/nycflights/weather/").drop("time_hour")
 (
     flights.join(weather, ["origin", "year", "month", "day", "hour"])
     .filter(F.col("wind_speed") > 5)
-    .coalesce(2)
     .write.mode("overwrite")
     .partitionBy("month")
     .parquet(f"{BUCKET}/bench/handwritten/weather/")
