@@ -22,6 +22,7 @@ from glueflow.local import aws, jars
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+BUCKET_SETTINGS = "fs.s3a.bucket."
 SITE = Path(__file__).parent / "site"
 _PACKAGE_ROOT = Path(__file__).parents[2]
 
@@ -164,6 +165,7 @@ def _start(log: Path | None) -> SparkSession:
         "spark.driver.memory": _memory(),
         "spark.driver.extraJavaOptions": " ".join(java_options),
         "spark.executorEnv.PYTHONPATH": workers_path,
+        "spark.executorEnv.TZ": "UTC",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": str(max(8, cores * 4)),
         "spark.sql.warehouse.dir": str(Path(scratch) / "warehouse"),
@@ -230,10 +232,16 @@ def configure_s3(session: SparkSession) -> None:
     systems are closed when anything changed, because they keep what they were made with.
     """
     settings = aws.s3a_settings()
-    if settings == _s3_settings:
-        return
     context: Any = session.sparkContext
     hadoop = context._jsc.hadoopConfiguration()
+    # What an earlier script set for a bucket (a role it assumed) ended with its run.
+    leftovers = list(hadoop.getPropsWithPrefix(BUCKET_SETTINGS))
+    for key in leftovers:
+        hadoop.unset(f"{BUCKET_SETTINGS}{key}")
+    if settings == _s3_settings:
+        if leftovers:
+            context._jvm.org.apache.hadoop.fs.FileSystem.closeAll()
+        return
     system = context._jvm.java.lang.System
     for key in set(_s3_settings) - set(settings):
         if key.startswith(aws.JAVA_PROPERTY):

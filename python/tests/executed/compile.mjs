@@ -1,5 +1,5 @@
 /**
- * Compile pipelines with the catalog's schemas: reads `{name: {document, optimize}}` as JSON from standard input, prints
+ * Compile pipelines with the catalog's schemas: reads `{name: {document, optimize, connections}}` as JSON from standard input, prints
  * `{name: {script, problems, schemas}}`. For `"components"` it prints the ids of all components.
  */
 import { text } from 'node:stream/consumers';
@@ -9,7 +9,7 @@ const load = name =>
   import(new URL(`../../../packages/${name}/lib/index.js`, import.meta.url));
 const { analyze, compile, parseDocument, printType } =
   await load('components-manager');
-const { createRegistry } = await load('components-core');
+const { connectionSource, createRegistry } = await load('components-core');
 const { catalogSources } = await load('glue-catalog');
 
 const client = new GlueClient({});
@@ -20,7 +20,8 @@ if (request === 'components') {
   process.exit(0);
 }
 const result = {};
-for (const [name, { document: raw, optimize }] of Object.entries(request)) {
+for (const [name, given] of Object.entries(request)) {
+  const { document: raw, optimize, connections = {}, offline } = given;
   const { document, problems } = parseDocument(JSON.stringify(raw));
   if (!document) {
     result[name] = { problems };
@@ -38,7 +39,10 @@ for (const [name, { document: raw, optimize }] of Object.entries(request)) {
     }
   );
   const compiled = compile(document, registry, {
-    sources,
+    sources: {
+      ...(offline ? {} : sources),
+      connection: connectionSource(connections)
+    },
     target: 'glue',
     optimize
   });

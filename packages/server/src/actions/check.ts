@@ -3,10 +3,13 @@ import {
   isError,
   printType,
   type GlueVersion,
+  type PipelineDocument,
   type Problem,
-  type Schema
+  type Schema,
+  type Sources
 } from '@glueflow/components-manager';
-import { createRegistry } from '@glueflow/components-core';
+import { readConnections } from '@glueflow/aws';
+import { connectionSource, createRegistry } from '@glueflow/components-core';
 import { lookUp, type LookupState } from './lookup.js';
 import {
   loadPipeline,
@@ -56,11 +59,21 @@ export async function checkPipeline(
   );
   task.report({ message: 'Compiling' });
   const compiled = compile(document, registry, {
-    sources,
+    sources: { ...sources, ...(await jobConnections(document, task)) },
     target: 'glue',
     glueVersion: options.glueVersion ?? document.job.glueVersion
   });
-  const all = [...loaded.problems, ...problems, ...compiled.problems];
+  // A look-up that failed for want of a connection says so as an error: the warning would say it twice.
+  const said = new Set(
+    problems.filter(({ code }) => code === UNKNOWN).map(({ nodeId }) => nodeId)
+  );
+  const all = [
+    ...loaded.problems,
+    ...problems,
+    ...compiled.problems.filter(
+      ({ code, nodeId }) => code !== UNKNOWN || !said.has(nodeId)
+    )
+  ];
   return {
     ...loaded,
     problems: all,
@@ -69,6 +82,18 @@ export async function checkPipeline(
     lookup
   };
 }
+
+/** The person's connections, where a step names one: a role that it assumes goes into the job's script. */
+async function jobConnections(
+  document: PipelineDocument,
+  task: Pick<Task, 'env'>
+): Promise<Pick<Sources, 'connection'>> {
+  return Object.values(document.nodes).some(node => node.config.connection)
+    ? { connection: connectionSource(await readConnections(task.env)) }
+    : {};
+}
+
+const UNKNOWN = 'unknown-connection';
 
 /** What `validate --json` prints. */
 export interface ValidationFacts {
