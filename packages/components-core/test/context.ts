@@ -14,6 +14,10 @@ import {
   type Sources,
   type TableDescription
 } from '@glueflow/components-manager';
+import {
+  connectionSource,
+  type AwsConnections
+} from '../src/common/S3OptionsHandler.js';
 
 /** Columns from `name type, name type`; a name that ends with `*` is a partition key. */
 export function columns(text: string): Column[] {
@@ -48,16 +52,18 @@ export interface Given {
   parameters?: Record<string, PipelineParameter>;
   tables?: Record<string, TableDescription | 'missing'>;
   sample?: string;
+  connections?: AwsConnections;
 }
 
 /** The context a compiler would give. */
 export function context(given: Given = {}): ComponentContext {
   const parameters = new Map(Object.entries(given.parameters ?? {}));
-  const { tables, sample } = given;
+  const { tables, sample, connections } = given;
   const sources: Sources = {
     ...(tables
       ? { table: (_, database, table) => tables[`${database}.${table}`] }
       : {}),
+    ...(connections ? { connection: connectionSource(connections) } : {}),
     ...(sample === undefined ? {} : { sample: () => columns(sample) })
   };
   return {

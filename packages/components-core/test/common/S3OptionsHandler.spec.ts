@@ -1,14 +1,21 @@
-import { emptyDocument, type Component } from '@glueflow/components-manager';
+import type {
+  Component,
+  Problem,
+  WriteOperation
+} from '@glueflow/components-manager';
 import {
   CONNECTION_SCHEMA,
-  connectionProblems,
-  jobRoleProblems,
+  connectionSource,
   resolveS3Options,
   SessionKeys,
   type AwsConnection,
   type AwsConnections
 } from '../../src/common/S3OptionsHandler.js';
-import { misfits } from '../context.js';
+import { glueCatalogInput } from '../../src/inputs/catalog.js';
+import { s3Input } from '../../src/inputs/s3.js';
+import { glueCatalogOutput } from '../../src/outputs/catalog.js';
+import { s3Output } from '../../src/outputs/s3.js';
+import { infer, lower, misfits } from '../context.js';
 
 const connections: AwsConnections = {
   dev: { kind: 'sso', profile: 'dev', region: 'eu-west-1' },
@@ -56,7 +63,7 @@ describe('resolveS3Options', () => {
   it('takes a role into the job', () => {
     expect(resolveS3Options('partner', connections).job).toEqual({
       role: {
-        roleArn: 'arn:aws:iam::123456789012:role/reader',
+        arn: 'arn:aws:iam::123456789012:role/reader',
         externalId: 'x',
         sessionName: 'glueflow'
       }
@@ -70,36 +77,82 @@ describe('resolveS3Options', () => {
   });
 });
 
-describe('problems of a pipeline', () => {
-  const document = emptyDocument();
-  for (const [id, connection] of Object.entries({
-    a: 'devv',
-    b: 'partner',
-    c: 'dev'
-  })) {
-    document.nodes[id] = {
-      component: 's3-output',
-      version: 1,
-      title: id,
-      config: { connection }
-    };
-  }
+describe('connectionSource', () => {
+  const tell = connectionSource(connections);
 
-  it('name the connection that the settings lack', () => {
-    expect(connectionProblems(document, connections)).toMatchObject([
-      {
-        code: 'unknown-connection',
-        nodeId: 'a',
-        path: '/connection',
-        fix: { path: '/nodes/a/config/connection', value: 'dev' }
+  it('tells the role of a connection and nothing else of it', () => {
+    expect(tell('partner')).toEqual({
+      known: true,
+      role: {
+        arn: 'arn:aws:iam::123456789012:role/reader',
+        externalId: 'x',
+        sessionName: 'glueflow'
       }
-    ]);
+    });
+    expect(tell('dev')).toEqual({ known: true });
+    expect(tell('minio')).toEqual({ known: true });
   });
 
-  it('name the role that a job would not assume', () => {
-    expect(jobRoleProblems(document, connections)).toMatchObject([
-      { code: 'role-not-in-script', nodeId: 'b' }
+  it('tells a name like one that is not there', () => {
+    expect(tell('devv')).toEqual({ known: false, like: 'dev' });
+    expect(tell('constructor')).toEqual({ known: false });
+  });
+});
+
+describe.each<[string, Component<never>, object, string[]]>([
+  ['S3 input', s3Input, { paths: ['s3://b/a/'] }, []],
+  ['S3 output', s3Output, { path: 's3://b/a/' }, ['in']],
+  ['catalog input', glueCatalogInput, { database: 'd', table: 't' }, []],
+  [
+    'catalog output',
+    glueCatalogOutput,
+    { database: 'd', table: 't', path: 's3://b/a/' },
+    ['in']
+  ]
+] as never)('%s', (_, component, config, inputs) => {
+  const given = {
+    inputs: Object.fromEntries(inputs.map(port => [port, 'a int'])),
+    connections
+  };
+  const members = (connection?: string, known = true): object => {
+    const [operation] = lower(
+      component,
+      { ...config, connection },
+      known ? given : { ...given, connections: undefined }
+    );
+    const end =
+      operation.op === 'read'
+        ? operation.source
+        : (operation as WriteOperation).sink;
+    return { connection: end.connection, role: end.role };
+  };
+  const warnings = (connection: string, more: object = {}): Problem[] =>
+    infer(
+      component,
+      { ...config, connection },
+      { ...given, ...more }
+    ).problems.filter(each => each.code === 'unknown-connection');
+
+  it('takes the role of its connection along', () => {
+    expect(members('partner')).toMatchObject({
+      connection: 'partner',
+      role: { arn: 'arn:aws:iam::123456789012:role/reader' }
+    });
+    expect(members('dev')).toEqual({ connection: 'dev', role: undefined });
+    expect(members('')).toEqual({ connection: undefined, role: undefined });
+    expect(members('partner', false)).toMatchObject({ role: undefined });
+  });
+
+  it('warns of a connection that the settings lack, when they are known', () => {
+    expect(warnings('devv')).toMatchObject([
+      {
+        severity: 'warning',
+        path: '/connection',
+        fix: { path: '/nodes/n/config/connection', value: 'dev' }
+      }
     ]);
+    expect(warnings('dev')).toEqual([]);
+    expect(warnings('devv', { connections: undefined })).toEqual([]);
   });
 });
 
