@@ -216,33 +216,18 @@ describe('buildPlan', () => {
   });
 });
 
-describe('speed', () => {
-  it('does not grow faster than the pipeline', () => {
-    const chain = (count: number): string => {
-      const ids = Array.from({ length: count }, (_, index) => `n${index}`);
-      const nodes = ids.map(
-        (id, index) =>
-          `${id}:${index === 0 ? 'source' : index === count - 1 ? 'sink' : 'filter'}`
-      );
-      const links = ids.slice(1).map((id, index) => `${ids[index]}>${id}`);
-      return serializeDocument(draw(nodes.join(' '), links.join(' ')));
-    };
-    const time = (text: string): number => {
-      let least = Infinity;
-      for (let round = 0; round < 3; round++) {
-        const start = performance.now();
-        const { document } = parseDocument(text);
-        const analysis = document && analyze(document, registry);
-        least = Math.min(least, performance.now() - start);
-        expect(analysis?.problems).toEqual([]);
-      }
-      return least;
-    };
-    const small = time(chain(1000));
-    const large = time(chain(10_000));
-    // Ten times the nodes; quadratic work would take a hundred times as long.
-    expect(large).toBeLessThan(Math.max(small, 5) * 40);
-  });
+it('takes a chain of 10,000 nodes', () => {
+  const ids = Array.from({ length: 10_000 }, (_, index) => `n${index}`);
+  const nodes = ids.map(
+    (id, index) =>
+      `${id}:${index === 0 ? 'source' : index === ids.length - 1 ? 'sink' : 'filter'}`
+  );
+  const links = ids.slice(1).map((id, index) => `${ids[index]}>${id}`);
+  const text = serializeDocument(draw(nodes.join(' '), links.join(' ')));
+  const { document } = parseDocument(text);
+  const analysis = document && analyze(document, registry);
+  expect(analysis?.problems).toEqual([]);
+  expect(analysis?.order).toEqual(ids);
 });
 
 it('takes JSON of any configuration', () => {
