@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from types import ModuleType
 from typing import Any
 
 import boto3
@@ -15,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from glueflow.local.runner import RunResult, run_script
 
-from .conftest import compile_all, storage
+from .conftest import ask_compiler, compile_all, storage
 from .pipeline import Case, Step
 
 ARN = "arn:aws:iam::210987654321:role/partner"
@@ -121,8 +120,6 @@ def test_reads_and_writes_under_the_role(
 
 
 def test_a_location_nobody_told_is_looked_up_in_the_script(partner: Any) -> None:
-    from .conftest import ask_compiler
-
     this = case("looked-up", CATALOG, "role")
     request = {"document": this.document(), "connections": CONNECTIONS, "offline": True}
     found = ask_compiler({this.name: request})[this.name]
@@ -134,7 +131,7 @@ def test_a_location_nobody_told_is_looked_up_in_the_script(partner: Any) -> None
 @pytest.mark.parametrize("connection", ["profile", None])
 def test_other_connections_stay_out_of_the_script(partner: Any, connection: str | None) -> None:
     # Run after those above on the same Spark: their roles must have ended with them.
-    outcome, script = run(case("own", FILES, connection), "--place", BUCKET)
+    outcome, script = run(case("own", FILES, connection))
     assert "role" not in script
     assert "dev" not in script
     assert not outcome.ok
