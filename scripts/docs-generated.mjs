@@ -1,16 +1,14 @@
 /**
- * Writes docs/generated/: the job script and the deployment script of examples/flights.glueflow, as they are exported. With
- * --check: only says whether they are current (exit 1 if not).
+ * Writes docs/generated/flights.py: the job script of examples/flights.glueflow, as it is exported. With --check: only says
+ * whether it is current (exit 1 if not).
  *
  * What the catalog says of the tables stands in docs/generated/tables.json, so that nothing need run.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import {
   compile,
-  jobSettingsWithDefaults,
   parseDocument,
-  parseType,
-  renderDeployScript
+  parseType
 } from '../packages/components-manager/lib/index.js';
 import { createRegistry } from '../packages/components-core/lib/index.js';
 
@@ -41,32 +39,11 @@ const { script, problems } = compile(document, createRegistry(), {
 if (!script) {
   throw new Error(JSON.stringify(problems));
 }
-const settings = jobSettingsWithDefaults(document.job, {});
-const wanted = {
-  'docs/generated/flights.py': script.text,
-  'docs/generated/deploy_flights.py': renderDeployScript(
-    settings,
-    document.parameters,
-    {
-      scriptName: 'flights.py'
-    }
-  )
-};
-const current = name => {
-  try {
-    return read(name);
-  } catch {
-    return undefined;
-  }
-};
-for (const [name, text] of Object.entries(wanted)) {
-  if (!process.argv.includes('--check')) {
-    mkdirSync(file('docs/generated/'), { recursive: true });
-    writeFileSync(file(name), text);
-  } else if (current(name) !== text) {
-    console.error(
-      `${name} is not current. Run: node scripts/docs-generated.mjs`
-    );
-    process.exitCode = 1;
-  }
+const name = 'docs/generated/flights.py';
+if (!process.argv.includes('--check')) {
+  mkdirSync(file('docs/generated/'), { recursive: true });
+  writeFileSync(file(name), script.text);
+} else if (read(name) !== script.text) {
+  console.error(`${name} is not current. Run: node scripts/docs-generated.mjs`);
+  process.exitCode = 1;
 }
