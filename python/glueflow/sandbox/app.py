@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.sax.saxutils import escape
 
+from glueflow.sandbox import signing
+
 log = logging.getLogger("glueflow.sandbox")
 
 _READS = re.compile(
     r"^(BatchGet|Get|List|Describe|Search|Head|Lookup|Query|Check|Filter|Test|Simulate)"
 )
-_SCOPE = re.compile(r"Credential=[^/,\s]*/\d+/[^/]+/([^/]+)/")
+_SCOPE = re.compile(r"Credential=[^/,\s]*(?:/|%2F)\d+(?:/|%2F)[^/&]+?(?:/|%2F)([^/&%]+)", re.I)
 _NOT_IMPLEMENTED = re.compile(r"The (\S+) action has not been implemented")
 
 Start = Callable[..., Any]
@@ -43,13 +45,17 @@ class Admin:
 class Application:
     """Serves AWS requests from loopback clients.
 
-    ``mark`` is told the service (moto's name) of every request that may have changed something.
+    ``mark`` is told the service (moto's name) of every request that may have changed something;
+    ``lookup`` knows the access keys whose requests are served.
     """
 
-    def __init__(self, moto: Any, admin: Admin, mark: Callable[[str], None]) -> None:
+    def __init__(
+        self, moto: Any, admin: Admin, mark: Callable[[str], None], lookup: signing.Lookup
+    ) -> None:
         self._moto = moto
         self._admin = admin
         self._mark = mark
+        self._lookup = lookup
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         refusal = _refusal(environ)
@@ -61,6 +67,10 @@ class Application:
         if path.startswith("/moto-api"):
             return _json(start, 404, {"message": "The sandbox has no moto API."})
         service = service_of(environ)
+        try:
+            signing.check(environ, self._lookup)
+        except signing.Refused as refused:
+            return _unsigned(environ, start, service, refused.kind)
         try:
             return self._moto(environ, start)  # type: ignore[no-any-return]
         except Exception as error:  # moto raises what it cannot do; clients must get AWS's shape.
@@ -87,7 +97,7 @@ class Application:
 
 def service_of(environ: dict[str, Any]) -> str:
     """The service a request is signed for; ``s3`` when it does not say."""
-    match = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+    match = _SCOPE.search(environ.get("HTTP_AUTHORIZATION") or environ.get("QUERY_STRING", ""))
     return match.group(1).lower() if match else "s3"
 
 
@@ -133,16 +143,73 @@ def _error(
         name = _action(environ) or environ.get("PATH_INFO", "")
         text = f"The Glueflow sandbox failed in {service}:{name}: {error!r}"
     # 400 and 501, never 500: an SDK would send the same request again, several times over.
-    if service == "s3":
-        body = f"<Error><Code>NotImplemented</Code><Message>{escape(text)}</Message></Error>"
-        return _reply(start, 501, "application/xml", body)
-    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+    protocol = _protocol(environ, service)
+    if protocol == "s3":
+        return _answer(environ, start, protocol, 501, "NotImplemented", text)
+    return _answer(environ, start, protocol, 400, code, text)
+
+
+# What each protocol calls a request that is not properly signed: (status, code).
+_UNSIGNED = {
+    "s3": {
+        "missing": (403, "AccessDenied"),
+        "unknown": (403, "InvalidAccessKeyId"),
+        "mismatch": (403, "SignatureDoesNotMatch"),
+        "expired": (403, "AccessDenied"),
+    },
+    "query": {
+        "missing": (403, "MissingAuthenticationToken"),
+        "unknown": (403, "InvalidClientTokenId"),
+        "mismatch": (403, "SignatureDoesNotMatch"),
+        "expired": (403, "RequestExpired"),
+    },
+    "json": {
+        "missing": (400, "MissingAuthenticationTokenException"),
+        "unknown": (400, "UnrecognizedClientException"),
+        "mismatch": (400, "InvalidSignatureException"),
+        "expired": (400, "RequestExpired"),
+    },
+}
+_REMEDY = "The sandbox takes its own keys only: glueflow sandbox env prints them."
+_REASONS = {
+    "missing": f"The request is not signed. {_REMEDY}",
+    "unknown": f"The access key or security token included in the request is invalid. {_REMEDY}",
+    "mismatch": f"The request's signature does not match its access key. {_REMEDY}",
+    "expired": "Request has expired.",
+}
+
+
+def _unsigned(environ: dict[str, Any], start: Start, service: str, kind: str) -> Iterable[bytes]:
+    protocol = _protocol(environ, service)
+    status, code = _UNSIGNED[protocol][kind]
+    return _answer(environ, start, protocol, status, code, _REASONS[kind])
+
+
+def _protocol(environ: dict[str, Any], service: str) -> str:
+    """How the service spells errors: ``s3`` and ``query`` in XML, ``json``."""
+    kind = environ.get("CONTENT_TYPE", "")
+    if environ.get("HTTP_X_AMZ_TARGET") or kind.startswith("application/x-amz-json"):
+        return "json"
+    if kind.startswith("application/x-www-form-urlencoded") or service in ("iam", "sts"):
+        return "query"
+    return "s3" if service == "s3" else "json"
+
+
+def _answer(
+    environ: dict[str, Any], start: Start, protocol: str, status: int, code: str, text: str
+) -> Iterable[bytes]:
+    if protocol == "s3":
+        body = f"<Error><Code>{code}</Code><Message>{escape(text)}</Message></Error>"
+        if environ["REQUEST_METHOD"] == "HEAD":
+            body = ""
+        return _reply(start, status, "application/xml", body)
+    if protocol == "query":
         body = (
             f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code>"
             f"<Message>{escape(text)}</Message></Error></ErrorResponse>"
         )
-        return _reply(start, 400, "text/xml", body)
-    return _json(start, 400, {"__type": code, "message": text, "Message": text}, code)
+        return _reply(start, status, "text/xml", body)
+    return _json(start, status, {"__type": code, "message": text, "Message": text}, code)
 
 
 _PHRASES = {

@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 from glueflow.sandbox.errors import SandboxError
+from glueflow.sandbox.signing import Key
 
 SUPPORTED_MOTO = (5, 2)
 """Major and minor version of the moto whose inner workings the sandbox completes."""
@@ -66,6 +67,26 @@ def iam(account: str) -> Any:
     from moto.iam.models import iam_backends
 
     return iam_backends[account]["aws"]
+
+
+def issued_key(key_id: str) -> Key | None:
+    """The secret, and the session token, of a key that this sandbox's STS or IAM issued."""
+    from moto.iam.models import iam_backends
+    from moto.sts.models import sts_backends
+
+    with LOCK:
+        found: list[Any] = [backend for _, _, backend in sts_backends.iter_backends()]
+        for backend in found:
+            for role in backend.assumed_roles:
+                if role.access_key_id == key_id:
+                    return Key(role.secret_access_key, role.session_token)
+        found = [backend for _, _, backend in iam_backends.iter_backends()]
+        for backend in found:
+            for user in backend.users.values():
+                for key in user.access_keys:
+                    if key.access_key_id == key_id and key.status == "Active":
+                        return Key(key.secret_access_key)
+    return None
 
 
 def active() -> list[Any]:

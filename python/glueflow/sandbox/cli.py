@@ -207,7 +207,7 @@ def _seed_into(
 ) -> dict[str, int]:
     from glueflow.sandbox.seed import seed
 
-    rows = seed(url, region, lambda text: _say(arguments, text))
+    rows = seed(url, region, home.keys(folder), lambda text: _say(arguments, text))
     (folder / "seeded.json").write_text(json.dumps({"region": region, "rows": rows}) + "\n")
     return rows
 
@@ -260,7 +260,7 @@ def _env(arguments: argparse.Namespace, folder: Path) -> int:
     from glueflow.sandbox.clients import environment
 
     state = _running(folder)
-    values = environment(state["url"], arguments.region or state["region"])
+    values = environment(state["url"], arguments.region or state["region"], home.keys(folder))
     if arguments.json:
         _print_json(values)
         return 0

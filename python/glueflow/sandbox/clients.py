@@ -6,24 +6,17 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-ACCESS_KEY = "AKIAGLUEFLOWSANDBOX0"
-SECRET_KEY = "glueflow-sandbox-has-no-secrets"
-KEYS: dict[str, str] = {
-    "AWS_ACCESS_KEY_ID": ACCESS_KEY,
-    "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
-}
-"""Made-up keys: the sandbox checks none, AWS SDKs insist on some."""
 
+def client(service: str, url: str, region: str, keys: Mapping[str, str], retries: int = 2) -> Any:
+    """A boto3 client of the sandbox at ``url``; the person's AWS profile and files are ignored.
 
-def client(
-    service: str, url: str, region: str, keys: Mapping[str, str] | None = None, retries: int = 2
-) -> Any:
-    """A boto3 client of the sandbox at ``url``; the person's AWS profile and files are ignored."""
+    ``keys`` are environment variables: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, if there is
+    one, AWS_SESSION_TOKEN (:func:`glueflow.sandbox.home.keys` gives those of a sandbox).
+    """
     import boto3
     import botocore.session
     from botocore.config import Config
 
-    chosen = keys or KEYS
     session = botocore.session.Session(
         session_vars={
             "profile": (None, None, None, None),
@@ -35,9 +28,9 @@ def client(
         service,
         endpoint_url=url,
         region_name=region,
-        aws_access_key_id=chosen["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=chosen["AWS_SECRET_ACCESS_KEY"],
-        aws_session_token=chosen.get("AWS_SESSION_TOKEN"),
+        aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
+        aws_session_token=keys.get("AWS_SESSION_TOKEN"),
         config=Config(
             s3={"addressing_style": "path"},
             retries={"max_attempts": retries, "mode": "standard"},
@@ -46,11 +39,11 @@ def client(
     )
 
 
-def environment(url: str, region: str) -> dict[str, str]:
+def environment(url: str, region: str, keys: Mapping[str, str]) -> dict[str, str]:
     """The environment variables that point any AWS client at the sandbox at ``url``."""
     return {
         "AWS_ENDPOINT_URL": url,
-        **KEYS,
+        **keys,
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
     }

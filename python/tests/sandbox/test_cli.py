@@ -16,10 +16,18 @@ from typing import Any
 import pytest
 
 from glueflow.sandbox import clients, control, seed
+from glueflow.sandbox.home import keys
 
 from .conftest import wait
 
 PACKAGE = Path(__file__).resolve().parents[2]
+KEYS: dict[str, dict[str, str]] = {}
+
+
+def known(home: Path, url: str) -> str:
+    """Note the keys of the sandbox of a home; returns its address."""
+    KEYS[url] = keys(home / "sandbox")
+    return url
 
 
 def run(home: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -51,11 +59,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def url(home: Path) -> str:
     found = control.find(home / "sandbox")
     assert found is not None
-    return str(found["url"])
+    return known(home, str(found["url"]))
 
 
 def client(url: str, service: str) -> Any:
-    return clients.client(service, url, "us-east-1")
+    """A client with the keys of whichever of this process's sandboxes listens at ``url``."""
+    return clients.client(service, url, "us-east-1", KEYS[url])
 
 
 def test_start_again_says_so(home: Path, url: str) -> None:
@@ -75,9 +84,10 @@ def test_status(home: Path, url: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
-def test_the_token_is_for_the_owner_alone(home: Path) -> None:
+def test_secrets_are_for_the_owner_alone(home: Path) -> None:
     assert (home / "sandbox").stat().st_mode & 0o777 == 0o700
-    assert (home / "sandbox" / "sandbox.json").stat().st_mode & 0o777 == 0o600
+    for name in ("sandbox.json", "keys.json"):
+        assert (home / "sandbox" / name).stat().st_mode & 0o777 == 0o600
 
 
 def test_env(home: Path, url: str) -> None:
@@ -90,6 +100,8 @@ def test_env(home: Path, url: str) -> None:
         "AWS_REGION",
         "AWS_DEFAULT_REGION",
     }
+    assert values["AWS_ACCESS_KEY_ID"] == KEYS[url]["AWS_ACCESS_KEY_ID"]
+    assert values["AWS_SECRET_ACCESS_KEY"] == KEYS[url]["AWS_SECRET_ACCESS_KEY"]
     bash = run(home, "env", "--shell", "bash").stdout
     script = f"{bash}\nprintf '%s' \"$AWS_ENDPOINT_URL\""
     shell = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=10)
@@ -141,15 +153,17 @@ def test_stale_state_and_fresh(tmp_path: Path) -> None:
         (folder / "sandbox.json").write_text(json.dumps(stale))
         started = run(tmp_path, "start", "--no-seed", "--port", "0", "--json")
     assert started.returncode == 0, started.stderr
-    url = json.loads(started.stdout)["url"]
+    url = known(tmp_path, json.loads(started.stdout)["url"])
     client(url, "s3").create_bucket(Bucket="mine")
     assert not client(url, "glue").get_databases()["DatabaseList"]
     assert run(tmp_path, "stop").returncode == 0
-    url = json.loads(run(tmp_path, "start", "--no-seed", "--port", "0", "--json").stdout)["url"]
+    again = run(tmp_path, "start", "--no-seed", "--port", "0", "--json")
+    url = known(tmp_path, json.loads(again.stdout)["url"])
     assert [b["Name"] for b in client(url, "s3").list_buckets()["Buckets"]] == ["mine"]
     assert run(tmp_path, "stop").returncode == 0
     again = run(tmp_path, "start", "--no-seed", "--port", "0", "--json", "--fresh")
-    assert client(json.loads(again.stdout)["url"], "s3").list_buckets()["Buckets"] == []
+    url = known(tmp_path, json.loads(again.stdout)["url"])
+    assert client(url, "s3").list_buckets()["Buckets"] == []
     assert run(tmp_path, "stop").returncode == 0
 
 

@@ -24,7 +24,7 @@ from .conftest import refusal
 def ask(
     sandbox: Sandbox, method: str, path: str, body: str = "", **headers: str
 ) -> tuple[int, str, str]:
-    """One request by hand: status, content type and body."""
+    """One request by hand, unsigned: status, content type and body."""
     connection = http.client.HTTPConnection("127.0.0.1", sandbox.port, timeout=10)
     names = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, path, body=body, headers=names)
@@ -34,12 +34,31 @@ def ask(
     return reply.status, reply.getheader("Content-Type") or "", text
 
 
+def ask_signed(
+    sandbox: Sandbox, service: str, method: str, path: str, body: str = "", **headers: str
+) -> tuple[int, str, str]:
+    """The same with a signature by the sandbox's keys."""
+    from botocore.auth import S3SigV4Auth, SigV4Auth
+    from botocore.awsrequest import AWSRequest
+    from botocore.credentials import Credentials
+
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    request = AWSRequest(method, sandbox.url + path, headers=names, data=body)
+    env = sandbox.env
+    keys = Credentials(env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"])
+    signer: Any = S3SigV4Auth if service == "s3" else SigV4Auth
+    signer(keys, service, "us-east-1").add_auth(request)
+    signed = {name.replace("-", "_"): value for name, value in request.headers.items()}
+    return ask(sandbox, method, path, body, **signed)
+
+
 def test_web_pages_are_not_served(sandbox: Sandbox) -> None:
     status, _, text = ask(sandbox, "GET", "/", Origin="https://example.org")
     assert status == 403 and "Origin" in text
     status, _, text = ask(sandbox, "GET", "/", Host="rebound.example.org")
     assert status == 403 and "rebound.example.org" in text
-    assert ask(sandbox, "GET", "/", Host=f"localhost:{sandbox.port}")[0] == 200
+    local = f"localhost:{sandbox.port}"
+    assert ask_signed(sandbox, "s3", "GET", "/", Host=local)[0] == 200
     assert ask(sandbox, "POST", "/moto-api/reset")[0] == 404
 
 
@@ -108,43 +127,43 @@ def test_what_is_not_there_is_refused_in_awss_shape_and_not_retried(
 
 
 def test_s3_refuses_in_xml(sandbox: Sandbox) -> None:
-    status, kind, text = ask(sandbox, "PATCH", "/scripts/x")
+    status, kind, text = ask_signed(sandbox, "s3", "PATCH", "/scripts/x")
     assert (status, kind) == (501, "application/xml")
     assert text.startswith("<Error><Code>NotImplemented</Code>")
 
 
 def test_an_operation_glue_does_not_have(sandbox: Sandbox) -> None:
-    status, kind, text = ask(
+    status, kind, text = ask_signed(
         sandbox,
+        "glue",
         "POST",
         "/",
         "{}",
         X_Amz_Target="AWSGlue.MakeCoffee",
-        Authorization="AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/glue/aws4_request, x=y",
         Content_Type="application/x-amz-json-1.1",
     )
     assert (status, kind) == (400, "application/json")
     assert json.loads(text)["__type"] == "UnknownOperationException"
-    status, _, text = ask(
+    status, _, text = ask_signed(
         sandbox,
+        "glue",
         "POST",
         "/",
         "no json",
         X_Amz_Target="AWSGlue.GetJobs",
-        Authorization="AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/glue/aws4_request, x=y",
         Content_Type="application/x-amz-json-1.1",
     )
     assert (status, json.loads(text)["__type"]) == (400, "SerializationException")
 
 
 def test_a_required_member_is_missing(sandbox: Sandbox) -> None:
-    status, _, text = ask(
+    status, _, text = ask_signed(
         sandbox,
+        "glue",
         "POST",
         "/",
         "{}",
         X_Amz_Target="AWSGlue.GetTable",
-        Authorization="AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/glue/aws4_request, x=y",
         Content_Type="application/x-amz-json-1.1",
     )
     answer = json.loads(text)
@@ -158,7 +177,7 @@ def test_accounts_and_regions_are_apart(sandbox: Sandbox, name: str) -> None:
     from glueflow.sandbox import clients
 
     sandbox.client("glue").create_database(DatabaseInput={"Name": name})
-    west = clients.client("glue", sandbox.url, "eu-west-1")
+    west = clients.client("glue", sandbox.url, "eu-west-1", sandbox.env)
     assert refusal(west.get_database, Name=name)[0] == "EntityNotFoundException"
     keys = sandbox.client("sts").assume_role(
         RoleArn="arn:aws:iam::444455556666:role/x", RoleSessionName="other"
