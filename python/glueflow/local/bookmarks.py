@@ -46,18 +46,22 @@ def folder() -> Path:
     return (Path(home).expanduser() if home else Path.home() / ".glueflow") / "bookmarks"
 
 
-def bookmark_path(job: str) -> Path:
-    """Return the file a job's bookmark is in, whether or not it exists."""
-    return folder() / (quote(job, safe=" -_@+") + ".json")
+def bookmark_path(job: str, place: Path | None = None) -> Path:
+    """Return the file a job's bookmark is in, whether or not it exists.
+
+    Args:
+        place: the folder of the bookmarks, here and in the functions below; `folder()` unless told.
+    """
+    return (folder() if place is None else place) / (quote(job, safe=" -_@+") + ".json")
 
 
-def read_entry(job: str) -> dict[str, Any] | None:
+def read_entry(job: str, place: Path | None = None) -> dict[str, Any] | None:
     """Return a job's bookmark entry (see the module's text), or None if it has none.
 
     Raises:
         BookmarkError: the file is there but can't be understood.
     """
-    path = bookmark_path(job)
+    path = bookmark_path(job, place)
     try:
         entry = json.loads(path.read_text(encoding="utf-8"))
         json.loads(entry["JobBookmark"])
@@ -72,9 +76,9 @@ def read_entry(job: str) -> dict[str, Any] | None:
     return entry  # type: ignore[no-any-return]
 
 
-def write_entry(entry: dict[str, Any]) -> None:
+def write_entry(entry: dict[str, Any], place: Path | None = None) -> None:
     """Write a job's bookmark entry by one rename."""
-    path = bookmark_path(entry["JobName"])
+    path = bookmark_path(entry["JobName"], place)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".bookmark-")
     try:
@@ -86,13 +90,13 @@ def write_entry(entry: dict[str, Any]) -> None:
         raise
 
 
-def reset(job: str, run_id: str | None = None) -> dict[str, Any] | None:
+def reset(job: str, run_id: str | None = None, place: Path | None = None) -> dict[str, Any] | None:
     """Forget what a job has read, all of it or what it read after a run; return the new entry.
 
     Raises:
         BookmarkError: there is no such run.
     """
-    entry = read_entry(job)
+    entry = read_entry(job, place)
     if entry is None:
         return None
     if run_id is None:
@@ -108,7 +112,7 @@ def reset(job: str, run_id: str | None = None) -> dict[str, Any] | None:
         entry["PreviousRunId"] = kept[-2][1] if len(kept) > 1 else ""
     entry["Version"] += 1
     entry["JobBookmark"] = json.dumps(state, ensure_ascii=False)
-    write_entry(entry)
+    write_entry(entry, place)
     return entry
 
 

@@ -7,23 +7,20 @@ them, and how to reset them, is :mod:`glueflow.local.bookmarks`' to know.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from glueflow.local import bookmarks
-from glueflow.sandbox import backends
 from glueflow.sandbox.errors import invalid_input
 
-VARIABLE = "GLUEFLOW_BOOKMARK_DIR"
 MEMBERS = ("JobName", "Version", "Run", "Attempt", "PreviousRunId", "RunId", "JobBookmark")
 
 
 def read(folder: Path, job: str) -> dict[str, Any] | None:
     """The ``JobBookmarkEntry`` of ``job``, or None when it has no bookmark."""
-    with _within(folder):
-        return _entry(bookmarks.read_entry(job))
+    with _refusing():
+        return _entry(bookmarks.read_entry(job, folder))
 
 
 def reset(folder: Path, job: str, run_id: str | None) -> dict[str, Any] | None:
@@ -31,26 +28,16 @@ def reset(folder: Path, job: str, run_id: str | None) -> dict[str, Any] | None:
 
     Raises GlueError ``InvalidInputException`` when no committed run has that id.
     """
-    with _within(folder):
-        return _entry(bookmarks.reset(job, run_id))
+    with _refusing():
+        return _entry(bookmarks.reset(job, run_id, folder))
 
 
 @contextlib.contextmanager
-def _within(folder: Path) -> Iterator[None]:
-    # The runtime takes its folder from the environment alone; Glue requests hold this lock, and
-    # job runs get an environment of their own.
-    with backends.LOCK:
-        before = os.environ.get(VARIABLE)
-        os.environ[VARIABLE] = str(folder)
-        try:
-            yield
-        except bookmarks.BookmarkError as error:
-            raise invalid_input(str(error)) from error
-        finally:
-            if before is None:
-                del os.environ[VARIABLE]
-            else:
-                os.environ[VARIABLE] = before
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except bookmarks.BookmarkError as error:
+        raise invalid_input(str(error)) from error
 
 
 def _entry(found: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -92,6 +92,31 @@ def test_a_failed_run_leaves_no_mark(run: Callable[..., Any], put: Put, folder: 
     assert not folder.exists()
 
 
+def test_a_run_that_fails_after_its_sink_leaves_no_mark(
+    run: Callable[..., Any], put: Put, glue: Any, database: str, bucket: str
+) -> None:
+    body = (
+        READ
+        + """
+# [n2] Kept
+sink = glue_context.getSink("s3", path=f"s3://{args['bucket']}/kept/", enableUpdateCatalog=True)
+sink.setFormat("json")
+sink.setCatalogInfo(catalogDatabase=args["database"], catalogTableName="kept")
+sink.writeFrame(files)
+"""
+    )
+    put("in/a.csv", "1\n")
+    assert run(body + COMMIT, option("enable", "jr_1")).ok
+    before = bookmarks.read_entry("flights job")
+    put("in/b.csv", "2\n")
+    late = run(body + "\nraise ValueError('late')\n" + COMMIT, option("enable", "jr_2"))
+    assert late.message == "node Kept: ValueError: late"
+    assert bookmarks.read_entry("flights job") == before
+    # The next run reads again what the failed one wrote: at least once, as on AWS.
+    assert run(body + COMMIT, option("enable", "jr_3")).output.startswith("['2'] 2")
+    assert glue.get_table(DatabaseName=database, Name="kept")["Table"]["Name"] == "kept"
+
+
 def files(*names: str, size: int = 1) -> list[File]:
     return [File(f"s3://b/{name}", size, 1000, f"etag-{name}") for name in names]
 
@@ -102,6 +127,21 @@ def start(job: str = "job", run_id: str = "", **more: Any) -> Bookmark:
 
 
 class TestBookmark:
+    def test_a_folder_of_ones_own(self, tmp_path: Any, folder: Any) -> None:
+        place = tmp_path / "elsewhere"
+        mark = start("job", "jr_1")
+        mark.unread("one", files("a"))
+        mark.commit()
+        entry = bookmarks.read_entry("job")
+        assert entry is not None
+        assert bookmarks.read_entry("job", place) is None
+        assert bookmarks.reset("job", None, place) is None
+        bookmarks.write_entry(entry, place)
+        assert bookmarks.bookmark_path("job", place).parent == place
+        changed = bookmarks.reset("job", None, place)
+        assert changed is not None and changed["Run"] == 0
+        assert bookmarks.read_entry("job") == entry
+
     def test_no_context_no_bookmark(self) -> None:
         for _ in range(2):
             mark = start()
