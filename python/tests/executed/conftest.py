@@ -123,7 +123,7 @@ def reader() -> ModuleType:
     return result_reader()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A sandbox that holds the fixture tables; the environment points at it. Yields its URL."""
     home = tmp_path_factory.mktemp("executed")
