@@ -17,7 +17,7 @@ import { sqlQuery } from './transforms/sql.js';
 import { union } from './transforms/union.js';
 
 export * from './common/S3OptionsHandler.js';
-export { componentsPage } from './page.js';
+export { componentsPage, describeFields, type FieldWords } from './page.js';
 export {
   aggregate,
   changeSchema,

@@ -31,9 +31,9 @@ export function componentsPage(components: readonly Component[]): string {
 }
 
 function section(component: Component): string[] {
-  const rows = fields(component.configuration).map(
-    ({ name, part, when }) =>
-      `| \`${name}\` | ${cell(part.title)} | ${cell(typeWords(part))} | ${part.default === undefined ? '' : `\`${JSON.stringify(part.default)}\``} | ${cell([when, part.description].filter(Boolean).join(' '))} |`
+  const rows = describeFields(component.configuration).map(
+    ({ name, title, values, fallback, description }) =>
+      `| \`${name}\` | ${cell(title)} | ${cell(values)} | ${fallback === undefined ? '' : `\`${fallback}\``} | ${cell(description)} |`
   );
   return [
     `### ${component.title}`,
@@ -59,6 +59,30 @@ function portWords(port: Port): string {
   return port.minimum === undefined
     ? `\`${port.id}\``
     : `\`${port.id}\` (${port.minimum} or more links)`;
+}
+
+/** A field of a component's configuration in words, names and values as Markdown code. */
+export interface FieldWords {
+  name: string;
+  title?: string;
+  /** What it may hold. */
+  values: string;
+  /** The value it has by itself, as JSON. */
+  fallback?: string;
+  /** When the field is there, and what it is. */
+  description: string;
+}
+
+/** Describe every field of a configuration, those that only some choices bring included. */
+export function describeFields(schema: ConfigurationSchema): FieldWords[] {
+  return fields(schema).map(({ name, part, when }) => ({
+    name,
+    title: part.title as string | undefined,
+    values: typeWords(part, schema),
+    fallback:
+      part.default === undefined ? undefined : JSON.stringify(part.default),
+    description: [when, part.description].filter(Boolean).join(' ')
+  }));
 }
 
 /** One field of a configuration and when it is there. */
@@ -104,24 +128,45 @@ function condition(part: Part): string {
     .join(' and ');
 }
 
-function typeWords(part: Part): string {
+function typeWords(part: Part, schema: Part): string {
+  const choices = choiceWords(part);
+  if (choices) {
+    return choices;
+  }
+  const target = resolve(part, schema);
+  if (target.type === 'array') {
+    const items = resolve((target.items ?? {}) as Part, schema);
+    return properties(items).length > 0
+      ? `list of ${memberWords(items)}`
+      : `list of ${String(items.type ?? 'values')}s`;
+  }
+  return properties(target).length > 0
+    ? `object of ${memberWords(target)}`
+    : String(target.type ?? 'any');
+}
+
+/** The names within an object, with the values of those that have a choice. */
+function memberWords(part: Part): string {
+  return properties(part)
+    .map(field => {
+      const choices = choiceWords(field.part);
+      return `\`${field.name}\`${choices ? ` (${choices})` : ''}`;
+    })
+    .join(', ');
+}
+
+function choiceWords(part: Part): string | undefined {
   const choices =
     (part.enum as unknown[] | undefined) ??
     (part.oneOf as Part[] | undefined)?.map(choice => choice.const);
-  if (choices) {
-    return choices.map(choice => `\`${String(choice)}\``).join(', ');
-  }
-  if (part.$ref !== undefined) {
-    return 'object';
-  }
-  if (part.type === 'array') {
-    const items = (part.items ?? {}) as Part;
-    const inner = properties(items).map(field => `\`${field.name}\``);
-    return inner.length > 0
-      ? `list of ${inner.join(', ')}`
-      : `list of ${String(items.type ?? 'values')}s`;
-  }
-  return String(part.type ?? 'any');
+  return choices?.map(choice => `\`${String(choice)}\``).join(', ');
+}
+
+/** What a reference to a definition of the schema stands for. */
+function resolve(part: Part, schema: Part): Part {
+  const name = /^#\/\$defs\/(.+)$/.exec(String(part.$ref ?? ''))?.[1];
+  const definitions = (schema.$defs ?? {}) as Record<string, Part>;
+  return name === undefined ? part : (definitions[name] ?? part);
 }
 
 function cell(text: unknown): string {

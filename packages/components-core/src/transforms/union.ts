@@ -102,6 +102,12 @@ function columns(
   if (!first?.schema) {
     return undefined;
   }
+  if (
+    context.inputs.every(({ schema }) => schema === first.schema) &&
+    !first.schema.some(column => column.partition)
+  ) {
+    return first.schema;
+  }
   let result: Column[] = first.schema.map(
     ({ partition: _partition, ...column }) => column
   );

@@ -71,9 +71,9 @@ export function buildGraph(
       }
     }
   }
-  const order = sortNodes(ids, inputsOf);
+  const { order, cyclic } = sortNodes(ids, inputsOf);
   const onCycle = new Set<string>();
-  for (const cycle of findCycles(ids, outputsOf)) {
+  for (const cycle of cyclic ? findCycles(ids, outputsOf) : []) {
     for (const id of cycle) {
       onCycle.add(id);
     }
@@ -130,15 +130,19 @@ export function compare(a: string, b: string): number {
 function sortNodes(
   ids: readonly string[],
   inputsOf: (id: string) => readonly Link[]
-): string[] {
+): { order: string[]; cyclic: boolean } {
   const order: string[] = [];
   const entered = new Set<string>();
+  const left = new Set<string>();
+  let cyclic = false;
   for (const root of ids) {
     const open: { id: string; links: readonly Link[]; next: number }[] = [];
     const enter = (id: string): void => {
       if (!entered.has(id)) {
         entered.add(id);
         open.push({ id, links: inputsOf(id), next: 0 });
+      } else if (!left.has(id)) {
+        cyclic = true;
       }
     };
     enter(root);
@@ -148,11 +152,12 @@ function sortNodes(
         enter(top.links[top.next++].from.node);
       } else {
         order.push(top.id);
+        left.add(top.id);
         open.pop();
       }
     }
   }
-  return order;
+  return { order, cyclic };
 }
 
 function liveNodes(

@@ -20,10 +20,6 @@ export function checkEdges(
   const seen = new Map<string, string>();
   for (const edgeId of Object.keys(document.edges).sort()) {
     const { from, to, order } = document.edges[edgeId];
-    const remove = (): Pick<Problem, 'path' | 'fix'> => {
-      const path = pointer('edges', edgeId);
-      return { path, fix: { title: 'Remove the link', path } };
-    };
     const starts = Object.hasOwn(document.nodes, from.node);
     const ends = Object.hasOwn(document.nodes, to.node);
     if (!starts || !ends) {
@@ -37,7 +33,7 @@ export function checkEdges(
         code: 'dangling-link',
         severity: 'error',
         message: `The link “${edgeId}” ${known}, but there is no step “${missing}”. Remove the link.`,
-        ...remove()
+        ...removal(edgeId)
       });
       continue;
     }
@@ -49,7 +45,7 @@ export function checkEdges(
         code: 'double-link',
         severity: 'warning',
         message: `${nodeName(document, from.node)} and ${nodeName(document, to.node)} are linked twice in the same way (“${twin}” and “${edgeId}”): the second is not used. Remove it.`,
-        ...remove()
+        ...removal(edgeId)
       });
       continue;
     }
@@ -57,6 +53,11 @@ export function checkEdges(
     links.push({ edgeId, from, to, order: order ?? 0 });
   }
   return links;
+}
+
+function removal(edgeId: string): Pick<Problem, 'path' | 'fix'> {
+  const path = pointer('edges', edgeId);
+  return { path, fix: { title: 'Remove the link', path } };
 }
 
 /** Checks the links of one node against the ports of its component. */
