@@ -1,4 +1,6 @@
 /** Every package's fast tests, compiled by swc; `tsc -b` checks the types. */
+// The AWS SDK's advice about Node's version is no news in a test; workers inherit the environment.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const name = /^@glueflow\/([a-z-]+)$/.source;
 module.exports = {
   testEnvironment: 'node',
