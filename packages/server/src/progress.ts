@@ -39,6 +39,11 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�');
 }
 
+/** A message on one line: the titles of nodes may have several. */
+function flat(message: string): string {
+  return printable(message.replace(/\s+/g, ' '));
+}
+
 class Lines implements Progress {
   private _started = 0;
   private _pending = '';
@@ -48,7 +53,7 @@ class Lines implements Progress {
   constructor(private readonly _sink: Sink) {}
 
   report(event: ProgressEvent): void {
-    this._pending = printable(event.message);
+    this._pending = flat(event.message);
     if (!this._timer) {
       this._started = Date.now();
       this._timer = setTimeout(() => this._print(), AFTER);
@@ -107,7 +112,7 @@ class Bar implements Progress {
     const seconds = Math.floor((Date.now() - this._started) / 1000);
     const text =
       `${total ? bar(done ?? 0, total) : spinner(this._frame++)} ` +
-      `${printable(message).replace(/\s+/g, ' ')} ${seconds} s`;
+      `${flat(message)} ${seconds} s`;
     this._sink.write(
       `\r\u001b[2K${text.slice(0, (this._sink.columns ?? 80) - 1)}`
     );
