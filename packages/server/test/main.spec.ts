@@ -66,6 +66,24 @@ describe('glueflow', () => {
       expect(outcome.code).toBe(0);
     });
 
+    it('tells what is wrong with job settings, but not what deploying may still say', async () => {
+      const document = JSON.parse(readFileSync(FLIGHTS, 'utf8'));
+      document.job = { glueVersion: '5.9', numberOfWorkers: 1 };
+      writeFileSync(world.path('p.glueflow'), JSON.stringify(document));
+      const checked = await world.run('validate', 'p.glueflow', '--offline');
+      expect(checked.code).toBe(1);
+      expect(checked.out).toMatch(/^error \/job\/glueVersion: .*"5\.9"/m);
+      expect(checked.out).toMatch(/^error \/job\/numberOfWorkers: /m);
+      expect(checked.out).toMatch(/: 2 errors/);
+      const argv = ['generate', 'p.glueflow', '--offline'];
+      const refused = await world.run(...argv);
+      expect(refused).toMatchObject({ code: 1, out: '' });
+      expect(refused.err).toMatch(/^error \/job\/glueVersion: /m);
+      expect(refused.err).not.toMatch(/numberOfWorkers/);
+      const told = await world.run(...argv, '--glue-version', '5.0');
+      expect(told.code).toBe(0);
+    });
+
     it('prints facts as JSON', async () => {
       const outcome = await world.run(
         'validate',
@@ -292,6 +310,17 @@ describe('glueflow', () => {
     it('shows one, and says what a misspelt one may be', async () => {
       const { out } = await world.run('components', 'show', 'join', '--json');
       expect(JSON.parse(out)).toMatchObject({ id: 'join' });
+      const { out: text } = await world.run(
+        'components',
+        'show',
+        'filter-rows'
+      );
+      expect(text).toMatch(
+        /^mode: Filter by\n {4}`conditions`, `expression`; `"conditions"` unless/m
+      );
+      expect(text).toMatch(
+        /^condition: Conditions\n {4}object of `operator` \(`and`, .*`column`.*\n {4}Unless `mode` is `expression`/m
+      );
       const wrong = await world.run('components', 'show', 'joim');
       expect(wrong).toMatchObject({ code: 1 });
       expect(wrong.err).toMatch(/no component "joim"\.\nDid you mean join\?/);

@@ -187,6 +187,12 @@ describe('bad input', () => {
         })
       ])
     );
+    // What was not looked up for that reason is not told a second time.
+    expect(
+      outcome.problems.filter(
+        ({ code }: Problem) => code === 'table-not-described'
+      )
+    ).toEqual([]);
     expect(world.names('out')).toEqual([]);
   });
 

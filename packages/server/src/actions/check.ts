@@ -1,6 +1,8 @@
 import {
+  checkJobSettings,
   compile,
   isError,
+  jobSettingsWithDefaults,
   printType,
   type GlueVersion,
   type PipelineDocument,
@@ -63,15 +65,13 @@ export async function checkPipeline(
     target: 'glue',
     glueVersion: options.glueVersion ?? document.job.glueVersion
   });
-  // A look-up that failed for want of a connection says so as an error: the warning would say it twice.
-  const said = new Set(
-    problems.filter(({ code }) => code === UNKNOWN).map(({ nodeId }) => nodeId)
-  );
+  // A look-up that failed says why as an error on its node: warnings of what is missing for that reason would say it twice.
+  const said = new Set(problems.filter(isError).map(({ nodeId }) => nodeId));
   const all = [
     ...loaded.problems,
     ...problems,
     ...compiled.problems.filter(
-      ({ code, nodeId }) => code !== UNKNOWN || !said.has(nodeId)
+      ({ code, nodeId }) => !CONSEQUENCES.has(code) || !said.has(nodeId)
     )
   ];
   return {
@@ -93,7 +93,54 @@ async function jobConnections(
     : {};
 }
 
-const UNKNOWN = 'unknown-connection';
+/** Codes of problems that follow from a look-up that failed. */
+const CONSEQUENCES: ReadonlySet<string> = new Set([
+  'unknown-connection',
+  'table-not-described'
+]);
+
+/** Check a pipeline and the job settings it states. Throws as `checkPipeline` does. */
+export async function validatePipeline(
+  input: PipelineInput,
+  options: CheckOptions,
+  task: Task
+): Promise<Checked> {
+  const checked = await checkPipeline(input, options, task);
+  const { document, stem, problems } = checked;
+  return document
+    ? { ...checked, problems: [...problems, ...jobProblems(document, stem)] }
+    : checked;
+}
+
+/**
+ * What is wrong with the job settings that a document states. What it leaves out (role, bucket) may still be said when it is deployed.
+ */
+export function jobProblems(
+  document: PipelineDocument,
+  stem: string
+): Problem[] {
+  const job: Readonly<Record<string, unknown>> = { ...document.job };
+  const settings = jobSettingsWithDefaults({
+    ...document.job,
+    name: document.job.name || stem
+  });
+  return checkJobSettings(settings, document.parameters).filter(({ path }) => {
+    const value = job[path.split('/')[2]];
+    return value !== undefined && value !== '';
+  });
+}
+
+/** What is wrong with the Glue version that a document states, unless another is asked for. */
+export function versionProblems(
+  document: PipelineDocument,
+  options: CheckOptions
+): Problem[] {
+  return options.glueVersion
+    ? []
+    : jobProblems(document, '').filter(
+        ({ path }) => path === '/job/glueVersion'
+      );
+}
 
 /** What `validate --json` prints. */
 export interface ValidationFacts {

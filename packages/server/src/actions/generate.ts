@@ -2,7 +2,12 @@ import { isError, type Problem } from '@glueflow/components-manager';
 import { Failure } from '../failure.js';
 import type { Task } from '../host.js';
 import { countProblems } from '../print.js';
-import { checkPipeline, type CheckOptions, type Checked } from './check.js';
+import {
+  checkPipeline,
+  versionProblems,
+  type CheckOptions,
+  type Checked
+} from './check.js';
 import type { PipelineInput } from './pipeline.js';
 
 /** A pipeline that compiled. */
@@ -45,6 +50,17 @@ export async function compilePipeline(
     throw new PipelineFailure({ ...checked, problems });
   }
   return { ...checked, document, script, problems };
+}
+
+/** Compile a pipeline for its script alone: of the job settings only the Glue version counts. Throws `PipelineFailure`. */
+export function generatePipeline(
+  input: PipelineInput,
+  options: CheckOptions,
+  task: Task
+): Promise<Compiled> {
+  return compilePipeline(input, options, task, document =>
+    versionProblems(document, options)
+  );
 }
 
 /** What `generate --json` prints. */

@@ -21,7 +21,7 @@ import {
 } from '../options.js';
 import { plural } from '../print.js';
 import { ended, findPython, requirePython, stopChild } from '../python.js';
-import type { CheckOptions } from './check.js';
+import { versionProblems, type CheckOptions } from './check.js';
 import { readEvents, type FailedEvent, type RunEvent } from './events.js';
 import { fileName } from './export.js';
 import { compilePipeline } from './generate.js';
@@ -65,9 +65,10 @@ export async function runPipeline(
   output: (text: string) => void
 ): Promise<RunFacts> {
   const values = options.param ?? {};
-  const compiled = await compilePipeline(input, options, task, document =>
-    runProblems(document, values)
-  );
+  const compiled = await compilePipeline(input, options, task, document => [
+    ...versionProblems(document, options),
+    ...runProblems(document, values)
+  ]);
   const { document } = compiled;
   const settings = jobSettingsWithDefaults(
     { ...document.job, name: document.job.name || compiled.stem },

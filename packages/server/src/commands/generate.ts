@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
 import { GLUE_VERSIONS } from '@glueflow/components-manager';
 import type { CheckOptions } from '../actions/check.js';
-import { compilePipeline, generationFacts } from '../actions/generate.js';
+import { generatePipeline, generationFacts } from '../actions/generate.js';
 import { command, withConnection, withJson, withOffline } from '../options.js';
 import { printJson, printProblems } from '../print.js';
 import { printLookup, printWritten } from '../report.js';
@@ -48,7 +48,7 @@ export function generate(runner: Runner): Command {
     .option('--force', 'overwrite a file that Glueflow did not write')
     .action((path: string, options: GenerateOptions) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
-        const compiled = await compilePipeline({ path }, options, task);
+        const compiled = await generatePipeline({ path }, options, task);
         const text = compiled.script.text;
         const written = options.out
           ? await writeFiles(

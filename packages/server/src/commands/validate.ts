@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import {
-  checkPipeline,
+  validatePipeline,
   validationFacts,
   type CheckOptions
 } from '../actions/check.js';
@@ -26,7 +26,7 @@ export const validate = (runner: Runner): Command =>
     .argument('<file>', 'pipeline (*.glueflow)')
     .action((path: string, options: CheckOptions & { json?: boolean }) =>
       runner.run(options, async session => {
-        const checked = await checkPipeline({ path }, options, session.task);
+        const checked = await validatePipeline({ path }, options, session.task);
         const facts = validationFacts(checked);
         session.quiet();
         const { stdout } = session.host;

@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createRegistry } from '@glueflow/components-core';
-import { checkPipeline, validationFacts } from '../actions/check.js';
+import { validatePipeline, validationFacts } from '../actions/check.js';
 import { componentFacts } from '../actions/components.js';
 import { deployPipeline } from '../actions/deploy.js';
 import { exportPipeline } from '../actions/export.js';
-import { compilePipeline, generationFacts } from '../actions/generate.js';
+import { generatePipeline, generationFacts } from '../actions/generate.js';
 import { runPipeline } from '../actions/run.js';
 import { Failure } from '../failure.js';
 import { VERSION } from '../version.js';
@@ -99,13 +99,13 @@ function addPipelines(app: Hono<Env>, place: Workplace): void {
   app.post('/validate', async c => {
     const body = await bodyOf<shapes.ValidateBody>(c, shapes.VALIDATE);
     return answer(c, place, 'validate', async task =>
-      validationFacts(await checkPipeline(shapes.inputOf(body), body, task))
+      validationFacts(await validatePipeline(shapes.inputOf(body), body, task))
     );
   });
   app.post('/generate', async c => {
     const body = await bodyOf<shapes.ValidateBody>(c, shapes.VALIDATE);
     return answer(c, place, 'generate', async task =>
-      generationFacts(await compilePipeline(shapes.inputOf(body), body, task))
+      generationFacts(await generatePipeline(shapes.inputOf(body), body, task))
     );
   });
   app.post('/export', async c => {
