@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createRegistry } from '@glueflow/components-core';
+import { createRegistry, describeFields } from '@glueflow/components-core';
 import { componentFacts, type ComponentFacts } from '../actions/components.js';
 import { Failure } from '../failure.js';
 import type { Sink } from '../host.js';
@@ -78,17 +78,14 @@ function print(sink: Sink, facts: ComponentFacts): void {
   sink.write(
     `Inputs: ${ports(facts.inputs)}\nOutputs: ${ports(facts.outputs)}\n\n`
   );
-  const properties = (facts.configuration.properties ?? {}) as Record<
-    string,
-    { title?: string; type?: unknown; description?: string }
-  >;
-  printTable(
-    sink,
-    ['FIELD', 'TITLE', 'WHAT IT IS'],
-    Object.entries(properties).map(([name, field]) => [
-      name,
-      field.title,
-      field.description
-    ])
-  );
+  for (const field of describeFields(facts.configuration)) {
+    const { name, title, values, fallback, description } = field;
+    sink.write(`${name}: ${title ?? name}\n`);
+    sink.write(
+      `    ${values}${fallback === undefined ? '' : `; \`${fallback}\` unless you say otherwise`}\n`
+    );
+    if (description) {
+      sink.write(`    ${description}\n`);
+    }
+  }
 }
