@@ -15,7 +15,6 @@ import os
 import signal
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +57,6 @@ def _prepare() -> int:
 
 
 def _run(script: str, arguments: list[str], as_json: bool, log: str | None) -> int:
-    # Glue's workers run in UTC; Python must read Spark's timestamps as they do.
-    os.environ["TZ"] = "UTC"
-    if hasattr(time, "tzset"):
-        time.tzset()
     from glueflow.local.runner import run_script
 
     if log is None:

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glueflow.local import causes, session, storage, warm
+from glueflow.local import causes, clock, session, storage, warm
 from glueflow.local.nodes import Script
 
 if TYPE_CHECKING:
@@ -151,7 +151,11 @@ class _Run:
         output = _Lines(self.emit)
         self.state("STARTING")
         error: BaseException | None = None
-        with _logging(self.log), tempfile.TemporaryDirectory(prefix="glueflow-run-") as scratch:
+        with (
+            _logging(self.log),
+            clock.utc(),
+            tempfile.TemporaryDirectory(prefix="glueflow-run-") as scratch,
+        ):
             fresh = session.activate_awsglue()
             try:
                 code = compile(self.source, self.file, "exec")
@@ -210,6 +214,9 @@ class _Run:
         module = types.ModuleType("__main__")
         module.__dict__["__file__"] = self.file
         before = sys.argv, sys.modules["__main__"], list(sys.path)
+        known = sys.modules.get("awsglue.utils")
+        if known is not None:
+            known._global_args.clear()  # The arguments of a run before this one are not ours.
         loaded = set(sys.modules)
         lines = [line + "\n" for line in self.source.splitlines()]
         linecache.cache[self.file] = (len(self.source), None, lines, self.file)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -195,6 +196,38 @@ class TestIsolation:
             ["--conf", "spark.sql.ansi.enabled=true --conf my.own=a=b"],
         )
         assert result.output == "true a=b\n"
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="sets the zone as POSIX does")
+    def test_everybody_sees_utc(
+        self, run: Run, spark: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TZ", "America/New_York")
+        time.tzset()
+        here = time.strftime("%z")
+        assert here != "+0000"
+        result = run(
+            """
+            import datetime, time
+            from pyspark.sql import functions as F
+
+            @F.udf("string")
+            def seen(moment):
+                return f"{moment} {time.strftime('%z')}"
+
+            frame = spark.sql("select timestamp '2013-07-01 10:00:00Z' as t")
+            row = frame.select("t", F.expr("cast(t as string)").alias("sql"), seen("t")).first()
+            print(row[0], row[1], row[2], sep="|")
+            zoned = datetime.datetime(2013, 7, 1, 10, tzinfo=datetime.timezone.utc)
+            print(spark.createDataFrame([(zoned,)], "t timestamp").first().t)
+            files = glue_context.create_dynamic_frame.from_rdd([{"t": zoned}], "f")
+            print(files.map(lambda row: {"t": str(row["t"])}).toDF().first().t)
+            """
+        )
+        noon = "2013-07-01 10:00:00"
+        assert result.output.splitlines() == [f"{noon}|{noon}|{noon} +0000", noon, noon]
+        assert (os.environ["TZ"], time.strftime("%z")) == ("America/New_York", here)
+        monkeypatch.undo()
+        time.tzset()
 
     def test_extra_files(self, run: Run, put: Any) -> None:
         path = put("lib/helping_module.py", "def word():\n    return 'helped'\n")
