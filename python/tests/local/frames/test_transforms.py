@@ -153,6 +153,17 @@ class TestCollections:
         with pytest.raises(RuntimeError, match="TempDir"):
             Relationalize.apply(frame=frame([], "l array<int>"))
 
+    def test_the_jobs_temporary_folder_is_staging(self, frame: Any) -> None:
+        from awsglue.transforms import Relationalize
+        from awsglue.utils import getResolvedOptions
+
+        getResolvedOptions(["job.py", "--TempDir", "s3://b/temp/"], [])
+        made = Relationalize.apply(frame=frame([], "l array<int>"), name="r")
+        assert list(made.keys()) == ["r", "r_l"]
+        getResolvedOptions(["job.py"], [])
+        with pytest.raises(RuntimeError, match="TempDir"):
+            Relationalize.apply(frame=frame([], "l array<int>"))
+
     def test_collection(self, frame: Any, ctx: Any) -> None:
         from awsglue.dynamicframe import DynamicFrameCollection
 

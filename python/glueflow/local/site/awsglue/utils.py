@@ -23,6 +23,10 @@ _RESERVED = (
 )  # fmt: skip
 
 
+_global_args: dict[str, str] = {}
+"""The job's temporary folders as the last getResolvedOptions found them, for transforms."""
+
+
 class GlueArgumentError(Exception):
     """An argument is missing or has a value that is not allowed."""
 
@@ -82,6 +86,8 @@ def getResolvedOptions(
     for name, other in (_TEMPORARY, _TEMPORARY[::-1]):
         if name in found and other not in found:
             found[other] = found[name]
+    _global_args.clear()
+    _global_args.update({name: found[name] for name in _TEMPORARY if name in found})
     if found.get("enable_data_lineage") is None:
         found.pop("enable_data_lineage", None)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from .. import utils
 from ..dynamicframe import DynamicFrame, DynamicFrameCollection
 from .transform import GlueTransform
 
@@ -31,9 +32,7 @@ class Relationalize(GlueTransform):
         AWS needs one, though nothing is staged here.
         """
         if staging_path is None:
-            from awsglue import utils
-
-            staging_path = getattr(utils, "_global_args", {}).get("TempDir")
+            staging_path = utils._global_args.get("TempDir")
         if not staging_path:
             raise RuntimeError(
                 "Relationalize: no staging_path, and the job has no argument --TempDir."
