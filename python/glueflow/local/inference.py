@@ -94,7 +94,8 @@ def read_csv(
             columns.append(_choice(name, kind).alias(name))
         else:
             columns.append(_value(name, kind).alias(name))
-    return frame.select(*columns), sorted(mixed)
+    # Steps, not text: a name may hold dots or backticks.
+    return frame.select(*columns), [(name,) for name in sorted(mixed)]
 
 
 def _text(name: str) -> Column:
@@ -166,7 +167,7 @@ def read_json(spark: SparkSession, chosen: Chosen, options: Mapping[str, Any]) -
     )
     whole = multi or bool(steps)
     values = source.select("value").rdd.mapPartitions(lambda rows: _records(rows, whole, steps))
-    shape = values.mapPartitions(_shape_of).fold(Shape(), lambda a, b: a.merge(b))
+    shape = values.mapPartitions(_shape_of).fold(Shape(split=True), lambda a, b: a.merge(b))
     kind, marks = shape.kind()
     if not isinstance(kind, T.StructType):
         return reading.empty(spark, None, chosen.keys), []
@@ -239,7 +240,7 @@ def _pick(value: Any, steps: list[str]) -> Iterator[dict[str, Any]]:
 def _shape_of(records: Iterable[dict[str, Any]]) -> Iterator[Any]:
     from awsglue.dynamicframe.infer import Shape
 
-    shape = Shape()
+    shape = Shape(split=True)
     for record in records:
         shape.add(record)
     yield shape

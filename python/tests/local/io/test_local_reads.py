@@ -191,6 +191,22 @@ class TestDynamicCatalog:
         with pytest.raises(CatalogError, match="Iceberg"):
             glue_context.create_data_frame.from_catalog(database=database, table_name="lake")
 
+    def test_csv_choice_in_a_column_of_any_name(
+        self, glue_context: Any, database: str, put: Put, make_table: Any
+    ) -> None:
+        put("odd_names/a.csv", "1,2\nx,y\n")
+        make_table(
+            "odd_names", "csv", [("a.b", "int"), ("c`d.[]", "double")],
+            serde={"field.delim": ","},
+        )  # fmt: skip
+        frame = glue_context.create_dynamic_frame.from_catalog(
+            database=database, table_name="odd_names"
+        )
+        assert rows(frame.toDF()) == [
+            ((1, None), (2.0, None)),
+            ((None, "x"), (None, "y")),
+        ]
+
 
 class TestPaths:
     def read(self, glue_context: Any, paths: Any, kind: str, more: Any = None, **fmt: Any) -> Any:
@@ -219,6 +235,32 @@ class TestPaths:
         assert rows(data.select("v.int", "v.string")) == [(5, None), (None, "5")]
         kinds = frame.resolveChoice(specs=[("v", "make_cols")]).toDF().dtypes
         assert ("v_int", "int") in kinds and ("v_string", "string") in kinds
+
+    def test_json_whole_numbers_of_both_sizes(
+        self, glue_context: Any, bucket: str, put: Put
+    ) -> None:
+        put("j/a.json", '{"id": 1, "in": [7]}\n{"id": 5000000000, "in": [5000000000]}\n')
+        frame = self.read(glue_context, [f"s3://{bucket}/j/"], "json")
+        data = frame.toDF()
+        assert dict(data.dtypes) == {
+            "id": "struct<int:int,long:bigint>",
+            "in": "array<struct<int:int,long:bigint>>",
+        }
+        assert rows(data.select("id.int", "id.long")) == [(1, None), (None, 5000000000)]
+        mapped = frame.apply_mapping([("id", "long", "l", "long"), ("id", "int", "i", "int")])
+        assert rows(mapped.toDF()) == [(1, 1), (5000000000, None)]
+        cast = frame.resolveChoice(specs=[("id", "cast:long")]).toDF()
+        assert rows(cast.select("id")) == [(1,), (5000000000,)]
+
+    def test_json_nothing_but_nulls(self, glue_context: Any, bucket: str, put: Put) -> None:
+        put("j/a.json", '{"n": 1, "gone": null, "in": {"x": null}}\n{"n": 2}\n')
+        frame = self.read(glue_context, [f"s3://{bucket}/j/"], "json")
+        assert dict(frame.toDF().dtypes) == {"n": "int", "gone": "void", "in": "struct<x:void>"}
+        studio = frame.apply_mapping(
+            [("n", "int", "n", "int"), ("gone", "string", "gone", "string")]
+        ).toDF()
+        assert dict(studio.dtypes) == {"n": "int", "gone": "string"}
+        assert rows(studio) == [(1, None), (2, None)]
 
     def test_json_of_one_type_keeps_it(self, glue_context: Any, bucket: str, put: Put) -> None:
         put("j/day=01/a.json", '{"n": 1, "big": 5000000000, "x": 1.5, "s": {"a": [true]}}\n')

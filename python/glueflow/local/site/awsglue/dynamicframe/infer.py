@@ -37,11 +37,18 @@ _HUGE = T.DecimalType(38, 0)
 
 
 class Shape:
-    """What values of a field look like: plain types with their range, struct fields, elements."""
+    """What values of a field look like: plain types with their range, struct fields, elements.
 
-    __slots__ = ("element", "fields", "high", "kinds", "low", "scale", "single", "whole")
+    With `split`, whole numbers of both sizes, int and long, make a choice; without, they are long.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = (
+        "element", "fields", "high", "kinds", "low", "scale", "single", "small", "split", "whole",
+    )  # fmt: skip
+
+    def __init__(self, split: bool = False) -> None:
+        self.split = split
+        self.small = False
         self.kinds: dict[str, None] = {}
         self.low = self.high = 0
         self.whole = self.scale = 0
@@ -57,15 +64,16 @@ class Shape:
         self.kinds[kind] = None
         if kind == "integer":
             self.low, self.high = min(self.low, value), max(self.high, value)
+            self.small = self.small or _is_int(value)
         elif kind == "double":
             self.single = self.single and _is_single(value)
         elif kind == "decimal":
             self._digits(value)
         elif kind == "struct":
             for name, item in value.items():
-                self.fields.setdefault(str(name), Shape()).add(item)
+                self.fields.setdefault(str(name), Shape(self.split)).add(item)
         elif kind == "array":
-            self.element = self.element or Shape()
+            self.element = self.element or Shape(self.split)
             for item in value:
                 self.element.add(item)
 
@@ -82,6 +90,7 @@ class Shape:
         self.low, self.high = min(self.low, other.low), max(self.high, other.high)
         self.whole, self.scale = max(self.whole, other.whole), max(self.scale, other.scale)
         self.single = self.single and other.single
+        self.small = self.small or other.small
         for name, shape in other.fields.items():
             self.fields[name] = self.fields[name].merge(shape) if name in self.fields else shape
         if other.element is not None:
@@ -94,6 +103,12 @@ class Shape:
         if not self.kinds:
             return hint if hint is not None else (T.NullType(), NO_CHOICES)
         parts = [self._part(name, hints) for name in sorted(self.kinds, key=_ORDER.index)]
+        if self.split and self.small:
+            parts = [
+                part
+                for each in parts
+                for part in ([(T.IntegerType(), NO_CHOICES), each] if _is_wide(each[0]) else [each])
+            ]
         if len(parts) == 1:
             return parts[0]
         dtype = make_choice_type([dtype for dtype, _ in parts])
@@ -154,7 +169,7 @@ class Shape:
 
     def _plain(self, name: str) -> T.DataType:
         if name == "integer":
-            if self.low >= -_INT and self.high < _INT:
+            if _is_int(self.low) and _is_int(self.high):
                 return T.IntegerType()
             return T.LongType() if self.low >= -_LONG and self.high < _LONG else _HUGE
         if name == "decimal":
@@ -209,6 +224,14 @@ def _kind(value: Any) -> str:
     )
 
 
+def _is_int(value: int) -> bool:
+    return -_INT <= value < _INT
+
+
+def _is_wide(dtype: T.DataType) -> bool:
+    return isinstance(dtype, T.LongType) or dtype == _HUGE
+
+
 def _is_single(value: float) -> bool:
     try:
         return value != value or bool(binary.unpack("f", binary.pack("f", value))[0] == value)
@@ -252,6 +275,8 @@ def write(value: Any, plan: Writer) -> Any:
         return tuple(write(value.get(name), part) for name, part in plan[1])
     if kind == "choice":
         names = _ALTERNATIVES.get(_kind(value), (_kind(value),))
+        if names[0] == "byte" and not _is_int(value):
+            names = names[3:]
         chosen = next(name for name, _ in plan[1] if name in names)
         return tuple(write(value, part) if name == chosen else None for name, part in plan[1])
     if kind == "array":

@@ -144,9 +144,13 @@ def _source(
 
 def _of_type(node: Node, wanted: Wanted, where: str) -> Node:
     if node.is_choice:
-        for _, alternative in node.fields():
-            if matches(alternative.dtype, wanted):
-                return alternative
+        fitting = [part for _, part in node.fields() if matches(part.dtype, wanted)]
+        if len(fitting) > 1 and isinstance(wanted, T.DataType):
+            # A choice of int and long, mapped from long: values of both sizes pass.
+            column = F.coalesce(*(part.cast(wanted).column for part in fitting))
+            return Node(column, wanted)
+        if fitting:
+            return fitting[0]
     elif matches(node.dtype, wanted):
         return node
     name = wanted if isinstance(wanted, str) else glue_name(wanted)
