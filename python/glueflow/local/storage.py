@@ -176,7 +176,10 @@ def publish(staged: list[tuple[Path, str]]) -> None:
         else:
             final = local_path(target)
             final.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(str(source), final)
+            # A move between disks copies: readers must not meet half a file.
+            half = final.with_name(f".{final.name}")
+            shutil.move(str(source), half)
+            os.replace(half, final)
         done.append(target)
 
     try:

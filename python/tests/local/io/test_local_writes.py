@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +18,7 @@ from glueflow.local.formats import FormatError
 from glueflow.local.missing import Unsupported
 
 Put = Callable[[str, str | bytes], str]
+ROOT = Path(__file__).parents[3]
 
 
 def keys(bucket: str, prefix: str) -> list[str]:
@@ -251,6 +257,69 @@ class TestCatalogUpdate:
         assert keys(bucket, "t/") == before
         assert catalog.find_table(database, "fresh") is None
         assert keys(bucket, "fresh/") == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from types import SimpleNamespace
+from pyspark.sql import types as T
+from glueflow.local import aws, catalog, sinks
+from glueflow.local.bookmarks import Bookmark
+from glueflow.local.storage import File
+
+point, database, bucket, folder = sys.argv[1:]
+die = lambda *given, **more: os.kill(os.getpid(), signal.SIGKILL)
+if point == "publish":
+    client = aws.client("s3")
+    send = client.upload_file
+    client.upload_file = lambda file, *to: (send(file, *to), die())
+elif point == "table":
+    catalog.Change.update_table = die
+else:
+    catalog.Change.add_partitions = die
+files = [Path(folder) / "a", Path(folder) / "b"]
+for file in files:
+    file.write_text("{}")
+place = f"s3://{bucket}/t"
+staged = [(file, f"{place}/day=new/{file.name}.json") for file in files]
+# Spark is done by now: what it staged is on this machine.
+sinks._stage = lambda *given: (staged, ["day=new"])
+mark = Bookmark.start("killed", {"job_bookmark_option": "job-bookmark-enable"})
+mark.unread("n1", [File("s3://b/a", 1, 1, "e")])
+schema = T.StructType().add("n", T.IntegerType()).add("more", T.IntegerType())
+schema = schema.add("day", T.StringType())
+target = sinks.Target("test", place, "json", partition_keys=["day"], update_catalog=True,
+                      database=database, table="t")
+sinks.write(SimpleNamespace(schema=schema, columns=schema.names), target)
+mark.commit()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+@pytest.mark.parametrize("point", ["publish", "table", "partitions"])
+def test_a_run_killed_in_a_write(
+    point: str, glue: Any, database: str, bucket: str, make_table: Any, tmp_path: Any
+) -> None:
+    old = {("old",): f"s3://{bucket}/t/day=old/"}
+    make_table("t", "json", [("n", "int")], [("day", "string")], old)
+    before = glue.get_table(DatabaseName=database, Name="t")["Table"]
+    arguments = [point, database, bucket, str(tmp_path)]
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "GLUEFLOW_BOOKMARK_DIR": str(tmp_path / "m")},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert not (tmp_path / "m").exists()
+    assert values(glue, database) == [["old"]]
+    after = glue.get_table(DatabaseName=database, Name="t")["Table"]
+    if point == "partitions":
+        # The schema goes first, in one call: the rows it has no partition for are not seen.
+        assert columns(glue, database) == [("n", "int"), ("more", "int")]
+        assert after["PartitionKeys"] == before["PartitionKeys"]
+    else:
+        assert after == before
 
 
 class TestIntoTable:
