@@ -133,17 +133,18 @@ def main(runs: int) -> None:
         os.environ.update(sandbox.env)
         os.environ["GLUEFLOW_BOOKMARK_DIR"] = str(Path(home) / "bookmarks")
         scripts = compiled()
-        names = [name for name in scripts if not name.endswith(" (plain)")]
+        names = [path.stem for path in sorted((HERE / "handwritten").glob("*.py"))]
         results = {
             "pairs": [pair(name, scripts[name], runs, reader) for name in names],
-            "objects": [
-                {
-                    "pipeline": name,
-                    "optimised": objects_read(scripts[name]),
-                    "plain": objects_read(scripts[f"{name} (plain)"]),
-                }
-                for name in names
-            ],
+            "objects": {
+                "generated, with push-down": objects_read(scripts["routes"]),
+                "generated, without push-down (Spark prunes)": objects_read(
+                    scripts["routes (plain)"]
+                ),
+                "the filter in Glue Studio's shape": objects_read(
+                    (HERE / "studio" / "routes.py").read_text(encoding="utf-8")
+                ),
+            },
         }
         print(json.dumps(results))
 

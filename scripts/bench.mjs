@@ -44,7 +44,9 @@ await script(async () => {
       'equal rows': row.equal
     }))
   );
-  console.log('== Data objects of flights read (12 there are)');
+  console.log(
+    '== Data objects of flights read by the routes pipeline (12 months there are, 6 wanted)'
+  );
   console.table(spark.objects);
   const folder = join(ROOT, 'benchmarks', 'results');
   mkdirSync(folder, { recursive: true });
