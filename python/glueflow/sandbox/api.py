@@ -1,4 +1,4 @@
-"""moto's Glue, completed: our calls first, then moto's, and a JSON error for what has neither."""
+"""moto's Glue and Logs, completed: our calls first, then moto's, then a JSON error."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from glueflow.sandbox import backends, validation
 from glueflow.sandbox.connections import ConnectionCalls
 from glueflow.sandbox.errors import GlueError
 from glueflow.sandbox.jobs import JobCalls
+from glueflow.sandbox.logcalls import LogCalls
 from glueflow.sandbox.partitions import PartitionCalls
 from glueflow.sandbox.runcalls import RunCalls
 from glueflow.sandbox.tables import TableCalls
@@ -47,21 +48,24 @@ class GlueApi(RunCalls, JobCalls, PartitionCalls, TableCalls, ConnectionCalls):
 
 
 class Patch:
-    """Makes moto answer Glue requests with :class:`GlueApi` until :meth:`undo`."""
+    """Makes moto answer Glue and Logs requests with our classes until :meth:`undo`."""
 
     def __init__(self) -> None:
-        from moto.glue import urls
+        from moto.glue import urls as glue
+        from moto.logs import urls as logs
 
         # Web pages have no business here, so no reply must invite them.
         self._server = vars(importlib.import_module("moto.moto_server.werkzeug_app"))
         self._cors = self._server["DISABLE_GLOBAL_CORS"]
         self._server["DISABLE_GLOBAL_CORS"] = True
-        self._paths: dict[str, Any] = urls.url_paths
-        self._saved = dict(urls.url_paths)
-        for path in self._paths:
-            self._paths[path] = GlueApi.dispatch
+        self._saved: list[tuple[dict[str, Any], dict[str, Any]]] = []
+        for paths, answer in ((glue.url_paths, GlueApi), (logs.url_paths, LogCalls)):
+            known: dict[str, Any] = paths
+            self._saved.append((known, dict(known)))
+            known.update(dict.fromkeys(known, answer.dispatch))
 
     def undo(self) -> None:
         """Put moto back as it was."""
-        self._paths.update(self._saved)
+        for paths, before in self._saved:
+            paths.update(before)
         self._server["DISABLE_GLOBAL_CORS"] = self._cors

@@ -32,7 +32,15 @@ def known(home: Path, url: str) -> str:
 
 def run(home: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run ``python -m glueflow.sandbox`` on ``home``."""
-    environment = {**os.environ, "GLUEFLOW_HOME": str(home), "PYTHONPATH": str(PACKAGE), **env}
+    environment = {
+        **os.environ,
+        "GLUEFLOW_HOME": str(home),
+        "PYTHONPATH": str(PACKAGE),
+        # Three runs are side by side: one core and little memory each.
+        "GLUEFLOW_SPARK_MASTER": "local[1]",
+        "GLUEFLOW_SPARK_MEMORY": "600m",
+        **env,
+    }
     return subprocess.run(
         [sys.executable, "-m", "glueflow.sandbox", *arguments],
         capture_output=True,

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from glueflow.sandbox import clients, control
+from glueflow.sandbox.home import keys as owner
 from glueflow.sandbox.server import Sandbox
 
 from .conftest import RUNNER, wait
@@ -45,7 +46,7 @@ class Server:
         self.status = found
 
     def client(self, service: str, region: str = "us-east-1", **keys: str) -> Any:
-        return clients.client(service, self.status["url"], region, keys or None)
+        return clients.client(service, self.status["url"], region, keys or owner(self.home))
 
     def stop(self) -> None:
         control.shut_down(self.home, self.status)
@@ -118,7 +119,7 @@ def fill(server: Server) -> None:
         RoleArn="arn:aws:iam::111122223333:role/x", RoleSessionName="other"
     )["Credentials"]
     server.client("glue", **_keys(other)).create_database(DatabaseInput={"Name": "far"})
-    (server.home / "keys.json").write_text(json.dumps(_keys(other)))
+    (server.home / "other.json").write_text(json.dumps(_keys(other)))
 
 
 def _keys(found: dict[str, Any]) -> dict[str, str]:
@@ -154,7 +155,7 @@ def check(server: Server) -> None:
     assert iam.get_role(RoleName="role")["Role"]["Tags"] == [{"Key": "a", "Value": "b"}]
     groups = server.client("logs").describe_log_groups()["logGroups"]
     assert [g["logGroupName"] for g in groups] == ["/mine"]
-    keys = json.loads((server.home / "keys.json").read_text())
+    keys = json.loads((server.home / "other.json").read_text())
     assert server.client("sts", **keys).get_caller_identity()["Account"] == "111122223333"
     far = server.client("glue", **keys).get_databases()["DatabaseList"]
     assert [d["Name"] for d in far] == ["far"]
