@@ -1,4 +1,5 @@
 import * as fs from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** The file operations that exports use; tests give a disk that is full. */
 export interface Disk {
@@ -24,7 +25,20 @@ export const DISK: Disk = {
   },
   rename: (from, to) => fs.rename(from, to),
   remove: path => fs.rm(path, { force: true }),
-  async makeFolder(path) {
-    await fs.mkdir(path, { recursive: true });
-  }
+  makeFolder
 };
+
+/** Make a folder and those above it. Node's own recursive mkdir never ends where a parent that exists takes no folders (`/proc`). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await fs.mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && dirname(path) !== path) {
+      await makeFolder(dirname(path));
+      await fs.mkdir(path);
+    } else if (!(await fs.stat(path).catch(() => undefined))?.isDirectory()) {
+      throw error;
+    }
+  }
+}

@@ -78,6 +78,13 @@ export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
+/** A word of a command to copy, quoted for a shell where it needs to be. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text)
+    ? text
+    : `'${text.replace(/'/g, `'\\''`)}'`;
+}
+
 /** Text on one line, control characters shown as such. */
 export function oneLine(text: string): string {
   return printable(text.replace(/\s*\n\s*/g, ' ')).replace(/\t/g, ' ');
