@@ -3,7 +3,7 @@ import type { LookupState } from './actions/lookup.js';
 import { PipelineFailure } from './actions/generate.js';
 import { EXIT } from './failure.js';
 import type { Host, Sink } from './host.js';
-import { oneLine, printJson, printProblems } from './print.js';
+import { oneLine, printJson, printProblems, shellWord } from './print.js';
 import { printable } from './progress.js';
 import type { WrittenFile } from './write.js';
 
@@ -51,7 +51,7 @@ export function printRun(host: Host, run: RunStatus, json: boolean): void {
   }
   host.stderr.write(
     `${line}\n${run.message ? `${printable(run.message)}\n` : ''}` +
-      `logs: ${run.logGroups.join(', ')} (glueflow jobs logs ${run.job} --run ${run.id})\n`
+      `logs: ${run.logGroups.join(', ')} (glueflow jobs logs ${shellWord(run.job)} --run ${run.id})\n`
   );
 }
 

@@ -17,7 +17,7 @@ import { withConnections } from '../connection.js';
 import { Failure } from '../failure.js';
 import type { Task } from '../host.js';
 import type { ConnectionOptions } from '../options.js';
-import { plural } from '../print.js';
+import { plural, shellWord } from '../print.js';
 
 /** Do work with the clients of the connection that the options name. */
 function withClients<T>(
@@ -125,7 +125,7 @@ async function watch(
       ? new Failure(
           'cancelled',
           `Stopped waiting. Run ${current} of job ${job} goes on.`,
-          `To stop it: glueflow jobs stop ${job} --run ${current}`
+          `To stop it: glueflow jobs stop ${shellWord(job)} --run ${current}`
         )
       : error;
   }
@@ -217,7 +217,7 @@ async function newest(
     throw new Failure(
       'refused',
       `Job ${job} has not run yet.`,
-      `Start it: glueflow jobs start ${job}`
+      `Start it: glueflow jobs start ${shellWord(job)}`
     );
   }
   return run.id;
