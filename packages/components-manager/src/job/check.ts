@@ -1,12 +1,5 @@
-import { pointer, type Problem } from '../problem.js';
-import {
-  byteLength,
-  GLUE_ARGUMENTS,
-  INTERNAL_ARGUMENTS,
-  looksSecret,
-  MANAGED_ARGUMENTS,
-  MAX_ARGUMENT_BYTES
-} from './arguments.js';
+import type { Problem } from '../problem.js';
+import { checkArguments } from './argumentrules.js';
 import {
   GLUE_VERSIONS,
   WORKER_TYPES,
@@ -15,7 +8,8 @@ import {
   type WorkerType
 } from './settings.js';
 import { defaultTimeout } from './defaults.js';
-import { jobArguments, type Parameters } from './specification.js';
+import { Check, show } from './report.js';
+import type { Parameters } from './specification.js';
 
 /** Most minutes a run may take: seven days. */
 export const MAX_TIMEOUT = 10080;
@@ -63,89 +57,6 @@ export function checkJobSettings(
   checkArguments(settings, parameters, check);
   checkTags(settings, check);
   return check.problems;
-}
-
-/** Collects problems of the job settings. */
-class Check {
-  readonly problems: Problem[] = [];
-
-  error(
-    code: string,
-    place: readonly (string | number)[],
-    message: string,
-    fix?: Problem['fix']
-  ): void {
-    this.add('error', code, pointer('job', ...place), message, fix);
-  }
-
-  warning(
-    code: string,
-    place: readonly (string | number)[],
-    message: string,
-    fix?: Problem['fix']
-  ): void {
-    this.add('warning', code, pointer('job', ...place), message, fix);
-  }
-
-  add(
-    severity: Problem['severity'],
-    code: string,
-    path: string,
-    message: string,
-    fix?: Problem['fix']
-  ): void {
-    this.problems.push({
-      code,
-      severity,
-      path,
-      message,
-      ...(fix === undefined ? {} : { fix })
-    });
-  }
-
-  /** A whole number of at least `least` (and at most `most`); false and a problem otherwise. */
-  whole(
-    name: keyof JobSettings,
-    title: string,
-    value: unknown,
-    least: number,
-    most = Number.MAX_SAFE_INTEGER
-  ): value is number {
-    const fits =
-      typeof value === 'number' &&
-      Number.isInteger(value) &&
-      value >= least &&
-      value <= most;
-    if (!fits) {
-      const range =
-        most === Number.MAX_SAFE_INTEGER
-          ? `of at least ${least}`
-          : `from ${least} to ${most}`;
-      this.error(
-        `job-${kebab(name)}`,
-        [name],
-        `${title} must be a whole number ${range}, not ${show(value)}.`
-      );
-    }
-    return fits;
-  }
-
-  oneOf(
-    name: keyof JobSettings,
-    title: string,
-    value: unknown,
-    allowed: readonly string[]
-  ): boolean {
-    const fits = typeof value === 'string' && allowed.includes(value);
-    if (!fits) {
-      this.error(
-        `job-${kebab(name)}`,
-        [name],
-        `${title} must be one of ${allowed.join(', ')}, not ${show(value)}.`
-      );
-    }
-    return fits;
-  }
 }
 
 function checkIdentity(settings: JobSettings, check: Check): void {
@@ -443,124 +354,6 @@ function checkConnections(settings: JobSettings, check: Check): void {
   }
 }
 
-function checkArguments(
-  settings: JobSettings,
-  parameters: Parameters,
-  check: Check
-): void {
-  for (const group of [
-    'defaultArguments',
-    'nonOverridableArguments'
-  ] as const) {
-    for (const [name, value] of Object.entries(settings[group])) {
-      checkArgument(group, name, value, check);
-    }
-  }
-  for (const name of Object.keys(settings.nonOverridableArguments)) {
-    if (Object.hasOwn(settings.defaultArguments, name)) {
-      check.warning(
-        'job-argument-twice',
-        ['defaultArguments', name],
-        `${name} is both a default and a fixed argument; the fixed one always wins.`
-      );
-    }
-  }
-  for (const [name, parameter] of Object.entries(parameters)) {
-    const argument = `--${name}`;
-    if (GLUE_ARGUMENTS.has(argument)) {
-      check.add(
-        'error',
-        'reserved-parameter',
-        pointer('parameters', name),
-        `AWS Glue uses the argument ${argument} itself. Give the parameter ${show(name)} another name.`
-      );
-    }
-    if (Object.hasOwn(settings.nonOverridableArguments, argument)) {
-      check.warning(
-        'job-argument-fixed',
-        ['nonOverridableArguments', argument],
-        `The parameter ${show(name)} is fixed by the job: values given to a run have no effect.`
-      );
-    }
-    const text = parameter.default;
-    if (text !== undefined && looksSecret(name, String(text))) {
-      check.add(
-        'warning',
-        'job-secret',
-        pointer('parameters', name, 'default'),
-        secretMessage(argument)
-      );
-    }
-  }
-  const everything = {
-    ...jobArguments(settings, parameters),
-    ...settings.nonOverridableArguments
-  };
-  const bytes = Object.entries(everything).reduce(
-    (sum, [name, value]) => sum + byteLength(name) + byteLength(String(value)),
-    0
-  );
-  if (bytes > MAX_ARGUMENT_BYTES) {
-    check.error(
-      'job-arguments-size',
-      ['defaultArguments'],
-      `The arguments take ${bytes} bytes together; AWS Glue takes ${MAX_ARGUMENT_BYTES} (260 KB). Keep large values in S3.`
-    );
-  }
-}
-
-function checkArgument(
-  group: 'defaultArguments' | 'nonOverridableArguments',
-  name: string,
-  value: unknown,
-  check: Check
-): void {
-  const remove = {
-    title: `Remove ${name}`,
-    path: pointer('job', group, name)
-  };
-  if (typeof value !== 'string') {
-    check.error(
-      'job-argument-value',
-      [group, name],
-      `The value of the argument ${name} must be text.`
-    );
-    return;
-  }
-  if (!name.startsWith('--') || name.length < 3 || /[\s=]/.test(name)) {
-    check.error(
-      'job-argument-name',
-      [group, name],
-      `The argument ${show(name)} must be named --name, without spaces or "=".`
-    );
-    return;
-  }
-  const field = MANAGED_ARGUMENTS.get(name);
-  if (INTERNAL_ARGUMENTS.has(name)) {
-    check.error(
-      'job-argument-internal',
-      [group, name],
-      `AWS Glue sets ${name} itself; a job must not. Remove it.`,
-      remove
-    );
-  } else if (MANAGED_ARGUMENTS.has(name)) {
-    check.error(
-      'job-argument-managed',
-      [group, name],
-      field === undefined
-        ? `Glueflow writes ${name} itself. Remove it.`
-        : `${name} is written from the setting "${field}". Remove it and use the setting.`,
-      remove
-    );
-  } else if (looksSecret(name, value)) {
-    check.warning('job-secret', [group, name], secretMessage(name));
-  }
-}
-
-function secretMessage(argument: string): string {
-  return `${argument} looks like a secret. Job arguments are shown in the console and in logs: keep the secret in AWS Secrets Manager or a Glue connection and pass its name.`;
-}
-
 function checkTags(settings: JobSettings, check: Check): void {
   const entries = Object.entries(settings.tags);
   if (entries.length > 50) {
@@ -593,12 +386,4 @@ function checkTags(settings: JobSettings, check: Check): void {
       );
     }
   }
-}
-
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
-}
-
-function show(value: unknown): string {
-  return JSON.stringify(value) ?? 'nothing';
 }
