@@ -1,5 +1,6 @@
 import type { Problem } from '../problem.js';
 import { checkArguments } from './argumentrules.js';
+import { byteLength } from './arguments.js';
 import {
   GLUE_VERSIONS,
   WORKER_TYPES,
