@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DISK } from '../src/disk.js';
 import { VERSION } from '../src/version.js';
@@ -296,6 +296,18 @@ describe('glueflow', () => {
       expect(outcome.code).toBe(2);
       expect(outcome.err).toMatch(message);
       expect(outcome.err).not.toContain('AKIA/');
+    });
+  });
+
+  describe('connections that can not be kept', () => {
+    it('names the connection, the reason and the place', async () => {
+      // A link to nowhere: nothing to read, and no folder can be made there.
+      symlinkSync(world.path('nowhere', 'x'), world.path('link'), 'junction');
+      world.env.GLUEFLOW_CONFIG = world.path('link');
+      const argv = ['connections', 'add', 'dev', '--profile', 'p'];
+      const outcome = await world.run(...argv);
+      expect(outcome.code).toBe(1);
+      expect(outcome.err).toMatch(/"dev" can't be kept.*\n.*GLUEFLOW_CONFIG/);
     });
   });
 

@@ -7,7 +7,7 @@ import {
 } from '@glueflow/aws';
 import type { AwsBaseSource, AwsConnection } from '@glueflow/components-core';
 import { Connections } from '../connection.js';
-import { Failure } from '../failure.js';
+import { Failure, isSystemError, systemReason } from '../failure.js';
 import type { Task } from '../host.js';
 
 /** A connection in JSON; it holds no secrets. */
@@ -43,7 +43,17 @@ export async function connectionAdd(
       'Choose another name, or replace it with --force.'
     );
   }
-  await saveConnection(name, connection, task.env);
+  try {
+    await saveConnection(name, connection, task.env);
+  } catch (error) {
+    throw isSystemError(error)
+      ? new Failure(
+          'refused',
+          `The connection "${name}" can't be kept${error.path ? ` in ${error.path}` : ''}: ${systemReason(error)}. Nothing was changed.`,
+          'Connections are kept in ~/.config/glueflow, or the folder in GLUEFLOW_CONFIG.'
+        )
+      : error;
+  }
   return { name, ...connection };
 }
 

@@ -12,7 +12,7 @@ import {
   type Problem
 } from '@glueflow/components-manager';
 import { credentialEnvironment } from '../credentials.js';
-import { Failure } from '../failure.js';
+import { Failure, isSystemError, systemReason } from '../failure.js';
 import type { Task } from '../host.js';
 import {
   jobOverrides,
@@ -85,7 +85,17 @@ export async function runPipeline(
     : join(folder, 'run.log');
   let keep = options.keep === true;
   try {
-    await writeFile(script, compiled.script.text, { mode: 0o600 });
+    try {
+      await writeFile(script, compiled.script.text, { mode: 0o600 });
+    } catch (error) {
+      throw isSystemError(error)
+        ? new Failure(
+            'refused',
+            `${script} can't be written: ${systemReason(error)}.`,
+            'Free some space, or name another folder in TMPDIR.'
+          )
+        : error;
+    }
     task.report({ message: 'Starting Spark' });
     const access = await credentialEnvironment(options, document.job, task);
     let facts: RunFacts;
