@@ -34,7 +34,8 @@ Examples:
   glueflow export flights.glueflow --out build --bucket my-bucket --role GlueRole
   glueflow run flights.glueflow
 
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 credentials, 4 a run failed, 130 stopped by Ctrl-C.`
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 credentials,
+  4 a run failed, 130 stopped by Ctrl-C.`
     );
   for (const [group, makers] of GROUPS) {
     for (const make of makers) {

@@ -196,6 +196,20 @@ describe('bad input', () => {
     expect(world.names('out')).toEqual([]);
   });
 
+  it('says when a run has written nothing', async () => {
+    const run = { Id: 'jr_1', JobName: 'flights', JobRunState: 'SUCCEEDED' };
+    const options = await connect({
+      GetJobRuns: () => ({ JobRuns: [run] }),
+      GetJobRun: () => ({ JobRun: run }),
+      FilterLogEvents: () => ({ events: [] })
+    });
+    const told = await world.run('jobs', 'logs', 'flights', ...options);
+    expect(told).toMatchObject({ code: 0, out: '' });
+    expect(told.err).toMatch(
+      /run jr_1 of job flights \(SUCCEEDED\) has written nothing/
+    );
+  });
+
   /** The built command line in a process of its own: network errors of another realm are not what users meet. */
   function cli(...argv: string[]): string {
     try {

@@ -176,7 +176,9 @@ function logs(runner: Runner): Command {
       (name: string, options: Options & { run?: string; follow: boolean }) =>
         runner.run(options, async ({ host, task, json, quiet }) => {
           const { run } = options;
-          await jobLogs(name, run, options, task, event => {
+          let count = 0;
+          const read = await jobLogs(name, run, options, task, event => {
+            count++;
             quiet();
             const { kind, text } = event;
             host.stdout.write(
@@ -185,6 +187,12 @@ function logs(runner: Runner): Command {
                 : `${kind}  ${printable(text.trimEnd())}\n`
             );
           });
+          quiet();
+          if (count === 0) {
+            host.stderr.write(
+              `${oneLine(`run ${read.run} of job ${read.job} (${read.state}) has written nothing`)}\n`
+            );
+          }
         })
     );
 }
