@@ -60,7 +60,7 @@ export class Home {
     this.path = mkdtempSync(join(tmpdir(), 'glueflow-home-'));
     this._saved = { ...process.env };
     for (const name of Object.keys(process.env)) {
-      if (/^(AWS_|GLUEFLOW_)/i.test(name)) {
+      if (/^(AWS_(?!SDK_)|GLUEFLOW_)/i.test(name)) {
         delete process.env[name];
       }
     }
