@@ -31,13 +31,23 @@ export const DISK: Disk = {
 /** Make a folder and those above it. Node's own recursive mkdir never ends where a parent that exists takes no folders (`/proc`). */
 async function makeFolder(path: string): Promise<void> {
   try {
-    await fs.mkdir(path);
+    await makeOne(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && dirname(path) !== path) {
-      await makeFolder(dirname(path));
-      await fs.mkdir(path);
-    } else if (!(await fs.stat(path).catch(() => undefined))?.isDirectory()) {
+    if (code !== 'ENOENT' || dirname(path) === path) {
+      throw error;
+    }
+    await makeFolder(dirname(path));
+    await makeOne(path);
+  }
+}
+
+/** Make one folder, unless it is there: somebody may be making it at the same time. */
+async function makeOne(path: string): Promise<void> {
+  try {
+    await fs.mkdir(path);
+  } catch (error) {
+    if (!(await fs.stat(path).catch(() => undefined))?.isDirectory()) {
       throw error;
     }
   }
