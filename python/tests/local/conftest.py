@@ -9,8 +9,17 @@ from typing import Any
 
 import pytest
 
+QUICK = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+}
+"""Settings of the sessions of all tests; those of job scripts take them from Spark's own."""
+
 os.environ.setdefault("GLUEFLOW_SPARK_MASTER", "local[2]")
 os.environ.setdefault("GLUEFLOW_SPARK_MEMORY", "1g")
+# A Java process that lives for a minute never earns back what its optimising compiler costs.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 def _free_port() -> int:
@@ -57,7 +66,13 @@ def spark(aws_endpoint: str) -> Iterator[Any]:
 
     jars.prepare(jars.AVRO)
     session.activate_awsglue()
-    yield session.get_session()
+    started: Any = session.get_session()
+    # For tables of three rows, tasks and compiled plans cost more than they save.
+    conf = started.sparkContext._jsc.sc().conf()
+    for name, value in QUICK.items():
+        conf.set(name, value)
+        started.conf.set(name, value)
+    yield started
     session.stop()
 
 

@@ -39,6 +39,7 @@ def run(home: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[
         # Three runs are side by side: one core and little memory each.
         "GLUEFLOW_SPARK_MASTER": "local[1]",
         "GLUEFLOW_SPARK_MEMORY": "600m",
+        "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         **env,
     }
     return subprocess.run(
