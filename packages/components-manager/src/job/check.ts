@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.js';
+import { nearest, pointer, type Problem } from '../problem.js';
 import { checkArguments } from './argumentrules.js';
 import { byteLength } from './arguments.js';
 import {
@@ -8,7 +8,7 @@ import {
   type JobSettings,
   type WorkerType
 } from './settings.js';
-import { defaultTimeout } from './defaults.js';
+import { defaultTimeout, JOB_SETTINGS } from './defaults.js';
 import { Check, show } from './report.js';
 import type { Parameters } from './specification.js';
 
@@ -50,6 +50,7 @@ export function checkJobSettings(
   parameters: Parameters = {}
 ): Problem[] {
   const check = new Check();
+  checkNames(settings, check);
   checkIdentity(settings, check);
   checkPlace(settings, check);
   checkCapacity(settings, check);
@@ -58,6 +59,21 @@ export function checkJobSettings(
   checkArguments(settings, parameters, check);
   checkTags(settings, check);
   return check.problems;
+}
+
+/** A name nobody knows is kept (a newer version may know it), but is most often a slip. */
+function checkNames(settings: JobSettings, check: Check): void {
+  for (const name of Object.keys(settings)) {
+    if (!JOB_SETTINGS.has(name)) {
+      const near = nearest(name, [...JOB_SETTINGS]);
+      check.warning(
+        'job-unknown-setting',
+        [name],
+        `There is no job setting ${show(name)}: it has no effect. ${near === undefined ? 'Remove it.' : `Did you mean "${near}"?`}`,
+        { title: `Remove ${show(name)}`, path: pointer('job', name) }
+      );
+    }
+  }
 }
 
 function checkIdentity(settings: JobSettings, check: Check): void {

@@ -33,6 +33,18 @@ export const JOB_DEFAULTS: Readonly<JobSettings> = {
   sparkUi: true
 };
 
+/** Every setting there is. */
+export const JOB_SETTINGS: ReadonlySet<string> = new Set<keyof JobSettings>([
+  ...(Object.keys(JOB_DEFAULTS) as (keyof JobSettings)[]),
+  'description',
+  'region',
+  'connection',
+  'timeout',
+  'securityConfiguration',
+  'notifyDelayAfter',
+  'sparkUiPath'
+]);
+
 /**
  * The whole settings of a job: the defaults, over them the document's, over them what the person asked for now. `undefined` says
  * nothing.

@@ -233,6 +233,18 @@ describe('checkJobSettings', () => {
   });
 });
 
+it('warns of settings that there are none of', () => {
+  const problems = check({ numberOfWorker: 3 });
+  expect(problems).toEqual([
+    expect.objectContaining({
+      code: 'job-unknown-setting',
+      severity: 'warning',
+      path: '/job/numberOfWorker',
+      message: expect.stringContaining('Did you mean "numberOfWorkers"?')
+    })
+  ]);
+});
+
 describe('bucketProblem', () => {
   it.each(['abc', 'my.bucket-7', 'a'.repeat(63), '1ab'])('takes %s', name => {
     expect(bucketProblem(name)).toBeUndefined();
