@@ -1,3 +1,4 @@
+import { ID, NAME } from '../document/schema.js';
 import type { ErrorObject } from 'ajv';
 import type { Failure } from './branch.js';
 import { nearest, pointerSegments } from '../problem.js';
@@ -22,6 +23,12 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'an object',
   null: 'empty'
 };
+
+/** Rules of names as people say them. */
+const NAME_RULES: ReadonlyMap<string, string> = new Map([
+  [ID, 'use letters, digits, _ and -, at most 64 of them'],
+  [NAME, 'use letters, digits and _, not a digit first']
+]);
 
 /** A JSON type, or several, in words. */
 export function typeInWords(type: unknown): string {
@@ -196,7 +203,7 @@ function limit(
               ? hint
               : `It must fit ${String(params.pattern)}.`
           }`
-        : `“${error.propertyName}” can’t be a name here: it must fit ${String(params.pattern)}.`;
+        : `“${error.propertyName}” can’t be a name here: ${NAME_RULES.get(String(params.pattern)) ?? `it must fit ${String(params.pattern)}`}.`;
     }
     default:
       return `${name} ${error.message ?? 'is not right'}.`;

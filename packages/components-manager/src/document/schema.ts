@@ -1,7 +1,9 @@
 import type { JsonObject } from './document.js';
 
-const NAME = '^[A-Za-z_][A-Za-z0-9_]*$';
-const ID = '^[A-Za-z0-9_-]{1,64}$';
+/** What the name of a parameter looks like. */
+export const NAME = '^[A-Za-z_][A-Za-z0-9_]*$';
+/** What the id of a node looks like. */
+export const ID = '^[A-Za-z0-9_-]{1,64}$';
 
 const END = {
   type: 'object',

@@ -86,7 +86,9 @@ describe('parseDocument', () => {
     expect(messages).toContain('“component” is not set');
     expect(messages).toContain('“config” must be an object, not a list');
     expect(messages).toContain('Did you mean “string”?');
-    expect(messages).toContain('“a b” can’t be a name here');
+    expect(messages).toContain(
+      '“a b” can’t be a name here: use letters, digits, _ and -, at most 64 of them.'
+    );
   });
 
   it('notices keys given twice and numbers that lose digits', () => {
