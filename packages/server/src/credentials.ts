@@ -1,5 +1,6 @@
 import {
   AwsError,
+  credentialProvider,
   endpointOf,
   regionOf,
   startCredentialServer
@@ -13,6 +14,12 @@ import {
 import type { Task } from './host.js';
 import type { ConnectionOptions } from './options.js';
 
+/** How credentials are handed on. */
+export interface AccessOptions {
+  /** Reject where nothing is at hand, though no connection was named. */
+  required?: boolean;
+}
+
 /** What a local run needs to reach AWS as the person's connection would. */
 export interface RunAccess {
   /** Variables to set; those that are `undefined` must be unset. */
@@ -24,12 +31,14 @@ export interface RunAccess {
  * Give a local run the credentials of a connection, renewed as long as it runs, through an endpoint on loopback: Spark's S3A can't
  * read SSO profiles. Keys that stand in the environment are used as they are.
  *
- * Rejects with an `AwsError` when a connection that was named has no credentials. Without one a run goes on: it may not need any.
+ * Rejects with an `AwsError` when a connection that was named has no credentials. Without one a run goes on: it may not need any
+ * (unless they are `required`).
  */
 export async function credentialEnvironment(
   options: ConnectionOptions,
   fallback: Fallback,
-  task: Pick<Task, 'env'>
+  task: Pick<Task, 'env'>,
+  { required = false }: AccessOptions = {}
 ): Promise<RunAccess> {
   const open = await new Connections(options, task.env, fallback).resolve();
   const place = placeOf(open, task.env);
@@ -38,13 +47,18 @@ export async function credentialEnvironment(
     kind === 'environment' ||
     (kind === 'default' && task.env.AWS_ACCESS_KEY_ID)
   ) {
+    if (required) {
+      // Nothing is served: say now what a client of AWS would say later.
+      await credentialProvider(open.connection, open.context)();
+    }
     return { env: place, close: async () => undefined };
   }
   try {
     const server = await startCredentialServer(open.connection, open.context);
     return { env: { ...server.env, ...place }, close: () => server.close() };
   } catch (error) {
-    if (!open.named && error instanceof AwsError && isCredentials(error)) {
+    const optional = !open.named && !required;
+    if (optional && error instanceof AwsError && isCredentials(error)) {
       return { env: place, close: async () => undefined };
     }
     throw error;

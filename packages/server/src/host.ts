@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { DISK, type Disk } from './disk.js';
 import type { ProgressEvent } from './progress.js';
 
@@ -15,6 +16,8 @@ export interface Sink {
 export interface Host {
   stdout: Sink;
   stderr: Sink;
+  /** Read by the commands that live until it closes. */
+  stdin: Readable;
   env: NodeJS.ProcessEnv;
   cwd: string;
   disk: Disk;
@@ -55,6 +58,10 @@ export function processHost(): Host {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
+    // Opened only where it is read: an open one would keep a command alive.
+    get stdin() {
+      return process.stdin;
+    },
     env: process.env,
     cwd: process.cwd(),
     disk: DISK,

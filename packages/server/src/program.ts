@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { catalog } from './commands/catalog.js';
 import { components } from './commands/components.js';
 import { connections } from './commands/connections.js';
+import { credentials } from './commands/credentials.js';
 import { deploy } from './commands/deploy.js';
 import { exportCommand } from './commands/export.js';
 import { generate } from './commands/generate.js';
@@ -16,7 +17,7 @@ import { VERSION } from './version.js';
 
 const GROUPS: readonly [string, readonly CommandMaker[]][] = [
   ['Pipelines:', [validate, generate, exportCommand, deploy, run]],
-  ['AWS:', [jobs, catalog, connections]],
+  ['AWS:', [jobs, catalog, connections, credentials]],
   ['This machine:', [components, sandbox, serve]]
 ];
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { DISK, type Disk } from '../src/disk.js';
 import type { Host } from '../src/host.js';
 import { main } from '../src/main.js';
@@ -22,6 +23,11 @@ export interface Outcome {
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'glueflow-test-'));
   readonly controller = new AbortController();
+  readonly stdin = new PassThrough();
+  /** Whether standard output is a terminal. */
+  terminal = false;
+  /** Called with what a command has printed so far, each time it prints. */
+  onOut: (out: string) => void = () => undefined;
   out = '';
   err = '';
   disk: Disk = DISK;
@@ -39,8 +45,15 @@ export class World {
   /** The host commands run in. */
   get host(): Host {
     return {
-      stdout: { write: text => void (this.out += text) },
+      stdout: {
+        write: text => {
+          this.out += text;
+          this.onOut(this.out);
+        },
+        isTTY: this.terminal
+      },
       stderr: { write: text => void (this.err += text) },
+      stdin: this.stdin,
       env: this.env,
       cwd: this.folder,
       disk: this.disk,

@@ -1,9 +1,16 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { resolve } from 'node:path';
 import { Failure } from '../failure.js';
+import { inputClosed } from '../input.js';
 import { command } from '../options.js';
 import { startService } from '../service/server.js';
 import type { Runner } from '../session.js';
+
+interface ServeOptions {
+  socket?: string;
+  port?: number;
+  attached?: boolean;
+}
 
 /** `glueflow serve`: the HTTP service behind JupyterLab. */
 export function serve(runner: Runner): Command {
@@ -21,7 +28,11 @@ export function serve(runner: Runner): Command {
       'port of 127.0.0.1 (0: any free one), guarded by a random token',
       port
     )
-    .action((options: { socket?: string; port?: number }) =>
+    .option(
+      '--attached',
+      'end when standard input closes: when whoever started the service has ended'
+    )
+    .action((options: ServeOptions) =>
       runner.run({}, async ({ host }) => {
         if ((options.socket === undefined) === (options.port === undefined)) {
           throw new Failure(
@@ -38,15 +49,21 @@ export function serve(runner: Runner): Command {
         host.stdout.write(
           `${JSON.stringify({ ...service.access, pid: process.pid })}\n`
         );
-        await new Promise<void>(ended => {
-          if (host.signal.aborted) {
-            ended();
-          }
-          host.signal.addEventListener('abort', () => ended(), { once: true });
-        });
+        await (options.attached
+          ? inputClosed(host.stdin, host.signal)
+          : aborted(host.signal));
         await service.close();
       })
     );
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) {
+      resolve();
+    }
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function port(text: string): number {
