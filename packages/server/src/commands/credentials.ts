@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Readable } from 'node:stream';
 import { serveCredentials } from '../actions/credentials.js';
 import { Failure } from '../failure.js';
+import { inputClosed } from '../input.js';
 import { command, withConnection, withJson } from '../options.js';
 import type { ConnectionOptions } from '../options.js';
 import type { Runner } from '../session.js';
@@ -32,31 +32,10 @@ export function credentials(runner: Runner): Command {
       try {
         quiet();
         host.stdout.write(`${JSON.stringify(served.facts)}\n`);
-        await closed(host.stdin, host.signal);
+        await inputClosed(host.stdin, host.signal);
       } finally {
         await served.close();
       }
     })
   );
-}
-
-/** Wait until nobody holds the other end of standard input any more, or the signal. */
-function closed(stdin: Readable, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const end = (): void => {
-      signal.removeEventListener('abort', end);
-      stdin.destroy();
-      resolve();
-    };
-    if (signal.aborted || stdin.readableEnded || stdin.destroyed) {
-      end();
-      return;
-    }
-    signal.addEventListener('abort', end, { once: true });
-    for (const event of ['end', 'close', 'error']) {
-      stdin.once(event, end);
-    }
-    // What comes is of no interest; that it ends is.
-    stdin.resume();
-  });
 }
