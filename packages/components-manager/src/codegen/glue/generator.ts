@@ -8,7 +8,12 @@ import type {
 import { sparkIdentifier } from '../../types/print.js';
 import { BaseCodeGenerator, type Block } from '../base.js';
 import { commentText } from '../python/literal.js';
-import { LINE_LENGTH, printModule } from '../python/printer.js';
+import {
+  joinSections,
+  LINE_LENGTH,
+  printSection,
+  type PrintedSection
+} from '../python/printer.js';
 import { functionBody } from '../python/source.js';
 import {
   assign,
@@ -72,32 +77,28 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     if (context.problems.length > 0) {
       return { problems: context.problems };
     }
-    const sections: PySection[] = [...this._sections];
-    if (this._persisted.length > 0) {
-      sections.push({
-        statements: this._persisted.map(each => ({
-          kind: 'expression',
-          value: method(name(each), 'unpersist')
-        }))
-      });
-    }
+    const unpersist = this._persisted.map((each): PyStatement => ({
+      kind: 'expression',
+      value: method(name(each), 'unpersist')
+    }));
     const head = headSections(context);
-    const module = printModule({
-      sections: [
+    const module = joinSections([
+      ...[
         ...context.importSections().map(statements => ({ statements })),
         ...[...context.helpers]
           .sort()
           .map(helper => ({ statements: [helperStatement(helper)] })),
         ...head,
-        ...roles,
-        ...sections,
-        {
-          statements: [
-            { kind: 'expression', value: method(name('job'), 'commit') }
-          ]
-        }
-      ]
-    });
+        ...roles
+      ].map(printSection),
+      ...this._sections,
+      printSection({ statements: unpersist }),
+      printSection({
+        statements: [
+          { kind: 'expression', value: method(name('job'), 'commit') }
+        ]
+      })
+    ]);
     return {
       script: { ...module, conversions: context.conversions },
       problems: []
@@ -109,10 +110,10 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
   }
 
   protected leaveBlock(block: Block): void {
-    this._sections.push({ key: block.nodeId, statements: this._statements });
+    this._print({ key: block.nodeId, statements: this._statements });
     for (const { id } of block.operations) {
       for (const { nodeId, by } of this._absorbed.get(id) ?? []) {
-        this._sections.push({
+        this._print({
           key: nodeId,
           statements: [
             this._heading(nodeId),
@@ -126,6 +127,13 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
           ]
         });
       }
+    }
+  }
+
+  /** Prints a section at once: what is kept of a large pipeline is text, not trees. */
+  private _print(section: PySection): void {
+    if (this._context.problems.length === 0) {
+      this._sections.push(printSection(section));
     }
   }
 
@@ -321,7 +329,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
 
   private _context: ScriptContext;
   private _absorbed = new Map<string, AbsorbedNode[]>();
-  private _sections: PySection[] = [];
+  private _sections: PrintedSection[] = [];
   private _statements: PyStatement[] = [];
   private _persisted: string[] = [];
 }

@@ -1,10 +1,13 @@
 import {
-  blockLiteral,
-  joinUnits,
-  literalUnits,
-  stringLiteral,
-  type LiteralUnit
-} from './literal.js';
+  ASSOCIATIVE,
+  fieldUnit,
+  flatLiteral,
+  needsParentheses,
+  printFlat,
+  unitsOf,
+  type StringExpression
+} from './flat.js';
+import { blockLiteral } from './literal.js';
 import {
   broken,
   enclosed,
@@ -30,49 +33,81 @@ export interface PrintedModule {
   lines: Record<string, [number, number][]>;
 }
 
+/** A section in text: what its place in a file depends on. */
+export interface PrintedSection {
+  key?: string;
+  text: string;
+  /** Number of lines. */
+  height: number;
+  startsWithFunction: boolean;
+  endsWithFunction: boolean;
+}
+
 /** Prints a file as `ruff format --line-length 100` leaves it. */
 export function printModule(module: PyModule): PrintedModule {
+  return joinSections(module.sections.map(printSection));
+}
+
+/** Prints one section, so that its tree can be let go of before the file is whole. */
+export function printSection(section: PySection): PrintedSection {
+  const { key, statements } = section;
   const output: string[] = [];
-  const lines: Record<string, [number, number][]> = {};
+  let previous: PyStatement | undefined;
+  for (const statement of statements) {
+    if (
+      previous &&
+      (isFunction(previous) ||
+        (previous.kind !== 'comment' && isFunction(statement)))
+    ) {
+      output.push('', '');
+    }
+    printStatement(statement, 0, output);
+    previous = statement;
+  }
+  const text = output.join('\n');
+  return {
+    key,
+    text,
+    height: output.length,
+    startsWithFunction: startsWithFunction(section),
+    endsWithFunction: previous !== undefined && isFunction(previous)
+  };
+}
+
+/** Puts sections together as a file; those without a line are left out. */
+export function joinSections(
+  sections: readonly PrintedSection[]
+): PrintedModule {
+  const output: string[] = [];
+  // Without a prototype, as a node's id may be `constructor`.
+  const lines = Object.create(null) as Record<string, [number, number][]>;
   let afterFunction = false;
-  for (const section of module.sections) {
-    if (section.statements.length === 0) {
+  let line = 0;
+  for (const section of sections) {
+    const { key, height } = section;
+    if (height === 0) {
       continue;
     }
-    if (output.length > 0) {
-      output.push(...blanks(afterFunction || startsWithFunction(section)));
+    if (line > 0) {
+      const two = afterFunction || section.startsWithFunction;
+      output.push(two ? '\n\n\n' : '\n\n');
+      line += two ? 2 : 1;
     }
-    const first = output.length + 1;
-    let previous: PyStatement | undefined;
-    for (const statement of section.statements) {
-      if (previous && isFunction(previous)) {
-        output.push(...blanks(true));
-      } else if (
-        previous &&
-        previous.kind !== 'comment' &&
-        isFunction(statement)
-      ) {
-        output.push(...blanks(true));
-      }
-      output.push(...statementLines(statement, 0));
-      previous = statement;
+    output.push(section.text);
+    if (key !== undefined) {
+      const range: [number, number] = [line + 1, line + height];
+      (lines[key] ??= []).push(range);
     }
-    afterFunction = previous !== undefined && isFunction(previous);
-    if (section.key !== undefined) {
-      const range: [number, number] = [first, output.length];
-      lines[section.key] = [...(lines[section.key] ?? []), range];
-    }
+    line += height;
+    afterFunction = section.endsWithFunction;
   }
-  return { text: `${output.join('\n')}\n`, lines };
+  output.push('\n');
+  return { text: output.join(''), lines };
 }
 
 /** Prints one expression on as many lines as it needs, from the margin on. */
 export function printExpression(expression: PyExpression): string {
   return render(valueLayout(expression), 0, LINE_LENGTH);
-}
-
-function blanks(two: boolean): string[] {
-  return two ? ['', ''] : [''];
 }
 
 function isFunction(statement: PyStatement): boolean {
@@ -87,34 +122,30 @@ function startsWithFunction(section: PySection): boolean {
   return first !== undefined && isFunction(first);
 }
 
-function statementLines(statement: PyStatement, margin: number): string[] {
+/** Adds the lines of a statement. */
+function printStatement(
+  statement: PyStatement,
+  margin: number,
+  output: string[]
+): void {
   const pad = ' '.repeat(margin);
-  const laid = (head: string, layout: Layout): string[] =>
-    render(parts(text(head), layout), margin, LINE_LENGTH)
-      .split('\n')
-      .map((line, index) => (index === 0 ? pad + line : line));
   switch (statement.kind) {
     case 'import':
-      return [`${pad}import ${statement.module}`];
+      output.push(`${pad}import ${statement.module}`);
+      break;
     case 'from':
-      return [
+      output.push(
         `${pad}from ${statement.module} import ${statement.name}${statement.alias ? ` as ${statement.alias}` : ''}`
-      ];
+      );
+      break;
     case 'comment':
-      return [`${pad}# ${statement.text}`.trimEnd()];
+      output.push(`${pad}# ${statement.text}`.trimEnd());
+      break;
     case 'fixed':
-      return statement.lines.map(line => (line === '' ? '' : pad + line));
-    case 'assign':
-      return laid(`${statement.target} = `, valueLayout(statement.value));
-    case 'return':
-      return laid('return ', valueLayout(statement.value));
-    case 'expression':
-      return laid('', statementLayout(statement.value, margin));
-    case 'if':
-      return [
-        ...laid('if ', parts(layoutOf(statement.condition), text(':'))),
-        ...statement.body.flatMap(each => statementLines(each, margin + 4))
-      ];
+      for (const line of statement.lines) {
+        output.push(line === '' ? '' : pad + line);
+      }
+      break;
     case 'function': {
       const { body } = statement;
       const signature = enclosed(
@@ -122,13 +153,74 @@ function statementLines(statement: PyStatement, margin: number): string[] {
         group(parts(joined(statement.parameters.map(text), ','), broken(','))),
         '):'
       );
-      return [
-        ...laid('', signature),
-        ...('source' in body
-          ? body.source
-          : body.flatMap(each => statementLines(each, margin + 4)))
-      ];
+      printLayout(signature, pad, output);
+      if ('source' in body) {
+        for (const line of body.source) {
+          output.push(line);
+        }
+      } else {
+        printBody(body, margin, output);
+      }
+      break;
     }
+    case 'if':
+      printLine('if ', statement.condition, ':', layoutOf, margin, output);
+      printBody(statement.body, margin, output);
+      break;
+    case 'assign':
+      printLine(
+        `${statement.target} = `,
+        statement.value,
+        '',
+        valueLayout,
+        margin,
+        output
+      );
+      break;
+    case 'return':
+      printLine('return ', statement.value, '', valueLayout, margin, output);
+      break;
+    case 'expression':
+      printLine('', statement.value, '', statementLayout, margin, output);
+      break;
+  }
+}
+
+function printBody(
+  body: readonly PyStatement[],
+  margin: number,
+  output: string[]
+): void {
+  for (const each of body) {
+    printStatement(each, margin + 4, output);
+  }
+}
+
+/** Adds `head value tail`: on one line where that fits, and otherwise as `layout` has it. */
+function printLine(
+  head: string,
+  value: PyExpression,
+  tail: string,
+  layout: (value: PyExpression, margin: number) => Layout,
+  margin: number,
+  output: string[]
+): void {
+  const pad = ' '.repeat(margin);
+  const flat = printFlat(pad + head, value, tail, LINE_LENGTH);
+  if (flat === undefined) {
+    const whole = parts(text(head), layout(value, margin), text(tail));
+    printLayout(whole, pad, output);
+  } else {
+    output.push(flat);
+  }
+}
+
+/** Adds the lines of a layout that begins at the margin; its other lines are indented by itself. */
+function printLayout(layout: Layout, pad: string, output: string[]): void {
+  for (const [index, line] of render(layout, pad.length, LINE_LENGTH)
+    .split('\n')
+    .entries()) {
+    output.push(index === 0 ? pad + line : line);
   }
 }
 
@@ -218,8 +310,6 @@ function collection(
     : enclosed(open, parts(joined(items, ','), broken(',')), close);
 }
 
-const ASSOCIATIVE = new Set(['&', '|', '+', '*', 'and', 'or']);
-
 /** Operators of one kind in a row stand one to a line where they do not fit; other operands with operators are in parentheses. */
 function binaryLayout(
   expression: Extract<PyExpression, { kind: 'binary' }>
@@ -246,10 +336,6 @@ function binaryLayout(
       )
     )
   );
-}
-
-function needsParentheses(expression: PyExpression): boolean {
-  return expression.kind === 'binary' || expression.kind === 'unary';
 }
 
 function operandLayout(expression: PyExpression): Layout {
@@ -340,30 +426,8 @@ function argumentsLayout(
   );
 }
 
-type StringExpression = Extract<PyExpression, { kind: 'string' | 'format' }>;
-
 function literalLayout(expression: StringExpression): Layout {
-  return stringLayout(
-    expression.kind === 'string'
-      ? stringLiteral(expression.value)
-      : joinUnits(unitsOf(expression)),
-    () => unitsOf(expression)
-  );
-}
-
-function unitsOf(expression: StringExpression): LiteralUnit[] {
-  return expression.kind === 'string'
-    ? literalUnits(expression.value)
-    : expression.parts.flatMap(part =>
-        typeof part === 'string' ? literalUnits(part) : [fieldUnit(part)]
-      );
-}
-
-function fieldUnit(code: PyExpression): LiteralUnit {
-  return {
-    text: `{${render(layoutOf(code), 0, Number.MAX_SAFE_INTEGER)}}`,
-    field: true
-  };
+  return stringLayout(flatLiteral(expression), () => unitsOf(expression));
 }
 
 function blockOf(expression: StringExpression): string | undefined {

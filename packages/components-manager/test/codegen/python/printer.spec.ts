@@ -5,7 +5,11 @@ import {
   number,
   stringLiteral
 } from '../../../src/codegen/python/literal.js';
-import { printModule } from '../../../src/codegen/python/printer.js';
+import { printFlat } from '../../../src/codegen/python/flat.js';
+import {
+  printExpression,
+  printModule
+} from '../../../src/codegen/python/printer.js';
 import {
   assign,
   attribute,
@@ -292,6 +296,50 @@ describe('printModule', () => {
     expect(
       wrong.map(([before, after]) => `${before}\n# ruff:\n${after}`)
     ).toEqual([]);
+  });
+
+  test('prints a short line as its layout has it', () => {
+    const lines = sample(expression, 1500).map(each => [
+      printFlat('', each, '', 100),
+      printExpression(each)
+    ]);
+    const short = lines.filter(([flat]) => flat !== undefined);
+    expect(short.length).toBeGreaterThan(300);
+    expect(short.filter(([flat, whole]) => flat !== whole)).toEqual([]);
+    // What does not go on a line has lines of its own.
+    expect(
+      lines.filter(
+        ([flat, whole]) => flat === undefined && !whole?.includes('\n')
+      )
+    ).toEqual([]);
+  });
+
+  test('keeps a text with lines of its own from a short line', () => {
+    const block: PyExpression = { kind: 'string', value: 'a\nb', block: true };
+    expect(printFlat('', call(name('f'), [block]), '', 100)).toBeUndefined();
+    expect(printed([assign('x', call(name('f'), [block]))])).toBe(
+      'x = f("""\\\na\nb""")\n'
+    );
+  });
+
+  test('records lines of ids that objects have members of', () => {
+    const keys = ['constructor', '__proto__', 'constructor'];
+    const { lines } = printModule({
+      sections: keys.map(key => ({
+        key,
+        statements: [{ kind: 'comment', text: key }]
+      }))
+    });
+    expect(Object.entries(lines)).toEqual([
+      [
+        'constructor',
+        [
+          [1, 1],
+          [5, 5]
+        ]
+      ],
+      ['__proto__', [[3, 3]]]
+    ]);
   });
 
   test('keeps blank lines as they should be, and records lines', () => {
