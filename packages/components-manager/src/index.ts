@@ -3,6 +3,7 @@ export * from './analysis/parameter.js';
 export * from './analysis/plan.js';
 export * from './codegen/index.js';
 export * from './compile.js';
+export * from './program.js';
 export * from './component/component.js';
 export * from './component/configuration.js';
 export * from './component/field.js';

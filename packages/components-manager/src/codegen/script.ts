@@ -12,6 +12,8 @@ export interface GeneratorInput {
   parameters: Readonly<Record<string, PipelineParameter>>;
   /** Default: 5.1. */
   glueVersion?: GlueVersion;
+  /** For a run step by step: nothing is persisted, and `variables` says where each node's frame is. */
+  stepwise?: boolean;
 }
 
 /** A script, and where each node stands in it. */
@@ -21,6 +23,8 @@ export interface GeneratedScript {
   lines: Record<string, [number, number][]>;
   /** How often the script turns a DynamicFrame into a DataFrame or back. */
   conversions: number;
+  /** The variable that holds each node's DataFrame; only for a run step by step. */
+  variables?: Readonly<Record<string, string>>;
 }
 
 /** A script unless there are errors. */

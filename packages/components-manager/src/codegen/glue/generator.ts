@@ -100,7 +100,11 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
       })
     ]);
     return {
-      script: { ...module, conversions: context.conversions },
+      script: {
+        ...module,
+        conversions: context.conversions,
+        ...(context.input.stepwise ? { variables: this._variables } : {})
+      },
       problems: []
     };
   }
@@ -222,7 +226,8 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
       return frame;
     }
     const target = variable ?? this._variable(operation);
-    const persist = users.length > 1;
+    const { stepwise } = this._context.input;
+    const persist = users.length > 1 && !stepwise;
     if (frame.kind !== 'name' || frame.id !== target || persist) {
       this._statements.push(
         assign(target, persist ? method(frame, 'persist') : frame)
@@ -230,6 +235,9 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     }
     if (persist) {
       this._persisted.push(target);
+    }
+    if (stepwise && operation.id === operation.nodeId) {
+      this._variables[operation.nodeId] = target;
     }
     return name(target);
   }
@@ -332,4 +340,5 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
   private _sections: PrintedSection[] = [];
   private _statements: PyStatement[] = [];
   private _persisted: string[] = [];
+  private _variables: Record<string, string> = {};
 }

@@ -1,0 +1,188 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Analysis } from './analysis/analyze.js';
+import { buildPlan, PlanError } from './analysis/plan.js';
+import { CodeGeneratorGlue } from './codegen/glue/generator.js';
+import { isReference, type Text } from './document/text.js';
+import type { GlueVersion } from './job/settings.js';
+import type { Operation, Plan } from './plan/operation.js';
+import type { Problem } from './problem.js';
+
+/** Data outside a program that a step reads. */
+export type ProgramRead =
+  | { database: string; table: string; catalogId?: string }
+  | { paths: string[] };
+
+/** One node of a program, as a run step by step needs it. */
+export interface ProgramStep {
+  nodeId: string;
+  title: string;
+  kind: 'read' | 'transform' | 'write';
+  /** The variable that holds the node's DataFrame after its block; null for a write. */
+  variable: string | null;
+  /** First and last line (from 1) of its blocks. */
+  lines: [number, number][];
+  /** The nodes it reads from. */
+  inputs: string[];
+  /**
+   * Stands for what the node computes: the operations, those of its inputs, and the values of the parameters in them. Equal keys,
+   * equal results, unless the data outside has changed. A title or a place on the canvas is no part of it.
+   */
+  key: string;
+  reads: ProgramRead[];
+}
+
+/** A script to be run step by step, by the kernel of an editor. */
+export interface Program {
+  script: string;
+  /** Job arguments: `--name` to value. */
+  arguments: Record<string, string>;
+  /** Inputs before users. */
+  steps: ProgramStep[];
+}
+
+/** How a program is made. */
+export interface ProgramOptions {
+  /** Only this node and what it needs; otherwise every branch that an output writes. */
+  upTo?: string;
+  /** Default: the document's, or 5.1. */
+  glueVersion?: GlueVersion;
+  /** The arguments the script is run with: `--name` to value. */
+  arguments?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes the script of a pipeline, or of one node and what it needs, for a run step by step: each node does what its settings say,
+ * nothing is moved between nodes and nothing persisted.
+ *
+ * Everything wrong with the part asked for is in `problems`; nothing is thrown.
+ */
+export function compileProgram(
+  analysis: Analysis,
+  options: ProgramOptions = {}
+): { program?: Program; problems: readonly Problem[] } {
+  let plan: Plan;
+  try {
+    plan = buildPlan(analysis, { upTo: options.upTo });
+  } catch (error) {
+    if (error instanceof PlanError) {
+      return { problems: error.problems };
+    }
+    throw error;
+  }
+  const { document } = analysis;
+  const { script, problems } = new CodeGeneratorGlue({
+    plan,
+    titles: new Map(
+      Object.entries(document.nodes).map(([id, node]) => [id, node.title])
+    ),
+    parameters: document.parameters,
+    glueVersion: options.glueVersion ?? document.job.glueVersion,
+    stepwise: true
+  }).generate();
+  if (script === undefined) {
+    return { problems };
+  }
+  const given = options.arguments ?? {};
+  const values = new Map<string, string>(
+    Object.entries(document.parameters).map(([name, parameter]) => [
+      name,
+      given[`--${name}`] ?? String(parameter.default ?? '')
+    ])
+  );
+  return {
+    program: {
+      script: script.text,
+      arguments: { ...given },
+      steps: stepsOf(plan, script, values, {
+        titles: id => document.nodes[id].title,
+        version: options.glueVersion ?? document.job.glueVersion ?? ''
+      })
+    },
+    problems
+  };
+}
+
+function stepsOf(
+  plan: Plan,
+  script: {
+    lines: Record<string, [number, number][]>;
+    variables?: Readonly<Record<string, string>>;
+  },
+  values: ReadonlyMap<string, string>,
+  names: { titles: (id: string) => string; version: string }
+): ProgramStep[] {
+  const byNode = new Map<string, Operation[]>();
+  const owner = new Map<string, string>();
+  for (const operation of plan.operations) {
+    owner.set(operation.id, operation.nodeId);
+    const list = byNode.get(operation.nodeId) ?? [];
+    list.push(operation);
+    byNode.set(operation.nodeId, list);
+  }
+  const keys = new Map<string, string>();
+  return [...byNode].map(([nodeId, operations]) => {
+    const inputs = [
+      ...new Set(
+        operations.flatMap(({ inputs: ids }) =>
+          ids.map(id => owner.get(id) ?? '').filter(id => id !== nodeId)
+        )
+      )
+    ];
+    const text = JSON.stringify(
+      operations.map(({ schema: _, ...operation }) => operation)
+    );
+    const all = operations.some(({ op }) => op === 'code');
+    const used = [...values].filter(
+      ([name]) => all || text.includes(JSON.stringify(name))
+    );
+    const key = bytesToHex(
+      sha256(
+        JSON.stringify([
+          names.version,
+          text,
+          used,
+          inputs.map(id => keys.get(id))
+        ])
+      )
+    );
+    keys.set(nodeId, key);
+    return {
+      nodeId,
+      title: names.titles(nodeId),
+      kind: operations.some(({ op }) => op === 'write')
+        ? 'write'
+        : operations.some(({ op }) => op === 'read')
+          ? 'read'
+          : 'transform',
+      variable: script.variables?.[nodeId] ?? null,
+      lines: script.lines[nodeId] ?? [],
+      inputs,
+      key,
+      reads: operations.flatMap(operation => readsOf(operation, values))
+    };
+  });
+}
+
+function readsOf(
+  operation: Operation,
+  values: ReadonlyMap<string, string>
+): ProgramRead[] {
+  if (operation.op !== 'read') {
+    return [];
+  }
+  const say = (text: Text): string =>
+    text
+      .map(part => (isReference(part) ? values.get(part.parameter) : part))
+      .join('');
+  const { source } = operation;
+  return source.kind === 'catalog'
+    ? [
+        {
+          database: say(source.database),
+          table: say(source.table),
+          ...(source.catalogId ? { catalogId: say(source.catalogId) } : {})
+        }
+      ]
+    : [{ paths: source.paths.map(say) }];
+}
