@@ -32,9 +32,16 @@ export class Failure extends Error {
   }
 }
 
+/** What was asked for is not there, which a caller may want to tell from other refusals. */
+export class Missing extends Failure {
+  constructor(message: string, remedy?: string) {
+    super('refused', message, remedy);
+  }
+}
+
 /** The shape of an error in JSON, on the command line and in the service. */
 export interface FailureFacts {
-  error: { kind: string; message: string; remedy?: string };
+  error: { kind: string; message: string; remedy?: string; missing?: true };
 }
 
 /** The JSON shape of a failure. */
@@ -43,7 +50,8 @@ export function failureFacts(failure: Failure): FailureFacts {
     error: {
       kind: failure.kind,
       message: failure.message,
-      ...(failure.remedy === undefined ? {} : { remedy: failure.remedy })
+      ...(failure.remedy === undefined ? {} : { remedy: failure.remedy }),
+      ...(failure instanceof Missing ? { missing: true } : {})
     }
   };
 }

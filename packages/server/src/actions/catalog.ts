@@ -6,7 +6,7 @@ import {
   type CatalogTable
 } from '@glueflow/glue-catalog';
 import { withConnections } from '../connection.js';
-import { Failure } from '../failure.js';
+import { Missing } from '../failure.js';
 import type { Task } from '../host.js';
 import type { ConnectionOptions } from '../options.js';
 import { plural } from '../print.js';
@@ -82,8 +82,7 @@ export function table(
       () => getTable(clients.glue, database, name, { signal: task.signal })
     );
     if (!found) {
-      throw new Failure(
-        'refused',
+      throw new Missing(
         `There is no table ${database}.${name} in the Data Catalog.`,
         `See: glueflow catalog tables ${database}`
       );
