@@ -68,6 +68,8 @@ export class AwsClients {
   get s3(): S3Client {
     const config = {
       ...this.configuration(),
+      // A bucket may lie in another region than the jobs.
+      followRegionRedirects: true,
       // Stand-ins for S3 seldom answer to bucket names in their host name.
       forcePathStyle: this.connection.pathStyle ?? this.endpoint !== undefined
     };

@@ -45,11 +45,17 @@ export function command(
 
 /** Add `--connection --profile --region --endpoint`. */
 export function withConnection(made: Command): Command {
-  return made
-    .option(
+  return withPlace(
+    made.option(
       '--connection <name>',
       'connection of your settings (see: glueflow connections)'
     )
+  );
+}
+
+/** Add `--profile --region --endpoint`. */
+export function withPlace(made: Command): Command {
+  return made
     .option('--profile <name>', 'profile of ~/.aws/config, SSO ones too')
     .option('--region <name>', 'AWS region')
     .addOption(

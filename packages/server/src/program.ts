@@ -7,7 +7,9 @@ import { deploy } from './commands/deploy.js';
 import { exportCommand } from './commands/export.js';
 import { generate } from './commands/generate.js';
 import { jobs } from './commands/jobs.js';
+import { roles } from './commands/roles.js';
 import { run } from './commands/run.js';
+import { s3 } from './commands/s3.js';
 import { sandbox } from './commands/sandbox.js';
 import { serve } from './commands/serve.js';
 import { validate } from './commands/validate.js';
@@ -17,7 +19,7 @@ import { VERSION } from './version.js';
 
 const GROUPS: readonly [string, readonly CommandMaker[]][] = [
   ['Pipelines:', [validate, generate, exportCommand, deploy, run]],
-  ['AWS:', [jobs, catalog, connections, credentials]],
+  ['AWS:', [jobs, catalog, roles, s3, connections, credentials]],
   ['This machine:', [components, sandbox, serve]]
 ];
 

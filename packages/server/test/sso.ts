@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { World } from './world.js';
 
 /**
- * Give a world a home where profile `dev` has logged in to IAM Identity Center; the session ends in so many minutes.
+ * Give a world a home where profile `dev` has logged in to IAM Identity Center (the session ends in so many minutes), `ops`
+ * assumes a role from it, and `plain` has keys.
  *
  * The AWS SDK looks for what a login left in this process's home: that is the world's until the returned function is called.
  */
@@ -24,6 +25,14 @@ sso_session = corp
 sso_account_id = 123456789012
 sso_role_name = Developer
 region = eu-west-1
+
+[profile ops]
+role_arn = arn:aws:iam::123456789012:role/Ops
+source_profile = dev
+
+[profile plain]
+aws_access_key_id = AKIAPLAIN
+aws_secret_access_key = plain-secret
 `
   );
   const name = createHash('sha1').update('corp').digest('hex');

@@ -1,12 +1,9 @@
 import {
-  AwsClients,
   readConnections,
   removeConnection,
-  saveConnection,
-  type Identity
+  saveConnection
 } from '@glueflow/aws';
 import type { AwsBaseSource, AwsConnection } from '@glueflow/components-core';
-import { Connections } from '../connection.js';
 import { Failure, isSystemError, systemReason } from '../failure.js';
 import type { Task } from '../host.js';
 
@@ -70,32 +67,6 @@ export async function connectionRemove(
     );
   }
   return { removed: name };
-}
-
-/** Who AWS takes us for through a connection. */
-export interface ConnectionTest extends Identity {
-  name: string;
-  region: string;
-  endpoint?: string;
-}
-
-/** Ask AWS who we are through a connection. Rejects with an `AwsError` that says what to do. */
-export async function connectionTest(
-  name: string,
-  task: Task
-): Promise<ConnectionTest> {
-  const { connection, context } = await new Connections({}, task.env).resolve(
-    name
-  );
-  const clients = new AwsClients(connection, context);
-  try {
-    task.report({ message: `Asking AWS who ${name} is` });
-    const identity = await clients.identity(task.signal);
-    const { region, endpoint } = clients;
-    return { name, ...identity, region, ...(endpoint ? { endpoint } : {}) };
-  } finally {
-    clients.destroy();
-  }
 }
 
 /** What `connections add` takes. */

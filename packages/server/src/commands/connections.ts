@@ -4,15 +4,21 @@ import {
   connectionList,
   connectionOf,
   connectionRemove,
-  connectionTest,
   type ConnectionFacts,
   type ConnectionFields
 } from '../actions/connections.js';
-import { command, httpAddress, withJson } from '../options.js';
+import { profileList, whoami } from '../actions/account.js';
+import {
+  command,
+  httpAddress,
+  withJson,
+  withPlace,
+  type ConnectionOptions
+} from '../options.js';
 import { printJson, printTable } from '../print.js';
 import type { Runner } from '../session.js';
 
-/** `glueflow connections list|add|remove|test`: names for ways to reach AWS, without secrets. */
+/** `glueflow connections list|add|remove|test|profiles`: names for ways to reach AWS, without secrets. */
 export function connections(runner: Runner): Command {
   return command(
     'connections',
@@ -26,7 +32,8 @@ export function connections(runner: Runner): Command {
     .addCommand(list(runner))
     .addCommand(add(runner))
     .addCommand(remove(runner))
-    .addCommand(test(runner));
+    .addCommand(test(runner))
+    .addCommand(profiles(runner));
 }
 
 function list(runner: Runner): Command {
@@ -161,23 +168,61 @@ function remove(runner: Runner): Command {
 
 function test(runner: Runner): Command {
   return withJson(
-    command('test', 'Ask AWS who you are through a connection.', [
-      'glueflow connections test dev',
-      'glueflow connections test dev --json'
-    ])
+    withPlace(
+      command(
+        'test',
+        'Ask AWS who you are through a connection, or as you are without one.',
+        [
+          'glueflow connections test dev',
+          'glueflow connections test --profile dev --json'
+        ]
+      )
+    )
   )
-    .argument('<name>', 'name of the connection')
-    .action((name: string, options: { json?: boolean }) =>
-      runner.run(options, async ({ host, task, json, quiet }) => {
-        const facts = await connectionTest(name, task);
-        quiet();
-        if (json) {
-          printJson(host.stdout, facts);
-        } else {
+    .argument('[name]', 'name of the connection')
+    .action(
+      (
+        name: string | undefined,
+        options: Omit<ConnectionOptions, 'connection'> & { json?: boolean }
+      ) =>
+        runner.run(options, async ({ host, task, json, quiet }) => {
+          const facts = await whoami({ ...options, connection: name }, task);
+          quiet();
+          if (json) {
+            printJson(host.stdout, facts);
+            return;
+          }
+          const { arn, account, endpoint, region } = facts;
           host.stdout.write(
-            `${name}: ${facts.arn}, account ${facts.account}, ${facts.endpoint ?? facts.region}\n`
+            `${name ?? facts.profile ?? facts.kind}: ${arn}, account ${account}, ${endpoint ?? region}\n`
           );
-        }
-      })
+        })
     );
+}
+
+function profiles(runner: Runner): Command {
+  return withJson(
+    command(
+      'profiles',
+      "List the profiles of AWS's own settings on this machine, without secrets.",
+      ['glueflow connections profiles', 'glueflow connections profiles --json']
+    )
+  ).action((options: { json?: boolean }) =>
+    runner.run(options, async ({ host, task, json }) => {
+      const facts = profileList(task);
+      if (json) {
+        printJson(host.stdout, facts);
+        return;
+      }
+      printTable(
+        host.stdout,
+        ['PROFILE', 'CREDENTIALS', 'REGION'],
+        facts.profiles.map(({ name, kind, source, region }) => [
+          name,
+          source ? `${kind} through ${source}` : kind,
+          region
+        ])
+      );
+    })
+  );
 }

@@ -9,6 +9,7 @@ import { generatePipeline, generationFacts } from '../actions/generate.js';
 import { runPipeline } from '../actions/run.js';
 import { Failure } from '../failure.js';
 import { VERSION } from '../version.js';
+import { addAccount } from './account.js';
 import { addCatalog, addConnections, addJobs } from './aws.js';
 import { refusal, type GuardOptions } from './guard.js';
 import * as shapes from './shapes.js';
@@ -67,6 +68,7 @@ export function createApp(place: Workplace, guard: GuardOptions): Hono<Env> {
   addPipelines(app, place);
   addCatalog(app, place);
   addConnections(app, place);
+  addAccount(app, place);
   addJobs(app, place);
   return app;
 }

@@ -1,12 +1,12 @@
 import type { Hono } from 'hono';
 import type { AwsConnection } from '@glueflow/components-core';
 import type { LogEvent } from '@glueflow/glue-jobs';
+import { whoami } from '../actions/account.js';
 import { databases, table, tables } from '../actions/catalog.js';
 import {
   connectionAdd,
   connectionList,
-  connectionRemove,
-  connectionTest
+  connectionRemove
 } from '../actions/connections.js';
 import {
   jobList,
@@ -20,7 +20,14 @@ import {
 import { Failure } from '../failure.js';
 import type { ConnectionOptions } from '../options.js';
 import * as shapes from './shapes.js';
-import { answer, bodyOf, queryOf, type Env, type Workplace } from './work.js';
+import {
+  answer,
+  bodyOf,
+  countOf,
+  queryOf,
+  type Env,
+  type Workplace
+} from './work.js';
 
 /** Add `/catalog/databases…`: what `glueflow catalog` does. The query names the connection. */
 export function addCatalog(app: Hono<Env>, place: Workplace): void {
@@ -72,7 +79,7 @@ export function addConnections(app: Hono<Env>, place: Workplace): void {
   );
   app.post('/connections/:name/test', c =>
     answer(c, place, 'connections', task =>
-      connectionTest(c.req.param('name'), task)
+      whoami({ connection: c.req.param('name') }, task)
     )
   );
 }
@@ -93,10 +100,7 @@ export function addJobs(app: Hono<Env>, place: Workplace): void {
       ...shapes.CONNECTION,
       limit: 'text'
     });
-    const limit = Number(query.limit ?? 20);
-    if (!Number.isInteger(limit) || limit < 1) {
-      throw new Failure('usage', '"limit" must be a whole number, 1 or more.');
-    }
+    const limit = countOf(query.limit, 'limit', 20);
     const { job } = c.req.param();
     return answer(c, place, 'jobs', task =>
       jobRuns(job, { ...query, limit }, task)

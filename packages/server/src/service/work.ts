@@ -165,3 +165,16 @@ export function queryOf<T>(c: Context<Env>, shape: Shape): T {
   checkBody(query, shape);
   return query as T;
 }
+
+/** Read a number of things from a query. Throws `Failure` (`usage`). */
+export function countOf(
+  text: string | undefined,
+  name: string,
+  usual: number
+): number {
+  const value = Number(text ?? usual);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new Failure('usage', `"${name}" must be a whole number, 1 or more.`);
+  }
+  return value;
+}
