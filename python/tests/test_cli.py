@@ -12,6 +12,8 @@ import pytest
 
 from glueflow import cli
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def fake_node(folder: Path, version: str) -> Path:
     folder.mkdir(exist_ok=True)
@@ -55,9 +57,15 @@ class TestNodeOnThePath:
 def test_missing_bundle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(cli, "CHECKOUT", tmp_path)
     monkeypatch.setattr(cli, "BUNDLE", tmp_path / "glueflow.mjs")
     assert cli.main([]) == 1
-    assert "npm run build:wheel" in capsys.readouterr().err
+    assert "pip install --force-reinstall glueflow" in capsys.readouterr().err
+
+
+def test_a_checkout_runs_its_own_program() -> None:
+    _, program = cli.node_command()
+    assert Path(program) == ROOT / "packages" / "server" / "bin" / "glueflow.js"
 
 
 def test_node_gets_arguments_and_python(tmp_path: Path) -> None:
@@ -68,6 +76,7 @@ def test_node_gets_arguments_and_python(tmp_path: Path) -> None:
     )
     code = (
         "import pathlib, sys; from glueflow import cli;"
+        "cli.CHECKOUT = pathlib.Path('nowhere');"
         f"cli.BUNDLE = pathlib.Path({str(bundle)!r}); sys.exit(cli.main(['run', 'a b', '--x']))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
