@@ -47,9 +47,7 @@ export function compile(
   }
   const result = new CodeGeneratorGlue({
     plan: options.optimize === false ? plan : optimize(plan),
-    titles: new Map(
-      Object.entries(document.nodes).map(([id, node]) => [id, node.title])
-    ),
+    titles: titlesOf(document),
     parameters: document.parameters,
     glueVersion: options.glueVersion ?? versionOf(document)
   }).generate();
@@ -72,6 +70,14 @@ function planOf(analysis: Analysis): {
     }
     throw error;
   }
+}
+
+function titlesOf(document: PipelineDocument): Map<string, string> {
+  const titles = new Map<string, string>();
+  for (const id of Object.keys(document.nodes)) {
+    titles.set(id, document.nodes[id].title);
+  }
+  return titles;
 }
 
 function versionOf(document: PipelineDocument): GlueVersion {

@@ -33,9 +33,10 @@ export function pointer(...segments: readonly (string | number)[]): string {
   let result = '';
   for (const segment of segments) {
     const text = String(segment);
-    result += /[~/]/.test(text)
-      ? `/${text.replace(/~/g, '~0').replace(/\//g, '~1')}`
-      : `/${text}`;
+    result +=
+      text.includes('~') || text.includes('/')
+        ? `/${text.replace(/~/g, '~0').replace(/\//g, '~1')}`
+        : `/${text}`;
   }
   return result;
 }

@@ -1,6 +1,7 @@
 import {
   isParameter,
   printType,
+  type Column,
   type ComponentContext,
   type ComponentProblem,
   type DataType,
@@ -8,7 +9,13 @@ import {
   type ScalarFunction,
   type Schema
 } from '@glueflow/components-manager';
-import { documentPath, error, requireColumn, quote } from './column.js';
+import {
+  documentPath,
+  error,
+  findColumn,
+  quote,
+  requireColumn
+} from './column.js';
 import { showText } from './text.js';
 import {
   comparable,
@@ -147,57 +154,63 @@ export function readCondition(
   context: Pick<ComponentContext, 'nodeId' | 'parameters'>
 ): ConditionResult {
   const problems: ComponentProblem[] = [];
+  const expression = expressionOf(condition, schema, path, context, problems);
+  return problems.length > 0 ? { problems } : { expression, problems };
+}
+
+/** A condition's expression: one to use only where no problem was added. */
+function expressionOf(
+  condition: Condition,
+  schema: Schema | undefined,
+  path: string,
+  context: Pick<ComponentContext, 'nodeId' | 'parameters'>,
+  problems: ComponentProblem[]
+): Expression {
   if (!isGroup(condition)) {
-    const expression = new Test(condition, schema, path, context).read(
-      problems
-    );
-    return problems.length > 0 ? { problems } : { expression, problems };
+    return new Test(condition, schema, path, context).read(problems);
   }
-  const conditions = condition.conditions ?? [];
+  const { operator, conditions = [] } = condition;
   if (conditions.length === 0) {
-    return {
-      problems: [
-        error(
-          'empty-condition',
-          `${path}/conditions`,
-          'This group has no condition. Add one, or remove the group.'
-        )
-      ]
-    };
+    problems.push(
+      error(
+        'empty-condition',
+        `${path}/conditions`,
+        'This group has no condition. Add one, or remove the group.'
+      )
+    );
   }
-  const parts: Expression[] = [];
-  conditions.forEach((inner, index) => {
-    const result = readCondition(
+  const parts = conditions.map((inner, index) =>
+    expressionOf(
       inner,
       schema,
       `${path}/conditions/${index}`,
-      context
-    );
-    problems.push(...result.problems);
-    if (result.expression) {
-      parts.push(result.expression);
-    }
-  });
-  if (problems.length > 0) {
-    return { problems };
-  }
+      context,
+      problems
+    )
+  );
   const joined: Expression =
     parts.length === 1
       ? parts[0]
       : {
           kind: 'call',
-          function: condition.operator === 'or' ? 'or' : 'and',
+          function: operator === 'or' ? 'or' : 'and',
           args: parts
         };
-  return {
-    expression: condition.operator === 'not' ? not(joined) : joined,
-    problems
-  };
+  return operator === 'not' ? not(joined) : joined;
 }
 
 function not(expression: Expression): Expression {
   return { kind: 'call', function: 'not', args: [expression] };
 }
+
+const STRING: DataType = { kind: 'string' };
+
+/** In the place of a constant that is wrong. */
+const NULL: Expression = {
+  kind: 'literal',
+  value: null,
+  type: { kind: 'unknown' }
+};
 
 /** Reads one condition on a column. */
 class Test {
@@ -209,39 +222,53 @@ class Test {
   ) {}
 
   /** The expression; whatever is wrong goes to `problems`. */
-  read(problems: ComponentProblem[]): Expression | undefined {
+  read(problems: ComponentProblem[]): Expression {
     const { operator } = this._test;
-    const column = requireColumn(
-      this._schema,
-      this._test.column ?? '',
-      `${this._path}/column`,
-      this._context,
+    const column = this._column(this._test.column ?? '', '/column', problems);
+    const type = column?.type;
+    const args = this._arguments(
+      { kind: 'column', name: column?.name ?? this._test.column },
+      type,
       problems
     );
-    const type = column?.type;
-    const subject: Expression = {
-      kind: 'column',
-      name: column?.name ?? this._test.column
-    };
-    const args = this._operands(type, problems);
     this._checkOperator(type, problems);
     const negated = NEGATED[operator];
     const call: Expression = {
       kind: 'call',
       function: negated ?? (operator as ScalarFunction),
-      args: [subject, ...args]
+      args
     };
     return negated ? not(call) : call;
   }
 
-  private _operands(
+  /** A column of the input; the place of a field is only put together where it is not found. */
+  private _column(
+    name: string,
+    at: string,
+    problems: ComponentProblem[]
+  ): Column | undefined {
+    return (
+      (name !== '' && this._schema && findColumn(this._schema, name)) ||
+      requireColumn(
+        this._schema,
+        name,
+        this._path + at,
+        this._context,
+        problems
+      )
+    );
+  }
+
+  /** The column tested, and what it is tested against. */
+  private _arguments(
+    subject: Expression,
     type: DataType | undefined,
     problems: ComponentProblem[]
   ): Expression[] {
     const test = this._test;
     switch (TEST_OPERATORS[test.operator].needs) {
       case 'nothing':
-        return [];
+        return [subject];
       case 'values':
         if (!test.values || test.values.length === 0) {
           problems.push(
@@ -251,27 +278,32 @@ class Test {
               'Give at least one value to look for.'
             )
           );
-          return [];
+          return [subject];
         }
-        return test.values.flatMap((value, index) =>
-          this._constant(value, type, `/values/${index}`, problems)
-        );
+        return [
+          subject,
+          ...test.values.map((value, index) =>
+            this._constant(value, type, `/values/${index}`, problems)
+          )
+        ];
       case 'range':
         return [
-          ...this._constant(test.low, type, '/low', problems),
-          ...this._constant(test.high, type, '/high', problems)
+          subject,
+          this._constant(test.low, type, '/low', problems),
+          this._constant(test.high, type, '/high', problems)
         ];
       case 'text':
-        return this._constant(
-          test.value,
-          { kind: 'string' },
-          '/value',
-          problems
-        );
+        return [
+          subject,
+          this._constant(test.value, STRING, '/value', problems)
+        ];
       default:
-        return test.otherColumn !== undefined
-          ? this._otherColumn(test.otherColumn, type, problems)
-          : this._constant(test.value, type, '/value', problems);
+        return [
+          subject,
+          test.otherColumn !== undefined
+            ? this._otherColumn(test.otherColumn, type, problems)
+            : this._constant(test.value, type, '/value', problems)
+        ];
     }
   }
 
@@ -279,25 +311,18 @@ class Test {
     name: string,
     type: DataType | undefined,
     problems: ComponentProblem[]
-  ): Expression[] {
-    const path = `${this._path}/otherColumn`;
-    const other = requireColumn(
-      this._schema,
-      name,
-      path,
-      this._context,
-      problems
-    );
+  ): Expression {
+    const other = this._column(name, '/otherColumn', problems);
     if (other && type && !comparable(type, other.type)) {
       problems.push(
         error(
           'type-mismatch',
-          path,
+          `${this._path}/otherColumn`,
           `${quote(this._test.column)} is ${printType(type)} and ${quote(other.name)} is ${printType(other.type)}: they can't be compared. Change the type of one first (Change schema).`
         )
       );
     }
-    return [{ kind: 'column', name: other?.name ?? name }];
+    return { kind: 'column', name: other?.name ?? name };
   }
 
   private _constant(
@@ -305,22 +330,22 @@ class Test {
     type: DataType | undefined,
     at: string,
     problems: ComponentProblem[]
-  ): Expression[] {
-    const path = `${this._path}${at}`;
+  ): Expression {
     if (value === undefined) {
       problems.push(
         error(
           'missing-value',
-          path,
+          this._path + at,
           `Give a value to compare ${quote(this._test.column ?? '')} with.`
         )
       );
-      return [];
+      return NULL;
     }
     const reading = readConstant(value, type, this._context.parameters);
     if (reading.expression) {
-      return [reading.expression];
+      return reading.expression;
     }
+    const path = this._path + at;
     problems.push(
       error(
         'type-mismatch',
@@ -335,7 +360,7 @@ class Test {
             }
       )
     );
-    return [];
+    return NULL;
   }
 
   private _checkOperator(

@@ -5,12 +5,11 @@ export function base(
   context: Pick<ComponentContext, 'nodeId' | 'inputs'>,
   schema: Schema | undefined
 ): { id: string; nodeId: string; inputs: string[]; schema?: Schema } {
-  return {
-    id: context.nodeId,
-    nodeId: context.nodeId,
-    inputs: context.inputs.map(input => input.operation),
-    ...(schema ? { schema } : {})
-  };
+  const { nodeId } = context;
+  const inputs = context.inputs.map(input => input.operation);
+  return schema
+    ? { id: nodeId, nodeId, inputs, schema }
+    : { id: nodeId, nodeId, inputs };
 }
 
 /** An object without the members that are undefined. */

@@ -21,6 +21,9 @@ export type Scalar = ValueField<string | number | boolean>;
 export type Family =
   'number' | 'text' | 'boolean' | 'time' | 'binary' | 'complex' | 'unknown';
 
+const INT: DataType = { kind: 'int' };
+const STRING: DataType = { kind: 'string' };
+
 const INTEGER_LIMITS = { int: 2n ** 31n, bigint: 2n ** 63n };
 
 /** The family a type belongs to. */
@@ -137,7 +140,7 @@ function readPlain(
       return readNumber(value, type);
     case 'text':
       return typeof value === 'string'
-        ? { expression: { kind: 'literal', value, type: { kind: 'string' } } }
+        ? { expression: { kind: 'literal', value, type: STRING } }
         : {
             message: `The column holds text; ${String(value)} is a ${typeof value}.`,
             better: String(value)
@@ -171,6 +174,9 @@ function ownLiteral(value: string | number | boolean): Expression {
 }
 
 function readNumber(value: string | number | boolean, type: DataType): Reading {
+  if (isSmall(value) && isIntegral(type) && type.kind !== 'bigint') {
+    return { expression: { kind: 'literal', value, type: INT } };
+  }
   const text = String(value).trim();
   const number = Number(text);
   if (
@@ -222,6 +228,15 @@ function readNumber(value: string | number | boolean, type: DataType): Reading {
     };
   }
   return { expression: { kind: 'literal', value: number, type } };
+}
+
+/** True for a whole number of Spark's `int` as it mostly comes: what the way through its digits would find as well. */
+function isSmall(value: string | number | boolean): value is number {
+  return (
+    Number.isInteger(value) &&
+    !Object.is(value, -0) &&
+    Math.abs(value as number) < 2 ** 31
+  );
 }
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;

@@ -70,10 +70,12 @@ export function analyze(
     if (problem.nodeId === undefined) {
       general.push(problem);
     } else {
-      byNode.set(problem.nodeId, [
-        ...(byNode.get(problem.nodeId) ?? []),
-        problem
-      ]);
+      const known = byNode.get(problem.nodeId);
+      if (known === undefined) {
+        byNode.set(problem.nodeId, [problem]);
+      } else {
+        known.push(problem);
+      }
     }
   }
   const analysis: Analysis = {
@@ -92,7 +94,7 @@ export function analyze(
   for (const id of graph.order) {
     const problems = byNode.get(id) ?? [];
     const linked = !problems.some(isError);
-    schemas.set(id, undefined);
+    let schema: Schema | undefined;
     const component = checkComponent(document, registry, id, problems);
     const config =
       component &&
@@ -102,10 +104,11 @@ export function analyze(
       if (config.fits) {
         usable.add(id);
         if (linked && !graph.blocked.has(id)) {
-          schemas.set(id, inferSchema(analysis, component, id, problems));
+          schema = inferSchema(analysis, component, id, problems);
         }
       }
     }
+    schemas.set(id, schema);
     if (problems.length > 0) {
       byNode.set(id, problems);
     }
@@ -224,11 +227,21 @@ function checkNode(
     for (const name of names) {
       used.add(name);
     }
-    problems.push(...found.map(problem => ({ ...problem, nodeId: id })));
+    addProblems(problems, found, id);
     return { value: config, fits: !found.some(isError) };
   } catch (error) {
     problems.push(failure(document, component, id, error));
     return undefined;
+  }
+}
+
+function addProblems(
+  problems: Problem[],
+  found: readonly ComponentProblem[],
+  nodeId: string
+): void {
+  for (const problem of found) {
+    problems.push({ ...problem, nodeId });
   }
 }
 
@@ -259,12 +272,7 @@ function inferSchema(
   try {
     const config = analysis.configs.get(id) ?? {};
     const result = component.schema(config, contextOf(analysis, id));
-    problems.push(
-      ...result.problems.map((problem: ComponentProblem) => ({
-        ...problem,
-        nodeId: id
-      }))
-    );
+    addProblems(problems, result.problems, id);
     return result.schema;
   } catch (error) {
     problems.push(failure(analysis.document, component, id, error));

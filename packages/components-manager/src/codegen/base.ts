@@ -14,17 +14,22 @@ export interface Block {
 export abstract class BaseCodeGenerator<Output> {
   /** Visits every block, inputs before users. */
   protected walk(plan: Plan): void {
-    for (const each of plan.operations) {
-      this._consumers.set(each.id, []);
-      this._operations.set(each.id, each);
-      for (const input of each.inputs) {
-        this._consumers.get(input)?.push(each);
+    for (const operation of plan.operations) {
+      this._entries.set(operation.id, { operation, consumers: NONE });
+      for (const input of operation.inputs) {
+        const entry = this._entries.get(input);
+        if (entry?.consumers === NONE) {
+          entry.consumers = [operation];
+        } else {
+          entry?.consumers.push(operation);
+        }
       }
     }
     for (const block of blocksOf(plan)) {
       this.enterBlock(block);
       for (const operation of block.operations) {
-        this._outputs.set(operation.id, this.print(operation));
+        const output = this.print(operation);
+        (this._entries.get(operation.id) as Entry<Output>).output = output;
       }
       this.leaveBlock(block);
     }
@@ -32,17 +37,17 @@ export abstract class BaseCodeGenerator<Output> {
 
   /** An operation of the plan. */
   protected operation(id: string): Operation | undefined {
-    return this._operations.get(id);
+    return this._entries.get(id)?.operation;
   }
 
   /** The operations that read an operation, once for each input slot. */
   protected consumers(id: string): readonly Operation[] {
-    return this._consumers.get(id) ?? [];
+    return this._entries.get(id)?.consumers ?? NONE;
   }
 
   /** What printing an earlier operation gave. */
   protected output(id: string): Output {
-    const result = this._outputs.get(id);
+    const result = this._entries.get(id)?.output;
     if (result === undefined) {
       throw new Error(`The plan uses ${id} before it is there`);
     }
@@ -58,21 +63,33 @@ export abstract class BaseCodeGenerator<Output> {
   protected abstract print(operation: Operation): Output;
   protected abstract leaveBlock(block: Block): void;
 
-  private _operations = new Map<string, Operation>();
-  private _consumers = new Map<string, Operation[]>();
-  private _outputs = new Map<string, Output>();
+  private _entries = new Map<string, Entry<Output>>();
 }
 
+/** What is known of an operation while a plan is printed. */
+interface Entry<Output> {
+  operation: Operation;
+  consumers: Operation[];
+  output?: Output;
+}
+
+/** Of operations that none reads; shared, so never added to. */
+const NONE: Operation[] = [];
+
 /** A plan's operations by node: operations of one node that stand side by side are one block. */
-export function blocksOf(plan: Plan): Block[] {
-  const blocks: { nodeId: string; operations: Operation[] }[] = [];
+export function* blocksOf(plan: Plan): Generator<Block> {
+  let block: { nodeId: string; operations: Operation[] } | undefined;
   for (const operation of plan.operations) {
-    const last = blocks.at(-1);
-    if (last?.nodeId === operation.nodeId) {
-      last.operations.push(operation);
-    } else {
-      blocks.push({ nodeId: operation.nodeId, operations: [operation] });
+    if (block?.nodeId === operation.nodeId) {
+      block.operations.push(operation);
+      continue;
     }
+    if (block) {
+      yield block;
+    }
+    block = { nodeId: operation.nodeId, operations: [operation] };
   }
-  return blocks;
+  if (block) {
+    yield block;
+  }
 }

@@ -119,6 +119,8 @@ function branchValidator(
   return validate;
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 /** One pass over one configuration. */
 class Check {
   constructor(
@@ -128,7 +130,11 @@ class Check {
   ) {}
 
   readonly problems: ComponentProblem[] = [];
-  readonly used = new Set<string>();
+
+  /** The parameters used. */
+  get used(): ReadonlySet<string> {
+    return this._used ?? NO_NAMES;
+  }
 
   /** Copies a value, with what can be checked in the place of each parameter. */
   copy(value: Json, path: (string | number)[]): Json {
@@ -149,11 +155,18 @@ class Check {
     if (path.length > 0 && isParameter(value)) {
       return this._reference(value, path);
     }
-    const result: JsonObject = {};
-    for (const key of Object.keys(value)) {
-      path.push(key);
-      setKey(result, key, this.copy(value[key], path));
-      path.pop();
+    const result: JsonObject = { ...value };
+    for (const key in result) {
+      const item = value[key];
+      // Numbers and the like are there already, and most text is plain.
+      if (typeof item === 'object' || typeof item === 'string') {
+        path.push(key);
+        const copied = this.copy(item, path);
+        path.pop();
+        if (copied !== item) {
+          setKey(result, key, copied);
+        }
+      }
     }
     return result;
   }
@@ -175,15 +188,15 @@ class Check {
       const validate = branchValidator(branch, this._schema);
       return validate(data) ? [] : (validate.errors ?? []);
     }).filter(error => {
-      if (this._unknown.has(error.instancePath)) {
+      if (this._unknown?.has(error.instancePath)) {
         return false;
       }
       return !(
-        this._open.has(error.instancePath) && TEXT_RULES.has(error.keyword)
+        this._open?.has(error.instancePath) && TEXT_RULES.has(error.keyword)
       );
     });
     for (const { code, path, message, remedy } of describeErrors(settled)) {
-      const parameter = this._given.get(path);
+      const parameter = this._given?.get(path);
       this.problems.push({
         code,
         severity: 'error',
@@ -215,7 +228,7 @@ class Check {
         result += part;
         continue;
       }
-      this.used.add(part.parameter);
+      (this._used ??= new Set()).add(part.parameter);
       const declared = this._parameters.get(part.parameter);
       if (declared === undefined) {
         this._undeclared(part.parameter, at, `\${${part.parameter}}`);
@@ -225,7 +238,7 @@ class Check {
     }
     this._replaced.push({ path: [...path], value });
     if (known) {
-      this._given.set(
+      (this._given ??= new Map()).set(
         at,
         parts
           .filter(isReference)
@@ -234,7 +247,7 @@ class Check {
       );
       return result;
     }
-    this._open.add(at);
+    (this._open ??= new Set()).add(at);
     return value;
   }
 
@@ -247,7 +260,7 @@ class Check {
     const rule = fieldRule(this._schema, pointerSegments(at));
     const title = rule.title ?? String(path[path.length - 1]);
     this._replaced.push({ path: [...path], value });
-    this.used.add(name);
+    (this._used ??= new Set()).add(name);
     const declared = this._parameters.get(name);
     if (declared === undefined) {
       this._undeclared(name, at, `“${title}”`);
@@ -266,10 +279,10 @@ class Check {
         message: `“${title}” must be ${typeInWords([...rule.types])}, but the parameter “${name}” is of type ${declared.type}. Choose another parameter, or change its type.`
       });
     } else if (declared.default !== undefined) {
-      this._given.set(at, name);
+      (this._given ??= new Map()).set(at, name);
       return declared.default;
     }
-    this._unknown.add(at);
+    (this._unknown ??= new Set()).add(at);
     return rule.sample as Json;
   }
 
@@ -291,12 +304,14 @@ class Check {
   }
 
   private readonly _replaced: { path: (string | number)[]; value: Json }[] = [];
+  // Most configurations have no parameter: what follows is there once one has.
+  private _used?: Set<string>;
   /** Places that hold a stand-in for a value not known. */
-  private readonly _unknown = new Set<string>();
+  private _unknown?: Set<string>;
   /** Places of text that will be known when the job runs. */
-  private readonly _open = new Set<string>();
+  private _open?: Set<string>;
   /** Places that hold a parameter's default, with the parameter's name. */
-  private readonly _given = new Map<string, string>();
+  private _given?: Map<string, string>;
 }
 
 function fits(type: ParameterType, rule: FieldRule): boolean {

@@ -42,20 +42,25 @@ export function buildGraph(
   const ids = Object.keys(document.nodes).sort();
   const componentOf = (id: string): Component | undefined =>
     lookup?.(document.nodes[id].component);
-  const inputs = new Map<string, Link[]>(ids.map(id => [id, []]));
-  const outputs = new Map<string, Link[]>(ids.map(id => [id, []]));
-  for (const link of checkEdges(document, problems)) {
-    inputs.get(link.to.node)?.push(link);
-    outputs.get(link.from.node)?.push(link);
-  }
+  const ends = new Map<string, Ends>();
   for (const id of ids) {
-    const links = inputs.get(id);
-    if (links !== undefined && links.length > 1) {
-      sortLinks(links, componentOf(id)?.inputs);
+    ends.set(id, { inputs: NO_LINKS, outputs: NO_LINKS });
+  }
+  for (const link of checkEdges(document, problems)) {
+    const end = ends.get(link.to.node) as Ends;
+    const start = ends.get(link.from.node) as Ends;
+    end.inputs = withLink(end.inputs, link);
+    start.outputs = withLink(start.outputs, link);
+  }
+  for (const [id, { inputs }] of ends) {
+    if (inputs.length > 1) {
+      sortLinks(inputs, componentOf(id)?.inputs);
     }
   }
-  const inputsOf = (id: string): readonly Link[] => inputs.get(id) ?? [];
-  const outputsOf = (id: string): readonly Link[] => outputs.get(id) ?? [];
+  const inputsOf = (id: string): readonly Link[] =>
+    ends.get(id)?.inputs ?? NO_LINKS;
+  const outputsOf = (id: string): readonly Link[] =>
+    ends.get(id)?.outputs ?? NO_LINKS;
   if (lookup !== undefined) {
     for (const id of ids) {
       const component = componentOf(id);
@@ -109,6 +114,24 @@ export function buildGraph(
   };
 }
 
+/** The links at a node. */
+interface Ends {
+  inputs: Link[];
+  outputs: Link[];
+}
+
+/** Of nodes without; shared, so never added to. */
+const NO_LINKS: Link[] = [];
+
+/** Adds to a list of links. Most nodes have one, so that a list begins as small as can be. */
+function withLink(links: Link[], link: Link): Link[] {
+  if (links.length === 0) {
+    return [link];
+  }
+  links.push(link);
+  return links;
+}
+
 function sortLinks(links: Link[], ports: readonly Port[] | undefined): void {
   const rank = new Map(ports?.map((port, index) => [port.id, index]));
   const rankOf = (link: Link): number => rank.get(link.to.port) ?? rank.size;
@@ -132,27 +155,27 @@ function sortNodes(
   inputsOf: (id: string) => readonly Link[]
 ): { order: string[]; cyclic: boolean } {
   const order: string[] = [];
-  const entered = new Set<string>();
-  const left = new Set<string>();
+  /** False while a node's inputs are on their way. */
+  const left = new Map<string, boolean>();
+  const open: { id: string; links: readonly Link[]; next: number }[] = [];
   let cyclic = false;
+  const enter = (id: string): void => {
+    const known = left.get(id);
+    if (known === undefined) {
+      left.set(id, false);
+      open.push({ id, links: inputsOf(id), next: 0 });
+    } else if (!known) {
+      cyclic = true;
+    }
+  };
   for (const root of ids) {
-    const open: { id: string; links: readonly Link[]; next: number }[] = [];
-    const enter = (id: string): void => {
-      if (!entered.has(id)) {
-        entered.add(id);
-        open.push({ id, links: inputsOf(id), next: 0 });
-      } else if (!left.has(id)) {
-        cyclic = true;
-      }
-    };
     enter(root);
-    while (open.length > 0) {
-      const top = open[open.length - 1];
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
       if (top.next < top.links.length) {
         enter(top.links[top.next++].from.node);
       } else {
         order.push(top.id);
-        left.add(top.id);
+        left.set(top.id, true);
         open.pop();
       }
     }
@@ -208,21 +231,18 @@ function unusedResults(
       }
     ];
   }
-  return ids.flatMap((id): Problem[] => {
-    const component = componentOf(id);
-    return component === undefined ||
-      component.category === 'output' ||
-      outputsOf(id).length > 0 ||
-      onCycle.has(id)
-      ? []
-      : [
-          {
-            code: 'unused-result',
-            severity: 'warning',
-            nodeId: id,
-            path: '',
-            message: `Nothing uses the result of ${nodeName(document, id)}: it is left out of the job. Link it to an output, or remove it.`
-          }
-        ];
-  });
+  return ids
+    .filter(
+      id =>
+        outputsOf(id).length === 0 &&
+        (componentOf(id)?.category ?? 'output') !== 'output' &&
+        !onCycle.has(id)
+    )
+    .map(id => ({
+      code: 'unused-result',
+      severity: 'warning',
+      nodeId: id,
+      path: '',
+      message: `Nothing uses the result of ${nodeName(document, id)}: it is left out of the job. Link it to an output, or remove it.`
+    }));
 }

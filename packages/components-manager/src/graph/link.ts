@@ -71,14 +71,14 @@ export function checkPorts(
 ): void {
   const name = nodeName(document, id);
   for (const link of inputs) {
-    if (!component.inputs.some(port => port.id === link.to.port)) {
+    if (!hasPort(component.inputs, link.to.port)) {
       problems.push(
         unknownPort(id, name, link, link.to.port, 'input', component.inputs)
       );
     }
   }
   for (const link of outputs) {
-    if (!component.outputs.some(port => port.id === link.from.port)) {
+    if (!hasPort(component.outputs, link.from.port)) {
       problems.push(
         unknownPort(id, name, link, link.from.port, 'output', component.outputs)
       );
@@ -86,20 +86,24 @@ export function checkPorts(
   }
   for (const port of component.inputs) {
     const { least, most } = portLimits(port);
-    const links = inputs.filter(link => link.to.port === port.id);
-    if (links.length < least) {
+    let count = 0;
+    for (const link of inputs) {
+      count += link.to.port === port.id ? 1 : 0;
+    }
+    if (count < least) {
       problems.push({
         code: 'missing-input',
         severity: 'error',
         nodeId: id,
         path: '',
         message:
-          links.length === 0
+          count === 0
             ? `${name} has nothing linked to its input “${port.title}”. Link a step to it.`
-            : `${name} needs ${least} links to its input “${port.title}”, and has ${links.length}. Link another step to it.`
+            : `${name} needs ${least} links to its input “${port.title}”, and has ${count}. Link another step to it.`
       });
     }
-    if (links.length > most) {
+    if (count > most) {
+      const links = inputs.filter(link => link.to.port === port.id);
       const names = links.map(link => nodeName(document, link.from.node));
       problems.push({
         code: 'too-many-links',
@@ -114,6 +118,10 @@ export function checkPorts(
       });
     }
   }
+}
+
+function hasPort(ports: readonly Port[], id: string): boolean {
+  return ports.some(port => port.id === id);
 }
 
 function unknownPort(

@@ -118,15 +118,19 @@ export class ScriptContext {
 
   /** An imported name; the import follows. */
   imported(id: keyof typeof IMPORTS): PyExpression {
-    this._imports.add(id);
-    return name(id);
+    let result = this._imports.get(id);
+    if (result === undefined) {
+      result = name(id);
+      this._imports.set(id, result);
+    }
+    return result;
   }
 
   /** `F.function(args)`. */
   sql(
     functionName: string,
     args: readonly PyExpression[],
-    keywords: Readonly<Record<string, PyExpression | undefined>> = {}
+    keywords?: Readonly<Record<string, PyExpression | undefined>>
   ): PyExpression {
     return method(this.imported('F'), functionName, args, keywords);
   }
@@ -247,7 +251,7 @@ export class ScriptContext {
 
   /** The imports in use, those of the standard library apart, as isort has them. */
   importSections(): PyStatement[][] {
-    const used = [...this._imports].map(id => IMPORTS[id]);
+    const used = [...this._imports.keys()].map(id => IMPORTS[id]);
     const key = (each: PyStatement): string =>
       each.kind === 'import'
         ? `0 ${each.module}`
@@ -290,7 +294,7 @@ export class ScriptContext {
       : { kind: 'format', parts };
   }
 
-  private _imports = new Set<string>();
+  private _imports = new Map<string, PyExpression>();
   private _variables = new Map<string, string>();
   private _parameters = new Map<string, string>();
   private _parameterTypes = new Map<string, ParameterType>();

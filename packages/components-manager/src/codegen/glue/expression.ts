@@ -114,11 +114,11 @@ function callExpression(
   called: ScalarFunction,
   args: readonly Expression[]
 ): PyExpression {
-  const first = (): PyExpression => columnExpression(context, args[0]);
   const operator = OPERATORS[called];
   if (operator) {
     return operatorExpression(context, called, operator, args);
   }
+  const first = (): PyExpression => columnExpression(context, args[0]);
   const functionName = FUNCTIONS[called];
   if (functionName) {
     return context.sql(
@@ -172,12 +172,15 @@ function operatorExpression(
     return context.sql('lit', [boolean(called === 'and')]);
   }
   const comparison = COMPARISONS.has(called);
-  return args
-    .slice(1)
-    .reduce<PyExpression>(
-      (left, arg) => binary(operator, left, operand(context, arg, comparison)),
-      columnExpression(context, args[0])
+  let result = columnExpression(context, args[0]);
+  for (let index = 1; index < args.length; index++) {
+    result = binary(
+      operator,
+      result,
+      operand(context, args[index], comparison)
     );
+  }
+  return result;
 }
 
 /** A string, or a parameter that is one; undefined for anything else. */

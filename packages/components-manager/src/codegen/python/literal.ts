@@ -180,7 +180,13 @@ export function number(value: number, float = false): PyExpression {
     };
   }
   if (Number.isInteger(value) && !float) {
-    return { kind: 'number', text: BigInt(value).toString() };
+    // Beyond, a number prints with an exponent.
+    return {
+      kind: 'number',
+      text: Number.isSafeInteger(value)
+        ? String(value)
+        : BigInt(value).toString()
+    };
   }
   const text = Object.is(value, -0) ? '-0' : String(value).replace('e+', 'e');
   return {

@@ -23,7 +23,9 @@ export class NameAllocator {
       count += 1;
       result = `${base}_${count}`;
     }
-    this._next.set(base, count + 1);
+    if (count > 1) {
+      this._next.set(base, count + 1);
+    }
     this._used.add(result);
     return result;
   }

@@ -120,36 +120,42 @@ export function attribute(
   value: PyExpression,
   ...names: readonly string[]
 ): PyExpression {
-  return names.reduce<PyExpression>(
-    (result, each) => ({ kind: 'attribute', value: result, name: each }),
-    value
-  );
+  let result = value;
+  for (const each of names) {
+    result = { kind: 'attribute', value: result, name: each };
+  }
+  return result;
 }
 
 /** `target(args, keyword=…)`; keywords whose value is undefined are left out. */
 export function call(
   target: PyExpression,
   args: readonly PyExpression[] = [],
-  keywords: Readonly<Record<string, PyExpression | undefined>> = {}
+  keywords?: Readonly<Record<string, PyExpression | undefined>>
 ): PyExpression {
   return {
     kind: 'call',
     target,
     args,
-    keywords: Object.entries(keywords).flatMap(([key, value]) =>
-      value === undefined ? [] : [{ name: key, value }]
-    )
+    keywords:
+      keywords === undefined
+        ? NO_KEYWORDS
+        : Object.entries(keywords).flatMap(([key, value]) =>
+            value === undefined ? [] : [{ name: key, value }]
+          )
   };
 }
+
+const NO_KEYWORDS: readonly PyKeyword[] = [];
 
 /** `value.name(args, keyword=…)`. */
 export function method(
   value: PyExpression,
   methodName: string,
   args: readonly PyExpression[] = [],
-  keywords: Readonly<Record<string, PyExpression | undefined>> = {}
+  keywords?: Readonly<Record<string, PyExpression | undefined>>
 ): PyExpression {
-  return call(attribute(value, methodName), args, keywords);
+  return call({ kind: 'attribute', value, name: methodName }, args, keywords);
 }
 
 /** `[a, b]`. */

@@ -37,6 +37,9 @@ export function pruneColumns(plan: Plan): Plan {
       want(input, inputColumns(operation, place, own))
     );
   }
+  if (!hasNarrow(wanted)) {
+    return plan;
+  }
   const schemas = new Map<string, Schema | undefined>();
   return {
     ...plan,
@@ -50,6 +53,16 @@ export function pruneColumns(plan: Plan): Plan {
       return result;
     })
   };
+}
+
+/** True where not all columns are wanted of something. */
+function hasNarrow(wanted: ReadonlyMap<string, Wanted>): boolean {
+  for (const columns of wanted.values()) {
+    if (columns !== null) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** The columns an operation wants of an input when `own` are wanted of it. */
@@ -177,25 +190,31 @@ function narrowed(
     case 'filter':
     case 'sort':
     case 'distinct':
-      return operation.schema && inputs[0]
+      return operation.schema && inputs[0] && operation.schema !== inputs[0]
         ? { ...operation, schema: inputs[0] }
         : operation;
-    case 'union': {
-      const names = new Set(
-        inputs.flatMap(schema => (schema ?? []).map(each => key(each.name)))
-      );
+    case 'union':
       return operation.schema &&
         operation.allowMissing &&
         inputs.every(schema => schema)
-        ? {
-            ...operation,
-            schema: operation.schema.filter(each => names.has(key(each.name)))
-          }
+        ? { ...operation, schema: commonColumns(operation.schema, inputs) }
         : operation;
-    }
     default:
       return operation;
   }
+}
+
+/** The columns of a union that an input still has. */
+function commonColumns(
+  schema: Schema,
+  inputs: readonly (Schema | undefined)[]
+): Schema {
+  const names = new Set<string>();
+  // Inputs often share their columns.
+  for (const input of new Set(inputs)) {
+    input?.forEach(each => names.add(key(each.name)));
+  }
+  return schema.filter(each => names.has(key(each.name)));
 }
 
 function narrowRead(

@@ -23,6 +23,9 @@ import { countUses, Rewriter } from '../rewrite.js';
  * Only within a node: across nodes Spark merges them anyway, and each node keeps its block in the script.
  */
 export function mergeNeighbours(plan: Plan): Plan {
+  if (!mayMerge(plan)) {
+    return plan;
+  }
   const uses = countUses(plan);
   const done = new Map<string, Operation>();
   const merged = new Set<string>();
@@ -52,6 +55,13 @@ export function mergeNeighbours(plan: Plan): Plan {
         ...first,
         operations: first.operations.filter(each => !merged.has(each.id))
       };
+}
+
+/** False where every node has one operation and none is a projection: nothing then merges or goes. */
+function mayMerge({ operations }: Plan): boolean {
+  return operations.some(
+    ({ op, id, nodeId }) => op === 'project' || id !== nodeId
+  );
 }
 
 function merge(below: Operation, operation: Operation): Operation | undefined {

@@ -42,6 +42,9 @@ const SELF_PRUNING = new Set(['iceberg', 'delta', 'hudi']);
  * unless all can. A read with a job bookmark takes no parameter: which files count as read must not depend on a run's arguments.
  */
 export function pushPartitionFilters(plan: Plan): Plan {
+  if (!plan.operations.some(each => each.op === 'read' && keysOf(each).size)) {
+    return plan;
+  }
   const uses = countUses(plan);
   const origins = new Map<string, Origins>();
   const filters = new Map<string, Expression[]>();
