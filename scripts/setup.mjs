@@ -5,8 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   rmSync
 } from 'node:fs';
@@ -155,13 +155,16 @@ async function setUpPython() {
 async function installOwnPackage() {
   const python = join(ROOT, 'python');
   const config = join(python, 'jupyter-config', 'glueflow.json');
+  // Collaboration is for its tests only, and no announcements are fetched.
+  const ours = join(ROOT, 'scripts', 'jupyter', 'checkout');
   const mark = join(VENV, '.glueflow-package');
   const wanted = fingerprint(
     [
       join(python, 'pyproject.toml'),
       join(python, 'hatch_build.py'),
       join(VENV, '.glueflow-requirements'),
-      config
+      config,
+      ours
     ],
     ROOT
   );
@@ -178,9 +181,12 @@ async function installOwnPackage() {
       { capture: true, what: "Installing Glueflow's Python package" }
     )
   );
-  const settings = join(VENV, 'etc', 'jupyter', 'jupyter_server_config.d');
-  mkdirSync(settings, { recursive: true });
-  copyFileSync(config, join(settings, 'glueflow.json'));
+  const settings = join(VENV, 'etc', 'jupyter');
+  cpSync(ours, settings, { recursive: true });
+  copyFileSync(
+    config,
+    join(settings, 'jupyter_server_config.d', 'glueflow.json')
+  );
   stamp(mark, wanted);
 }
 
