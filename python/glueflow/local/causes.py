@@ -114,7 +114,7 @@ def _java(error: BaseException) -> str | None:
     if java is None:
         from pyspark.errors import PySparkException
 
-        if _java_gone(error):
+        if java_gone(error):
             return (
                 "Spark's Java process has ended, most likely for want of memory. Give it more with "
                 "GLUEFLOW_SPARK_MEMORY (such as 4g), or read less data."
@@ -136,7 +136,7 @@ def _java(error: BaseException) -> str | None:
     return text
 
 
-def _java_gone(error: BaseException) -> bool:
+def java_gone(error: BaseException) -> bool:
     """Tell whether an error means that the Java process does not answer any more."""
     from py4j.protocol import Py4JError, Py4JNetworkError
 

@@ -23,11 +23,11 @@ class Block:
 
 
 class Script:
-    """A script's text and its blocks."""
+    """A script's text and its blocks: those told, else those its comments mark."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, blocks: list[Block] | None = None) -> None:
         self.lines = source.splitlines()
-        self.blocks = list(self._blocks())
+        self.blocks = list(self._blocks()) if blocks is None else blocks
 
     def _blocks(self) -> list[Block]:
         found: list[Block] = []

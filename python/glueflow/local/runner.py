@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import io
 import linecache
-import logging
 import os
 import sys
 import tempfile
@@ -27,7 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glueflow.local import causes, clock, session, storage, warm
+from glueflow.local import causes, clock, failures, session, storage, warm
+from glueflow.local.logs import LOG, LogStream, logging_to
 from glueflow.local.nodes import Script
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 Event = dict[str, Any]
 Listener = Callable[[Event], None]
 POLL_SECONDS = 0.4
-LOG = logging.getLogger("glueflow.job")
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ class _Run:
         self.state("STARTING")
         error: BaseException | None = None
         with (
-            _logging(self.log),
+            logging_to(self.log),
             clock.utc(),
             tempfile.TemporaryDirectory(prefix="glueflow-run-") as scratch,
         ):
@@ -167,12 +166,12 @@ class _Run:
                     try:
                         with (
                             contextlib.redirect_stdout(output),
-                            contextlib.redirect_stderr(_LogStream()),
+                            contextlib.redirect_stderr(LogStream()),
                         ):
                             exec(code, module.__dict__)
                     except BaseException as raised:
                         # Told apart while Java can still be asked for its stack.
-                        error = None if _clean_exit(raised) else raised
+                        error = None if failures.clean_exit(raised) else raised
                         result = self._failure(error) if error is not None else None
                         if isinstance(raised, KeyboardInterrupt):
                             raise
@@ -220,7 +219,7 @@ class _Run:
         loaded = set(sys.modules)
         lines = [line + "\n" for line in self.source.splitlines()]
         linecache.cache[self.file] = (len(self.source), None, lines, self.file)
-        extra = _extra_files(self.argv, Path(scratch))
+        extra = extra_files(self.argv, Path(scratch))
         sys.argv = [self.file, *self.argv]
         sys.modules["__main__"] = module
         sys.path[:0] = [*extra, *([str(Path(self.file).parent)] if "<" not in self.file else [])]
@@ -236,41 +235,17 @@ class _Run:
 
     def _failure(self, error: BaseException) -> dict[str, Any]:
         """Work out node, line and cause of an error, and put all of it in the log."""
-        outer, inner = self._lines(error)
-        block = self.script.block(outer)
-        text = _exit_text(error) if isinstance(error, SystemExit) else causes.cause(error)
-        message = f"node {block.title}: {text}" if block else text
-        where = f" (line {inner})" if inner else ""
-        LOG.error("%s%s\n%s", message, where, causes.full_text(error))
+        found = failures.describe(error, self.script, self.file)
+        where = f" (line {found.line})" if found.line else ""
+        LOG.error("%s%s\n%s", found.message, where, causes.full_text(error))
         return {
-            "message": message,
-            "node_id": block.id if block else None,
-            "node": block.title if block else None,
-            "line": inner,
+            "message": found.message,
+            "node_id": found.block.id if found.block else None,
+            "node": found.block.title if found.block else None,
+            "line": found.line,
             "log": str(self.log) if self.log else None,
-            "credentials": causes.is_credentials(error),
+            "credentials": found.credentials,
         }
-
-    def _lines(self, error: BaseException) -> tuple[int | None, int | None]:
-        """Return the lines (that decides the node, that is shown) of an error."""
-        if isinstance(error, SyntaxError) and error.filename == self.file:
-            return error.lineno, error.lineno
-        workers = causes.worker_lines(error, self.file)
-        if workers and self.script.block(workers[-1]):
-            return workers[-1], workers[-1]
-        for fragment in causes.query_fragments(error):
-            line = self.script.line_of(fragment)
-            if line is not None:
-                return line, line
-        found: list[int] = []
-        trace = error.__traceback__
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename == self.file:
-                found.append(trace.tb_lineno)
-            trace = trace.tb_next
-        if not found:
-            return None, None
-        return found[0], (workers[-1] if workers else found[-1])
 
     def _current_node(self) -> str | None:
         frame = sys._current_frames().get(self.thread)
@@ -308,50 +283,7 @@ class _Run:
                 self.emit(event)
 
 
-class _LogStream(io.TextIOBase):
-    """The script's stderr: lines of the log."""
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if text.strip():
-            LOG.info("%s", text.rstrip())
-        return len(text)
-
-
-@contextlib.contextmanager
-def _logging(log: Path | None) -> Iterator[None]:
-    if log is None:
-        yield
-        return
-    log.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(log, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
-    level, propagate = LOG.level, LOG.propagate
-    LOG.addHandler(handler)
-    LOG.setLevel(logging.INFO)
-    LOG.propagate = False
-    try:
-        yield
-    finally:
-        LOG.removeHandler(handler)
-        LOG.setLevel(level)
-        LOG.propagate = propagate
-        handler.close()
-
-
-def _clean_exit(error: BaseException) -> bool:
-    return isinstance(error, SystemExit) and error.code in (None, 0)
-
-
-def _exit_text(error: SystemExit) -> str:
-    if isinstance(error.code, int):
-        return f"the script ended with exit code {error.code}"
-    return str(error.code)
-
-
-def _extra_files(argv: list[str], scratch: Path) -> list[str]:
+def extra_files(argv: list[str], scratch: Path) -> list[str]:
     """Fetch --extra-py-files and return what goes on sys.path for them."""
     if "--extra-py-files" not in argv[:-1]:
         return []

@@ -14,6 +14,7 @@ import os
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,11 +63,14 @@ def deactivate_awsglue() -> None:
             del sys.modules[name]
 
 
-def get_session(*, log: Path | None = None) -> SparkSession:
+def get_session(
+    *, log: Path | None = None, buckets: Mapping[str, str] | None = None
+) -> SparkSession:
     """Return this process's Spark session, starting it on the first call (some 5 s).
 
     Args:
         log: where the Java process writes warnings and errors; only the first call decides.
+        buckets: see `configure_s3`.
 
     Raises:
         glueflow.local.jars.JarsUnavailable: there is no Java runtime. Missing S3 jars are no
@@ -75,11 +79,17 @@ def get_session(*, log: Path | None = None) -> SparkSession:
     global _session
     with _lock:
         if _session is not None and _alive(_session):
-            configure_s3(_session)
+            configure_s3(_session, buckets)
             return _session
         _session = _start(log)
-        configure_s3(_session)
+        configure_s3(_session, buckets)
         return _session
+
+
+def running() -> SparkSession | None:
+    """Return the session if there is one whose Java process answers; never start one."""
+    with _lock:
+        return _session if _session is not None and _alive(_session) else None
 
 
 def _alive(session: SparkSession) -> bool:
@@ -225,21 +235,34 @@ def _cleanup(scratch: str) -> None:
     shutil.rmtree(scratch, ignore_errors=True)
 
 
-def configure_s3(session: SparkSession) -> None:
+def bucket_settings(session: SparkSession) -> dict[str, str]:
+    """Return what a script has set for buckets of its own (a role it assumed), by setting."""
+    context: Any = session.sparkContext
+    found = context._jsc.hadoopConfiguration().getPropsWithPrefix(BUCKET_SETTINGS)
+    return {f"{BUCKET_SETTINGS}{key}": str(found[key]) for key in found}
+
+
+def configure_s3(session: SparkSession, buckets: Mapping[str, str] | None = None) -> None:
     """Give Hadoop's S3A this process's present endpoint, region and credentials.
 
     Called before each run, so that a warm session follows a changed environment. Cached file
     systems are closed when anything changed, because they keep what they were made with.
+
+    Args:
+        buckets: what is to be set for single buckets (see `bucket_settings`), and nothing else;
+            nothing unless told, because what a script sets for them ends with its run.
     """
     settings = aws.s3a_settings()
     context: Any = session.sparkContext
     hadoop = context._jsc.hadoopConfiguration()
-    # What an earlier script set for a bucket (a role it assumed) ended with its run.
-    leftovers = list(hadoop.getPropsWithPrefix(BUCKET_SETTINGS))
-    for key in leftovers:
-        hadoop.unset(f"{BUCKET_SETTINGS}{key}")
+    wanted = dict(buckets or {})
+    present = bucket_settings(session)
+    for key in set(present) - set(wanted):
+        hadoop.unset(key)
+    for key, value in wanted.items():
+        hadoop.set(key, value)
     if settings == _s3_settings:
-        if leftovers:
+        if present != wanted:
             context._jvm.org.apache.hadoop.fs.FileSystem.closeAll()
         return
     system = context._jvm.java.lang.System

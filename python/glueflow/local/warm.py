@@ -25,12 +25,34 @@ def lend(base: SparkSession, argv: list[str]) -> Iterator[SparkSession]:
         argv: the job's arguments; settings in `--conf` are applied.
     """
     from py4j.protocol import Py4JError
+
+    own = fresh(base, argv)
+    with as_current(base, own):
+        try:
+            yield own
+        finally:
+            context: Any = base.sparkContext
+            if context._jsc is not None:
+                # With Java gone there is nothing to clean, and the script's own error says more.
+                with contextlib.suppress(Py4JError, ConnectionError):
+                    _clean(base, context)
+
+
+def fresh(base: SparkSession, argv: list[str]) -> SparkSession:
+    """Make a session on the running context, with the settings of `--conf` applied."""
+    own: SparkSession = base.newSession()
+    _settings(own, _conf_pairs(argv))
+    return own
+
+
+@contextlib.contextmanager
+def as_current(base: SparkSession, own: SparkSession) -> Iterator[None]:
+    """Make a session what all of PySpark's entry points give, for a while; nothing is dropped."""
+    from py4j.protocol import Py4JError
     from pyspark import SparkContext
     from pyspark.sql import SparkSession, SQLContext
 
     context: Any = base.sparkContext
-    own: Any = base.newSession()
-    _settings(own, _conf_pairs(argv))
     before = SparkSession._instantiatedSession
     saved = (
         SparkContext.__dict__["__init__"],
@@ -64,7 +86,7 @@ def lend(base: SparkSession, argv: list[str]) -> Iterator[SparkSession]:
     SparkSession.stop = stopped  # type: ignore[method-assign]
     activate(own)
     try:
-        yield own
+        yield
     finally:
         patched.__init__ = saved[0]
         if saved[1] is None:
@@ -75,10 +97,8 @@ def lend(base: SparkSession, argv: list[str]) -> Iterator[SparkSession]:
         patched.stop = saved[2]
         SparkSession.stop = saved[3]  # type: ignore[method-assign]
         if context._jsc is not None:
-            # With Java gone there is nothing to clean, and the script's own error says more.
             with contextlib.suppress(Py4JError, ConnectionError):
                 activate(before if before is not None else base)
-                _clean(base, context)
 
 
 def _clean(base: SparkSession, context: Any) -> None:
