@@ -91,7 +91,12 @@ export function withJob(made: Command): Command {
       'minutes after which AWS stops a run',
       wholeNumber
     )
-    .option('--tag <key=value>', 'tag of the job; may be repeated', keyValue);
+    .option('--tag <key=value>', 'tag of the job; may be repeated', keyValue)
+    .option(
+      '--setting <name=value>',
+      "any of the pipeline's job settings, such as executionClass=FLEX; may be repeated",
+      setting
+    );
 }
 
 /** Add those of the job options that a run on this machine heeds too. */
@@ -159,6 +164,22 @@ export function keyValue(
     throw new InvalidArgumentError(`${name} was given already.`);
   }
   return { ...previous, [name]: text.slice(at + 1) };
+}
+
+/** Read `NAME=VALUE` of a job setting: the value as JSON, or as text where it is none. */
+function setting(
+  text: string,
+  previous: Record<string, unknown> | undefined
+): Record<string, unknown> {
+  const [[name, value]] = Object.entries(keyValue(text, undefined));
+  if (previous && Object.hasOwn(previous, name)) {
+    throw new InvalidArgumentError(`${name} was given already.`);
+  }
+  try {
+    return { ...previous, [name]: JSON.parse(value) as unknown };
+  } catch {
+    return { ...previous, [name]: value };
+  }
 }
 
 /** Read a whole number of at least one. */

@@ -11,6 +11,10 @@ export interface ProgressEvent {
   detail?: string;
   /** The node at work. */
   nodeId?: string;
+  /** The step of a deployment: `account`, `script`, `job`, `tags`, `retry`, `start`, `run`. */
+  step?: string;
+  /** The run of a job that it is about. */
+  run?: { job: string; id: string; state?: string };
 }
 
 /** Shows progress to a person. */

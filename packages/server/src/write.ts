@@ -15,6 +15,15 @@ export interface WrittenFile {
   state: 'written' | 'unchanged';
 }
 
+/** What writing a file would do. */
+export interface PlannedFile {
+  path: string;
+  /** `edited`: somebody changed it since we wrote it, or made it; writing it needs `force`. */
+  state: 'new' | 'changed' | 'edited' | 'unchanged';
+  /** The text that is there; null when there is none. */
+  before: string | null;
+}
+
 type Writing = Pick<Task, 'disk' | 'env' | 'signal'>;
 
 /**
@@ -44,6 +53,27 @@ export async function writeFiles(
     path: file.path,
     state: changed.includes(file) ? 'written' : 'unchanged'
   }));
+}
+
+/** Find out what `writeFiles` would do, and do nothing. Throws `Failure` (`refused`) when a file can't be read. */
+export async function planFiles(
+  files: readonly OutputFile[],
+  task: Writing
+): Promise<PlannedFile[]> {
+  const plan: PlannedFile[] = [];
+  for (const { path, text } of files) {
+    const before = await readExisting(path, task);
+    const state =
+      before === undefined
+        ? 'new'
+        : before === text
+          ? 'unchanged'
+          : (await remembered(path, task)) === hash(before)
+            ? 'changed'
+            : 'edited';
+    plan.push({ path, state, before: before ?? null });
+  }
+  return plan;
 }
 
 async function readExisting(

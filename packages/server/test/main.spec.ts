@@ -35,7 +35,7 @@ describe('glueflow', () => {
       /unknown option '--ofline'\n\(Did you mean --offline\?\)/
     ],
     [['validate'], /missing required argument 'file'/],
-    [['export', 'x'], /required option '--out <folder>'/],
+    [['export', 'x'], /Give --out FOLDER for the two files, or --dry-run/],
     [
       ['generate', 'x', '--glue-version', '3.0'],
       /Allowed choices are 4\.0, 5\.0/

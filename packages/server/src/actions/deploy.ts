@@ -5,6 +5,9 @@ import {
 } from '@glueflow/components-manager';
 import {
   deployJob,
+  jobLink,
+  objectLink,
+  runLink,
   type Change,
   type DeployResult,
   type RunStatus
@@ -33,6 +36,8 @@ export interface DeployFacts {
   file: string;
   deployment: DeployResult;
   run?: RunStatus;
+  /** Addresses in AWS's console; absent where another service stands in for AWS. */
+  links?: { job: string; script: string; run?: string };
   problems: readonly Problem[];
 }
 
@@ -67,7 +72,7 @@ export async function deployPipeline(
         expectedAccount: options.expectedAccount,
         dryRun: options.dryRun,
         signal: task.signal,
-        onStep: ({ message }) => task.report({ message })
+        onStep: ({ step, message }) => task.report({ message, step })
       });
       const run =
         options.run && !options.dryRun
@@ -86,11 +91,24 @@ export async function deployPipeline(
           changes: deployment.changes.map(veiled)
         },
         ...(run ? { run } : {}),
+        ...(clients.endpoint ? {} : { links: linksTo(deployment, run) }),
         problems: compiled.problems
       };
     },
     settings
   );
+}
+
+function linksTo(
+  { arn, region, job, script }: DeployResult,
+  run: RunStatus | undefined
+): DeployFacts['links'] {
+  const place = { region, partition: arn.split(':')[1] };
+  return {
+    job: jobLink(place, job),
+    script: objectLink(place, script.location),
+    ...(run ? { run: runLink(place, job, run.id) } : {})
+  };
 }
 
 function veiled(change: Change): Change {

@@ -8,13 +8,21 @@ import {
   type Problem
 } from '@glueflow/components-manager';
 import { readConnections } from '@glueflow/aws';
+import { withPipelineTag } from '@glueflow/glue-jobs';
+import { Failure } from '../failure.js';
 import type { Task } from '../host.js';
 import {
   jobOverrides,
   type ConnectionOptions,
   type JobOptions
 } from '../options.js';
-import { writeFiles, type WrittenFile } from '../write.js';
+import {
+  planFiles,
+  writeFiles,
+  type OutputFile,
+  type PlannedFile,
+  type WrittenFile
+} from '../write.js';
 import { compilePipeline, type Compiled } from './generate.js';
 import type { CheckOptions } from './check.js';
 import type { PipelineInput } from './pipeline.js';
@@ -23,7 +31,7 @@ import type { PipelineInput } from './pipeline.js';
 export interface ExportOptions
   extends CheckOptions, ConnectionOptions, JobOptions {
   /** Folder for the two files. */
-  out: string;
+  out?: string;
   force?: boolean;
   expectedAccount?: string;
   assumeRoleArn?: string;
@@ -38,6 +46,19 @@ export interface ExportFacts {
   problems: readonly Problem[];
 }
 
+/** What `export --dry-run --json` prints: the texts, nothing written. */
+export interface ExportPreview {
+  file: string;
+  job: string;
+  /** Names of the two files. */
+  names: { script: string; deployScript: string };
+  script: string;
+  deployScript: string;
+  /** What writing them would do, where a folder was named. */
+  files?: { script: PlannedFile; deployScript: PlannedFile };
+  problems: readonly Problem[];
+}
+
 /** Compile a pipeline and check its job settings, all problems at once. Throws `PipelineFailure`. */
 export async function compileJob(
   input: PipelineInput,
@@ -48,11 +69,17 @@ export async function compileJob(
     settings: JobSettings
   ) => readonly Problem[] = () => []
 ): Promise<{ compiled: Compiled; settings: JobSettings }> {
-  const settingsOf = (document: PipelineDocument, stem: string): JobSettings =>
-    jobSettingsWithDefaults(
+  const settingsOf = (
+    document: PipelineDocument,
+    stem: string
+  ): JobSettings => {
+    const settings = jobSettingsWithDefaults(
       { ...document.job, name: document.job.name || stem },
       jobOverrides(options, document.job)
     );
+    const tags = withPipelineTag(settings.tags, input.pipeline ?? input.path);
+    return { ...settings, tags };
+  };
   const compiled = await compilePipeline(
     input,
     options,
@@ -78,35 +105,72 @@ export async function exportPipeline(
   options: ExportOptions,
   task: Task
 ): Promise<ExportFacts> {
-  const { compiled, settings } = await compileJob(input, options, task);
-  const name = fileName(settings.name);
-  const folder = resolve(task.cwd, options.out);
-  const deployer = await deployerOf(options, settings, task);
-  const deployText = renderDeployScript(
-    settings,
-    compiled.document.parameters,
-    {
-      scriptName: `${name}.py`,
-      ...deployer,
-      expectedAccount: options.expectedAccount
-    }
-  );
-  task.report({ message: `Writing ${options.out}` });
+  const { out } = options;
+  if (out === undefined) {
+    throw new Failure('usage', 'No folder was named for the two files.');
+  }
+  const { file, job, problems, ...texts } = await render(input, options, task);
+  task.report({ message: `Writing ${out}` });
   const [script, deployScript] = await writeFiles(
-    [
-      { path: join(folder, `${name}.py`), text: compiled.script.text },
-      { path: join(folder, `deploy_${name}.py`), text: deployText }
-    ],
+    filesOf(texts, resolve(task.cwd, out)),
     task,
     options.force
   );
+  return { file, job, script, deployScript, problems };
+}
+
+/**
+ * Make the two scripts without writing them, and say what writing them would do where a folder is named.
+ *
+ * Throws `PipelineFailure` with all problems, or `Failure` when a file that is there can't be read.
+ */
+export async function previewExport(
+  input: PipelineInput,
+  options: ExportOptions,
+  task: Task
+): Promise<ExportPreview> {
+  const preview = await render(input, options, task);
+  if (options.out === undefined) {
+    return preview;
+  }
+  const [script, deployScript] = await planFiles(
+    filesOf(preview, resolve(task.cwd, options.out)),
+    task
+  );
+  return { ...preview, files: { script, deployScript } };
+}
+
+type Texts = Pick<ExportPreview, 'names' | 'script' | 'deployScript'>;
+
+async function render(
+  input: PipelineInput,
+  options: ExportOptions,
+  task: Task
+): Promise<Omit<ExportPreview, 'files'>> {
+  const { compiled, settings } = await compileJob(input, options, task);
+  const name = fileName(settings.name);
+  const names = { script: `${name}.py`, deployScript: `deploy_${name}.py` };
+  const deployer = await deployerOf(options, settings, task);
   return {
     file: compiled.file,
     job: settings.name,
-    script,
-    deployScript,
+    names,
+    script: compiled.script.text,
+    deployScript: renderDeployScript(settings, compiled.document.parameters, {
+      scriptName: names.script,
+      ...deployer,
+      expectedAccount: options.expectedAccount
+    }),
     problems: compiled.problems
   };
+}
+
+function filesOf(texts: Texts, folder: string): OutputFile[] {
+  const { names, script, deployScript } = texts;
+  return [
+    { path: join(folder, names.script), text: script },
+    { path: join(folder, names.deployScript), text: deployScript }
+  ];
 }
 
 /**

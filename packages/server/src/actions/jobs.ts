@@ -97,31 +97,48 @@ export async function startAndWatch(
       value
     ])
   );
-  task.report({ message: `Starting job ${job}` });
-  const { signal } = task;
-  const id = await startRun(clients, job, args, { signal });
-  task.report({ message: `Run ${id} of job ${job} started` });
-  return wait
-    ? watch(clients, job, id, task)
-    : veiledRun(await getRun(clients, job, id, { signal }));
+  task.report({ message: `Starting job ${job}`, step: 'start' });
+  task.signal.throwIfAborted();
+  // Not aborted halfway: then nobody would know whether a run goes on, and which.
+  const id = await startRun(clients, job, args);
+  task.report({
+    message: `Run ${id} of job ${job} started`,
+    step: 'run',
+    run: { job, id }
+  });
+  return watch(clients, job, id, wait === true, task);
 }
 
+/** A run as it stands, or (`wait`) as it ends; its states are reported. Cancelling says that the run goes on. */
 async function watch(
   clients: AwsClients,
   job: string,
   id: string,
+  wait: boolean,
   task: Task
 ): Promise<RunStatus> {
-  let last: RunStatus | undefined;
-  const states = watchRun(clients, job, id, { signal: task.signal });
+  const { signal } = task;
+  let current = id;
   try {
-    for await (const run of states) {
+    if (!wait) {
+      return veiledRun(await getRun(clients, job, id, { signal }));
+    }
+    let last: RunStatus | undefined;
+    for await (const run of watchRun(clients, job, id, { signal })) {
       last = run;
-      task.report({ message: `Run ${run.id} of job ${job}: ${run.state}` });
+      current = run.id;
+      const { state } = run;
+      task.report({
+        message: `Run ${current} of job ${job}: ${state}`,
+        step: 'run',
+        run: { job, id: current, state }
+      });
+    }
+    if (last) {
+      return veiledRun(last);
     }
   } catch (error) {
-    const current = last?.id ?? id;
-    throw task.signal.aborted
+    throw signal.aborted
       ? new Failure(
           'cancelled',
           `Stopped waiting. Run ${current} of job ${job} goes on.`,
@@ -129,10 +146,7 @@ async function watch(
         )
       : error;
   }
-  if (!last) {
-    throw new Failure('refused', `Run ${id} of job ${job} can't be followed.`);
-  }
-  return veiledRun(last);
+  throw new Failure('refused', `Run ${id} of job ${job} can't be followed.`);
 }
 
 /** The latest runs of a job, newest first. Rejects with an `AwsError`. */

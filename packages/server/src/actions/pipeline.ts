@@ -12,6 +12,10 @@ import type { Task } from '../host.js';
 export interface PipelineInput {
   path?: string;
   text?: string;
+  /** The path that the job is to remember as its pipeline's; default: `path`. */
+  pipeline?: string;
+  /** Job settings that stand over the document's, checked as those are. */
+  settings?: Readonly<Record<string, unknown>>;
 }
 
 /** A pipeline that was read. */
@@ -42,9 +46,51 @@ export async function loadPipeline(
   const text =
     input.text ??
     decode(await readBytes(resolve(task.cwd, file), file, task.signal), file);
-  const { document, reason, problems } = parseDocument(text);
+  const { document, reason, problems } = parseDocument(
+    input.settings ? withSettings(text, input.settings) : text
+  );
   const stem = basename(file, extname(file));
   return { file, stem, document, reason, problems };
+}
+
+const OBJECTS = ['tags', 'defaultArguments', 'nonOverridableArguments'];
+const LISTS = ['glueConnections'];
+
+/** Refuse settings that are no object or list of texts where one is needed: the parts of another kind would be lost. */
+function checkKinds(settings: Readonly<Record<string, unknown>>): void {
+  const faults = Object.entries(settings).flatMap(([name, value]) => {
+    const isList = Array.isArray(value);
+    const isObject = typeof value === 'object' && value !== null && !isList;
+    if (OBJECTS.includes(name) && !isObject) {
+      return [`"${name}" must be an object of texts`];
+    }
+    return LISTS.includes(name) && !isList
+      ? [`"${name}" must be a list of texts`]
+      : [];
+  });
+  if (faults.length > 0) {
+    throw new Failure('usage', `In the job settings ${faults.join('; ')}.`);
+  }
+}
+
+/** A document's text with job settings put in; text that is no document stays, to be told as such. */
+function withSettings(
+  text: string,
+  settings: Readonly<Record<string, unknown>>
+): string {
+  checkKinds(settings);
+  try {
+    const document = JSON.parse(text) as { job?: object } | null;
+    if (typeof document === 'object' && document !== null) {
+      return JSON.stringify({
+        ...document,
+        job: { ...document.job, ...settings }
+      });
+    }
+  } catch {
+    // The parser says what is wrong with it.
+  }
+  return text;
 }
 
 async function readBytes(

@@ -19,6 +19,11 @@ import { oneLine, plural, printJson, printProblems } from '../print.js';
 import { printRun, runCode } from '../report.js';
 import type { Runner } from '../session.js';
 
+type Options = DeployOptions & {
+  setting?: Record<string, unknown>;
+  json?: boolean;
+};
+
 /** `glueflow deploy FILE`: the pipeline as a job of AWS Glue. */
 export function deploy(runner: Runner): Command {
   return withJson(
@@ -45,7 +50,7 @@ export function deploy(runner: Runner): Command {
     .option('--run', 'start the job')
     .option('--wait', 'follow the run to its end')
     .option('--expected-account <id>', 'stop unless it is this account')
-    .action((path: string, options: DeployOptions & { json?: boolean }) =>
+    .action((path: string, options: Options) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
         if (options.wait && !options.run) {
           throw new Failure('usage', '--wait follows a run: add --run.');
@@ -53,7 +58,11 @@ export function deploy(runner: Runner): Command {
         if (options.param && !options.run) {
           throw new Failure('usage', '--param is for a run: add --run.');
         }
-        const facts = await deployPipeline({ path }, options, task);
+        const facts = await deployPipeline(
+          { path, settings: options.setting },
+          options,
+          task
+        );
         quiet();
         if (json) {
           printJson(host.stdout, facts);

@@ -1,5 +1,10 @@
 import { type Command } from 'commander';
-import { exportPipeline, type ExportOptions } from '../actions/export.js';
+import {
+  exportPipeline,
+  previewExport,
+  type ExportOptions
+} from '../actions/export.js';
+import { EXIT, Failure } from '../failure.js';
 import {
   command,
   withConnection,
@@ -9,7 +14,7 @@ import {
 } from '../options.js';
 import { printJson, printProblems } from '../print.js';
 import { printWritten } from '../report.js';
-import type { Runner } from '../session.js';
+import type { Runner, Session } from '../session.js';
 
 /** `glueflow export FILE --out DIR`: the job script and its deployment script. */
 export function exportCommand(runner: Runner): Command {
@@ -31,24 +36,79 @@ export function exportCommand(runner: Runner): Command {
     )
   )
     .argument('<file>', 'pipeline (*.glueflow)')
-    .requiredOption('--out <folder>', 'folder for the two files')
+    .option('--out <folder>', 'folder for the two files')
+    .option('--dry-run', 'tell what would be written; write nothing')
     .option('--force', 'overwrite files that Glueflow did not write')
     .option('--assume-role-arn <arn>', 'role the deployment script assumes')
     .option(
       '--expected-account <id>',
       'account the deployment script refuses any other than'
     )
-    .action((path: string, options: ExportOptions & { json?: boolean }) =>
-      runner.run(options, async ({ host, task, json, quiet }) => {
-        const facts = await exportPipeline({ path }, options, task);
-        quiet();
-        if (json) {
-          printJson(host.stdout, facts);
-          return;
+    .action((path: string, options: Options) =>
+      runner.run(options, session => {
+        if (options.dryRun) {
+          return preview(path, options, session);
         }
-        printProblems(host.stderr, facts.problems);
-        printWritten(host.stdout, facts.script);
-        printWritten(host.stdout, facts.deployScript);
+        if (options.out === undefined) {
+          throw new Failure(
+            'usage',
+            'Give --out FOLDER for the two files, or --dry-run.'
+          );
+        }
+        return write(path, options, session);
       })
     );
+}
+
+type Options = ExportOptions & {
+  dryRun?: boolean;
+  setting?: Record<string, unknown>;
+  json?: boolean;
+};
+
+async function write(
+  path: string,
+  options: Options,
+  { host, task, json, quiet }: Session
+): Promise<number> {
+  const input = { path, settings: options.setting };
+  const facts = await exportPipeline(input, options, task);
+  quiet();
+  if (json) {
+    printJson(host.stdout, facts);
+    return EXIT.done;
+  }
+  printProblems(host.stderr, facts.problems);
+  printWritten(host.stdout, facts.script);
+  printWritten(host.stdout, facts.deployScript);
+  return EXIT.done;
+}
+
+const WOULD = {
+  new: 'would be written',
+  changed: 'would be written anew',
+  edited: 'has other content than Glueflow last wrote: needs --force',
+  unchanged: 'unchanged'
+} as const;
+
+async function preview(
+  path: string,
+  options: Options,
+  { host, task, json, quiet }: Session
+): Promise<number> {
+  const input = { path, settings: options.setting };
+  const facts = await previewExport(input, options, task);
+  quiet();
+  if (json) {
+    printJson(host.stdout, facts);
+    return EXIT.done;
+  }
+  printProblems(host.stderr, facts.problems);
+  for (const which of ['script', 'deployScript'] as const) {
+    const file = facts.files?.[which];
+    host.stdout.write(
+      `${file?.path ?? facts.names[which]} ${WOULD[file?.state ?? 'new']}\n`
+    );
+  }
+  return EXIT.done;
 }

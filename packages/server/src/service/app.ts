@@ -4,7 +4,7 @@ import { createRegistry } from '@glueflow/components-core';
 import { validatePipeline, validationFacts } from '../actions/check.js';
 import { componentFacts } from '../actions/components.js';
 import { deployPipeline } from '../actions/deploy.js';
-import { exportPipeline } from '../actions/export.js';
+import { exportPipeline, previewExport } from '../actions/export.js';
 import { generatePipeline, generationFacts } from '../actions/generate.js';
 import { runPipeline } from '../actions/run.js';
 import { Failure } from '../failure.js';
@@ -112,15 +112,19 @@ function addPipelines(app: Hono<Env>, place: Workplace): void {
   });
   app.post('/export', async c => {
     const body = await bodyOf<shapes.ExportBody>(c, shapes.EXPORT);
-    if (!body.out) {
-      throw new Failure('usage', 'In the request "out" is missing: a folder.');
-    }
-    return answer(c, place, 'export', task =>
-      exportPipeline(shapes.inputOf(body), body, task)
+    const make =
+      body.out === undefined || body.dryRun ? previewExport : exportPipeline;
+    return answer<object>(c, place, 'export', task =>
+      make(shapes.inputOf(body), body, task)
     );
   });
   app.post('/deploy', async c => {
     const body = await bodyOf<shapes.DeployBody>(c, shapes.DEPLOY);
+    for (const field of ['wait', 'param'] as const) {
+      if (body[field] && !body.run) {
+        throw new Failure('usage', `"${field}" is for a run: add "run": true.`);
+      }
+    }
     return answer(c, place, 'deploy', task =>
       deployPipeline(shapes.inputOf(body), body, task)
     );

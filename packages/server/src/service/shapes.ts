@@ -33,7 +33,9 @@ export const JOB: Shape = {
   workerType: WORKER_TYPES,
   workers: 'number',
   timeout: 'number',
-  tag: 'texts'
+  tag: 'texts',
+  settings: 'object',
+  pipeline: 'text'
 };
 
 export const VALIDATE: Shape = {
@@ -48,6 +50,7 @@ export const EXPORT: Shape = {
   ...JOB,
   out: 'text',
   force: 'boolean',
+  dryRun: 'boolean',
   expectedAccount: 'text',
   assumeRoleArn: 'text'
 };
@@ -84,7 +87,7 @@ export const RUN: Shape = {
 };
 
 export type ValidateBody = PipelineInput & CheckOptions;
-export type ExportBody = PipelineInput & ExportOptions;
+export type ExportBody = PipelineInput & ExportOptions & { dryRun?: boolean };
 export type DeployBody = PipelineInput & DeployOptions;
 export type RunBody = PipelineInput & RunOptions;
 
@@ -96,5 +99,6 @@ export function inputOf(body: PipelineInput): PipelineInput {
       'The request names no pipeline: give its "path", or its "text".'
     );
   }
-  return { path: body.path, text: body.text };
+  const { path, text, pipeline, settings } = body;
+  return { path, text, pipeline, settings };
 }
