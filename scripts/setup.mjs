@@ -3,19 +3,15 @@
  * when its input has not changed.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  readdirSync,
-  rmSync
-} from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildLabextension } from './labextension.mjs';
 import {
   Failure,
   PYTHON,
   ROOT,
   VENV,
+  environment,
   fingerprint,
   isMain,
   run,
@@ -211,14 +207,21 @@ async function setUpNode() {
   await step('JavaScript packages', () =>
     run('jlpm', ['install', '--immutable'], {
       capture: true,
+      // The browser tests take the system's.
+      env: environment({ PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' }),
       what: 'Installing the JavaScript packages'
     })
   );
   stamp(mark, wanted);
 }
 
-/** Build every package, when a source changed since the last build. */
+/** Build every package and the JupyterLab extension, when a source changed since the last build. */
 export async function build() {
+  await compile();
+  await buildLabextension();
+}
+
+async function compile() {
   const names = readdirSync(join(ROOT, 'packages'));
   const inputs = names.flatMap(name => [
     join(ROOT, 'packages', name, 'src'),
