@@ -16,7 +16,7 @@ JAVA_PROPERTY = "java:"
 """Marks a setting that is a system property of the Java process, not one of Hadoop's."""
 ENVIRONMENT_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _CONTAINER = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
-_FOLLOWED = (
+FOLLOWED = (
     *ENVIRONMENT_KEYS,
     *_CONTAINER,
     "AWS_PROFILE",
@@ -67,7 +67,7 @@ def client(service: str) -> Any:
     import boto3
     from botocore.config import Config
 
-    key = (service, *(os.environ.get(name, "") for name in _FOLLOWED))
+    key = (service, *(os.environ.get(name, "") for name in FOLLOWED))
     with _lock:
         if key not in _clients:
             options: dict[str, Any] = {"retries": {"mode": "standard", "max_attempts": 5}}
@@ -127,7 +127,7 @@ def _from_boto() -> tuple[str, str, str | None] | None:
     """Ask boto3's chain (profiles, SSO, roles …) for keys; None is remembered for a while."""
     import botocore.session
 
-    seen = tuple(os.environ.get(name, "") for name in _FOLLOWED)
+    seen = tuple(os.environ.get(name, "") for name in FOLLOWED)
     if _nothing.get("seen") == seen and time.monotonic() - _nothing["at"] < NOTHING_SECONDS:
         return None
     try:

@@ -1,0 +1,157 @@
+"""Executes the head and the blocks of programs, each block in a namespace of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from glueflow.kernel import environment, output
+from glueflow.kernel.kept import Names
+from glueflow.kernel.program import Program, Step
+from glueflow.kernel.work import Work
+from glueflow.local import failures, session, warm
+from glueflow.local.logs import LogStream
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+MOST_HEADS = 8
+_NOTHING = object()
+
+
+@dataclass
+class Head:
+    """What a script's head has left: its session, its names, and its settings for buckets."""
+
+    session: SparkSession
+    names: dict[str, Any]
+    extra: list[str]
+    buckets: dict[str, str]
+
+
+def head_key(program: Program, who: str) -> str:
+    """Stand for a head with its arguments in an environment."""
+    told = json.dumps([program.head, program.argv, who])
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+
+
+class Blocks:
+    """Executes code of programs.
+
+    Args:
+        folder: for files of --extra-py-files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._modules = environment.Modules()
+        self._heads: OrderedDict[str, Head] = OrderedDict()
+
+    def known(self, key: str) -> Head | None:
+        """Return what a head has left, if it was executed before."""
+        if key in self._heads:
+            self._heads.move_to_end(key)
+        return self._heads.get(key)
+
+    def lost(self) -> None:
+        """Forget all heads: their sessions are gone."""
+        self._heads.clear()
+
+    def head(self, key: str, program: Program, base: SparkSession, work: Work) -> Head:
+        """Execute a head in a Spark session of its own.
+
+        Raises:
+            Exception: what the head raises.
+        """
+        extra = environment.fetch_extra_files(program.argv, self._folder / key[:12])
+        names: dict[str, Any] = {"__name__": "__main__", "__file__": program.file}
+        head = Head(warm.fresh(base, program.argv), names, extra, {})
+        self._execute(None, program, head, base, names, work)
+        head.buckets = session.bucket_settings(base)
+        self._heads[key] = head
+        while len(self._heads) > MOST_HEADS:
+            self._heads.popitem(last=False)
+        return head
+
+    def block(
+        self,
+        step: Step,
+        program: Program,
+        head: Head,
+        base: SparkSession,
+        before: Iterable[Names],
+        work: Work,
+    ) -> Names:
+        """Execute a step's blocks and return what they leave.
+
+        Args:
+            before: what the steps before it have left.
+
+        Raises:
+            Exception: what the block raises.
+            TypeError: the step's variable holds no DataFrame then.
+        """
+        names = dict(head.names)
+        for each in before:
+            names.update(each.values)
+        there = dict(names)
+        self._execute(step, program, head, base, names, work)
+        _check(step, names)
+        return Names({k: v for k, v in names.items() if there.get(k, _NOTHING) is not v})
+
+    def _execute(
+        self,
+        step: Step | None,
+        program: Program,
+        head: Head,
+        base: SparkSession,
+        names: dict[str, Any],
+        work: Work,
+    ) -> None:
+        codes = program.codes(step)
+        program.remember_lines()
+        node: Mapping[str, Any] = {"nodeId": step.node_id} if step else {}
+        out = output.Lines(lambda text: work.send({"type": "output", **node, "text": text}))
+        with ExitStack() as stack:
+            stack.enter_context(self._modules.visible(head.extra))
+            stack.enter_context(environment.arguments(program.argv, program.file))
+            stack.enter_context(warm.as_current(base, head.session))
+            stack.enter_context(output.catch(out, LogStream()))
+            stack.callback(out.finish)
+
+            def run() -> None:
+                for code in codes:
+                    exec(code, names)
+
+            work.interruptible(run)
+
+
+def _check(step: Step, names: dict[str, Any]) -> None:
+    from pyspark.sql import DataFrame
+
+    if step.variable is None:
+        return
+    if step.variable not in names:
+        raise NameError(f"the block sets no variable {step.variable}")
+    value = names[step.variable]
+    if not isinstance(value, DataFrame):
+        raise TypeError(f"the result is {_article(type(value).__name__)}, not a DataFrame")
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+class StepFailed(Exception):
+    """A step of a program failed; `failure` says how, `step` is the one to name."""
+
+    def __init__(self, failure: failures.Failure, node_id: str | None) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+        self.node_id = node_id

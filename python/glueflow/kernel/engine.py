@@ -1,0 +1,357 @@
+"""Previews and counts of nodes, on what earlier requests have left wherever that is fresh."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import shutil
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from glueflow.kernel import blocks, fingerprints, spark
+from glueflow.kernel.blocks import Blocks, Head, StepFailed
+from glueflow.kernel.fingerprints import Fingerprint
+from glueflow.kernel.kept import Names, Store
+from glueflow.kernel.program import Program, ProgramError, Source, Step, sources_of
+from glueflow.kernel.results import Gone, Result, Results
+from glueflow.kernel.work import Message, Stopped, Work
+from glueflow.local import causes, failures
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+LOG = logging.getLogger("glueflow.job")
+Outcome = TypeVar("Outcome")
+Seen = Mapping[Source, Fingerprint]
+
+
+@dataclass(frozen=True)
+class Token:
+    """Stands for a step's result: its plan, and the state of all data it is made of.
+
+    One that is not `lasting` is never met again.
+    """
+
+    text: str
+    lasting: bool
+
+
+class Engine:
+    """Does the work of one kernel, in the worker thread.
+
+    Args:
+        tell: takes `session` messages, from any thread.
+        log: file for stack traces.
+    """
+
+    def __init__(self, tell: Callable[[Message], None], log: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="glueflow-kernel-"))
+        self.spark = spark.Spark(tell, self._lost, log)
+        self.store = Store()
+        self.results = Results()
+        self.blocks = Blocks(self.folder)
+        self._seen: dict[tuple[str, Source], Fingerprint] = {}
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="glueflow-look")
+
+    def close(self) -> None:
+        """Remove the folder of files."""
+        self._pool.shutdown(wait=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def forget(self) -> None:
+        """Drop every kept result."""
+        self.store.forget()
+        self.results.forget()
+        self._seen.clear()
+
+    def _lost(self) -> None:
+        self.store.lost()
+        self.results.lost()
+        self.blocks.lost()
+
+    # -- what a request asks for ------------------------------------------------------------------
+
+    def preview(
+        self, work: Work, program: Program, node_id: str, limit: int, connection: str | None
+    ) -> None:
+        """Send rows of one node, or of what an output is given."""
+        shown = program.step(node_id)
+        target = program.step(shown.inputs[0]) if shown.kind == "write" else shown
+        steps = program.needed(target.node_id)
+
+        def attempt(seen: Seen) -> tuple[Result, bool]:
+            task = self.task(work, program, steps, seen, connection)
+            token = task.tokens[target.node_id]
+            found = self.results.find(token.text, shown.node_id, limit)
+            if found is not None:
+                return found, True
+            frame = task.frame(target)
+            kept = token.text in self.store.kept
+            seen_by = task.seen_by(target)
+            with task.naming(target), task.progress(target):
+                result = Result(
+                    frame, token.text, shown.node_id, shown.key, seen_by, connection, kept
+                )
+                result.take(limit)
+            if result.total is None:
+                result.total = self.store.rows(token.text)
+            self.results.add(result)
+            return result, kept
+
+        result, reused = self._fresh(sources_of(steps), connection, attempt)
+        self._rows(work, result, 0, limit, reused)
+
+    def count(self, work: Work, program: Program, node_id: str, connection: str | None) -> None:
+        """Send the number of rows of one node, or of what an output is given."""
+        shown = program.step(node_id)
+        target = program.step(shown.inputs[0]) if shown.kind == "write" else shown
+        steps = program.needed(target.node_id)
+
+        def attempt(seen: Seen) -> int:
+            task = self.task(work, program, steps, seen, connection)
+            token = task.tokens[target.node_id].text
+            rows = self.store.rows(token)
+            if rows is None:
+                frame = task.frame(target)
+                with task.naming(target), task.progress(target):
+                    rows = frame.count()
+                self.store.count(token, rows)
+            return rows
+
+        rows = self._fresh(sources_of(steps), connection, attempt)
+        data = {"application/vnd.glueflow.count.v1+json": {"nodeId": node_id, "rows": rows}}
+        work.send({"type": "result", "data": data})
+
+    def page(self, work: Work, result: Result, offset: int, limit: int) -> None:
+        """Send further rows of a preview's result."""
+        if not result.has(offset, limit):
+            who = spark.identity(result.connection)
+            held = self.spark.ensure(who)
+            now = fingerprints.take(result.seen)
+            if any(now[source] != then for source, then in result.seen.items()):
+                raise Gone("The data has changed since these rows were read. Refresh the preview.")
+            work.groups.append(result.group)
+            held.sparkContext.setJobGroup(result.group, "rows of a preview", True)
+            result.fetch(offset + limit, work.check)
+        self._rows(work, result, offset, limit, result.reused)
+
+    def _rows(self, work: Work, result: Result, offset: int, limit: int, reused: bool) -> None:
+        page = result.page(offset, limit, time.monotonic() - work.began, reused)
+        work.send({"type": "result", "data": {"application/vnd.glueflow.rows.v1+json": page}})
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def look(
+        self, sources: Sequence[Source], connection: str | None, request: str = ""
+    ) -> dict[Source, Fingerprint]:
+        """Look at sources, and drop what was made of data that has changed.
+
+        Args:
+            request: the one under way, whose results that are for it alone stay.
+        """
+        now = fingerprints.take(sources)
+        who = spark.identity(connection)
+        self._seen.update({(who, source): found for source, found in now.items()})
+        self.store.drop_stale(now, request)
+        return now
+
+    def _fresh(
+        self,
+        sources: list[Source],
+        connection: str | None,
+        attempt: Callable[[Seen], Outcome],
+    ) -> Outcome:
+        """Do something on the present state of sources.
+
+        What was seen last is likely still so: looking again goes on beside the work, which is done
+        anew only if something has changed.
+        """
+        who = spark.identity(connection)
+        known = {source: self._seen.get((who, source)) for source in sources}
+        likely = {
+            source: found
+            for source, found in known.items()
+            if found is not None and found.text is not None
+        }
+        if sources and len(likely) == len(sources):
+            looking = self._pool.submit(fingerprints.take, sources)
+            self.store.drop_stale(likely)
+            try:
+                outcome = attempt(likely)
+            except Exception:
+                if looking.result() == likely:
+                    raise
+            else:
+                if looking.result() == likely:
+                    return outcome
+        return attempt(self.look(sources, connection))
+
+    def task(
+        self,
+        work: Work,
+        program: Program,
+        steps: Sequence[Step],
+        seen: Seen,
+        connection: str | None,
+    ) -> Task:
+        """Get Spark and the program's head ready.
+
+        Raises:
+            StepFailed: the head failed.
+        """
+        who = spark.identity(connection)
+        key = blocks.head_key(program, who)
+        head = self.blocks.known(key)
+        base = self.spark.ensure(who, head.buckets if head else None)
+        # Starting Spark anew has forgotten the heads.
+        head = self.blocks.known(key)
+        work.check()
+        task = Task(self, work, program, steps, seen, base, who)
+        if head is None:
+            with task.naming(None):
+                head = self.blocks.head(key, program, base, work)
+            self.spark.configured(who, head.buckets)
+        task.head = head
+        return task
+
+
+class Task:
+    """The steps of one request, on one state of the data."""
+
+    head: Head
+
+    def __init__(
+        self,
+        engine: Engine,
+        work: Work,
+        program: Program,
+        steps: Sequence[Step],
+        seen: Seen,
+        base: SparkSession,
+        who: str,
+    ) -> None:
+        self._engine = engine
+        self._store = engine.store
+        self.work = work
+        self.program = program
+        self.steps = steps
+        self.seen = dict(seen)
+        self.base = base
+        self._who = who
+        self.request = uuid.uuid4().hex
+        self.tokens = self._tokens()
+        self.group = f"glueflow-{self.request}"
+        work.groups.append(self.group)
+        base.sparkContext.setJobGroup(self.group, f"Glueflow {work.kind}", True)
+
+    def looked(self, seen: Seen) -> None:
+        """Take over a new look at the data."""
+        self.seen.update(seen)
+        self.tokens = self._tokens()
+
+    def _tokens(self) -> dict[str, Token]:
+        found: dict[str, Token] = {}
+        settings = _settings(self.program)
+        for step in self.steps:
+            inputs = [found[each] for each in step.inputs if each in found]
+            states = [self.seen[source].text for source in step.reads]
+            lasting = (
+                not step.volatile and None not in states and all(token.lasting for token in inputs)
+            )
+            parts = [self._who, settings, step.key, states, [token.text for token in inputs]]
+            if not lasting:
+                parts.append(self.request)
+            told = json.dumps(parts).encode("utf-8", "replace")
+            found[step.node_id] = Token(hashlib.sha256(told).hexdigest(), lasting)
+        return found
+
+    def seen_by(self, step: Step) -> dict[Source, Fingerprint]:
+        """Return the state of all data a step is made of."""
+        return {s: self.seen[s] for s in sources_of(self.program.needed(step.node_id))}
+
+    def frame(self, step: Step) -> DataFrame:
+        """Return a step's DataFrame, executing the blocks it needs that left nothing before."""
+        frame: DataFrame = self.names(step).values[step.variable or ""]
+        return frame
+
+    def names(self, step: Step) -> Names:
+        """Return what a step leaves, executing blocks if need be."""
+        needed = self.program.needed(step.node_id)
+        # From the end: a step that is known needs nothing before it executed.
+        wanted, missing = {step.node_id}, set()
+        for each in reversed(needed):
+            if each.node_id in wanted and self._store.names(self._text(each)) is None:
+                missing.add(each.node_id)
+                wanted.update(each.inputs)
+        for each in needed:
+            if each.node_id in missing:
+                self._store.add_names(self._text(each), self.execute(each))
+        found = self._store.names(self._text(step))
+        assert found is not None
+        return found
+
+    def execute(self, step: Step) -> Names:
+        """Execute a step's blocks on what the steps before it have left."""
+        self.work.check()
+        before = [
+            names
+            for each in self.program.needed(step.node_id)[:-1]
+            for names in [self._store.names(self._text(each))]
+            if names is not None
+        ]
+        with self.naming(step):
+            return self._engine.blocks.block(
+                step, self.program, self.head, self.base, before, self.work
+            )
+
+    def _text(self, step: Step) -> str:
+        return self.tokens[step.node_id].text
+
+    @contextlib.contextmanager
+    def naming(self, step: Step | None) -> Iterator[None]:
+        """Turn an error within into a StepFailed that names the node it belongs to."""
+        try:
+            yield
+        except (Exception, SystemExit) as error:
+            if self.work.stopped.is_set():
+                raise Stopped from error
+            default = self.program.block(step) if step else None
+            found = failures.describe(error, self.program.marked, self.program.file, default)
+            where = f" (line {found.line})" if found.line else ""
+            LOG.error(
+                "%s%s\n%s", found.message, where, causes.full_text(error), extra={"told": True}
+            )
+            raise StepFailed(found, found.block.id if found.block else None) from error
+
+    @contextlib.contextmanager
+    def progress(self, step: Step) -> Iterator[None]:
+        """Tell Spark's progress with a step; what was told as running is told to be over."""
+        with spark.Progress(self.base, self.work, self.group, step.node_id) as shown:
+            yield
+        if shown.shown and self.work.kind != "run":
+            self.work.send({"type": "node", "nodeId": step.node_id, "state": "done"})
+
+
+def _settings(program: Program) -> str:
+    """Return the argument that changes what the same plan means."""
+    return program.arguments.get("--conf", "")
+
+
+def wanted(program: Program, up_to: str | None) -> list[Step]:
+    """Return the steps of a run: all, or those a node needs.
+
+    Raises:
+        ProgramError: there is nothing to run.
+    """
+    steps = list(program.steps) if up_to is None else program.needed(up_to)
+    if not steps:
+        raise ProgramError("There is nothing to run: the pipeline has no nodes.")
+    return steps

@@ -1,0 +1,144 @@
+"""Results of nodes kept in Spark between requests, and what is known of them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from glueflow.kernel.fingerprints import Fingerprint, overlap
+from glueflow.kernel.program import Source
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+MOST_RESULTS = 64
+MOST_COUNTS = 1_000
+MOST_STEPS = 256
+DEFAULT_BYTES = 8 * 2**30
+
+
+def most_bytes() -> int:
+    """Return how much kept results may take, in memory and on disk: GLUEFLOW_KEEP_BYTES."""
+    with contextlib.suppress(ValueError):
+        return int(os.environ["GLUEFLOW_KEEP_BYTES"])
+    return DEFAULT_BYTES
+
+
+@dataclass
+class Names:
+    """What a step's blocks left behind: its variable and helpers, by name."""
+
+    values: dict[str, Any]
+
+
+@dataclass
+class Kept:
+    """A persisted result: its frame, number of rows and the state of all data it was made of.
+
+    `request` is the one it was made in if it is for that one only, else "".
+    """
+
+    frame: DataFrame
+    names: Names
+    rows: int
+    seen: Mapping[Source, Fingerprint] = field(default_factory=dict)
+    request: str = ""
+
+
+class Store:
+    """What is kept by token (see `Engine.tokens`); the least recently used goes first."""
+
+    def __init__(self) -> None:
+        self.kept: OrderedDict[str, Kept] = OrderedDict()
+        self.counts: OrderedDict[str, int] = OrderedDict()
+        self.steps: OrderedDict[str, Names] = OrderedDict()
+
+    def names(self, token: str) -> Names | None:
+        """Return what a step left behind, of its kept result first."""
+        if token in self.kept:
+            self.kept.move_to_end(token)
+            return self.kept[token].names
+        if token in self.steps:
+            self.steps.move_to_end(token)
+            return self.steps[token]
+        return None
+
+    def add_names(self, token: str, names: Names) -> None:
+        """Remember what a step left behind."""
+        self.steps[token] = names
+        _trim(self.steps, MOST_STEPS)
+
+    def keep(self, token: str, kept: Kept) -> None:
+        """Keep a persisted result; drop others beyond the bounds."""
+        self.kept[token] = kept
+        self.kept.move_to_end(token)
+        self.count(token, kept.rows)
+        while len(self.kept) > 1 and (
+            len(self.kept) > MOST_RESULTS or _stored(kept.frame) > most_bytes()
+        ):
+            self._drop(next(iter(self.kept)))
+
+    def count(self, token: str, rows: int) -> None:
+        """Remember the number of rows of a result."""
+        self.counts[token] = rows
+        self.counts.move_to_end(token)
+        _trim(self.counts, MOST_COUNTS)
+
+    def rows(self, token: str) -> int | None:
+        """Return the number of rows of a result, kept or not any more."""
+        return self.counts.get(token)
+
+    def drop_stale(self, seen: Mapping[Source, Fingerprint], request: str = "") -> None:
+        """Drop what was made of data that looks different now, or that nobody looked at.
+
+        Spark takes a persisted result for any plan that reads the same paths, whatever node asks:
+        what stays must be known to be fresh. So results of other programs go when their data
+        overlaps with this one's.
+        """
+        roots = {root for fingerprint in seen.values() for root in fingerprint.roots}
+        for token, kept in list(self.kept.items()):
+            if kept.request:
+                if kept.request != request:
+                    self._drop(token)
+            elif any(_stale(then, seen.get(each), roots) for each, then in kept.seen.items()):
+                self._drop(token)
+
+    def forget(self) -> None:
+        """Drop everything."""
+        for token in list(self.kept):
+            self._drop(token)
+        self.lost()
+
+    def lost(self) -> None:
+        """Forget everything, its Java side being gone."""
+        self.kept.clear()
+        self.counts.clear()
+        self.steps.clear()
+
+    def _drop(self, token: str) -> None:
+        kept = self.kept.pop(token)
+        # Java may be gone, and its results with it.
+        with contextlib.suppress(Exception):
+            kept.frame.unpersist(blocking=True)
+
+
+def _stale(then: Fingerprint, now: Fingerprint | None, roots: set[str]) -> bool:
+    if now is None:
+        return overlap(then.roots, roots)
+    return now.text is None or now.text != then.text
+
+
+def _trim(held: OrderedDict[str, Any], most: int) -> None:
+    while len(held) > most:
+        held.popitem(last=False)
+
+
+def _stored(frame: DataFrame) -> int:
+    context: Any = frame.sparkSession.sparkContext
+    return sum(
+        int(info.memSize()) + int(info.diskSize()) for info in context._jsc.sc().getRDDStorageInfo()
+    )

@@ -1,0 +1,103 @@
+"""What one thread prints, without touching what the notebook's own cells print meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Tell = Callable[[str], None]
+LOG = logging.getLogger("glueflow.job")
+
+
+class Lines(io.TextIOBase):
+    """A text stream that hands on whole lines, and what is left at `finish`."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._held = ""
+
+    def writable(self) -> bool:
+        """Tell that it can be written to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Hand on the lines that are whole now."""
+        whole, newline, self._held = (self._held + text).rpartition("\n")
+        if newline:
+            self._tell(whole + newline)
+        return len(text)
+
+    def finish(self) -> None:
+        """Hand on a last line without a line break."""
+        held, self._held = self._held, ""
+        if held:
+            self._tell(held)
+
+
+class _Switch:
+    """Stands for a stream: the one set for the present thread, else the one it replaced."""
+
+    def __init__(self, original: Any) -> None:
+        self.__dict__["original"] = original
+        self.__dict__["streams"] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.streams.get(threading.get_ident(), self.original), name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self.original, name, value)
+
+    def __iter__(self) -> Any:
+        return iter(self.original)
+
+
+@contextlib.contextmanager
+def catch(out: io.TextIOBase, err: io.TextIOBase) -> Iterator[None]:
+    """Send what this thread prints to these streams for a while; other threads print as before.
+
+    A switch that a cell's own redirection still holds afterwards passes everything through.
+    """
+    thread = threading.get_ident()
+    switches: list[tuple[str, _Switch]] = []
+    for name, stream in (("stdout", out), ("stderr", err)):
+        present = getattr(sys, name)
+        switch = present if isinstance(present, _Switch) else _Switch(present)
+        switch.streams[thread] = stream
+        setattr(sys, name, switch)
+        switches.append((name, switch))
+    try:
+        yield
+    finally:
+        for name, switch in switches:
+            switch.streams.pop(thread, None)
+            if getattr(sys, name) is switch and not switch.streams:
+                setattr(sys, name, switch.original)
+
+
+class Warnings(logging.Handler):
+    """Hands on warnings and errors that a script or the runtime logs, as lines of output."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__(logging.WARNING)
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand on a record, unless its message is told another way."""
+        if not getattr(record, "told", False):
+            self._tell(f"{record.levelname.capitalize()}: {record.getMessage()}\n")
+
+
+@contextlib.contextmanager
+def warnings_to(tell: Tell) -> Iterator[None]:
+    """Hand on what is logged as a warning for a while."""
+    handler = Warnings(tell)
+    LOG.addHandler(handler)
+    try:
+        yield
+    finally:
+        LOG.removeHandler(handler)

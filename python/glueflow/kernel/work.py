@@ -1,0 +1,136 @@
+"""A piece of work, and how it is stopped without breaking what it works with."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+Result = TypeVar("Result")
+Message = dict[str, Any]
+AGAIN_SECONDS = 5.0
+POLL_SECONDS = 0.1
+
+
+class Stopped(BaseException):
+    """The work was stopped. No Exception, so that a script's own handlers let it through."""
+
+
+class Sender(Protocol):
+    """Where messages go: a client."""
+
+    def send(self, message: Message) -> None:
+        """Send a message, from any thread; never raises."""
+
+
+class Work:
+    """One request: its messages, its groups of Spark jobs, and whether it is to stop.
+
+    Everything sent after `finish` is dropped, so `finished` comes last and once.
+    """
+
+    def __init__(self, client: Sender, id: str, kind: str, request: Message) -> None:
+        self.client = client
+        self.id = id
+        self.kind = kind
+        self.request = request
+        self.began = time.monotonic()
+        self.stopped = threading.Event()
+        self.groups: list[str] = []
+        self._lock = threading.Lock()
+        self._finished = False
+        self._thread: int | None = None
+        self._sent = 0.0
+
+    @property
+    def finished(self) -> bool:
+        """Whether `finished` was sent."""
+        return self._finished
+
+    def send(self, message: Message) -> None:
+        """Send one of this work's messages."""
+        with self._lock:
+            if not self._finished:
+                self.client.send({**message, "id": self.id})
+
+    def finish(self, state: str, **more: Any) -> None:
+        """Say how the work ended (what is None is left out); only the first call counts."""
+        seconds = round(time.monotonic() - self.began, 3)
+        told = {name: value for name, value in more.items() if value is not None}
+        with self._lock:
+            if self._finished:
+                return
+            self._finished = True
+            self.client.send(
+                {"type": "finished", "state": state, "seconds": seconds, **told, "id": self.id}
+            )
+
+    def check(self) -> None:
+        """Raise Stopped if the work is to stop."""
+        if self.stopped.is_set():
+            raise Stopped
+
+    def interruptible(self, call: Callable[[], Result]) -> Result:
+        """Call what may run for long in Python alone; `interrupt` raises Stopped within it."""
+        thread = threading.get_ident()
+        try:
+            with self._lock:
+                if self.stopped.is_set():
+                    raise Stopped
+                self._thread, self._sent = thread, 0.0
+            return call()
+        finally:
+            try:
+                self._leave(thread)
+            except Stopped:
+                self._leave(thread)
+                raise
+
+    def _leave(self, thread: int) -> None:
+        """End the region that may be interrupted, whenever an interruption arrives."""
+        while True:
+            try:
+                with self._lock:
+                    self._thread = None
+                    _raise_in(thread, None)
+                return
+            except Stopped:
+                continue
+
+    def interrupt(self) -> None:
+        """Raise Stopped in the thread that is in `interruptible`, unless it talks to Java.
+
+        Asked for again only after a while, for the clean-up of a write to come to its end.
+        """
+        with self._lock:
+            thread = self._thread
+            if thread is None or time.monotonic() - self._sent < AGAIN_SECONDS:
+                return
+            # An exception between a command and its answer would leave the answer to the next
+            # command. The long interval keeps other threads from running between look and throw.
+            interval = sys.getswitchinterval()
+            sys.setswitchinterval(60)
+            try:
+                if not _talks_to_java(thread):
+                    _raise_in(thread, Stopped)
+                    self._sent = time.monotonic()
+            finally:
+                sys.setswitchinterval(interval)
+
+
+def _talks_to_java(thread: int) -> bool:
+    frame = sys._current_frames().get(thread)
+    while frame is not None:
+        if frame.f_globals.get("__name__", "").partition(".")[0] == "py4j":
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread), None if error is None else ctypes.py_object(error)
+    )
