@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from helpers.jupyter import TOKEN, Jupyter, running_jupyter
 
 from glueflow import __version__, server
 from glueflow.cli import NodeMissing
-
-from .jupyter import TOKEN, Jupyter, running_jupyter
 
 EXAMPLE = (Path(__file__).parents[3] / "examples" / "flights.glueflow").read_text("utf-8")
 

