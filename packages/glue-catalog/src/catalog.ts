@@ -5,7 +5,8 @@ import {
   GetTablesCommand,
   type Database,
   type GlueClient,
-  type Table
+  type Table,
+  type TableAttributes
 } from '@aws-sdk/client-glue';
 import { describeTable, type CatalogTable } from './table.js';
 
@@ -50,7 +51,28 @@ export async function listDatabases(
 export interface TableListOptions extends ListOptions {
   /** A regular expression that names must match, as GetTables takes it. */
   expression?: string;
+  /** Most tables at a time; absent: all. */
+  limit?: number;
+  /** The `next` of the tables before. */
+  from?: string;
 }
+
+/** Some tables of a database. */
+export interface TablePage<T> {
+  tables: T[];
+  /** What to give as `from` for the tables after these; absent: there are none. */
+  next?: string;
+}
+
+/** The name of a table and what kind of table it is. */
+export interface TableName {
+  name: string;
+  /** `EXTERNAL_TABLE`, `VIRTUAL_VIEW` … */
+  type?: string;
+}
+
+/** Most tables that one call of GetTables gives. */
+const PAGE = 100;
 
 /**
  * All tables of a database, by name, described in full.
@@ -63,19 +85,72 @@ export async function listTables(
   database: string,
   options: TableListOptions = {}
 ): Promise<CatalogTable[]> {
-  const found = await pages<Table>(options, async NextToken => {
-    const reply = await client.send(
-      new GetTablesCommand({
-        CatalogId: options.catalogId,
-        DatabaseName: database,
-        Expression: options.expression,
-        NextToken
-      }),
-      { abortSignal: options.signal }
-    );
-    return { items: reply.TableList ?? [], next: reply.NextToken };
-  });
-  return found.map(describeTable).sort(byName);
+  return (await pageTables(client, database, options)).tables;
+}
+
+/** Tables of a database, by name, described in full, `limit` at a time. Rejects as `listTables` does. */
+export async function pageTables(
+  client: GlueClient,
+  database: string,
+  options: TableListOptions = {}
+): Promise<TablePage<CatalogTable>> {
+  const { items, next } = await tablesOf(client, database, options);
+  return { tables: items.map(describeTable).sort(byName), ...next };
+}
+
+/** Names of the tables of a database, `limit` at a time: quick, since nothing else is sent. Rejects as `listTables` does. */
+export async function pageTableNames(
+  client: GlueClient,
+  database: string,
+  options: TableListOptions = {}
+): Promise<TablePage<TableName>> {
+  const { items, next } = await tablesOf(client, database, options, [
+    'NAME',
+    'TABLE_TYPE'
+  ]);
+  const names = items.map(({ Name = '', TableType }) => ({
+    name: Name,
+    ...(TableType ? { type: TableType } : {})
+  }));
+  return { tables: names.sort(byName), ...next };
+}
+
+async function tablesOf(
+  client: GlueClient,
+  database: string,
+  options: TableListOptions,
+  attributes?: TableAttributes[]
+): Promise<{ items: Table[]; next: { next?: string } }> {
+  const { limit, from, expression, catalogId, signal } = options;
+  let count = 0;
+  let next: string | undefined;
+  const items = await pages<Table>(
+    options,
+    async NextToken => {
+      const reply = await client.send(
+        new GetTablesCommand({
+          CatalogId: catalogId,
+          DatabaseName: database,
+          Expression: expression,
+          AttributesToGet: attributes,
+          MaxResults:
+            limit === undefined ? undefined : Math.min(PAGE, limit - count),
+          NextToken
+        }),
+        { abortSignal: signal }
+      );
+      const found = reply.TableList ?? [];
+      count += found.length;
+      next = reply.NextToken || undefined;
+      const full = limit !== undefined && count >= limit;
+      return { items: found, next: full ? undefined : next };
+    },
+    from
+  );
+  return {
+    items,
+    next: limit === undefined || next === undefined ? {} : { next }
+  };
 }
 
 /**
@@ -117,10 +192,11 @@ interface Page<T> {
 
 async function pages<T>(
   options: ListOptions,
-  fetchPage: (token: string | undefined) => Promise<Page<T>>
+  fetchPage: (token: string | undefined) => Promise<Page<T>>,
+  from?: string
 ): Promise<T[]> {
   const all: T[] = [];
-  let token: string | undefined;
+  let token = from;
   do {
     options.signal?.throwIfAborted();
     const page = await fetchPage(token);

@@ -1,4 +1,10 @@
-import { getTable, listDatabases, listTables } from '../src/index.js';
+import {
+  getTable,
+  listDatabases,
+  listTables,
+  pageTableNames,
+  pageTables
+} from '../src/index.js';
 import { FakeGlue, ServiceError } from './glue.js';
 
 describe('the Data Catalog', () => {
@@ -46,6 +52,45 @@ describe('the Data Catalog', () => {
     expect(fake.calls[0].request).toEqual({
       DatabaseName: 'db',
       Expression: 'a.*'
+    });
+  });
+
+  it('lists so many tables, and what comes after them', async () => {
+    const client = await fake.start({
+      GetTables: ({ NextToken, MaxResults }) =>
+        NextToken === undefined
+          ? { TableList: [{ Name: 'b' }, { Name: 'a' }], NextToken: 'c' }
+          : { TableList: [{ Name: NextToken }], NextToken: `d${MaxResults}` }
+    });
+    const first = await pageTables(client, 'db', { limit: 2 });
+    expect(first.tables.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(first.next).toBe('c');
+    const second = await pageTables(client, 'db', { limit: 3 });
+    expect(second.tables).toHaveLength(3);
+    expect(second.next).toBe('d1');
+    const rest = await pageTables(client, 'db', { limit: 1, from: 'c' });
+    expect(rest.tables.map(({ name }) => name)).toEqual(['c']);
+    expect(fake.calls.map(({ request }) => request)).toEqual([
+      { DatabaseName: 'db', MaxResults: 2 },
+      { DatabaseName: 'db', MaxResults: 3 },
+      { DatabaseName: 'db', MaxResults: 1, NextToken: 'c' },
+      { DatabaseName: 'db', MaxResults: 1, NextToken: 'c' }
+    ]);
+  });
+
+  it('asks for nothing but names', async () => {
+    const client = await fake.start({
+      GetTables: () => ({
+        TableList: [{ Name: 'v', TableType: 'VIRTUAL_VIEW' }, { Name: 'a' }]
+      })
+    });
+    expect(await pageTableNames(client, 'db', { expression: 'x' })).toEqual({
+      tables: [{ name: 'a' }, { name: 'v', type: 'VIRTUAL_VIEW' }]
+    });
+    expect(fake.calls[0].request).toEqual({
+      DatabaseName: 'db',
+      Expression: 'x',
+      AttributesToGet: ['NAME', 'TABLE_TYPE']
     });
   });
 

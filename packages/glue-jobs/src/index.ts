@@ -3,6 +3,7 @@ export * from './console.js';
 export * from './deploy.js';
 export * from './job.js';
 export * from './log.js';
+export * from './price.js';
 export * from './retry.js';
 export * from './role.js';
 export * from './run.js';

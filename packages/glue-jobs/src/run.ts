@@ -8,6 +8,7 @@ import {
   type JobRun
 } from '@aws-sdk/client-glue';
 import { AwsError, type AwsClients } from '@glueflow/aws';
+import { pricesOf, usageOf } from './price.js';
 
 /** The states of a run that has ended. */
 const ENDED = new Set([
@@ -36,9 +37,24 @@ export interface RunStatus {
   /** Seconds it used resources. */
   seconds: number;
   dpuSeconds?: number;
+  /** True when AWS does not tell the DPU-seconds and all machines were counted for the whole time. */
+  dpuSecondsComputed?: true;
+  /** USD by the list price of `priceDate`; absent while it can't be known. */
+  cost?: number;
+  /** Day of the price table, `YYYY-MM-DD`. */
+  priceDate?: string;
   glueVersion?: string;
   workerType?: string;
   numberOfWorkers?: number;
+  /** DPUs in all. */
+  maxCapacity?: number;
+  executionClass?: string;
+  /** Minutes after which AWS stops it. */
+  timeout?: number;
+  /** The trigger that started it. */
+  trigger?: string;
+  /** The run that it retries. */
+  previous?: string;
   arguments: Record<string, string>;
   /** The log groups of CloudWatch that have its output; streams begin with its id. */
   logGroups: string[];
@@ -90,17 +106,28 @@ export async function getRun(
         abortSignal: signal
       })
   );
-  return describeRun(job, reply.JobRun ?? {});
+  return describeRun(clients, job, reply.JobRun ?? {});
 }
 
-/** The latest runs of a job, newest first. Rejects with an `AwsError`. */
-export async function listRuns(
+/** Some runs of a job. */
+export interface RunPage {
+  runs: RunStatus[];
+  /** What to give as `from` for the runs before these; absent: there are none. */
+  next?: string;
+}
+
+/** The runs of a job, newest first, `limit` at a time. Rejects with an `AwsError`. */
+export async function pageRuns(
   clients: AwsClients,
   job: string,
-  { limit = 20, signal }: CallOptions & { limit?: number } = {}
-): Promise<RunStatus[]> {
+  {
+    limit = 20,
+    from,
+    signal
+  }: CallOptions & { limit?: number; from?: string } = {}
+): Promise<RunPage> {
   const runs: RunStatus[] = [];
-  let token: string | undefined;
+  let token = from;
   do {
     const reply = await clients.call('glue:GetJobRuns', `job ${job}`, () =>
       clients.glue.send(
@@ -112,10 +139,21 @@ export async function listRuns(
         { abortSignal: signal }
       )
     );
-    runs.push(...(reply.JobRuns ?? []).map(run => describeRun(job, run)));
+    runs.push(
+      ...(reply.JobRuns ?? []).map(run => describeRun(clients, job, run))
+    );
     token = reply.NextToken || undefined;
   } while (token !== undefined && runs.length < limit);
-  return runs.slice(0, limit);
+  return { runs, ...(token === undefined ? {} : { next: token }) };
+}
+
+/** The latest runs of a job, newest first. Rejects with an `AwsError`. */
+export async function listRuns(
+  clients: AwsClients,
+  job: string,
+  options: CallOptions & { limit?: number } = {}
+): Promise<RunStatus[]> {
+  return (await pageRuns(clients, job, options)).runs;
 }
 
 /** Ask a run to stop. False when it had ended already. Rejects with an `AwsError`. */
@@ -230,25 +268,35 @@ async function retryOf(
   return undefined;
 }
 
-function describeRun(job: string, run: JobRun): RunStatus {
+function describeRun(
+  clients: Pick<AwsClients, 'region'>,
+  job: string,
+  run: JobRun
+): RunStatus {
   const group = (run.LogGroupName || '/aws-glue/jobs').replace(/\/+$/, '');
   // Before Glue 5.0, continuous logging writes to a group of its own.
   const continuous = Number.parseFloat(run.GlueVersion ?? '') < 5;
-  const message = run.ErrorMessage ?? run.StateDetail;
-  return {
+  const described: RunStatus = {
     job,
     id: run.Id ?? '',
     state: run.JobRunState ?? 'STARTING',
     ended: ENDED.has(run.JobRunState ?? ''),
     attempt: run.Attempt ?? 0,
-    ...(message ? { message } : {}),
-    ...(run.StartedOn ? { started: run.StartedOn.toISOString() } : {}),
-    ...(run.CompletedOn ? { completed: run.CompletedOn.toISOString() } : {}),
     seconds: run.ExecutionTime ?? 0,
-    ...(run.DPUSeconds === undefined ? {} : { dpuSeconds: run.DPUSeconds }),
-    ...(run.GlueVersion ? { glueVersion: run.GlueVersion } : {}),
-    ...(run.WorkerType ? { workerType: run.WorkerType } : {}),
-    ...(run.NumberOfWorkers ? { numberOfWorkers: run.NumberOfWorkers } : {}),
+    ...present({
+      message: run.ErrorMessage || run.StateDetail,
+      started: run.StartedOn?.toISOString(),
+      completed: run.CompletedOn?.toISOString(),
+      dpuSeconds: run.DPUSeconds,
+      glueVersion: run.GlueVersion,
+      workerType: run.WorkerType,
+      numberOfWorkers: run.NumberOfWorkers,
+      maxCapacity: run.MaxCapacity,
+      executionClass: run.ExecutionClass,
+      timeout: run.Timeout,
+      trigger: run.TriggerName,
+      previous: run.PreviousRunId
+    }),
     arguments: run.Arguments ?? {},
     logGroups: [
       `${group}/error`,
@@ -256,4 +304,27 @@ function describeRun(job: string, run: JobRun): RunStatus {
       ...(continuous ? [`${group}/logs-v2`] : [])
     ]
   };
+  const prices = pricesOf({
+    region: clients.region,
+    glueVersion: run.GlueVersion
+  });
+  const usage = usageOf(described, prices);
+  return usage
+    ? {
+        ...described,
+        dpuSeconds: usage.dpuSeconds,
+        ...(usage.computed ? { dpuSecondsComputed: true as const } : {}),
+        cost: usage.cost,
+        priceDate: prices.date
+      }
+    : described;
+}
+
+/** The fields that are there: neither undefined nor empty. */
+export function present<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([, value]) => value !== undefined && value !== ''
+    )
+  ) as Partial<T>;
 }

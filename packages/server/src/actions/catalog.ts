@@ -1,10 +1,15 @@
 import {
   getTable,
   listDatabases,
-  listTables,
+  pageTableNames,
+  pageTables,
   type CatalogDatabase,
-  type CatalogTable
+  type CatalogTable,
+  type TableListOptions,
+  type TableName,
+  type TablePage
 } from '@glueflow/glue-catalog';
+import type { AwsClients } from '@glueflow/aws';
 import { withConnections } from '../connection.js';
 import { Missing } from '../failure.js';
 import type { Task } from '../host.js';
@@ -40,29 +45,65 @@ export function databases(
   });
 }
 
+/** What tables are listed. */
+export interface TablesOptions extends ConnectionOptions {
+  /** A regular expression that names must match. */
+  match?: string;
+  /** Most tables; absent: all. */
+  limit?: number;
+  /** The `next` of those before. */
+  from?: string;
+}
+
 /** List the tables of a database. Rejects with an `AwsError`. */
 export function tables(
   database: string,
-  options: ConnectionOptions & { match?: string },
+  options: TablesOptions,
   task: Task
-): Promise<{ database: string; tables: TableFacts[] }> {
+): Promise<{ database: string } & TablePage<TableFacts>> {
+  return listing(database, options, task, async (client, how) => {
+    const page = await pageTables(client, database, how);
+    return { ...page, tables: page.tables.map(tableFacts) };
+  });
+}
+
+/** List the names of the tables of a database. Rejects with an `AwsError`. */
+export function tableNames(
+  database: string,
+  options: TablesOptions,
+  task: Task
+): Promise<{ database: string } & TablePage<TableName>> {
+  return listing(database, options, task, (client, how) =>
+    pageTableNames(client, database, how)
+  );
+}
+
+function listing<T>(
+  database: string,
+  options: TablesOptions,
+  task: Task,
+  work: (
+    client: AwsClients['glue'],
+    how: TableListOptions
+  ) => Promise<TablePage<T>>
+): Promise<{ database: string } & TablePage<T>> {
   return withConnections(options, task, async connections => {
     const clients = await connections.clients();
     task.report({ message: `Listing tables of ${database}` });
-    const found = await clients.call(
+    const { match, limit, from } = options;
+    const page = await clients.call(
       'glue:GetTables',
       `database ${database}`,
       () =>
-        listTables(clients.glue, database, {
-          signal: task.signal,
-          expression: options.match,
+        work(clients.glue, {
+          ...{ limit, from, expression: match, signal: task.signal },
           onPage: count =>
             task.report({
               message: `Listing tables of ${database}: ${plural(count, 'table')} so far`
             })
         })
     );
-    return { database, tables: found.map(tableFacts) };
+    return { database, ...page };
   });
 }
 

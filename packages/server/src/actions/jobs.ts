@@ -6,11 +6,15 @@ import {
   listJobs,
   listRuns,
   logs,
+  pageRuns,
   startRun,
   stopRun,
+  summarize,
   watchRun,
+  withPipelines,
   type JobSummary,
   type LogEvent,
+  type RunPage,
   type RunStatus
 } from '@glueflow/glue-jobs';
 import { withConnections } from '../connection.js';
@@ -38,17 +42,16 @@ export function jobList(
   return withClients(options, task, async clients => {
     task.report({ message: 'Listing jobs' });
     const { signal } = task;
-    return {
-      jobs: await listJobs(clients, {
-        signal,
-        onPage: count =>
-          task.report({ message: `Listing jobs: ${count} so far` })
-      })
-    };
+    const jobs = await listJobs(clients, {
+      signal,
+      onPage: count => task.report({ message: `Listing jobs: ${count} so far` })
+    });
+    task.report({ message: 'Looking for the pipelines of the jobs' });
+    return { jobs: await withPipelines(clients, jobs, { signal }) };
   });
 }
 
-/** A job as AWS has it, what looks secret in its arguments not shown. Rejects with an `AwsError`. */
+/** A job as AWS has it, what looks secret in its arguments not shown, and its pipeline. Rejects with an `AwsError`. */
 export function jobShow(
   name: string,
   options: ConnectionOptions,
@@ -56,9 +59,14 @@ export function jobShow(
 ): Promise<object> {
   return withClients(options, task, async clients => {
     task.report({ message: `Reading job ${name}` });
-    const job = await getJob(clients, name, { signal: task.signal });
+    const { signal } = task;
+    const job = await getJob(clients, name, { signal });
+    const [{ pipeline }] = await withPipelines(clients, [summarize(job)], {
+      signal
+    });
     return {
       ...job,
+      ...(pipeline === undefined ? {} : { pipeline }),
       DefaultArguments: veiled(job.DefaultArguments ?? {}),
       NonOverridableArguments: veiled(job.NonOverridableArguments ?? {})
     };
@@ -69,6 +77,8 @@ export function jobShow(
 export interface StartOptions extends ConnectionOptions {
   /** Values by parameter name; a name with `--` in front is an argument of AWS Glue's own. */
   param?: Record<string, string>;
+  /** A run whose arguments are taken, under those of `param`. */
+  again?: string;
   wait?: boolean;
 }
 
@@ -78,9 +88,40 @@ export function jobStart(
   options: StartOptions,
   task: Task
 ): Promise<RunStatus> {
-  return withClients(options, task, clients =>
-    startAndWatch(clients, name, options.param ?? {}, options.wait, task)
+  return withClients(options, task, async clients => {
+    const { again, param = {}, wait } = options;
+    const before = again
+      ? await getRun(clients, name, again, { signal: task.signal })
+      : undefined;
+    const values = { ...before?.arguments, ...argumentsOf(param) };
+    return startAndWatch(clients, name, values, wait, task);
+  });
+}
+
+/** Values by argument name: a parameter's has `--` in front. */
+function argumentsOf(
+  values: Readonly<Record<string, string>>
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name.startsWith('--') ? name : `--${name}`,
+      value
+    ])
   );
+}
+
+/** A run as it stands, its newest when none is named; with `wait` as it ends. Rejects with an `AwsError`. */
+export function jobRun(
+  name: string,
+  id: string | undefined,
+  options: ConnectionOptions & { wait?: boolean },
+  task: Task
+): Promise<RunStatus> {
+  return withClients(options, task, async clients => {
+    const run = id ?? (await newest(clients, name, task));
+    task.report({ message: `Reading run ${run} of job ${name}` });
+    return watch(clients, name, run, options.wait === true, task);
+  });
 }
 
 /** Start a run on clients, and with `wait` follow it to its end. */
@@ -91,16 +132,10 @@ export async function startAndWatch(
   wait: boolean | undefined,
   task: Task
 ): Promise<RunStatus> {
-  const args = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name.startsWith('--') ? name : `--${name}`,
-      value
-    ])
-  );
   task.report({ message: `Starting job ${job}`, step: 'start' });
   task.signal.throwIfAborted();
   // Not aborted halfway: then nobody would know whether a run goes on, and which.
-  const id = await startRun(clients, job, args);
+  const id = await startRun(clients, job, argumentsOf(values));
   task.report({
     message: `Run ${id} of job ${job} started`,
     step: 'run',
@@ -149,20 +184,18 @@ async function watch(
   throw new Failure('refused', `Run ${id} of job ${job} can't be followed.`);
 }
 
-/** The latest runs of a job, newest first. Rejects with an `AwsError`. */
+/** Runs of a job, newest first, `limit` at a time; `from` is the `next` of those before. Rejects with an `AwsError`. */
 export function jobRuns(
   name: string,
-  options: ConnectionOptions & { limit?: number },
+  options: ConnectionOptions & { limit?: number; from?: string },
   task: Task
-): Promise<{ job: string; runs: RunStatus[] }> {
+): Promise<{ job: string } & RunPage> {
   return withClients(options, task, async clients => {
     task.report({ message: `Listing runs of job ${name}` });
     const { signal } = task;
-    const runs = await listRuns(clients, name, {
-      limit: options.limit,
-      signal
-    });
-    return { job: name, runs: runs.map(veiledRun) };
+    const { limit, from } = options;
+    const page = await pageRuns(clients, name, { limit, from, signal });
+    return { job: name, ...page, runs: page.runs.map(veiledRun) };
   });
 }
 

@@ -2,17 +2,21 @@ import type { Command } from 'commander';
 import {
   databases,
   table,
+  tableNames,
   tables,
-  type TableFacts
+  type TableFacts,
+  type TablesOptions
 } from '../actions/catalog.js';
+import type { TableName } from '@glueflow/glue-catalog';
 import type { Sink } from '../host.js';
 import {
   command,
+  wholeNumber,
   withConnection,
   withJson,
   type ConnectionOptions
 } from '../options.js';
-import { oneLine, printJson, printTable } from '../print.js';
+import { oneLine, printJson, printTable, shellWord } from '../print.js';
 import type { Runner } from '../session.js';
 
 type Options = ConnectionOptions & { json?: boolean };
@@ -54,20 +58,28 @@ function databasesCommand(runner: Runner): Command {
   );
 }
 
+type TableOptions = Options & TablesOptions & { names?: boolean };
+
 function tablesCommand(runner: Runner): Command {
   return withJson(
     withConnection(
       command('tables', 'List the tables of a database.', [
         'glueflow catalog tables nycflights',
-        "glueflow catalog tables nycflights --match 'air.*' --json"
+        "glueflow catalog tables nycflights --match 'air.*' --json",
+        'glueflow catalog tables nycflights --names --limit 100'
       ])
     )
   )
     .argument('<database>', 'name of the database')
     .option('--match <regex>', 'only tables whose name matches')
-    .action((database: string, options: Options & { match?: string }) =>
+    .option('--names', 'names only: quick where there are many')
+    .option('--limit <n>', 'most tables (default: all)', wholeNumber)
+    .option('--from <token>', 'go on after those before (their "next")')
+    .action((database: string, options: TableOptions) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
-        const facts = await tables(database, options, task);
+        const facts = options.names
+          ? await tableNames(database, options, task)
+          : await tables(database, options, task);
         quiet();
         if (json) {
           printJson(host.stdout, facts);
@@ -75,17 +87,29 @@ function tablesCommand(runner: Runner): Command {
         }
         printTable(
           host.stdout,
-          ['TABLE', 'FORMAT', 'COLUMNS', 'PARTITIONED BY', 'LOCATION'],
-          facts.tables.map(found => [
-            found.name,
-            found.format,
-            found.columns.length,
-            found.partitionKeys.map(({ name }) => name).join(', '),
-            found.location
-          ])
+          options.names
+            ? ['TABLE', 'TYPE']
+            : ['TABLE', 'FORMAT', 'COLUMNS', 'PARTITIONED BY', 'LOCATION'],
+          facts.tables.map(cells)
         );
+        if (facts.next) {
+          host.stderr.write(`There is more: --from ${shellWord(facts.next)}\n`);
+        }
       })
     );
+}
+
+/** A table in a line: its name and type, or what is known of it. */
+function cells(found: TableName | TableFacts): (string | number | undefined)[] {
+  return 'columns' in found
+    ? [
+        found.name,
+        found.format,
+        found.columns.length,
+        found.partitionKeys.map(({ name }) => name).join(', '),
+        found.location
+      ]
+    : [found.name, found.type];
 }
 
 function showCommand(runner: Runner): Command {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import {
   jobList,
   jobLogs,
+  jobRun,
   jobRuns,
   jobShow,
   jobStart,
@@ -32,7 +33,7 @@ export function jobs(runner: Runner): Command {
     'glueflow jobs start flights --wait',
     'glueflow jobs logs flights'
   ]);
-  for (const make of [list, show, start, runs, logs, stop]) {
+  for (const make of [list, show, start, run, runs, logs, stop]) {
     made.addCommand(make(runner));
   }
   return made;
@@ -61,12 +62,13 @@ function list(runner: Runner): Command {
       }
       printTable(
         host.stdout,
-        ['JOB', 'GLUE', 'WORKERS', 'MODIFIED', 'DESCRIPTION'],
+        ['JOB', 'GLUE', 'WORKERS', 'MODIFIED', 'PIPELINE', 'DESCRIPTION'],
         facts.jobs.map(job => [
           job.name,
           job.glueVersion,
           job.workerType && `${job.numberOfWorkers ?? ''} ${job.workerType}`,
           job.modified,
+          job.pipeline,
           job.description
         ])
       );
@@ -112,7 +114,8 @@ function printSettings(sink: Sink, settings: object, indent: string): void {
 function start(runner: Runner): Command {
   return aws('start', 'Start a job.', [
     'glueflow jobs start flights',
-    'glueflow jobs start flights --param year=2013 --wait'
+    'glueflow jobs start flights --param year=2013 --wait',
+    'glueflow jobs start flights --again jr_0123'
   ])
     .argument('<job>', 'name of the job')
     .option(
@@ -120,6 +123,7 @@ function start(runner: Runner): Command {
       'argument of the run; may be repeated',
       keyValue
     )
+    .option('--again <run>', 'take the arguments of an earlier run')
     .option('--wait', 'follow the run to its end')
     .action((name: string, options: StartOptions & Options) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
@@ -151,16 +155,51 @@ function runs(runner: Runner): Command {
         }
         printTable(
           host.stdout,
-          ['RUN', 'STATE', 'STARTED', 'SECONDS', 'MESSAGE'],
+          ['RUN', 'STATE', 'STARTED', 'SECONDS', 'DPU-HOURS', 'USD', 'MESSAGE'],
           facts.runs.map(run => [
             run.id,
             run.state,
             run.started,
             run.seconds,
+            run.dpuSeconds === undefined
+              ? ''
+              : (run.dpuSeconds / 3600).toFixed(3),
+            run.cost?.toFixed(2),
             run.message
           ])
         );
+        const date = facts.runs.find(run => run.priceDate)?.priceDate;
+        if (date) {
+          host.stderr.write(
+            `Costs are by AWS's list price of ${date}; yours may differ.\n`
+          );
+        }
+        if (facts.next) {
+          host.stderr.write('There are earlier runs: raise --limit.\n');
+        }
       })
+    );
+}
+
+function run(runner: Runner): Command {
+  return aws('run', 'Tell where a run stands (the newest, if none is named).', [
+    'glueflow jobs run flights',
+    'glueflow jobs run flights --run jr_0123 --wait'
+  ])
+    .argument('<job>', 'name of the job')
+    .option('--run <id>', 'id of the run')
+    .option('--wait', 'follow the run to its end')
+    .action(
+      (name: string, options: Options & { run?: string; wait?: boolean }) =>
+        runner.run(options, async ({ host, task, json, quiet }) => {
+          const found = await jobRun(name, options.run, options, task);
+          quiet();
+          if (json) {
+            printJson(host.stdout, found);
+          }
+          printRun(host, found, json);
+          return runCode(found);
+        })
     );
 }
 

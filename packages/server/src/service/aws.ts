@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import type { AwsConnection } from '@glueflow/components-core';
 import type { LogEvent } from '@glueflow/glue-jobs';
 import { whoami } from '../actions/account.js';
-import { databases, table, tables } from '../actions/catalog.js';
+import { databases, table, tableNames, tables } from '../actions/catalog.js';
 import {
   connectionAdd,
   connectionList,
@@ -11,6 +11,7 @@ import {
 import {
   jobList,
   jobLogs,
+  jobRun,
   jobRuns,
   jobShow,
   jobStart,
@@ -37,12 +38,24 @@ export function addCatalog(app: Hono<Env>, place: Workplace): void {
     return answer(c, place, 'catalog', task => databases(query, task));
   });
   app.get(`${at}/:database/tables`, c => {
-    const query = queryOf<ConnectionOptions & { match?: string }>(c, {
+    const query = queryOf<
+      ConnectionOptions &
+        Partial<Record<'match' | 'limit' | 'from' | 'names', string>>
+    >(c, {
       ...shapes.CONNECTION,
-      match: 'text'
+      ...{ match: 'text', limit: 'text', from: 'text' },
+      names: ['true', 'false']
     });
     const { database } = c.req.param();
-    return answer(c, place, 'catalog', task => tables(database, query, task));
+    const limit =
+      query.limit === undefined ? undefined : countOf(query.limit, 'limit');
+    return answer<object>(c, place, 'catalog', task =>
+      (query.names === 'true' ? tableNames : tables)(
+        database,
+        { ...query, limit },
+        task
+      )
+    );
   });
   app.get(`${at}/:database/tables/:table`, c => {
     const query = queryOf<ConnectionOptions>(c, shapes.CONNECTION);
@@ -96,10 +109,9 @@ export function addJobs(app: Hono<Env>, place: Workplace): void {
     return answer(c, place, 'jobs', task => jobShow(job, query, task));
   });
   app.get('/jobs/:job/runs', c => {
-    const query = queryOf<ConnectionOptions & { limit?: string }>(c, {
-      ...shapes.CONNECTION,
-      limit: 'text'
-    });
+    const query = queryOf<
+      ConnectionOptions & { limit?: string; from?: string }
+    >(c, { ...shapes.CONNECTION, limit: 'text', from: 'text' });
     const limit = countOf(query.limit, 'limit', 20);
     const { job } = c.req.param();
     return answer(c, place, 'jobs', task =>
@@ -110,6 +122,15 @@ export function addJobs(app: Hono<Env>, place: Workplace): void {
     const body = await bodyOf<StartOptions>(c, shapes.START);
     const { job } = c.req.param();
     return answer(c, place, 'start', task => jobStart(job, body, task));
+  });
+  app.get('/jobs/:job/runs/:run', c => {
+    const query = queryOf<ConnectionOptions & { wait?: string }>(c, {
+      ...shapes.CONNECTION,
+      wait: ['true', 'false']
+    });
+    const { job, run } = c.req.param();
+    const options = { ...query, wait: query.wait === 'true' };
+    return answer(c, place, 'run', task => jobRun(job, run, options, task));
   });
   app.post('/jobs/:job/runs/:run/stop', async c => {
     const body = await bodyOf<ConnectionOptions>(c, shapes.CONNECTION);
@@ -126,10 +147,14 @@ export function addJobs(app: Hono<Env>, place: Workplace): void {
     return answer(c, place, 'logs', async task => {
       const events: LogEvent[] = [];
       const facts = await jobLogs(job, run, options, task, event => {
-        events.push(event);
-        task.output(event.text);
+        const { text, ...about } = event;
+        if (task.streams) {
+          task.output(text, about);
+        } else {
+          events.push(event);
+        }
       });
-      return { ...facts, events };
+      return task.streams ? facts : { ...facts, events };
     });
   });
 }

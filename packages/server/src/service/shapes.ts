@@ -68,6 +68,7 @@ export const DEPLOY: Shape = {
 export const START: Shape = {
   ...CONNECTION,
   param: 'texts',
+  again: 'text',
   wait: 'boolean'
 };
 

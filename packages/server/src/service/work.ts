@@ -13,8 +13,10 @@ export type Env = { Bindings: HttpBindings };
 
 /** What a piece of work is given beside its request. */
 export interface WorkTask extends Task {
-  /** Send text that the work prints, as an `output` event. */
-  output(text: string): void;
+  /** True when events are sent. */
+  streams: boolean;
+  /** Send text that the work prints, as an `output` event, and what is known of it. */
+  output(text: string, about?: object): void;
 }
 
 type Status = 400 | 403 | 404 | 409 | 422 | 500;
@@ -66,7 +68,7 @@ export async function answer<T>(
     return stream(c, place, operation, work, settle);
   }
   try {
-    const task = taskOf(place, operation, () => undefined);
+    const task = taskOf(place, operation);
     return c.json((await work(task)) as object);
   } catch (error) {
     return failed(c, error, operation.signal);
@@ -107,13 +109,14 @@ function stream<T>(
 function taskOf(
   place: Workplace,
   operation: Operation,
-  send: (event: string, data: unknown) => void
+  send?: (event: string, data: unknown) => void
 ): WorkTask {
   return {
     ...place.host,
     signal: operation.signal,
-    report: event => send('progress', event),
-    output: text => send('output', { text })
+    streams: send !== undefined,
+    report: event => send?.('progress', event),
+    output: (text, about) => send?.('output', { text, ...about })
   };
 }
 
@@ -170,7 +173,7 @@ export function queryOf<T>(c: Context<Env>, shape: Shape): T {
 export function countOf(
   text: string | undefined,
   name: string,
-  usual: number
+  usual = 0
 ): number {
   const value = Number(text ?? usual);
   if (!Number.isSafeInteger(value) || value < 1) {

@@ -1,3 +1,7 @@
+import {
+  CreateDatabaseCommand,
+  CreateTableCommand
+} from '@aws-sdk/client-glue';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { AwsClients } from '@glueflow/aws';
@@ -154,6 +158,52 @@ describe('what dialogs choose from, with the sandbox', () => {
     expect((await world.run('s3', 's3://lake/a/')).out).toMatch(
       /^5 .* 1\.csv$/m
     );
+  });
+
+  it('lists tables in pages, or their names only', async () => {
+    const { glue } = clients;
+    await glue.send(
+      new CreateDatabaseCommand({ DatabaseInput: { Name: 'db' } })
+    );
+    for (const Name of ['t1', 't2', 't3', 'other']) {
+      await glue.send(
+        new CreateTableCommand({
+          DatabaseName: 'db',
+          TableInput: { Name, TableType: 'EXTERNAL_TABLE' }
+        })
+      );
+    }
+    const at = '/catalog/databases/db/tables?match=t.*&limit=2';
+    const first = (await ask(target, { path: `${at}&names=true` })).json;
+    expect(first).toMatchObject({
+      database: 'db',
+      tables: [
+        { name: 't1', type: 'EXTERNAL_TABLE' },
+        { name: 't2', type: 'EXTERNAL_TABLE' }
+      ],
+      next: expect.any(String)
+    });
+    expect(Object.keys((first.tables as object[])[0])).toEqual([
+      'name',
+      'type'
+    ]);
+    const rest = await ask(target, {
+      path: `${at}&names=true&from=${encodeURIComponent(String(first.next))}`
+    });
+    expect(rest.json).toEqual({
+      database: 'db',
+      tables: [{ name: 't3', type: 'EXTERNAL_TABLE' }]
+    });
+    const full = await ask(target, { path: at });
+    expect(full.json.tables).toMatchObject([
+      { name: 't1', columns: [] },
+      { name: 't2', columns: [] }
+    ]);
+    const printed = await world.run(
+      ...['catalog', 'tables', 'db', '--names', '--limit', '1']
+    );
+    expect(printed.out).toBe('TABLE  TYPE\nother  EXTERNAL_TABLE\n');
+    expect(printed.err).toMatch(/^There is more: --from \S+$/m);
   });
 
   it.each([
