@@ -9,6 +9,7 @@ const ALLOWED = {
   aws: ['components-manager', 'components-core'],
   'glue-catalog': ['components-manager', 'aws'],
   'glue-jobs': ['components-manager', 'aws'],
+  'pipeline-editor': ['components-manager', 'components-core'],
   server: [
     'components-manager',
     'components-core',
@@ -17,10 +18,10 @@ const ALLOWED = {
     'glue-jobs'
   ]
 };
-const PURE = ['components-manager', 'components-core'];
+const BROWSER = ['components-manager', 'components-core', 'pipeline-editor'];
 
 const arrows = Object.entries(ALLOWED).map(([name, allowed]) => ({
-  files: [`packages/${name}/src/**/*.ts`],
+  files: [`packages/${name}/src/**/*.{ts,tsx}`],
   rules: {
     'no-restricted-imports': [
       'error',
@@ -30,7 +31,7 @@ const arrows = Object.entries(ALLOWED).map(([name, allowed]) => ({
             regex: `^@glueflow/(?!(${allowed.join('|') || 'none'})$)`,
             message: `${name} may only import: ${allowed.join(', ') || 'no other package'}.`
           },
-          ...(PURE.includes(name)
+          ...(BROWSER.includes(name)
             ? [
                 {
                   regex: '^(node:|fs$|path$|os$|crypto$|child_process$)',
@@ -54,6 +55,7 @@ export default tseslint.config(
       '.venv/**',
       '.yarn/**',
       '.glueflow/**',
+      'workspace/**',
       'node_modules/**',
       'python/**'
     ]
@@ -97,6 +99,14 @@ export default tseslint.config(
       }
     },
     rules: { 'no-console': 'off' }
+  },
+  {
+    // JupyterLab's conventions: options in a namespace of the class.
+    files: ['packages/pipeline-editor/**'],
+    rules: {
+      '@typescript-eslint/no-namespace': 'off',
+      'no-console': ['error', { allow: ['warn', 'error'] }]
+    }
   },
   ...arrows
 );

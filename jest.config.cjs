@@ -5,20 +5,33 @@ const name = /^@glueflow\/([a-z-]+)$/.source;
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/packages'],
-  testMatch: ['**/test/**/*.spec.ts'],
+  testMatch: ['**/test/**/*.spec.{ts,tsx}'],
   modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/(lib|bundle)/'],
   moduleNameMapper: {
     [name]: '<rootDir>/packages/$1/src/index.ts',
-    '^(\\.{1,2}/.*)\\.js$': '$1'
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '\\.svg$': '<rootDir>/packages/pipeline-editor/test/svg.cjs'
   },
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.tsx?$': [
       '@swc/jest',
       {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        jsc: {
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
+          target: 'es2022'
+        },
         module: { type: 'commonjs' }
       }
+    ],
+    // JupyterLab's packages are ES modules.
+    '^.+\\.m?js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }
     ]
   },
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@jupyter|@jupyterlab|@rjsf|@microsoft|exenv-es6|lib0|nanoid|vscode-ws-jsonrpc|y-protocols|y-websocket|yjs|lodash-es)/)'
+  ],
   cacheDirectory: '<rootDir>/node_modules/.cache/jest'
 };

@@ -1,0 +1,11 @@
+import { Widget } from '@lumino/widgets';
+import type { PipelineEditor } from '../editor/editor.js';
+
+/** Placeholder until the part is built. */
+export class CanvasWidget extends Widget {
+  constructor(readonly editor: PipelineEditor) {
+    super();
+    this.addClass('gf-CanvasWidget');
+    this.node.textContent = 'CanvasWidget';
+  }
+}

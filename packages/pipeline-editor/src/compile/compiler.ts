@@ -1,0 +1,174 @@
+import {
+  analyze,
+  compile,
+  compileProgram,
+  type Analysis,
+  type Compilation,
+  type ComponentRegistry,
+  type Problem,
+  type Program,
+  type ProgramOptions
+} from '@glueflow/components-manager';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+import type { PipelineChange, YPipeline } from '../model/shared.js';
+import type { CatalogSources } from './sources.js';
+
+/** After the last edit the pipeline is checked again, in milliseconds. */
+const PAUSE = 120;
+
+/**
+ * The compiler's view of one open document: problems and columns at every node, kept up to date a moment after each edit; script and
+ * program when asked for.
+ */
+export class PipelineCompiler implements IDisposable {
+  constructor(
+    private readonly _model: YPipeline,
+    private readonly _registry: ComponentRegistry,
+    readonly sources: CatalogSources
+  ) {
+    _model.changed.connect(this._onChanged, this);
+    sources.changed.connect(this._schedule, this);
+  }
+
+  /** The analysis is new. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** True when the document has changed since the last analysis that was told. */
+  get pending(): boolean {
+    return this._timer !== undefined;
+  }
+
+  /** The analysis that was told last: what is to be shown. Typing does not make it anew. */
+  get current(): Analysis {
+    this._current ??= this.analysis;
+    return this._current;
+  }
+
+  /** Problems, columns, order and configurations, of the document as it is at this moment. */
+  get analysis(): Analysis {
+    const { version } = this.sources;
+    if (
+      this._analysis?.revision !== this._revision ||
+      this._analysis.version !== version
+    ) {
+      this._analysis = {
+        revision: this._revision,
+        version,
+        value: analyze(this._model.document, this._registry, this.sources)
+      };
+    }
+    return this._analysis.value;
+  }
+
+  /** Everything wrong, as told last. */
+  get problems(): readonly Problem[] {
+    return this.current.problems;
+  }
+
+  /** The problems on one node, as told last. */
+  problemsOf(nodeId: string): readonly Problem[] {
+    const { problems } = this;
+    if (this._byNode?.problems !== problems) {
+      const nodes = new Map<string, Problem[]>();
+      for (const problem of problems) {
+        if (problem.nodeId !== undefined) {
+          const list = nodes.get(problem.nodeId) ?? [];
+          list.push(problem);
+          nodes.set(problem.nodeId, list);
+        }
+      }
+      this._byNode = { problems, nodes };
+    }
+    return this._byNode.nodes.get(nodeId) ?? NONE;
+  }
+
+  /** The job script, optimised, or why there is none. */
+  compile(): Compilation {
+    const { analysis } = this;
+    if (this._compilation?.analysis !== analysis) {
+      this._compilation = {
+        analysis,
+        value: compile(this._model.document, this._registry, {
+          sources: this.sources,
+          target: 'glue'
+        })
+      };
+    }
+    return this._compilation.value;
+  }
+
+  /** The script for a run step by step, of the whole or up to a node, or what is wrong with that part. */
+  program(options: ProgramOptions = {}): {
+    program?: Program;
+    problems: readonly Problem[];
+  } {
+    return compileProgram(this.analysis, options);
+  }
+
+  /** Resolves when the analysis of the present document was told and no table is being asked for. */
+  async settled(): Promise<void> {
+    while (!this._isDisposed && (this.pending || this.sources.asking)) {
+      await new Promise<void>(resolve => {
+        const done = (): void => {
+          this._changed.disconnect(done);
+          this.sources.changed.disconnect(done);
+          resolve();
+        };
+        this._changed.connect(done);
+        this.sources.changed.connect(done);
+      });
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    clearTimeout(this._timer);
+    this._timer = undefined;
+    this._model.changed.disconnect(this._onChanged, this);
+    this.sources.changed.disconnect(this._schedule, this);
+    Signal.clearData(this);
+  }
+
+  private _onChanged(_: YPipeline, change: PipelineChange): void {
+    const sections = [...(change.sections?.keys() ?? [])];
+    const matters = sections.some(
+      section => section !== 'layout' && section !== 'annotations'
+    );
+    if (change.reset || matters) {
+      this._revision++;
+      this._schedule();
+    }
+  }
+
+  private _schedule(): void {
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => {
+      this._timer = undefined;
+      this._current = this.analysis;
+      this._changed.emit();
+    }, PAUSE);
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _isDisposed = false;
+  private _revision = 0;
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _current: Analysis | undefined;
+  private _analysis:
+    { revision: number; version: number; value: Analysis } | undefined;
+  private _compilation: { analysis: Analysis; value: Compilation } | undefined;
+  private _byNode:
+    { problems: readonly Problem[]; nodes: Map<string, Problem[]> } | undefined;
+}
+
+const NONE: readonly Problem[] = [];

@@ -1,0 +1,95 @@
+import type { ComponentRegistry } from '@glueflow/components-manager';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import {
+  nullTranslator,
+  type ITranslator,
+  type TranslationBundle
+} from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import type { IDisposable } from '@lumino/disposable';
+import type { PipelineCompiler } from '../compile/compiler.js';
+import type { PipelineModel } from '../model/model.js';
+import type { YPipeline } from '../model/shared.js';
+import type { PipelineSession } from '../run/session.js';
+import type { GlueflowService } from '../service/client.js';
+import { Selection } from './selection.js';
+import type { EditorSettings } from './settings.js';
+import { sharedParts } from './shared.js';
+
+/** Domain of translations. */
+export const DOMAIN = 'glueflow';
+
+/**
+ * What the parts of one view (canvas, forms, panels) share: the document, what the compiler says of it, the run, the selection.
+ *
+ * Document, compiler and run are shared by all views of a document; the selection belongs to this view.
+ */
+export class PipelineEditor implements IDisposable {
+  constructor(options: PipelineEditor.IOptions) {
+    this.context = options.context;
+    this.registry = options.registry;
+    this.service = options.service;
+    this.settings = options.settings;
+    this.commands = options.commands;
+    this.translator = options.translator ?? nullTranslator;
+    this.trans = this.translator.load(DOMAIN);
+    this._parts = sharedParts(options);
+  }
+
+  readonly context: DocumentRegistry.IContext<PipelineModel>;
+  readonly registry: ComponentRegistry;
+  readonly service: GlueflowService;
+  readonly settings: EditorSettings;
+  readonly commands: CommandRegistry;
+  readonly translator: ITranslator;
+  readonly trans: TranslationBundle;
+  readonly selection = new Selection();
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** The shared document: everything is read from `model.document` and edited within `model.gesture`. */
+  get model(): YPipeline {
+    return this.context.model.sharedModel;
+  }
+
+  get compiler(): PipelineCompiler {
+    return this._parts.compiler;
+  }
+
+  get session(): PipelineSession {
+    return this._parts.session;
+  }
+
+  /** True when nothing may be edited: a refused file, or one that can't be written. */
+  get readOnly(): boolean {
+    return (
+      this.context.model.readOnly ||
+      this.context.contentsModel?.writable === false
+    );
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._parts.release();
+  }
+
+  private _parts: ReturnType<typeof sharedParts>;
+  private _isDisposed = false;
+}
+
+export namespace PipelineEditor {
+  /** What an editor is made of. */
+  export interface IOptions {
+    context: DocumentRegistry.IContext<PipelineModel>;
+    registry: ComponentRegistry;
+    service: GlueflowService;
+    settings: EditorSettings;
+    commands: CommandRegistry;
+    translator?: ITranslator;
+  }
+}

@@ -1,0 +1,148 @@
+import { MessageLoop, type Message } from '@lumino/messaging';
+import { Panel, SplitPanel, Widget } from '@lumino/widgets';
+import type { PipelineEditor } from './editor.js';
+import { RefusalWidget } from './refusal.js';
+
+/** Below this width, in pixels, palette and properties give their room to the canvas. */
+const NARROW = 700;
+
+/**
+ * The content of a pipeline: palette, canvas and properties side by side, the data below. What is shown is made on first use.
+ */
+export class PipelinePanel extends Panel {
+  constructor(readonly editor: PipelineEditor) {
+    super();
+    this.addClass('gf-PipelinePanel');
+    void editor.context.ready.then(() => this._open());
+  }
+
+  /** The canvas, once it is there. */
+  get canvas(): Widget | undefined {
+    return this._canvas;
+  }
+
+  /** Resolves when canvas, palette, properties and panels are there (or the refusal). */
+  get opened(): Promise<void> {
+    return this._opened;
+  }
+
+  /** Shows or hides palette, properties, or the panels below. */
+  setPart(part: PipelinePanel.Part, visible: boolean): void {
+    this._wanted.set(part, visible);
+    this._arrange();
+  }
+
+  /** True when the part is shown. */
+  isShown(part: PipelinePanel.Part): boolean {
+    return this._parts.get(part)?.isVisible ?? false;
+  }
+
+  protected override onResize(message: Widget.ResizeMessage): void {
+    super.onResize(message);
+    this._arrange();
+  }
+
+  protected override onActivateRequest(_: Message): void {
+    (this._canvas ?? this).node.focus();
+    this._canvas?.activate();
+  }
+
+  private async _open(): Promise<void> {
+    const { editor } = this;
+    if (this.isDisposed) {
+      return;
+    }
+    editor.model.changed.connect(this._onRefusal, this);
+    if (editor.model.refusal !== undefined) {
+      this._showRefusal();
+      return;
+    }
+    const [
+      { CanvasWidget },
+      { PaletteWidget },
+      { PropertiesWidget },
+      { BottomPanel }
+    ] = await Promise.all([
+      import('../canvas/widget.js'),
+      import('../palette/widget.js'),
+      import('../properties/widget.js'),
+      import('../panels/widget.js')
+    ]);
+    if (this.isDisposed || this._canvas) {
+      return;
+    }
+    const canvas = new CanvasWidget(editor);
+    const palette = new PaletteWidget(editor);
+    const properties = new PropertiesWidget(editor);
+    const bottom = new BottomPanel(editor);
+    this._canvas = canvas;
+    this._parts.set('palette', palette);
+    this._parts.set('properties', properties);
+    this._parts.set('bottom', bottom);
+    const upper = new SplitPanel({ orientation: 'horizontal', spacing: 1 });
+    upper.addWidget(palette);
+    upper.addWidget(canvas);
+    upper.addWidget(properties);
+    SplitPanel.setStretch(palette, 0);
+    SplitPanel.setStretch(canvas, 1);
+    SplitPanel.setStretch(properties, 0);
+    upper.setRelativeSizes([18, 54, 28]);
+    const whole = new SplitPanel({ orientation: 'vertical', spacing: 1 });
+    whole.addClass('gf-PipelinePanel-split');
+    whole.addWidget(upper);
+    whole.addWidget(bottom);
+    whole.setRelativeSizes([68, 32]);
+    this.addWidget(whole);
+    this._arrange();
+    this._resolveOpened();
+  }
+
+  private _arrange(): void {
+    const narrow = this.node.offsetWidth > 0 && this.node.offsetWidth < NARROW;
+    for (const [part, widget] of this._parts) {
+      const wanted = this._wanted.get(part);
+      const show = wanted ?? !(narrow && part !== 'bottom');
+      if (widget.isHidden === show) {
+        widget.setHidden(!show);
+      }
+    }
+  }
+
+  private _onRefusal(): void {
+    const refused = this.editor.model.refusal !== undefined;
+    if (refused && this._refusal === undefined) {
+      this._showRefusal();
+    } else if (!refused && this._refusal !== undefined) {
+      // The file was mended elsewhere and read again.
+      this._refusal.dispose();
+      this._refusal = undefined;
+      void this._open();
+    }
+  }
+
+  private _showRefusal(): void {
+    for (const widget of [...this.widgets]) {
+      widget.dispose();
+    }
+    this._canvas = undefined;
+    this._parts.clear();
+    this._refusal = new RefusalWidget(this.editor);
+    this.addWidget(this._refusal);
+    MessageLoop.sendMessage(this._refusal, Widget.Msg.FitRequest);
+    this._resolveOpened();
+  }
+
+  private _canvas: Widget | undefined;
+  private _refusal: RefusalWidget | undefined;
+  private _parts = new Map<PipelinePanel.Part, Widget>();
+  private _wanted = new Map<PipelinePanel.Part, boolean>();
+  private _resolveOpened: () => void = () => undefined;
+  private _opened = new Promise<void>(resolve => {
+    this._resolveOpened = resolve;
+  });
+}
+
+export namespace PipelinePanel {
+  /** The parts around the canvas. */
+  export type Part = 'palette' | 'properties' | 'bottom';
+}

@@ -1,0 +1,67 @@
+import type { ComponentRegistry } from '@glueflow/components-manager';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import { PipelineCompiler } from '../compile/compiler.js';
+import { CatalogSources } from '../compile/sources.js';
+import type { PipelineModel } from '../model/model.js';
+import { PipelineSession } from '../run/session.js';
+import type { GlueflowService } from '../service/client.js';
+import type { EditorSettings } from './settings.js';
+
+/** The parts that all views of one document share. */
+export interface SharedParts {
+  compiler: PipelineCompiler;
+  session: PipelineSession;
+  /** Gives them back; the last view to do so ends them. */
+  release(): void;
+}
+
+interface Entry {
+  compiler: PipelineCompiler;
+  session: PipelineSession;
+  users: number;
+}
+
+const entries = new WeakMap<DocumentRegistry.Context, Entry>();
+
+/** The compiler and the run of a document, made for its first view. */
+export function sharedParts(options: {
+  context: DocumentRegistry.IContext<PipelineModel>;
+  registry: ComponentRegistry;
+  service: GlueflowService;
+  settings: EditorSettings;
+}): SharedParts {
+  const { context, registry, service, settings } = options;
+  const key = context as unknown as DocumentRegistry.Context;
+  const model = context.model.sharedModel;
+  let entry = entries.get(key);
+  if (entry === undefined) {
+    const sources = new CatalogSources(
+      service,
+      () => model.document.job.connection || settings.value.defaultConnection
+    );
+    const compiler = new PipelineCompiler(model, registry, sources);
+    const session = new PipelineSession({
+      sessionContext: context.sessionContext,
+      compiler,
+      model,
+      settings
+    });
+    entry = { compiler, session, users: 0 };
+    entries.set(key, entry);
+  }
+  const found = entry;
+  found.users++;
+  let held = true;
+  return {
+    compiler: found.compiler,
+    session: found.session,
+    release: () => {
+      if (held && --found.users === 0) {
+        entries.delete(key);
+        found.session.dispose();
+        found.compiler.dispose();
+      }
+      held = false;
+    }
+  };
+}

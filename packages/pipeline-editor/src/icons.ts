@@ -1,0 +1,49 @@
+import { LabIcon } from '@jupyterlab/ui-components';
+import aggregate from '../../../style/icons/aggregate.svg';
+import awsGlue from '../../../style/icons/aws-glue-24.svg';
+import changeSchema from '../../../style/icons/change-schema.svg';
+import customPyspark from '../../../style/icons/custom-pyspark.svg';
+import deduplicate from '../../../style/icons/deduplicate.svg';
+import filterRows from '../../../style/icons/filter-rows.svg';
+import glueCatalogInput from '../../../style/icons/glue-catalog-input.svg';
+import glueCatalogOutput from '../../../style/icons/glue-catalog-output.svg';
+import join from '../../../style/icons/join.svg';
+import pipeline from '../../../style/icons/pipeline.svg';
+import s3Input from '../../../style/icons/s3-input.svg';
+import s3Output from '../../../style/icons/s3-output.svg';
+import sort from '../../../style/icons/sort.svg';
+import sqlQuery from '../../../style/icons/sql-query.svg';
+import union from '../../../style/icons/union.svg';
+
+function icon(name: string, svgstr: string): LabIcon {
+  return new LabIcon({ name: `glueflow:${name}`, svgstr });
+}
+
+/** A pipeline document. */
+export const pipelineIcon = icon('pipeline', pipeline);
+
+/** AWS Glue: an own drawing, 24 pixels. */
+export const awsGlueIcon = icon('aws-glue-24', awsGlue);
+
+const COMPONENTS: ReadonlyMap<string, LabIcon> = new Map(
+  Object.entries({
+    aggregate,
+    'change-schema': changeSchema,
+    'custom-pyspark': customPyspark,
+    deduplicate,
+    'filter-rows': filterRows,
+    'glue-catalog-input': glueCatalogInput,
+    'glue-catalog-output': glueCatalogOutput,
+    join,
+    's3-input': s3Input,
+    's3-output': s3Output,
+    sort,
+    'sql-query': sqlQuery,
+    union
+  }).map(([name, svg]) => [name, icon(name, svg)])
+);
+
+/** The icon of a component, by the name it gives (another extension may have registered a LabIcon of that name). */
+export function componentIcon(name: string): LabIcon {
+  return COMPONENTS.get(name) ?? LabIcon.resolve({ icon: name });
+}

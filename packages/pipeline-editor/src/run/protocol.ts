@@ -1,0 +1,108 @@
+/**
+ * What the editor and the kernel say to each other over the comm `glueflow` (docs/kernel.md). Results are MIME bundles of JSON.
+ */
+import type { Program } from '@glueflow/components-manager';
+import type { PartialJSONValue } from '@lumino/coreutils';
+
+/** Name of the comm target, and version of what is said over it. */
+export const COMM_TARGET = 'glueflow';
+export const PROTOCOL = 1;
+
+/** MIME types of results. */
+export const ROWS_MIME = 'application/vnd.glueflow.rows.v1+json';
+export const COUNT_MIME = 'application/vnd.glueflow.count.v1+json';
+
+/** From the editor to the kernel. */
+export type Request =
+  | { type: 'start'; connection?: string }
+  | {
+      type: 'preview';
+      id: string;
+      program: Program;
+      nodeId: string;
+      limit: number;
+      connection?: string;
+    }
+  | {
+      type: 'run';
+      id: string;
+      program: Program;
+      upTo?: string;
+      connection?: string;
+    }
+  | {
+      type: 'count';
+      id: string;
+      program: Program;
+      nodeId: string;
+      connection?: string;
+    }
+  | { type: 'page'; id: string; result: string; offset: number; limit: number }
+  | { type: 'stop'; id?: string }
+  | { type: 'forget' };
+
+/** State of one node in a run. */
+export type NodeState =
+  'waiting' | 'running' | 'done' | 'reused' | 'failed' | 'stopped' | 'skipped';
+
+/** From the kernel to the editor. */
+export type Reply =
+  | {
+      type: 'session';
+      state: 'cold' | 'starting' | 'ready' | 'failed';
+      message?: string;
+      version?: string;
+      seconds?: number;
+    }
+  | { type: 'work'; id: string; state: 'queued' | 'started' }
+  | {
+      type: 'node';
+      id: string;
+      nodeId: string;
+      state: NodeState;
+      rows?: number;
+      seconds?: number;
+      tasksDone?: number;
+      tasksTotal?: number;
+      message?: string;
+      line?: number;
+    }
+  | { type: 'output'; id: string; nodeId?: string; text: string }
+  | {
+      type: 'result';
+      id: string;
+      data: {
+        [ROWS_MIME]?: RowsPage;
+        [COUNT_MIME]?: { nodeId: string; rows: number };
+      };
+    }
+  | {
+      type: 'finished';
+      id: string;
+      state: 'succeeded' | 'failed' | 'stopped';
+      seconds: number;
+      message?: string;
+      nodeId?: string;
+      line?: number;
+      log?: string;
+      credentials?: boolean;
+    };
+
+/** Some rows of a node's data. */
+export interface RowsPage {
+  /** Name of the result, for further pages. */
+  result: string;
+  nodeId: string;
+  key: string;
+  /** Types as Spark SQL writes them. */
+  columns: { name: string; type: string; nullable: boolean }[];
+  rows: PartialJSONValue[][];
+  offset: number;
+  /** Number of rows in all, where known. */
+  total: number | null;
+  /** There are no rows after these. */
+  complete: boolean;
+  /** The rows come from a kept result. */
+  reused: boolean;
+  seconds: number;
+}
