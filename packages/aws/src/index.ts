@@ -3,6 +3,7 @@ export * from './credentials.js';
 export * from './endpoint.js';
 export * from './error.js';
 export * from './keys.js';
+export * from './measure.js';
 export * from './principal.js';
 export * from './profile.js';
 export * from './settings.js';

@@ -78,6 +78,20 @@ export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
+/** Bytes in words: `1.5 GiB`. */
+export function bytesText(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return unit === 0
+    ? plural(bytes, 'byte')
+    : `${value.toFixed(1)} ${units[unit]}`;
+}
+
 /** A word of a command to copy, quoted for a shell where it needs to be. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text)

@@ -4,6 +4,7 @@ import { components } from './commands/components.js';
 import { connections } from './commands/connections.js';
 import { credentials } from './commands/credentials.js';
 import { deploy } from './commands/deploy.js';
+import { estimate } from './commands/estimate.js';
 import { exportCommand } from './commands/export.js';
 import { generate } from './commands/generate.js';
 import { jobs } from './commands/jobs.js';
@@ -18,7 +19,7 @@ import type { CommandMaker, Runner } from './session.js';
 import { VERSION } from './version.js';
 
 const GROUPS: readonly [string, readonly CommandMaker[]][] = [
-  ['Pipelines:', [validate, generate, exportCommand, deploy, run]],
+  ['Pipelines:', [validate, generate, exportCommand, estimate, deploy, run]],
   ['AWS:', [jobs, catalog, roles, s3, connections, credentials]],
   ['This machine:', [components, sandbox, serve]]
 ];

@@ -34,6 +34,8 @@ export interface Checked extends LoadedPipeline {
   script?: Compiled['script'];
   schemas: Compiled['schemas'];
   lookup: LookupState;
+  /** What was known of tables and connections. */
+  sources: Sources;
 }
 
 /**
@@ -50,7 +52,10 @@ export async function checkPipeline(
   const loaded = await loadPipeline(input, task);
   const { document } = loaded;
   if (!document) {
-    return { ...loaded, schemas: new Map(), lookup: { state: 'skipped' } };
+    return {
+      ...loaded,
+      ...{ schemas: new Map(), sources: {}, lookup: { state: 'skipped' } }
+    };
   }
   const registry = createRegistry();
   const { sources, problems, lookup } = await lookUp(
@@ -60,8 +65,9 @@ export async function checkPipeline(
     task
   );
   task.report({ message: 'Compiling' });
+  const known = { ...sources, ...(await jobConnections(document, task)) };
   const compiled = compile(document, registry, {
-    sources: { ...sources, ...(await jobConnections(document, task)) },
+    sources: known,
     target: 'glue',
     glueVersion: options.glueVersion ?? document.job.glueVersion
   });
@@ -79,7 +85,8 @@ export async function checkPipeline(
     problems: all,
     script: all.some(isError) ? undefined : compiled.script,
     schemas: compiled.schemas,
-    lookup
+    lookup,
+    sources: known
   };
 }
 

@@ -4,6 +4,7 @@ import { createRegistry } from '@glueflow/components-core';
 import { validatePipeline, validationFacts } from '../actions/check.js';
 import { componentFacts } from '../actions/components.js';
 import { deployPipeline } from '../actions/deploy.js';
+import { estimatePipeline } from '../actions/estimate.js';
 import { exportPipeline, previewExport } from '../actions/export.js';
 import { generatePipeline, generationFacts } from '../actions/generate.js';
 import { runPipeline } from '../actions/run.js';
@@ -127,6 +128,12 @@ function addPipelines(app: Hono<Env>, place: Workplace): void {
     }
     return answer(c, place, 'deploy', task =>
       deployPipeline(shapes.inputOf(body), body, task)
+    );
+  });
+  app.post('/estimate', async c => {
+    const body = await bodyOf<shapes.EstimateBody>(c, shapes.ESTIMATE);
+    return answer(c, place, 'estimate', task =>
+      estimatePipeline(shapes.inputOf(body), body, task)
     );
   });
   app.post('/run', async c => {

@@ -1,6 +1,7 @@
 import { GLUE_VERSIONS, WORKER_TYPES } from '@glueflow/components-manager';
 import type { CheckOptions } from '../actions/check.js';
 import type { DeployOptions } from '../actions/deploy.js';
+import type { EstimateOptions } from '../actions/estimate.js';
 import type { ExportOptions } from '../actions/export.js';
 import type { PipelineInput } from '../actions/pipeline.js';
 import type { RunOptions } from '../actions/run.js';
@@ -65,6 +66,13 @@ export const DEPLOY: Shape = {
   param: 'texts'
 };
 
+export const ESTIMATE: Shape = {
+  ...PIPELINE,
+  ...CONNECTION,
+  ...JOB,
+  param: 'texts'
+};
+
 export const START: Shape = {
   ...CONNECTION,
   param: 'texts',
@@ -90,6 +98,7 @@ export const RUN: Shape = {
 export type ValidateBody = PipelineInput & CheckOptions;
 export type ExportBody = PipelineInput & ExportOptions & { dryRun?: boolean };
 export type DeployBody = PipelineInput & DeployOptions;
+export type EstimateBody = PipelineInput & EstimateOptions;
 export type RunBody = PipelineInput & RunOptions;
 
 /** The pipeline a request names. With both fields the text is what counts and the path is its name. */
