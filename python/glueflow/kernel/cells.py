@@ -133,7 +133,9 @@ def _cell(kind: T.DataType) -> Cell | None:
     if isinstance(kind, T.BinaryType):
         return _binary
     if isinstance(kind, T.DecimalType):
-        return lambda value: f"{value:f}"
+        # Java may hand over 1E-7 as 100E-9.
+        scale = kind.scale
+        return lambda value: f"{value:.{scale}f}"
     if kind.typeName().startswith("timestamp"):
         return lambda value: value.replace(" ", "T", 1)
     if isinstance(kind, T.ArrayType):

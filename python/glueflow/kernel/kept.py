@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
+import tempfile
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,10 +24,13 @@ DEFAULT_BYTES = 8 * 2**30
 
 
 def most_bytes() -> int:
-    """Return how much kept results may take, in memory and on disk: GLUEFLOW_KEEP_BYTES."""
+    """Return how much kept results may take, in memory and on disk.
+
+    GLUEFLOW_KEEP_BYTES says so; unless told, 8 GiB, and no more than half of the free disk.
+    """
     with contextlib.suppress(ValueError):
-        return int(os.environ["GLUEFLOW_KEEP_BYTES"])
-    return DEFAULT_BYTES
+        return int(os.environ.get("GLUEFLOW_KEEP_BYTES", ""))
+    return min(DEFAULT_BYTES, shutil.disk_usage(tempfile.gettempdir()).free // 2)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glueflow.kernel.work import Message, Work
+from glueflow.kernel.work import Message, Work, checkpoint
 from glueflow.local import aws, causes, session
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class Spark:
             raise
         self._held = held
         self._configured = (who, buckets, time.monotonic())
+        _check_before_commands(held)
         self._watch(held)
         seconds = round(time.monotonic() - began, 3)
         self._say(state="ready", version=held.version, seconds=seconds)
@@ -124,6 +125,22 @@ class Spark:
             if held is not None:
                 for group in groups:
                     held.sparkContext.cancelJobGroup(group)
+
+
+def _check_before_commands(held: SparkSession) -> None:
+    """Let a script that only ever speaks to Java be stopped: before a command is sent."""
+    context: Any = held.sparkContext
+    client = context._gateway._gateway_client
+    if getattr(client.send_command, "checks", False):
+        return
+    send = client.send_command
+
+    def send_command(*args: Any, **kwargs: Any) -> Any:
+        checkpoint()
+        return send(*args, **kwargs)
+
+    send_command.checks = True  # type: ignore[attr-defined]
+    client.send_command = send_command
 
 
 class Progress:

@@ -13,6 +13,7 @@ Result = TypeVar("Result")
 Message = dict[str, Any]
 AGAIN_SECONDS = 5.0
 POLL_SECONDS = 0.1
+_in_script: dict[int, Work] = {}
 
 
 class Stopped(BaseException):
@@ -74,13 +75,17 @@ class Work:
             raise Stopped
 
     def interruptible(self, call: Callable[[], Result]) -> Result:
-        """Call what may run for long in Python alone; `interrupt` raises Stopped within it."""
+        """Call what may run for long; once it is to stop, Stopped is raised within it.
+
+        `interrupt` raises it in Python code, `checkpoint` before Java is spoken to.
+        """
         thread = threading.get_ident()
         try:
             with self._lock:
                 if self.stopped.is_set():
                     raise Stopped
                 self._thread, self._sent = thread, 0.0
+                _in_script[thread] = self
             return call()
         finally:
             try:
@@ -95,6 +100,7 @@ class Work:
             try:
                 with self._lock:
                     self._thread = None
+                    _in_script.pop(thread, None)
                     _raise_in(thread, None)
                 return
             except Stopped:
@@ -119,6 +125,16 @@ class Work:
                     self._sent = time.monotonic()
             finally:
                 sys.setswitchinterval(interval)
+
+
+def checkpoint() -> None:
+    """Raise Stopped in a thread that executes a script which is to stop."""
+    work = _in_script.get(threading.get_ident())
+    if work is not None and work.stopped.is_set():
+        now = time.monotonic()
+        if now - work._sent >= AGAIN_SECONDS:
+            work._sent = now
+            raise Stopped
 
 
 def _talks_to_java(thread: int) -> bool:

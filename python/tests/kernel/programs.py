@@ -1,0 +1,73 @@
+"""Programs in the form the compiler gives them, written by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import textwrap
+from dataclasses import dataclass, field
+from typing import Any
+
+HEAD = """\
+import sys
+
+from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame
+from awsglue.job import Job
+from awsglue.utils import getResolvedOptions
+from pyspark.context import SparkContext
+from pyspark.sql import functions as F
+
+args = getResolvedOptions(sys.argv, ["JOB_NAME"])
+glueContext = GlueContext(SparkContext.getOrCreate())
+spark = glueContext.spark_session
+job = Job(glueContext)
+job.init(args["JOB_NAME"], args)
+"""
+
+
+@dataclass
+class Node:
+    """A node: what its block says, and what the compiler knows of it."""
+
+    id: str
+    code: str
+    inputs: list[str] = field(default_factory=list)
+    kind: str = "transform"
+    reads: list[dict[str, Any]] = field(default_factory=list)
+    title: str = ""
+    volatile: bool = False
+
+
+def program(*nodes: Node, head: str = HEAD, arguments: dict[str, str] | None = None) -> Any:
+    """Make a program of nodes; each one's variable is its id."""
+    lines = head.splitlines()
+    steps: list[dict[str, Any]] = []
+    keys: dict[str, str] = {}
+    for node in nodes:
+        code = textwrap.dedent(node.code).strip()
+        title = node.title or node.id.capitalize()
+        first = len(lines) + 2
+        lines += ["", f"# [{node.id}] {title}", *code.splitlines()]
+        told = "\0".join([code, *(keys[each] for each in node.inputs)])
+        keys[node.id] = hashlib.sha256(told.encode()).hexdigest()
+        steps.append(
+            {
+                "nodeId": node.id,
+                "title": title,
+                "kind": node.kind,
+                "variable": None if node.kind == "write" else node.id,
+                "lines": [[first, len(lines)]],
+                "inputs": node.inputs,
+                "key": keys[node.id],
+                "reads": node.reads,
+                **({"volatile": True} if node.volatile else {}),
+            }
+        )
+    script = "\n".join([*lines, "", "job.commit()", ""])
+    given = {"--JOB_NAME": "test"} if arguments is None else arguments
+    return {"script": script, "arguments": given, "steps": steps}
+
+
+def line_of(made: Any, text: str) -> int:
+    """Return the line (from 1) of a program's script that holds a text."""
+    return next(n for n, line in enumerate(made["script"].splitlines(), 1) if text in line)

@@ -1,0 +1,240 @@
+"""Previews: rows of one node, quickly, and never stale ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from .programs import Node, program
+
+
+def numbers(path: Path) -> Node:
+    return Node(
+        "numbers",
+        f'numbers = spark.read.option("header", "true").csv("{path}", schema="n INT, s STRING")',
+        kind="read",
+        reads=[{"paths": [str(path)]}],
+    )
+
+
+DOUBLED = Node("doubled", 'doubled = numbers.select(F.col("n") * 2, "s")', ["numbers"])
+
+
+def write(path: Path, *rows: tuple[int, str]) -> None:
+    path.write_text("n,s\n" + "".join(f"{n},{s}\n" for n, s in rows))
+
+
+def test_rows_and_columns(editor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    write(file, (1, "one"), (2, "two"))
+    page = editor.preview(program(numbers(file), DOUBLED), "doubled")
+    assert page["columns"] == [
+        {"name": "(n * 2)", "type": "int", "nullable": True},
+        {"name": "s", "type": "string", "nullable": True},
+    ]
+    assert page["rows"] == [[2, "one"], [4, "two"]]
+    assert (page["offset"], page["total"], page["complete"]) == (0, 2, True)
+    assert page["nodeId"] == "doubled"
+
+
+def test_messages_in_order(editor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    write(file, (1, "one"))
+    id = editor.post(type="preview", program=program(numbers(file)), nodeId="numbers", limit=5)
+    editor.finished(id)
+    kinds = [(m["type"], m.get("state")) for m in editor.of(id) if m["type"] != "node"]
+    assert kinds == [
+        ("work", "queued"),
+        ("work", "started"),
+        ("result", None),
+        ("finished", "succeeded"),
+    ]
+
+
+def test_only_what_is_needed_runs(editor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    write(file, (1, "one"))
+    made = program(
+        numbers(file),
+        Node("broken", "broken = 1 / 0"),
+        DOUBLED,
+        Node("out", "this is no Python", ["doubled"], kind="write"),
+    )
+    assert editor.preview(made, "doubled")["rows"] == [[2, "one"]]
+
+
+def test_an_output_shows_its_input(editor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    out = tmp_path / "out"
+    write(file, (1, "one"))
+    made = program(
+        numbers(file),
+        Node("out", f'numbers.write.parquet("{out}")', ["numbers"], kind="write"),
+    )
+    page = editor.preview(made, "out")
+    assert page["rows"] == [[1, "one"]]
+    assert (page["nodeId"], page["key"]) == ("out", made["steps"][1]["key"])
+    assert not out.exists()
+
+
+def test_unchanged_blocks_are_not_executed_again(editor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    write(file, (1, "one"))
+    first = numbers(file)
+    first.code += '\nprint("read")'
+    made = program(first, DOUBLED)
+    outputs = []
+    for limit in (3, 4):
+        id = editor.post(type="preview", program=made, nodeId="doubled", limit=limit)
+        editor.finished(id)
+        outputs.append([m["text"] for m in editor.of(id, "output")])
+    assert outputs[0] == ["read\n"]
+    assert outputs[1] == []
+
+
+def test_same_rows_come_from_what_was_fetched(editor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    write(file, *((n, "x") for n in range(10)))
+    made = program(numbers(file))
+    one, two = editor.preview(made, "numbers", 5), editor.preview(made, "numbers", 5)
+    assert (one["reused"], two["reused"]) == (False, True)
+    assert one["result"] == two["result"]
+    assert one["rows"] == two["rows"]
+
+
+def test_changed_data_is_read_again(editor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    made = program(numbers(file), DOUBLED)
+    for rows in ([(1, "one")], [(5, "six")], [(5, "six"), (7, "eight")]):
+        write(file, *rows)
+        page = editor.preview(made, "doubled")
+        assert page["rows"] == [[2 * n, s] for n, s in rows]
+        assert not page["reused"]
+
+
+def test_new_and_lost_files_of_a_folder(editor: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    made = program(numbers(folder), DOUBLED)
+    write(folder / "a.csv", (1, "a"))
+    assert len(editor.preview(made, "doubled")["rows"]) == 1
+    write(folder / "b.csv", (2, "b"))
+    assert len(editor.preview(made, "doubled")["rows"]) == 2
+    (folder / "a.csv").unlink()
+    assert editor.preview(made, "doubled")["rows"] == [[4, "b"]]
+
+
+def test_tables_of_the_catalog(
+    editor: Any, s3: Any, glue: Any, bucket: str, database: str
+) -> None:
+    from glueflow.local.catalog import storage_descriptor
+
+    location = f"s3://{bucket}/t/"
+    s3.put_object(Bucket=bucket, Key="t/a.csv", Body=b"1,one\n")
+    descriptor = storage_descriptor([("n", "int"), ("s", "string")], location, "csv", {})
+    table = {
+        "Name": "t",
+        "StorageDescriptor": descriptor,
+        "Parameters": {"classification": "csv"},
+    }
+    glue.create_table(DatabaseName=database, TableInput=table)
+    made = program(
+        Node(
+            "t",
+            f"""
+            t = glueContext.create_data_frame.from_catalog(
+                database="{database}",
+                table_name="t",
+                transformation_ctx="t",
+                additional_options={{"useSparkDataSource": True, "useCatalogSchema": True}},
+            )
+            """,
+            kind="read",
+            reads=[{"database": database, "table": "t"}],
+        )
+    )
+    assert editor.preview(made, "t")["rows"] == [[1, "one"]]
+    assert editor.preview(made, "t")["reused"]
+    s3.put_object(Bucket=bucket, Key="t/b.csv", Body=b"2,two\n")
+    assert sorted(editor.preview(made, "t")["rows"]) == [[1, "one"], [2, "two"]]
+    descriptor["Columns"][1]["Name"] = "word"
+    glue.update_table(DatabaseName=database, TableInput=table)
+    assert [c["name"] for c in editor.preview(made, "t")["columns"]] == ["n", "word"]
+
+
+def test_volatile_steps_are_never_reused(editor: Any) -> None:
+    made = program(
+        Node("now", "import time\nnow = spark.range(1).select(F.lit(time.time_ns()))", volatile=True),
+        Node("after", "after = now", ["now"]),
+    )
+    one, two = editor.preview(made, "after"), editor.preview(made, "after")
+    assert one["rows"] != two["rows"]
+
+
+def test_parameters_reach_the_script(editor: Any) -> None:
+    head = (
+        'import sys\nfrom awsglue.utils import getResolvedOptions\n'
+        'from pyspark.sql import SparkSession, functions as F\n'
+        'args = getResolvedOptions(sys.argv, ["JOB_NAME", "origin"])\n'
+        'origin = args["origin"]\nspark = SparkSession.builder.getOrCreate()\n'
+    )
+    for origin in ("JFK", "EWR"):
+        node = Node("n", f'n = spark.range(1).select(F.lit(origin))  # {origin}')
+        made = program(
+            node, head=head, arguments={"--JOB_NAME": "test", "--origin": origin}
+        )
+        assert editor.preview(made, "n")["rows"] == [[origin]]
+
+
+def test_sql_views_and_functions_of_blocks(editor: Any) -> None:
+    made = program(
+        Node("a", "a = spark.range(3)"),
+        Node(
+            "q",
+            """
+            a.createOrReplaceGlobalTempView("q_a")
+            spark.table("global_temp.q_a").createOrReplaceTempView("a")
+            q = spark.sql("SELECT id + 1 AS n FROM a")
+            """,
+            ["a"],
+        ),
+        Node(
+            "f",
+            """
+            def run_f(q):
+                limit = 2
+                twice = F.udf(lambda n: n * limit, "long")
+                return q.select(twice("n"))
+
+
+            f = run_f(q)
+            """,
+            ["q"],
+        ),
+    )
+    assert editor.preview(made, "f")["rows"] == [[2], [4], [6]]
+    assert editor.preview(made, "q")["rows"] == [[1], [2], [3]]
+
+
+def test_counts(editor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    write(file, *((n, "x") for n in range(30)))
+    made = program(numbers(file))
+    assert editor.ask(type="count", program=made, nodeId="numbers") == {
+        "nodeId": "numbers",
+        "rows": 30,
+    }
+    page = editor.preview(made, "numbers", 5)
+    assert (page["total"], page["complete"]) == (30, False)
+
+
+def test_what_scripts_print(editor: Any, capsys: Any) -> None:
+    made = program(
+        Node("loud", 'print("one\\ntwo")\nprint("half", end="")\nprint("\\ud800")\nloud = spark.range(1)')
+    )
+    id = editor.post(type="preview", program=made, nodeId="loud", limit=1)
+    assert editor.finished(id)["state"] == "succeeded"
+    outputs = editor.of(id, "output")
+    assert "".join(m["text"] for m in outputs) == "one\ntwo\nhalf\ud800\n"
+    assert {m["nodeId"] for m in outputs} == {"loud"}
+    assert "one" not in capsys.readouterr().out
