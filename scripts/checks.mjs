@@ -12,6 +12,15 @@ const CHECKS = [
     [bin(['typescript', 'bin', 'tsc']), '-p', 'tsconfig.tests.json']
   ],
   [
+    "TypeScript of the editor's tests",
+    NODE,
+    [
+      bin(['typescript', 'bin', 'tsc']),
+      '-p',
+      'packages/pipeline-editor/test/tsconfig.json'
+    ]
+  ],
+  [
     'ESLint',
     NODE,
     [

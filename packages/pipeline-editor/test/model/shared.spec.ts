@@ -7,8 +7,14 @@ const flights = readFileSync(
   'utf8'
 );
 
+const models: YPipeline[] = [];
+
+// Awareness keeps a timer as long as its document lives.
+afterEach(() => models.splice(0).forEach(model => model.dispose()));
+
 function open(text = flights): YPipeline {
   const model = YPipeline.create();
+  models.push(model);
   model.setSource(text);
   model.dirty = false;
   return model;
