@@ -69,23 +69,13 @@ export const service: JupyterFrontEndPlugin<IGlueflowService> = {
     new GlueflowService(app.serviceManager.serverSettings)
 };
 
-/** The person's settings. */
+/** The person's settings; "documents" reads them, once the toolbar's part of them can be. */
 export const settings: JupyterFrontEndPlugin<IEditorSettings> = {
   id: '@glueflow/pipeline-editor:settings',
   description: 'The settings of the pipeline editor.',
   autoStart: true,
   provides: IEditorSettings,
-  optional: [ISettingRegistry],
-  activate: (_: JupyterFrontEnd, registry: ISettingRegistry | null) => {
-    const values = new EditorSettings();
-    void registry
-      ?.load(SETTINGS_ID)
-      .then(found => values.follow(found))
-      .catch(error => {
-        console.warn('The settings of Glueflow can’t be read.', error);
-      });
-    return values;
-  }
+  activate: () => new EditorSettings()
 };
 
 /** The document type: file type, model, widget, tracker, "New pipeline". */
@@ -166,6 +156,12 @@ export const documents: JupyterFrontEndPlugin<IPipelineTracker> = {
       commands
     });
     docRegistry.addWidgetFactory(factory);
+    void settingRegistry
+      ?.load(SETTINGS_ID)
+      .then(found => editorSettings.follow(found))
+      .catch(error => {
+        console.warn('The settings of Glueflow can’t be read.', error);
+      });
     const tracker = new WidgetTracker<PipelineWidget>({
       namespace: 'glueflow-pipeline'
     });
