@@ -12,6 +12,7 @@ See docs/service.md.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import os
 import shutil
@@ -197,6 +198,6 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(server_app: Any) -> None:
     settings = server_app.web_app.settings
     service = Service(server_app.root_dir)
-    settings["glueflow_service"] = service
+    atexit.register(service.stop)
     pattern = url_path_join(settings["base_url"], "glueflow") + r"(/.*)"
     server_app.web_app.add_handlers(".*$", [(pattern, ServiceHandler, {"service": service})])

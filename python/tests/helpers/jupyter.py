@@ -20,7 +20,8 @@ from jupyter_server.serverapp import ServerApp
 
 class Told(ServerApp):
     def start_ioloop(self):
-        print(self.port, flush=True)
+        # Within the loop: it listens by then.
+        self.io_loop.add_callback(lambda: print(self.port, flush=True))
         super().start_ioloop()
 
 Told.launch_instance(sys.argv[1:])
