@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  analyze,
+  compileProgram,
+  parseDocument,
+  type PipelineDocument,
+  type Program,
+  type ProgramOptions
+} from '@glueflow/components-manager';
+import { createRegistry } from '../src/index';
+
+const text = readFileSync(
+  join(__dirname, '../../../examples/flights.glueflow'),
+  'utf8'
+);
+
+function document(): PipelineDocument {
+  const parsed = parseDocument(text).document;
+  if (!parsed) {
+    throw new Error('flights.glueflow is no pipeline');
+  }
+  return parsed;
+}
+
+function program(
+  pipeline: PipelineDocument = document(),
+  options: ProgramOptions = {}
+): Program {
+  const { program: made, problems } = compileProgram(
+    analyze(pipeline, createRegistry()),
+    options
+  );
+  if (!made) {
+    throw new Error(problems.map(({ message }) => message).join('\n'));
+  }
+  return made;
+}
+
+function keys(made: Program): Record<string, string> {
+  return Object.fromEntries(made.steps.map(({ nodeId, key }) => [nodeId, key]));
+}
+
+describe('compileProgram', () => {
+  it('says where each node stands, what it reads and what holds its frame', () => {
+    const { script, steps } = program();
+    const lines = script.split('\n');
+    expect(steps.map(({ nodeId, kind }) => `${nodeId} ${kind}`)).toEqual([
+      'flights read',
+      'jfk transform',
+      'airlines read',
+      'named transform',
+      'by_airline transform',
+      'airline_delays write'
+    ]);
+    for (const { nodeId, title, lines: found, variable } of steps) {
+      const [first, last] = found[0];
+      expect(lines[first - 1]).toBe(`# [${nodeId}] ${title}`);
+      const block = lines.slice(first - 1, last).join('\n');
+      if (variable !== null) {
+        expect(block).toContain(`${variable} = `);
+      }
+    }
+    expect(steps[0].reads).toEqual([
+      { database: 'nycflights', table: 'flights' }
+    ]);
+    expect(steps[3].inputs).toEqual(['jfk', 'airlines']);
+    expect(steps.at(-1)?.variable).toBeNull();
+  });
+
+  it('does each step as its settings say: nothing is moved, nothing persisted', () => {
+    const { script } = program();
+    expect(script).not.toContain('push_down_predicate');
+    expect(script).not.toContain('persist(');
+    expect(script).toContain('F.col("month") <= 3');
+  });
+
+  it('stops at a node, and needs only its part to be right', () => {
+    const pipeline = document();
+    pipeline.nodes.by_airline.config = { keys: 3 };
+    expect(
+      program(pipeline, { upTo: 'jfk' }).steps.map(({ nodeId }) => nodeId)
+    ).toEqual(['flights', 'jfk']);
+    const { program: whole, problems } = compileProgram(
+      analyze(pipeline, createRegistry())
+    );
+    expect(whole).toBeUndefined();
+    expect(problems.map(({ nodeId }) => nodeId)).toContain('by_airline');
+  });
+
+  it('keys say whether a result is still the same', () => {
+    const before = keys(program());
+    const renamed = document();
+    renamed.nodes.jfk.title = 'Another title';
+    renamed.layout.nodes.jfk = { x: 9, y: 9 };
+    expect(keys(program(renamed))).toEqual(before);
+    const edited = document();
+    edited.nodes.jfk.config = {
+      condition: { operator: 'eq', column: 'origin', value: 'LGA' }
+    };
+    const after = keys(program(edited));
+    const changed = Object.keys(before).filter(id => before[id] !== after[id]);
+    expect(changed).toEqual(['jfk', 'named', 'by_airline', 'airline_delays']);
+  });
+
+  it('keys follow the values of the parameters that a node uses', () => {
+    const pipeline = document();
+    pipeline.parameters.origin = { type: 'string', default: 'JFK' };
+    pipeline.nodes.jfk.config = {
+      condition: {
+        operator: 'eq',
+        column: 'origin',
+        value: { $parameter: 'origin' }
+      }
+    };
+    const before = keys(program(pipeline));
+    const other = keys(program(pipeline, { arguments: { '--origin': 'LGA' } }));
+    expect(
+      keys(program(pipeline, { arguments: { '--origin': 'JFK' } }))
+    ).toEqual(before);
+    expect(other.jfk).not.toBe(before.jfk);
+    expect(other.flights).toBe(before.flights);
+    expect(other.airlines).toBe(before.airlines);
+  });
+
+  it('names what a parameter makes it read', () => {
+    const pipeline = document();
+    pipeline.parameters.db = { type: 'string', default: 'nycflights' };
+    pipeline.nodes.flights.config = {
+      database: '${db}',
+      table: 'flights'
+    };
+    expect(
+      program(pipeline, { arguments: { '--db': 'other' } }).steps[0].reads
+    ).toEqual([{ database: 'other', table: 'flights' }]);
+  });
+});

@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRegistry } from '@glueflow/components-core';
+import { PipelineCompiler } from '../../src/compile/compiler';
+import { CatalogSources, type TableFacts } from '../../src/compile/sources';
+import { YPipeline } from '../../src/model/shared';
+import { ServiceError, type GlueflowService } from '../../src/service/client';
+
+const flights = readFileSync(
+  join(__dirname, '../../../../examples/flights.glueflow'),
+  'utf8'
+);
+
+const TABLES: Record<string, Partial<TableFacts>> = {
+  flights: {
+    columns: [
+      { name: 'origin', type: 'string' },
+      { name: 'carrier', type: 'string' },
+      { name: 'arr_delay', type: 'double' },
+      { name: 'distance', type: 'double' }
+    ],
+    partitionKeys: [{ name: 'month', type: 'int' }],
+    format: 'parquet'
+  },
+  airlines: {
+    columns: [
+      { name: 'carrier', type: 'string' },
+      { name: 'name', type: 'string' }
+    ],
+    partitionKeys: [],
+    format: 'csv'
+  }
+};
+
+class Service implements Pick<GlueflowService, 'get'> {
+  readonly asked: string[] = [];
+  failure: ServiceError | undefined;
+
+  get<T>(path: string): Promise<T> {
+    this.asked.push(path);
+    if (this.failure) {
+      return Promise.reject(this.failure);
+    }
+    if (path === 'connections') {
+      return Promise.resolve({ connections: [] } as T);
+    }
+    const table = TABLES[path.split('/').at(-1) ?? ''];
+    return table
+      ? Promise.resolve(table as T)
+      : Promise.reject(
+          new ServiceError('There is no table', 'refused', '', [], true)
+        );
+  }
+}
+
+function open(): {
+  model: YPipeline;
+  service: Service;
+  compiler: PipelineCompiler;
+} {
+  const model = YPipeline.create();
+  model.setSource(flights);
+  const service = new Service();
+  const compiler = new PipelineCompiler(
+    model,
+    createRegistry(),
+    new CatalogSources(service)
+  );
+  opened.push(compiler, model);
+  return { model, service, compiler };
+}
+
+const opened: { dispose(): void }[] = [];
+
+afterEach(() => opened.splice(0).forEach(each => each.dispose()));
+
+async function settle(compiler: PipelineCompiler): Promise<void> {
+  void compiler.current;
+  await compiler.settled();
+}
+
+describe('PipelineCompiler', () => {
+  it('asks for the tables once and knows the columns then', async () => {
+    const { compiler, service } = open();
+    expect(compiler.current.schemas.get('by_airline')).toBeUndefined();
+    await settle(compiler);
+    expect(
+      compiler.current.schemas.get('by_airline')?.map(({ name }) => name)
+    ).toEqual([
+      'carrier',
+      'name',
+      'flights',
+      'arrived',
+      'mean_arrival_delay',
+      'worst_arrival_delay',
+      'miles'
+    ]);
+    expect(service.asked.filter(path => path.endsWith('/flights'))).toEqual([
+      'catalog/databases/nycflights/tables/flights'
+    ]);
+    expect(compiler.compile().script?.text).toContain('push_down_predicate');
+  });
+
+  it('tells problems a moment after an edit, not while it is made', async () => {
+    const { compiler, model } = open();
+    await settle(compiler);
+    expect(compiler.problemsOf('jfk')).toEqual([]);
+    model.gesture('Edit', () =>
+      model.setConfig('jfk', {
+        condition: { operator: 'eq', column: 'orign', value: 'JFK' }
+      })
+    );
+    expect(compiler.pending).toBe(true);
+    expect(compiler.problemsOf('jfk')).toEqual([]);
+    await settle(compiler);
+    expect(compiler.problemsOf('jfk').map(({ code }) => code)).toEqual([
+      'unknown-column'
+    ]);
+    expect(compiler.compile().script).toBeUndefined();
+  });
+
+  it('does not compile anew when only the looks change', async () => {
+    const { compiler, model } = open();
+    await settle(compiler);
+    const { current } = compiler;
+    model.gesture('Move', () => model.setPosition('jfk', { x: 99, y: 99 }));
+    expect(compiler.pending).toBe(false);
+    expect(compiler.analysis).toBe(current);
+  });
+
+  it('tells a table that is not there, and asks again when it is told to', async () => {
+    const { compiler, model, service } = open();
+    model.gesture('Edit', () =>
+      model.setConfig('flights', { table: 'flihgts' })
+    );
+    await settle(compiler);
+    expect(compiler.problemsOf('flights').map(({ code }) => code)).toContain(
+      'missing-table'
+    );
+    const before = service.asked.length;
+    compiler.sources.refresh();
+    await settle(compiler);
+    expect(service.asked.length).toBeGreaterThan(before);
+  });
+
+  it('takes a look-up that failed for unknown, and keeps why', async () => {
+    const { compiler, service } = open();
+    service.failure = new ServiceError(
+      'The SSO session for profile dev has expired.',
+      'credentials'
+    );
+    await settle(compiler);
+    expect(compiler.current.schemas.get('flights')).toBeUndefined();
+    expect(
+      [...compiler.sources.failures.values()].map(({ error }) => error.kind)
+    ).toContain('credentials');
+    service.failure = undefined;
+    compiler.sources.refresh();
+    await settle(compiler);
+    expect(compiler.sources.failures.size).toBe(0);
+    expect(compiler.current.schemas.get('flights')).toHaveLength(5);
+  });
+
+  it('uses the columns a preview found', async () => {
+    const { compiler, model } = open();
+    model.setSource(
+      JSON.stringify({
+        glueflow: 1,
+        nodes: {
+          files: {
+            component: 's3-input',
+            config: { format: 'json', paths: ['s3://b/x/'] }
+          }
+        }
+      })
+    );
+    await settle(compiler);
+    expect(compiler.current.schemas.get('files')).toBeUndefined();
+    compiler.sources.setSample('files', 'k', [
+      { name: 'a', type: { kind: 'long' } as never }
+    ]);
+    await settle(compiler);
+    expect(compiler.current.schemas.get('files')?.[0].name).toBe('a');
+  });
+});
