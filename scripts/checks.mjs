@@ -21,6 +21,11 @@ const CHECKS = [
     ]
   ],
   [
+    'TypeScript of the browser tests',
+    NODE,
+    [bin(['typescript', 'bin', 'tsc']), '-p', 'ui-tests']
+  ],
+  [
     'ESLint',
     NODE,
     [

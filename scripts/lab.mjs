@@ -12,11 +12,17 @@ function sandbox(args, options) {
   });
 }
 
-/** Start the sandbox unless it runs; returns `{started, env}`: whether it was started now, and the variables that lead to it. */
-export async function startSandbox(env = environment()) {
+/**
+ * Start the sandbox unless it runs; returns `{started, env}`: whether it was started now, and the variables that lead to it.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} options - Further ones of `glueflow sandbox start`.
+ * @returns {Promise<{started: boolean, env: NodeJS.ProcessEnv}>}
+ */
+export async function startSandbox(env = environment(), options = []) {
   const begin = Math.floor(Date.now() / 1000) * 1000;
   const facts = JSON.parse(
-    (await sandbox(['start', '--json'], { env })).output
+    (await sandbox(['start', '--json', ...options], { env })).output
   );
   const { output } = await sandbox(['env', '--json'], { env });
   return {
@@ -34,6 +40,9 @@ export async function stopSandbox(env = environment()) {
  * Say how JupyterLab is started: `{command, args, env}`.
  *
  * It keeps its settings and its state in `home`, apart from a person's own JupyterLab, and listens on 127.0.0.1 only.
+ *
+ * @param {{root: string, home?: string, env?: NodeJS.ProcessEnv, collaborative?: boolean, options?: string[]}} wanted
+ * @returns {{command: string, args: string[], env: NodeJS.ProcessEnv}}
  */
 export function labCommand({
   root,

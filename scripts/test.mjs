@@ -1,11 +1,12 @@
 /**
- * `npm test`: set-up, static checks, jest, pytest. Every suite runs even when one before it failed. The last line counts over all
+ * `npm test`: set-up, static checks, jest, pytest, the browser tests. Every suite runs even when one before it failed. The last line counts over all
  * of them; each static check counts as one test.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checks } from './checks.mjs';
+import { needChromium } from './chromium.mjs';
 import { setup } from './setup.mjs';
 import { PYTHON, ROOT, environment, run, script } from './tools.mjs';
 
@@ -77,6 +78,40 @@ async function pytest(scratch) {
   }
 }
 
+async function browser(scratch) {
+  const report = join(scratch, 'browser.json');
+  try {
+    await needChromium();
+  } catch (error) {
+    console.log(error.message);
+    return { passed: 0, failed: 1 };
+  }
+  const { code } = await run(
+    process.execPath,
+    [
+      join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js'),
+      ...['test', '--config', join(ROOT, 'ui-tests')],
+      '--reporter=list,json'
+    ],
+    {
+      check: false,
+      env: environment({ PLAYWRIGHT_JSON_OUTPUT_FILE: report })
+    }
+  );
+  try {
+    const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
+    const failed = stats.unexpected + errors.length;
+    return {
+      passed: stats.expected + stats.flaky,
+      failed: failed === 0 && code !== 0 ? 1 : failed,
+      skipped: stats.skipped
+    };
+  } catch {
+    console.log('the browser tests left no report');
+    return { passed: 0, failed: 1 };
+  }
+}
+
 await script(async () => {
   await setup();
   const scratch = mkdtempSync(join(tmpdir(), 'glueflow-test-'));
@@ -87,7 +122,8 @@ await script(async () => {
     count('static checks', { passed, failed: found.length - passed }, seconds);
     for (const [name, suite] of [
       ['jest', jest],
-      ['pytest', pytest]
+      ['pytest', pytest],
+      ['browser', browser]
     ]) {
       console.log(`\n== ${name}`);
       const [result, took] = await timed(() => suite(scratch));

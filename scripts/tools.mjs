@@ -22,7 +22,12 @@ export const HOME = process.env.GLUEFLOW_HOME ?? join(ROOT, '.glueflow');
 /** A failure whose message is all a person needs: no stack is printed. */
 export class Failure extends Error {}
 
-/** Return the environment for commands of the checkout: the virtual environment first on the path. */
+/**
+ * Return the environment for commands of the checkout: the virtual environment first on the path.
+ *
+ * @param {NodeJS.ProcessEnv} extra - Variables to set beside.
+ * @returns {NodeJS.ProcessEnv}
+ */
 export function environment(extra = {}) {
   return {
     ...process.env,
