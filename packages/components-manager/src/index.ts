@@ -9,6 +9,7 @@ export * from './component/configuration.js';
 export * from './component/field.js';
 export * from './component/message.js';
 export * from './component/registry.js';
+export * from './deploy/name.js';
 export * from './deploy/script.js';
 export * from './document/document.js';
 export * from './document/json.js';

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import {
   checkJobSettings,
+  jobFileName,
   jobSettingsWithDefaults,
   renderDeployScript,
   type JobSettings,
@@ -148,7 +149,7 @@ async function render(
   task: Task
 ): Promise<Omit<ExportPreview, 'files'>> {
   const { compiled, settings } = await compileJob(input, options, task);
-  const name = fileName(settings.name);
+  const name = jobFileName(settings.name);
   const names = { script: `${name}.py`, deployScript: `deploy_${name}.py` };
   const deployer = await deployerOf(options, settings, task);
   return {
@@ -202,15 +203,4 @@ async function deployerOf(
       assumeRoleArn ??
       (connection.kind === 'assume-role' ? connection.roleArn : undefined)
   };
-}
-
-/** Names that Windows keeps for devices. */
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
-
-/** The name of a job's files, without ending: letters, digits and `_`, so that it is a name everywhere. */
-export function fileName(job: string): string {
-  const name = job.replace(/[^A-Za-z0-9]+/g, '_').slice(0, 100);
-  return name.replace(/_/g, '') === '' || RESERVED.test(name)
-    ? `job${name === '_' ? '' : `_${name}`}`.replace(/_+$/, '')
-    : name;
 }

@@ -5,11 +5,12 @@ import { join, resolve } from 'node:path';
 import {
   checkRunParameters,
   jobArguments,
-  jobSettingsWithDefaults,
-  runArguments,
+  jobFileName,
   type JobSettings,
+  jobSettingsWithDefaults,
   type PipelineDocument,
-  type Problem
+  type Problem,
+  runArguments
 } from '@glueflow/components-manager';
 import { credentialEnvironment } from '../credentials.js';
 import { Failure, isSystemError, systemReason } from '../failure.js';
@@ -23,7 +24,6 @@ import { plural } from '../print.js';
 import { ended, findPython, requirePython, stopChild } from '../python.js';
 import { versionProblems, type CheckOptions } from './check.js';
 import { readEvents, type FailedEvent, type RunEvent } from './events.js';
-import { fileName } from './export.js';
 import { compilePipeline } from './generate.js';
 import type { PipelineInput } from './pipeline.js';
 
@@ -79,7 +79,7 @@ export async function runPipeline(
   const folder = await mkdtemp(
     join(task.env.TMPDIR || tmpdir(), 'glueflow-run-')
   );
-  const script = join(folder, `${fileName(settings.name)}.py`);
+  const script = join(folder, `${jobFileName(settings.name)}.py`);
   const log = options.log
     ? resolve(task.cwd, options.log)
     : join(folder, 'run.log');
