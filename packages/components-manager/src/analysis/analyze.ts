@@ -95,7 +95,7 @@ export function analyze(
     const problems = byNode.get(id) ?? [];
     const linked = !problems.some(isError);
     let schema: Schema | undefined;
-    const component = checkComponent(document, registry, id, problems);
+    const component = checkComponent(analysis, id, problems);
     const config =
       component &&
       checkNode(document, component, id, parameters, problems, used);
@@ -116,7 +116,10 @@ export function analyze(
   general.push(...checkParameters(parameters, used));
   return {
     ...analysis,
-    problems: [...general, ...graph.order.flatMap(id => byNode.get(id) ?? [])]
+    problems:
+      byNode.size === 0
+        ? general
+        : [...general, ...graph.order.flatMap(id => byNode.get(id) ?? [])]
   };
 }
 
@@ -159,13 +162,12 @@ export function failure(
 }
 
 function checkComponent(
-  document: PipelineDocument,
-  registry: ComponentRegistry,
+  { document, registry, graph }: Analysis,
   id: string,
   problems: Problem[]
 ): Component | undefined {
   const node = document.nodes[id];
-  const component = registry.get(node.component);
+  const component = graph.componentOf(id);
   if (component === undefined) {
     const close = registry.nearest(node.component);
     problems.push({

@@ -24,12 +24,10 @@ export class PlanError extends Error {
  * @throws PlanError when a step that takes part has an error, or when a component fails
  */
 export function buildPlan(analysis: Analysis, options: PlanOptions = {}): Plan {
-  const { document, registry, graph, configs } = analysis;
+  const { document, graph, configs } = analysis;
   const { upTo } = options;
   const wanted =
-    upTo === undefined
-      ? graph.live
-      : reach([upTo], id => graph.inputsOf(id).map(link => link.from.node));
+    upTo === undefined ? graph.live : reach([upTo], graph.inputsOf, 'from');
   const errors = analysis.problems.filter(
     problem =>
       isError(problem) &&
@@ -43,9 +41,7 @@ export function buildPlan(analysis: Analysis, options: PlanOptions = {}): Plan {
   const operations: Operation[] = [];
   const failures: Problem[] = [];
   for (const id of graph.order) {
-    const component = wanted.has(id)
-      ? registry.get(document.nodes[id].component)
-      : undefined;
+    const component = wanted.has(id) ? graph.componentOf(id) : undefined;
     const config = configs.get(id);
     if (component === undefined || config === undefined) {
       continue;

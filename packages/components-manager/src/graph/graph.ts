@@ -2,7 +2,7 @@ import type { Component, Port } from '../component/component.js';
 import type { PipelineDocument } from '../document/document.js';
 import type { Problem } from '../problem.js';
 import { findCycles } from './cycle.js';
-import { checkEdges, checkPorts, nodeName } from './link.js';
+import { checkPorts, NO_LINKS, nodeName, Place, readEdges } from './link.js';
 
 /** One link as a node sees it. */
 export interface Link {
@@ -16,6 +16,8 @@ export interface Link {
 export interface Graph {
   /** Every node, inputs before users; the same for the same document, however it was put together. */
   order: readonly string[];
+  /** The component of a node, where it is known. */
+  componentOf(nodeId: string): Component | undefined;
   /** The links into a node: by port as the component lists them, then by the link's order, then by edge id. */
   inputsOf(nodeId: string): readonly Link[];
   /** The links out of a node, by edge id. */
@@ -40,43 +42,27 @@ export function buildGraph(
 ): Graph {
   const problems: Problem[] = [];
   const ids = Object.keys(document.nodes).sort();
-  const componentOf = (id: string): Component | undefined =>
-    lookup?.(document.nodes[id].component);
-  const ends = new Map<string, Ends>();
+  const places = new Map<string, Place>();
   for (const id of ids) {
-    ends.set(id, { inputs: NO_LINKS, outputs: NO_LINKS });
+    const component = lookup?.(document.nodes[id].component);
+    places.set(id, new Place(id, component));
   }
-  for (const link of checkEdges(document, problems)) {
-    const end = ends.get(link.to.node) as Ends;
-    const start = ends.get(link.from.node) as Ends;
-    end.inputs = withLink(end.inputs, link);
-    start.outputs = withLink(start.outputs, link);
-  }
-  for (const [id, { inputs }] of ends) {
+  readEdges(document, places, problems);
+  for (const { component, inputs } of places.values()) {
     if (inputs.length > 1) {
-      sortLinks(inputs, componentOf(id)?.inputs);
+      sortLinks(inputs, component?.inputs);
+    }
+  }
+  for (const { id, component, inputs, outputs } of places.values()) {
+    if (component !== undefined) {
+      checkPorts(document, id, component, inputs, outputs, problems);
     }
   }
   const inputsOf = (id: string): readonly Link[] =>
-    ends.get(id)?.inputs ?? NO_LINKS;
+    places.get(id)?.inputs ?? NO_LINKS;
   const outputsOf = (id: string): readonly Link[] =>
-    ends.get(id)?.outputs ?? NO_LINKS;
-  if (lookup !== undefined) {
-    for (const id of ids) {
-      const component = componentOf(id);
-      if (component !== undefined) {
-        checkPorts(
-          document,
-          id,
-          component,
-          inputsOf(id),
-          outputsOf(id),
-          problems
-        );
-      }
-    }
-  }
-  const { order, cyclic } = sortNodes(ids, inputsOf);
+    places.get(id)?.outputs ?? NO_LINKS;
+  const { order, cyclic } = sortNodes(places);
   const onCycle = new Set<string>();
   for (const cycle of cyclic ? findCycles(ids, outputsOf) : []) {
     for (const id of cycle) {
@@ -98,38 +84,18 @@ export function buildGraph(
           : `These steps feed each other in a circle: ${[...shown, names[0]].join(' → ')}. Remove one of the links.`
     });
   }
-  const live = liveNodes(ids, componentOf, inputsOf, lookup !== undefined);
   if (lookup !== undefined) {
-    problems.push(
-      ...unusedResults(document, ids, componentOf, outputsOf, onCycle)
-    );
+    problems.push(...unusedResults(document, places, onCycle));
   }
   return {
     order,
+    componentOf: id => places.get(id)?.component,
     inputsOf,
     outputsOf,
-    live,
-    blocked: reach(onCycle, id => outputsOf(id).map(link => link.to.node)),
+    live: liveNodes(places, inputsOf, lookup !== undefined),
+    blocked: reach(onCycle, outputsOf, 'to'),
     problems
   };
-}
-
-/** The links at a node. */
-interface Ends {
-  inputs: Link[];
-  outputs: Link[];
-}
-
-/** Of nodes without; shared, so never added to. */
-const NO_LINKS: Link[] = [];
-
-/** Adds to a list of links. Most nodes have one, so that a list begins as small as can be. */
-function withLink(links: Link[], link: Link): Link[] {
-  if (links.length === 0) {
-    return [link];
-  }
-  links.push(link);
-  return links;
 }
 
 function sortLinks(links: Link[], ports: readonly Port[] | undefined): void {
@@ -150,32 +116,30 @@ export function compare(a: string, b: string): number {
 }
 
 /** Depth first from each node by id, inputs first: what belongs together stands together. */
-function sortNodes(
-  ids: readonly string[],
-  inputsOf: (id: string) => readonly Link[]
-): { order: string[]; cyclic: boolean } {
+function sortNodes(places: ReadonlyMap<string, Place>): {
+  order: string[];
+  cyclic: boolean;
+} {
   const order: string[] = [];
-  /** False while a node's inputs are on their way. */
-  const left = new Map<string, boolean>();
-  const open: { id: string; links: readonly Link[]; next: number }[] = [];
+  const open: Place[] = [];
   let cyclic = false;
-  const enter = (id: string): void => {
-    const known = left.get(id);
-    if (known === undefined) {
-      left.set(id, false);
-      open.push({ id, links: inputsOf(id), next: 0 });
-    } else if (!known) {
+  const enter = (place: Place): void => {
+    if (place.next < 0) {
+      place.next = 0;
+      open.push(place);
+    } else if (place.next <= place.inputs.length) {
       cyclic = true;
     }
   };
-  for (const root of ids) {
+  for (const root of places.values()) {
+    // One that has been left is no cycle, whoever comes back to it.
     enter(root);
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-      if (top.next < top.links.length) {
-        enter(top.links[top.next++].from.node);
+      const link = top.inputs.at(top.next++);
+      if (link !== undefined) {
+        enter(places.get(link.from.node) as Place);
       } else {
         order.push(top.id);
-        left.set(top.id, true);
         open.pop();
       }
     }
@@ -184,29 +148,32 @@ function sortNodes(
 }
 
 function liveNodes(
-  ids: readonly string[],
-  componentOf: (id: string) => Component | undefined,
+  places: ReadonlyMap<string, Place>,
   inputsOf: (id: string) => readonly Link[],
   known: boolean
 ): Set<string> {
-  const ends = known
-    ? ids.filter(id => (componentOf(id)?.category ?? 'output') === 'output')
-    : ids;
-  return reach(ends, id => inputsOf(id).map(link => link.from.node));
+  const ends: string[] = [];
+  for (const { id, component } of places.values()) {
+    if (!known || (component?.category ?? 'output') === 'output') {
+      ends.push(id);
+    }
+  }
+  return reach(ends, inputsOf, 'from');
 }
 
-/** Every node that can be reached, the starting ones included. */
+/** Every node that links lead to, the starting ones included; `end` is the end of a link that is reached. */
 export function reach(
   starts: Iterable<string>,
-  next: (id: string) => readonly string[]
+  linksOf: (id: string) => readonly Link[],
+  end: 'from' | 'to'
 ): Set<string> {
   const found = new Set(starts);
   const open = [...found];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    for (const other of next(id)) {
-      if (!found.has(other)) {
-        found.add(other);
-        open.push(other);
+    for (const { [end]: other } of linksOf(id)) {
+      if (!found.has(other.node)) {
+        found.add(other.node);
+        open.push(other.node);
       }
     }
   }
@@ -216,12 +183,10 @@ export function reach(
 /** Warns of steps at the end of a branch that write nothing. */
 function unusedResults(
   document: PipelineDocument,
-  ids: readonly string[],
-  componentOf: (id: string) => Component | undefined,
-  outputsOf: (id: string) => readonly Link[],
+  places: ReadonlyMap<string, Place>,
   onCycle: ReadonlySet<string>
 ): Problem[] {
-  if (ids.length === 0) {
+  if (places.size === 0) {
     return [
       {
         code: 'empty-pipeline',
@@ -231,18 +196,21 @@ function unusedResults(
       }
     ];
   }
-  return ids
-    .filter(
-      id =>
-        outputsOf(id).length === 0 &&
-        (componentOf(id)?.category ?? 'output') !== 'output' &&
-        !onCycle.has(id)
-    )
-    .map(id => ({
-      code: 'unused-result',
-      severity: 'warning',
-      nodeId: id,
-      path: '',
-      message: `Nothing uses the result of ${nodeName(document, id)}: it is left out of the job. Link it to an output, or remove it.`
-    }));
+  const problems: Problem[] = [];
+  for (const { id, component, outputs } of places.values()) {
+    if (
+      outputs.length === 0 &&
+      (component?.category ?? 'output') !== 'output' &&
+      !onCycle.has(id)
+    ) {
+      problems.push({
+        code: 'unused-result',
+        severity: 'warning',
+        nodeId: id,
+        path: '',
+        message: `Nothing uses the result of ${nodeName(document, id)}: it is left out of the job. Link it to an output, or remove it.`
+      });
+    }
+  }
+  return problems;
 }

@@ -11,24 +11,74 @@ export function nodeName(document: PipelineDocument, id: string): string {
   return `“${title === '' ? id : title}”`;
 }
 
-/** The links whose ends exist, by edge id; the others are problems. */
-export function checkEdges(
+/** Of nodes without; shared, so never added to. */
+export const NO_LINKS: Link[] = [];
+
+/** A node and the links at it. */
+export class Place {
+  constructor(
+    readonly id: string,
+    readonly component: Component | undefined
+  ) {}
+
+  inputs = NO_LINKS;
+  outputs = NO_LINKS;
+  /** How far a walk through the inputs is: -1 before it, beyond the last input after it. */
+  next = -1;
+
+  /** The link in that has the same ends as another, if there is one. */
+  twinOf(link: Link): Link | undefined {
+    if (this._byEnds === undefined && this.inputs.length < FEW) {
+      return this.inputs.find(
+        ({ from, to }) =>
+          from.node === link.from.node &&
+          from.port === link.from.port &&
+          to.port === link.to.port
+      );
+    }
+    if (this._byEnds === undefined) {
+      this._byEnds = new Map();
+      for (const each of this.inputs) {
+        this._byEnds.set(endsOf(each), each);
+      }
+    }
+    const key = endsOf(link);
+    const twin = this._byEnds.get(key);
+    if (twin === undefined) {
+      this._byEnds.set(key, link);
+    }
+    return twin;
+  }
+
+  /** Only of nodes with many inputs. */
+  private _byEnds?: Map<string, Link>;
+}
+
+/** Fewer links than this are compared one by one. */
+const FEW = 8;
+
+/** Ids hold no spaces, so the three don't run together; the node it enters is known. */
+function endsOf({ from, to }: Link): string {
+  return `${from.node} ${from.port} ${to.port}`;
+}
+
+/** Puts the links whose ends exist at their nodes, by edge id; the others are problems. */
+export function readEdges(
   document: PipelineDocument,
+  places: ReadonlyMap<string, Place>,
   problems: Problem[]
-): Link[] {
-  const links: Link[] = [];
-  const seen = new Map<string, string>();
+): void {
   for (const edgeId of Object.keys(document.edges).sort()) {
     const { from, to, order } = document.edges[edgeId];
-    const starts = Object.hasOwn(document.nodes, from.node);
-    const ends = Object.hasOwn(document.nodes, to.node);
-    if (!starts || !ends) {
-      const known = starts
+    const start = places.get(from.node);
+    const end = places.get(to.node);
+    if (start === undefined || end === undefined) {
+      const known = start
         ? `starts at ${nodeName(document, from.node)}`
-        : ends
+        : end
           ? `ends at ${nodeName(document, to.node)}`
           : 'has no end';
-      const missing = starts ? to.node : from.node;
+      const missing = start ? to.node : from.node;
       problems.push({
         code: 'dangling-link',
         severity: 'error',
@@ -37,21 +87,28 @@ export function checkEdges(
       });
       continue;
     }
-    // Ids hold no spaces, so the four don't run together.
-    const key = `${from.node} ${to.node} ${from.port} ${to.port}`;
-    const twin = seen.get(key);
+    const link: Link = { edgeId, from, to, order: order ?? 0 };
+    const twin = end.twinOf(link);
     if (twin !== undefined) {
       problems.push({
         code: 'double-link',
         severity: 'warning',
-        message: `${nodeName(document, from.node)} and ${nodeName(document, to.node)} are linked twice in the same way (“${twin}” and “${edgeId}”): the second is not used. Remove it.`,
+        message: `${nodeName(document, from.node)} and ${nodeName(document, to.node)} are linked twice in the same way (“${twin.edgeId}” and “${edgeId}”): the second is not used. Remove it.`,
         ...removal(edgeId)
       });
       continue;
     }
-    seen.set(key, edgeId);
-    links.push({ edgeId, from, to, order: order ?? 0 });
+    start.outputs = withLink(start.outputs, link);
+    end.inputs = withLink(end.inputs, link);
   }
+}
+
+/** Adds to a list of links. Most nodes have one, so that a list begins as small as can be. */
+function withLink(links: Link[], link: Link): Link[] {
+  if (links.length === 0) {
+    return [link];
+  }
+  links.push(link);
   return links;
 }
 
