@@ -7,6 +7,7 @@ import {
 } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
 import type { PipelineCompiler } from '../compile/compiler.js';
 import type { PipelineModel } from '../model/model.js';
 import type { YPipeline } from '../model/shared.js';
@@ -45,6 +46,16 @@ export class PipelineEditor implements IDisposable {
   readonly trans: TranslationBundle;
   readonly selection = new Selection();
 
+  /** A field of a node's form is to be shown and focused. */
+  get fieldRequested(): ISignal<this, PipelineEditor.IField> {
+    return this._fieldRequested;
+  }
+
+  /** One of the panels below the canvas is to be shown. */
+  get panelRequested(): ISignal<this, PipelineEditor.Panel> {
+    return this._panelRequested;
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
@@ -70,19 +81,43 @@ export class PipelineEditor implements IDisposable {
     );
   }
 
+  /** Selects a node and asks for a field of its form to be focused. */
+  goToField(field: PipelineEditor.IField): void {
+    this.selection.set({ nodes: [field.nodeId] });
+    this._fieldRequested.emit(field);
+  }
+
+  /** Asks for a panel below the canvas to be shown. */
+  showPanel(panel: PipelineEditor.Panel): void {
+    this._panelRequested.emit(panel);
+  }
+
   dispose(): void {
     if (this._isDisposed) {
       return;
     }
     this._isDisposed = true;
     this._parts.release();
+    Signal.clearData(this);
   }
 
   private _parts: ReturnType<typeof sharedParts>;
+  private _fieldRequested = new Signal<this, PipelineEditor.IField>(this);
+  private _panelRequested = new Signal<this, PipelineEditor.Panel>(this);
   private _isDisposed = false;
 }
 
 export namespace PipelineEditor {
+  /** A field of a node's form. */
+  export interface IField {
+    nodeId: string;
+    /** JSON pointer within the node's configuration; empty: the form as a whole. */
+    path: string;
+  }
+
+  /** The panels below the canvas. */
+  export type Panel = 'data' | 'schema' | 'problems' | 'code' | 'log';
+
   /** What an editor is made of. */
   export interface IOptions {
     context: DocumentRegistry.IContext<PipelineModel>;

@@ -1,5 +1,6 @@
 import type { ComponentRegistry } from '@glueflow/components-manager';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import type { ITranslator } from '@jupyterlab/translation';
 import { PipelineCompiler } from '../compile/compiler.js';
 import { CatalogSources } from '../compile/sources.js';
 import type { PipelineModel } from '../model/model.js';
@@ -29,8 +30,9 @@ export function sharedParts(options: {
   registry: ComponentRegistry;
   service: GlueflowService;
   settings: EditorSettings;
+  translator?: ITranslator;
 }): SharedParts {
-  const { context, registry, service, settings } = options;
+  const { context, registry, service, settings, translator } = options;
   const key = context as unknown as DocumentRegistry.Context;
   const model = context.model.sharedModel;
   let entry = entries.get(key);
@@ -44,7 +46,8 @@ export function sharedParts(options: {
       sessionContext: context.sessionContext,
       compiler,
       model,
-      settings
+      settings,
+      ...(translator ? { translator } : {})
     });
     entry = { compiler, session, users: 0 };
     entries.set(key, entry);

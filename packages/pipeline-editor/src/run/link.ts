@@ -1,0 +1,262 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
+import type { Kernel } from '@jupyterlab/services';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+import { KernelChannel, KernelUnavailable } from './channel.js';
+import type { Reply, Request } from './protocol.js';
+import { WorkFailed } from './work.js';
+
+/** How far the kernel's Spark is. `none`: no kernel; `unavailable`: the kernel can't run pipelines (`message` says why). */
+export type SessionState =
+  | 'none'
+  | 'connecting'
+  | 'cold'
+  | 'starting'
+  | 'ready'
+  | 'failed'
+  | 'unavailable';
+
+/**
+ * Keeps a document in touch with whatever kernel it has: connects when there is one, starts Spark ahead, tells when the kernel has
+ * gone, and connects again.
+ */
+export class KernelLink implements IDisposable {
+  constructor(private readonly _options: KernelLink.IOptions) {
+    const { sessionContext } = _options;
+    sessionContext.kernelChanged.connect(this._onKernelChanged, this);
+    sessionContext.statusChanged.connect(this._onStatusChanged, this);
+    void this._connect();
+  }
+
+  /** `state`, `message` or `version` changed. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /** The kernel says something. */
+  get received(): ISignal<this, Reply> {
+    return this._received;
+  }
+
+  /** A kernel that was connected is gone, with all it had: why, for a person. */
+  get lost(): ISignal<this, string> {
+    return this._lost;
+  }
+
+  get state(): SessionState {
+    return this._state;
+  }
+
+  get message(): string {
+    return this._message;
+  }
+
+  get version(): string {
+    return this._version;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** The open channel, once there is one. Rejects with a `WorkFailed` that says what keeps the kernel from being used. */
+  async channel(): Promise<KernelChannel> {
+    const { sessionContext, trans } = this._options;
+    if (this._channel === undefined && this._connecting === undefined) {
+      if (!sessionContext.isReady) {
+        // The kernel is being chosen or started.
+        await sessionContext.ready;
+      }
+      void this._connect();
+    }
+    await this._connecting;
+    if (this._channel === undefined) {
+      throw new WorkFailed({
+        state: 'refused',
+        message:
+          this._message ||
+          trans.__(
+            'The pipeline has no kernel. Choose one with Kernel › Change Kernel….'
+          )
+      });
+    }
+    return this._channel;
+  }
+
+  /** Sends a message if there is somebody to take it. */
+  send(request: Request): void {
+    this._channel?.send(request);
+  }
+
+  /** Tries again after a failure was mended. */
+  reconnect(): void {
+    if (this._state === 'failed' && this._channel !== undefined) {
+      this._start();
+    } else if (this._channel === undefined) {
+      void this._connect();
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    const { sessionContext } = this._options;
+    sessionContext.kernelChanged.disconnect(this._onKernelChanged, this);
+    sessionContext.statusChanged.disconnect(this._onStatusChanged, this);
+    this._channel?.dispose();
+    this._channel = undefined;
+    Signal.clearData(this);
+  }
+
+  private _connect(): Promise<void> {
+    const kernel = this._options.sessionContext.session?.kernel ?? null;
+    if (kernel === null || this._isDisposed) {
+      return Promise.resolve();
+    }
+    const attempt = (this._connecting ??= this._open(kernel).finally(() => {
+      if (this._connecting === attempt) {
+        this._connecting = undefined;
+      }
+    }));
+    return attempt;
+  }
+
+  private async _open(kernel: Kernel.IKernelConnection): Promise<void> {
+    const { trans } = this._options;
+    const number = ++this._attempt;
+    this._set('connecting');
+    try {
+      const channel = await KernelChannel.open(kernel, trans);
+      if (number !== this._attempt || this._isDisposed) {
+        channel.dispose();
+        return;
+      }
+      this._channel = channel;
+      channel.received.connect((_, reply) => this._onReply(reply));
+      channel.closed.connect(() => {
+        if (this._channel === channel) {
+          this._lose(trans.__('The kernel has ended the connection.'));
+        }
+      });
+      this._start();
+    } catch (error) {
+      if (number === this._attempt && !this._isDisposed) {
+        const known = error instanceof KernelUnavailable;
+        this._set(
+          'unavailable',
+          known
+            ? error.message
+            : trans.__(
+                'The kernel doesn’t answer: %1',
+                error instanceof Error ? error.message : String(error)
+              )
+        );
+      }
+    }
+  }
+
+  private _start(): void {
+    const connection = this._options.connection();
+    this.send({
+      type: 'start',
+      ...(connection === undefined ? {} : { connection })
+    });
+  }
+
+  private _onReply(reply: Reply): void {
+    if (reply.type === 'session') {
+      this._version = reply.version ?? this._version;
+      this._set(reply.state, reply.message);
+    }
+    this._received.emit(reply);
+  }
+
+  private _onKernelChanged(): void {
+    const { sessionContext, trans } = this._options;
+    const kernel = sessionContext.session?.kernel ?? null;
+    this._lose(
+      kernel === null
+        ? trans.__('The kernel was shut down.')
+        : trans.__('The kernel was changed.')
+    );
+    if (kernel === null) {
+      this._set('none');
+    } else {
+      void this._connect();
+    }
+  }
+
+  private _onStatusChanged(_: unknown, status: Kernel.Status): void {
+    const { trans } = this._options;
+    switch (status) {
+      case 'restarting':
+        this._lose(trans.__('The kernel was restarted.'));
+        break;
+      case 'autorestarting':
+        this._lose(
+          trans.__('The kernel ended unexpectedly and is started again.')
+        );
+        break;
+      case 'dead':
+        this._lose(trans.__('The kernel ended unexpectedly.'));
+        this._set(
+          'none',
+          trans.__(
+            'The kernel has ended. Start it again with Kernel › Restart Kernel….'
+          )
+        );
+        break;
+      case 'starting':
+      case 'idle':
+        if (this._channel === undefined && this._state !== 'unavailable') {
+          void this._connect();
+        }
+    }
+  }
+
+  private _lose(reason: string): void {
+    this._attempt++;
+    this._connecting = undefined;
+    const channel = this._channel;
+    if (channel !== undefined) {
+      this._channel = undefined;
+      channel.dispose();
+      this._set('connecting');
+      this._lost.emit(reason);
+    } else if (this._state === 'unavailable') {
+      this._set('connecting');
+    }
+  }
+
+  private _set(state: SessionState, message = ''): void {
+    if (state !== this._state || message !== this._message) {
+      this._state = state;
+      this._message = message;
+      this._changed.emit();
+    }
+  }
+
+  private _changed = new Signal<this, void>(this);
+  private _received = new Signal<this, Reply>(this);
+  private _lost = new Signal<this, string>(this);
+  private _state: SessionState = 'none';
+  private _message = '';
+  private _version = '';
+  private _channel: KernelChannel | undefined;
+  private _connecting: Promise<void> | undefined;
+  private _attempt = 0;
+  private _isDisposed = false;
+}
+
+export namespace KernelLink {
+  /** What a link is made of. */
+  export interface IOptions {
+    sessionContext: ISessionContext;
+    trans: TranslationBundle;
+    /** The connection that Spark is started with. */
+    connection(): string | undefined;
+  }
+}

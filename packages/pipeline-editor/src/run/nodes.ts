@@ -1,0 +1,132 @@
+import type { Program } from '@glueflow/components-manager';
+import { Signal, type ISignal } from '@lumino/signaling';
+import type { NodeState, Reply } from './protocol.js';
+
+/** How a node's last run went. */
+export interface NodeRun {
+  state: NodeState;
+  rows?: number;
+  seconds?: number;
+  tasksDone?: number;
+  tasksTotal?: number;
+  message?: string;
+  line?: number;
+  /** The node's settings, or what it reads, have changed since. */
+  stale?: boolean;
+}
+
+/** Changes are told together after this long, in milliseconds: a run of many nodes has many messages at once. */
+const PAUSE = 30;
+
+/** How the last run of each node went, and whether that still holds. */
+export class NodeRuns {
+  /** The runs of these nodes changed. */
+  get changed(): ISignal<this, ReadonlySet<string>> {
+    return this._changed;
+  }
+
+  get runs(): ReadonlyMap<string, NodeRun> {
+    return this._runs;
+  }
+
+  /** The nodes of the run under way, or of the last one. */
+  get current(): readonly string[] {
+    return this._current;
+  }
+
+  /** A run of these steps begins. */
+  begin(steps: Program['steps']): void {
+    this._current = steps.map(({ nodeId }) => nodeId);
+    for (const { nodeId, key } of steps) {
+      this._keys.set(nodeId, key);
+      this._set(nodeId, { state: 'waiting' });
+    }
+  }
+
+  /** Takes what the kernel says of a node. */
+  take(reply: Extract<Reply, { type: 'node' }>): void {
+    const { type: _, id: __, nodeId, ...run } = reply;
+    this._set(nodeId, run);
+  }
+
+  /**
+   * The run has ended without the kernel having said how each node did.
+   *
+   * @param state - What became of the node that was running.
+   */
+  end(state: 'failed' | 'stopped', message?: string): void {
+    for (const nodeId of this._current) {
+      const now = this._runs.get(nodeId)?.state;
+      if (now === 'running') {
+        this._set(nodeId, {
+          state,
+          ...(message === undefined ? {} : { message })
+        });
+      } else if (now === 'waiting') {
+        this._set(nodeId, { state: state === 'failed' ? 'skipped' : state });
+      }
+    }
+  }
+
+  /** Compares with the keys that nodes have now: a node with another, or without one, is stale. */
+  compare(keys: ReadonlyMap<string, string>): void {
+    for (const [nodeId, run] of this._runs) {
+      const stale = this._lost.has(nodeId)
+        ? true
+        : keys.get(nodeId) !== this._keys.get(nodeId);
+      if (stale !== (run.stale ?? false)) {
+        this._set(nodeId, { ...run, stale });
+      }
+    }
+  }
+
+  /** What was kept is gone: every state is of the past. */
+  lose(): void {
+    for (const [nodeId, run] of this._runs) {
+      this._lost.add(nodeId);
+      this._runs.set(nodeId, { ...run, stale: true });
+      this._tell(nodeId);
+    }
+  }
+
+  clear(): void {
+    for (const nodeId of this._runs.keys()) {
+      this._tell(nodeId);
+    }
+    this._runs.clear();
+    this._keys.clear();
+    this._lost.clear();
+    this._current = [];
+  }
+
+  dispose(): void {
+    clearTimeout(this._timer);
+    Signal.clearData(this);
+  }
+
+  private _set(nodeId: string, run: NodeRun): void {
+    if (!run.stale) {
+      this._lost.delete(nodeId);
+    }
+    this._runs.set(nodeId, run);
+    this._tell(nodeId);
+  }
+
+  private _tell(nodeId: string): void {
+    this._told.add(nodeId);
+    this._timer ??= setTimeout(() => {
+      const told = this._told;
+      this._told = new Set();
+      this._timer = undefined;
+      this._changed.emit(told);
+    }, PAUSE);
+  }
+
+  private _changed = new Signal<this, ReadonlySet<string>>(this);
+  private _runs = new Map<string, NodeRun>();
+  private _keys = new Map<string, string>();
+  private _lost = new Set<string>();
+  private _current: readonly string[] = [];
+  private _told = new Set<string>();
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+}

@@ -1,0 +1,143 @@
+import type { Problem } from '@glueflow/components-manager';
+import { PromiseDelegate, UUID } from '@lumino/coreutils';
+import type { KernelChannel } from './channel.js';
+import {
+  COUNT_MIME,
+  ROWS_MIME,
+  type Reply,
+  type Request,
+  type RowsPage
+} from './protocol.js';
+
+/** How a piece of work ended. */
+export interface Outcome {
+  /** `refused`: it was not begun, because of what is wrong with the pipeline or the kernel. */
+  state: 'succeeded' | 'failed' | 'stopped' | 'refused';
+  /** Seconds it took in the kernel. */
+  seconds?: number;
+  /** What went wrong and what to do. */
+  message?: string;
+  /** The node at fault, and the line of the script. */
+  nodeId?: string;
+  line?: number;
+  /** File of the kernel's machine that has the details. */
+  log?: string;
+  /** Credentials are missing or have expired; the message says how to renew them. */
+  credentials?: boolean;
+  /** What is wrong with the part of the pipeline that was asked for. */
+  problems?: readonly Problem[];
+}
+
+/** Work that gave no result; `outcome` says how it ended. */
+export class WorkFailed extends Error {
+  constructor(readonly outcome: Outcome) {
+    super(outcome.message ?? outcome.state);
+    this.name = 'WorkFailed';
+  }
+}
+
+/** A request that has an answer. */
+export type WorkRequest = Extract<
+  Request,
+  { type: 'preview' | 'run' | 'count' | 'page' }
+>;
+
+type OmitId<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+/** What is heard of a piece of work before its end. */
+export interface Listener {
+  onNode?(reply: Extract<Reply, { type: 'node' }>): void;
+  onOutput?(text: string, nodeId: string | undefined): void;
+  onStarted?(): void;
+}
+
+interface Open {
+  request: WorkRequest;
+  listener: Listener;
+  ended: PromiseDelegate<Ended>;
+  rows?: RowsPage;
+  count?: number;
+}
+
+/** The end of a piece of work, with what it yielded. */
+export interface Ended {
+  outcome: Outcome;
+  rows?: RowsPage;
+  count?: number;
+}
+
+/** The requests that a kernel has not finished yet. */
+export class OpenWork {
+  /** True while a request of this kind is open. */
+  has(type: WorkRequest['type']): boolean {
+    return [...this._open.values()].some(
+      ({ request }) => request.type === type
+    );
+  }
+
+  /** Ids of the requests that are open. */
+  get ids(): readonly string[] {
+    return [...this._open.keys()];
+  }
+
+  /** Sends a request; resolves when it has ended, however that was. */
+  ask(
+    channel: KernelChannel,
+    request: OmitId<WorkRequest>,
+    listener: Listener = {}
+  ): { id: string; ended: Promise<Ended> } {
+    const id = UUID.uuid4();
+    const whole = { ...request, id } as WorkRequest;
+    const ended = new PromiseDelegate<Ended>();
+    this._open.set(id, { request: whole, listener, ended });
+    channel.send(whole);
+    return { id, ended: ended.promise };
+  }
+
+  /** Takes a message of the kernel; false when it belongs to nothing here. */
+  take(reply: Reply): boolean {
+    if (reply.type === 'session') {
+      return false;
+    }
+    const work = this._open.get(reply.id);
+    if (work === undefined) {
+      return false;
+    }
+    switch (reply.type) {
+      case 'work':
+        if (reply.state === 'started') {
+          work.listener.onStarted?.();
+        }
+        break;
+      case 'node':
+        work.listener.onNode?.(reply);
+        break;
+      case 'output':
+        work.listener.onOutput?.(reply.text, reply.nodeId);
+        break;
+      case 'result':
+        work.rows = reply.data[ROWS_MIME] ?? work.rows;
+        work.count = reply.data[COUNT_MIME]?.rows ?? work.count;
+        break;
+      case 'finished': {
+        const { type: _, id, ...outcome } = reply;
+        this._end(id, work, outcome);
+      }
+    }
+    return true;
+  }
+
+  /** The kernel will answer no more: all that is open ends. */
+  endAll(outcome: Outcome): void {
+    for (const [id, work] of [...this._open]) {
+      this._end(id, work, outcome);
+    }
+  }
+
+  private _end(id: string, work: Open, outcome: Outcome): void {
+    this._open.delete(id);
+    work.ended.resolve({ outcome, rows: work.rows, count: work.count });
+  }
+
+  private _open = new Map<string, Open>();
+}
