@@ -37,6 +37,18 @@ export interface ServiceProgress {
   done?: number;
   total?: number;
   nodeId?: string;
+  /** The step of a deployment: `account`, `script`, `job`, `tags`, `retry`, `start`, `run`. */
+  step?: string;
+  /** The run of a job that it is about. */
+  run?: { job: string; id: string; state?: string };
+}
+
+/** What is known of a piece of output beside its text: of a run's log the kind, the stream and the time (ISO 8601). */
+export interface ServiceOutput {
+  text: string;
+  kind?: string;
+  stream?: string;
+  time?: string;
 }
 
 /** What to do while a request goes on. */
@@ -44,7 +56,7 @@ export interface StreamOptions {
   /** Aborting cancels the work, not just the waiting. */
   signal?: AbortSignal;
   onProgress?(progress: ServiceProgress): void;
-  onOutput?(text: string): void;
+  onOutput?(text: string, about: ServiceOutput): void;
 }
 
 type Query = Readonly<Record<string, string | undefined>>;
@@ -123,7 +135,10 @@ export class GlueflowService {
             options.onProgress?.(JSON.parse(data) as ServiceProgress);
             break;
           case 'output':
-            options.onOutput?.((JSON.parse(data) as { text: string }).text);
+            {
+              const output = JSON.parse(data) as ServiceOutput;
+              options.onOutput?.(output.text, output);
+            }
             break;
           case 'result':
             return JSON.parse(data) as T;

@@ -1,0 +1,82 @@
+import type { Problem, WorkerType } from '@glueflow/components-manager';
+import type { RunFacts } from '../jobs/facts.js';
+
+/** Who AWS takes us for (`POST /identity`). */
+export interface IdentityFacts {
+  account: string;
+  arn: string;
+  user?: string;
+  role?: string;
+  kind: string;
+  profile?: string;
+  region: string;
+  endpoint?: string;
+}
+
+/** An IAM role that AWS Glue may assume. */
+export interface RoleFacts {
+  name: string;
+  arn: string;
+  description?: string;
+}
+
+/** From the least to the most that is likely. */
+export interface Range {
+  low: number;
+  high: number;
+}
+
+/** What a run is likely to take and to cost (USD). */
+export interface RunEstimate {
+  seconds: Range;
+  dpuHours: Range;
+  cost: Range;
+}
+
+/** What `POST /estimate` tells. */
+export interface EstimateFacts {
+  inputs: {
+    nodeId: string;
+    title: string;
+    source: string;
+    bytes: number | null;
+    objects: number | null;
+    complete: boolean;
+    partitions?: { read: number; total: number };
+    notes: string[];
+  }[];
+  total: { bytes: number; objects: number; complete: boolean };
+  suggestion: {
+    workerType: WorkerType;
+    numberOfWorkers: number;
+    estimate?: RunEstimate;
+  };
+  settings: {
+    workerType: string;
+    numberOfWorkers: number;
+    estimate?: RunEstimate;
+  };
+  prices: { date: string; region: string; listed: boolean; source: string };
+}
+
+/** What `POST /export` tells without a folder: the two texts. */
+export interface ExportFacts {
+  job: string;
+  names: { script: string; deployScript: string };
+  script: string;
+  deployScript: string;
+  problems: readonly Problem[];
+}
+
+/** What `POST /deploy` tells. */
+export interface DeployFacts {
+  deployment: {
+    job: string;
+    region: string;
+    account?: string;
+    script: { location: string };
+  };
+  run?: RunFacts;
+  /** Addresses in AWS's console; absent where another service stands in for AWS. */
+  links?: { job: string; script: string; run?: string };
+}

@@ -1,0 +1,74 @@
+import type { AwsConnection } from '@glueflow/components-core';
+import type { ConnectionFacts } from '../compile/sources.js';
+import type { GlueflowService } from './client.js';
+import { Remote } from './remote.js';
+
+/** A profile of AWS's own settings files. */
+export interface ProfileFacts {
+  name: string;
+  kind: 'sso' | 'role' | 'keys' | 'process' | 'login' | 'other';
+  region?: string;
+  source?: string;
+}
+
+/** The person's connections, shared by every place that offers them. */
+export class Connections {
+  constructor(readonly service: GlueflowService) {}
+
+  readonly list = new Remote<readonly ConnectionFacts[]>();
+  readonly profiles = new Remote<readonly ProfileFacts[]>();
+
+  /** Asks for connections and profiles, unless that was done. */
+  async ensure(): Promise<void> {
+    const { state } = this.list.current;
+    if (state === 'idle' || state === 'failed') {
+      await this.refresh();
+    }
+  }
+
+  /** Asks for connections and profiles anew. */
+  async refresh(): Promise<void> {
+    await Promise.all([
+      this.list.load(
+        async signal =>
+          (
+            await this.service.get<{ connections: ConnectionFacts[] }>(
+              'connections',
+              {},
+              signal
+            )
+          ).connections,
+        { keep: true }
+      ),
+      this.profiles.load(
+        async signal =>
+          (
+            await this.service.get<{ profiles: ProfileFacts[] }>(
+              'profiles',
+              {},
+              signal
+            )
+          ).profiles,
+        { keep: true }
+      )
+    ]);
+  }
+
+  /** Keeps a connection in the person's settings. Rejects with a `ServiceError`, also when there is one of that name. */
+  async add(name: string, connection: AwsConnection): Promise<void> {
+    await this.service.post('connections', { name, connection });
+    await this.refresh();
+  }
+}
+
+const known = new WeakMap<GlueflowService, Connections>();
+
+/** The connections of a service: one list for all. */
+export function connectionsOf(service: GlueflowService): Connections {
+  let found = known.get(service);
+  if (found === undefined) {
+    found = new Connections(service);
+    known.set(service, found);
+  }
+  return found;
+}

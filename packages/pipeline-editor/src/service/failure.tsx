@@ -1,0 +1,88 @@
+import { copyIcon } from '@jupyterlab/ui-components';
+import { Clipboard } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useState, type ReactNode } from 'react';
+import type { ServiceError } from './client.js';
+
+const LOGIN =
+  /\b(?:aws (?:sso )?login(?: --[a-z-]+ (?:'[^']*'|"[^"]*"|[\w./:@+=-]*\w))*)/;
+
+/** The command that a failure's text asks to be run, such as `aws sso login --profile dev`. */
+export function commandOf(
+  error: Pick<ServiceError, 'message' | 'remedy'>
+): string | undefined {
+  const text = `${error.remedy ?? ''}\n${error.message}`;
+  return (
+    LOGIN.exec(text)?.[0] ??
+    /(?:^|: )(glueflow [^\n]+)$/.exec(error.remedy ?? '')?.[1]
+  );
+}
+
+/** What went wrong, what to do about it, the command to run with a button that copies it, and Retry. */
+export function FailureNote(props: {
+  error: ServiceError;
+  trans: TranslationBundle;
+  onRetry?(): void;
+  children?: ReactNode;
+}): JSX.Element {
+  const { error, trans, onRetry, children } = props;
+  const { message, remedy } = error;
+  const command = commandOf(error);
+  return (
+    <div className="gf-Failure" role="alert">
+      <p className="gf-Failure-message">{message}</p>
+      {remedy !== undefined && <p className="gf-Failure-remedy">{remedy}</p>}
+      {error.problems.length > 0 && (
+        <ul className="gf-Failure-problems">
+          {error.problems.map((problem, index) => (
+            <li key={index} data-severity={problem.severity}>
+              {problem.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {command !== undefined && <CommandLine command={command} trans={trans} />}
+      {(onRetry !== undefined || children !== undefined) && (
+        <div className="gf-Failure-actions">
+          {onRetry !== undefined && (
+            <button
+              type="button"
+              className="jp-mod-styled jp-mod-reject gf-mod-small"
+              onClick={onRetry}
+            >
+              {trans.__('Retry')}
+            </button>
+          )}
+          {children}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** A command for a terminal, with a button that copies it. */
+export function CommandLine(props: {
+  command: string;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { command, trans } = props;
+  const [copied, setCopied] = useState(false);
+  return (
+    <div className="gf-CommandLine">
+      <code>{command}</code>
+      <button
+        type="button"
+        className="gf-IconButton"
+        title={trans.__('Copy the command')}
+        aria-label={trans.__('Copy the command')}
+        onClick={() => {
+          Clipboard.copyToSystem(command);
+          setCopied(true);
+        }}
+      >
+        <copyIcon.react tag="span" width="14px" height="14px" />
+      </button>
+      <span role="status">{copied ? trans.__('Copied') : ''}</span>
+    </div>
+  );
+}
