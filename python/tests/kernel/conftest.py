@@ -80,9 +80,7 @@ class Editor:
 
     def of(self, id: str, type: str | None = None) -> list[dict[str, Any]]:
         with self._changed:
-            return [
-                m for m in self.messages if m.get("id") == id and type in (None, m["type"])
-            ]
+            return [m for m in self.messages if m.get("id") == id and type in (None, m["type"])]
 
     def ask(self, **message: Any) -> dict[str, Any]:
         """Send a request; return its result, which must come."""

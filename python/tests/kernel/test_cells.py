@@ -77,9 +77,7 @@ def test_cell(cells: list[Any], index: int) -> None:
 
 
 def test_long_texts_are_cut(editor: Any) -> None:
-    made = program(
-        Node("t", "t = spark.sql(\"SELECT repeat('x', 20000), repeat('x', 10000)\")")
-    )
+    made = program(Node("t", "t = spark.sql(\"SELECT repeat('x', 20000), repeat('x', 10000)\")"))
     ((long, whole),) = editor.preview(made, "t")["rows"]
     assert long == "x" * 10_000 + "…"
     assert whole == "x" * 10_000

@@ -22,7 +22,8 @@ name = sys.argv[3]
 with open(os.environ["STARTS"], "a") as file:
     file.write(f"{name} {os.getpid()}\\n")
 if name == "expired":
-    print("glueflow: The SSO session for profile dev has expired. Run: aws sso login", file=sys.stderr)
+    print("glueflow: The SSO session for profile dev has expired.", file=sys.stderr)
+    print("Run: aws sso login", file=sys.stderr)
     sys.exit(3)
 if name == "unknown":
     print("glueflow: There is no connection unknown.", file=sys.stderr)
@@ -30,7 +31,8 @@ if name == "unknown":
 if name == "chatty":
     print("secret-key-123")
 else:
-    print(json.dumps({"env": {"AWS_REGION": "eu-central-1", "AWS_PROFILE": None, "FAKE_NAME": name}}))
+    env = {"AWS_REGION": "eu-central-1", "AWS_PROFILE": None, "FAKE_NAME": name}
+    print(json.dumps({"env": env}))
 sys.stdout.flush()
 if name == "brief":
     sys.exit(0)

@@ -1,4 +1,4 @@
-"""In a real Jupyter kernel: install, open a comm, start, preview, run, stop; the user's cells beside."""
+"""In a real Jupyter kernel: from installation to a stop, with the user's own cells beside."""
 
 from __future__ import annotations
 

@@ -37,9 +37,7 @@ def test_even_when_rows_come_in_another_order(editor: Any, monkeypatch: Any) -> 
     from pyspark.sql import DataFrame
 
     whole = DataFrame.toLocalIterator
-    monkeypatch.setattr(
-        DataFrame, "toLocalIterator", lambda self: iter(list(whole(self))[::-1])
-    )
+    monkeypatch.setattr(DataFrame, "toLocalIterator", lambda self: iter(list(whole(self))[::-1]))
     rows = pages(editor, first, 4)
     assert rows[:7] == first["rows"]
     assert sorted(row[0] for row in rows) == sorted(n % 5 for n in range(20))

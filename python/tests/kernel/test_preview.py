@@ -124,9 +124,7 @@ def test_new_and_lost_files_of_a_folder(editor: Any, tmp_path: Path) -> None:
     assert editor.preview(made, "doubled")["rows"] == [[4, "b"]]
 
 
-def test_tables_of_the_catalog(
-    editor: Any, s3: Any, glue: Any, bucket: str, database: str
-) -> None:
+def test_tables_of_the_catalog(editor: Any, s3: Any, glue: Any, bucket: str, database: str) -> None:
     from glueflow.local.catalog import storage_descriptor
 
     location = f"s3://{bucket}/t/"
@@ -164,7 +162,9 @@ def test_tables_of_the_catalog(
 
 def test_volatile_steps_are_never_reused(editor: Any) -> None:
     made = program(
-        Node("now", "import time\nnow = spark.range(1).select(F.lit(time.time_ns()))", volatile=True),
+        Node(
+            "now", "import time\nnow = spark.range(1).select(F.lit(time.time_ns()))", volatile=True
+        ),
         Node("after", "after = now", ["now"]),
     )
     one, two = editor.preview(made, "after"), editor.preview(made, "after")
@@ -173,16 +173,14 @@ def test_volatile_steps_are_never_reused(editor: Any) -> None:
 
 def test_parameters_reach_the_script(editor: Any) -> None:
     head = (
-        'import sys\nfrom awsglue.utils import getResolvedOptions\n'
-        'from pyspark.sql import SparkSession, functions as F\n'
+        "import sys\nfrom awsglue.utils import getResolvedOptions\n"
+        "from pyspark.sql import SparkSession, functions as F\n"
         'args = getResolvedOptions(sys.argv, ["JOB_NAME", "origin"])\n'
         'origin = args["origin"]\nspark = SparkSession.builder.getOrCreate()\n'
     )
     for origin in ("JFK", "EWR"):
-        node = Node("n", f'n = spark.range(1).select(F.lit(origin))  # {origin}')
-        made = program(
-            node, head=head, arguments={"--JOB_NAME": "test", "--origin": origin}
-        )
+        node = Node("n", f"n = spark.range(1).select(F.lit(origin))  # {origin}")
+        made = program(node, head=head, arguments={"--JOB_NAME": "test", "--origin": origin})
         assert editor.preview(made, "n")["rows"] == [[origin]]
 
 
@@ -230,7 +228,10 @@ def test_counts(editor: Any, tmp_path: Path) -> None:
 
 def test_what_scripts_print(editor: Any, capsys: Any) -> None:
     made = program(
-        Node("loud", 'print("one\\ntwo")\nprint("half", end="")\nprint("\\ud800")\nloud = spark.range(1)')
+        Node(
+            "loud",
+            'print("one\\ntwo")\nprint("half", end="")\nprint("\\ud800")\nloud = spark.range(1)',
+        )
     )
     id = editor.post(type="preview", program=made, nodeId="loud", limit=1)
     assert editor.finished(id)["state"] == "succeeded"

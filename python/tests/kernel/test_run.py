@@ -25,15 +25,13 @@ def pipeline(tmp_path: Path) -> tuple[Path, Path, Any]:
         numbers(file),
         DOUBLED,
         Node("few", 'few = doubled.filter(F.col("s") != "two")', ["doubled"]),
-        Node(
-            "out", f'few.coalesce(1).write.mode("overwrite").csv("{out}")', ["few"], kind="write"
-        ),
+        Node("out", f'few.coalesce(1).write.mode("overwrite").csv("{out}")', ["few"], kind="write"),
     )
     return file, out, made
 
 
 def test_a_whole_run(editor: Any, service: Any, tmp_path: Path) -> None:
-    file, out, made = pipeline(tmp_path)
+    _, out, made = pipeline(tmp_path)
     id = editor.post(type="run", program=made)
     assert editor.finished(id)["state"] == "succeeded", editor.of(id)
     told = [(m["nodeId"], m["state"]) for m in editor.of(id, "node") if "tasksDone" not in m]
@@ -97,9 +95,7 @@ def test_another_program_never_sees_stale_results(editor: Any, tmp_path: Path) -
 def test_a_changed_node_keeps_what_is_before_it(editor: Any, tmp_path: Path) -> None:
     file, _, made = pipeline(tmp_path)
     editor.run(made)
-    changed = program(
-        numbers(file), DOUBLED, Node("few", "few = doubled.limit(1)", ["doubled"])
-    )
+    changed = program(numbers(file), DOUBLED, Node("few", "few = doubled.limit(1)", ["doubled"]))
     assert states(editor.run(changed)) == {
         "numbers": ("reused", 3),
         "doubled": ("reused", 3),
@@ -158,9 +154,10 @@ def test_a_failure_in_a_function_names_its_line(editor: Any) -> None:
     )
     end = editor.fail(type="preview", program=made, nodeId="g", limit=10)
     assert (end["nodeId"], end["line"]) == ("f", line_of(made, "1 // (n - 3)"))
-    assert end["message"] == (
-        "node F: ZeroDivisionError: integer division or modulo by zero"
-    ) or "ZeroDivisionError" in end["message"]
+    assert (
+        end["message"] == ("node F: ZeroDivisionError: integer division or modulo by zero")
+        or "ZeroDivisionError" in end["message"]
+    )
 
 
 def test_faults_of_the_script(editor: Any) -> None:

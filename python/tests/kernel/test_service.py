@@ -119,9 +119,7 @@ def test_messages_without_a_home_do_no_harm(service: Any) -> None:
 
 
 def test_warnings_of_the_runtime_are_output(editor: Any) -> None:
-    made = program(
-        Node("w", 'glueContext.get_logger().warn("mind the gap")\nw = spark.range(1)')
-    )
+    made = program(Node("w", 'glueContext.get_logger().warn("mind the gap")\nw = spark.range(1)'))
     id = editor.post(type="preview", program=made, nodeId="w", limit=1)
     editor.finished(id)
     assert [m["text"] for m in editor.of(id, "output")] == ["Warning: mind the gap\n"]
