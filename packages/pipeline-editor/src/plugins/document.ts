@@ -1,6 +1,6 @@
 import { createRegistry } from '@glueflow/components-core';
 import { emptyDocument, serializeDocument } from '@glueflow/components-manager';
-import type { ICollaborativeContentProvider } from '@jupyter/collaborative-drive';
+import { ICollaborativeContentProvider } from '@jupyter/collaborative-drive';
 import {
   ILayoutRestorer,
   type JupyterFrontEnd,
@@ -18,7 +18,6 @@ import { IMainMenu } from '@jupyterlab/mainmenu';
 import type { Contents } from '@jupyterlab/services';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { Token } from '@lumino/coreutils';
 import { DOMAIN } from '../editor/editor.js';
 import { PipelineWidgetFactory } from '../editor/factory.js';
 import { EditorSettings } from '../editor/settings.js';
@@ -44,11 +43,6 @@ export namespace CommandIDs {
 
 /** Id of the plugin whose settings are the editor's. */
 export const SETTINGS_ID = '@glueflow/pipeline-editor:plugin';
-
-// The token of the collaborative drive by its id: its package is not there without jupyter-collaboration.
-const ICollaborativeContents = new Token<ICollaborativeContentProvider>(
-  '@jupyter/collaborative-drive:ICollaborativeContentProvider'
-);
 
 /** The components of pipelines, to which other extensions add theirs. */
 export const components: JupyterFrontEndPlugin<IComponentRegistry> = {
@@ -94,7 +88,7 @@ export const documents: JupyterFrontEndPlugin<IPipelineTracker> = {
     IDefaultFileBrowser,
     IToolbarWidgetRegistry,
     ISettingRegistry,
-    ICollaborativeContents
+    ICollaborativeContentProvider
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -138,6 +132,8 @@ export const documents: JupyterFrontEndPlugin<IPipelineTracker> = {
       canStartKernel: true,
       preferKernel: true,
       shutdownOnClose: true,
+      // The provider of shared documents, where there is one.
+      ...(collaborative ? { contentProviderId: 'rtc' } : {}),
       translator: language,
       ...(toolbars && settingRegistry
         ? {
