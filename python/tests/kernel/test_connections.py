@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from glueflow.kernel.connections import ConnectionFailed, Connections
+from glueflow.kernel.connections import command as command_line
 
 from .programs import Node, program
 
@@ -143,3 +145,45 @@ def test_a_request_works_with_its_connection(
     assert end["credentials"] is True and "aws sso login" in end["message"]
     end = editor.fail(type="run", program=made, connection="unknown")
     assert "credentials" not in end
+
+
+def test_the_real_command(
+    editor: Any, service: Any, tmp_path: Path, s3: Any, bucket: str, aws_endpoint: str
+) -> None:
+    """Data is read with the keys that `glueflow credentials` lends."""
+    try:
+        run = command_line()
+    except ConnectionFailed as error:
+        pytest.skip(str(error))
+    if not (Path(run[1]).parents[1] / "lib").is_dir() and run[1].endswith(".js"):
+        pytest.skip("the command line is not built")
+    base = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    base |= {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    base |= {"AWS_ACCESS_KEY_ID": "lent", "AWS_SECRET_ACCESS_KEY": "lent"}
+    add = ["connections", "add", "local", "--endpoint", aws_endpoint, "--environment"]
+    subprocess.run(
+        [*run, *add, "--region", "us-east-1", "--path-style"],
+        env=base,
+        check=True,
+        capture_output=True,
+    )
+    s3.put_object(Bucket=bucket, Key="a.csv", Body=b"1\n")
+    node = Node(
+        "r",
+        f'r = spark.read.csv("s3://{bucket}/a.csv")',
+        reads=[{"paths": [f"s3://{bucket}/a.csv"]}],
+    )
+    made = Connections(base)
+    before = service.connections
+    service.connections = made
+    try:
+        page = editor.preview(program(node), "r", connection="local")
+        assert page["rows"] == [["1"]]
+        process = made._running["local"]._process
+        assert process.poll() is None
+        end = editor.fail(type="run", program=program(node), connection="nosuch")
+        assert "nosuch" in end["message"] and "connections add" in end["message"]
+    finally:
+        service.connections = before
+        made.close()
+    assert process.returncode == 0
