@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from typing import Any
 
@@ -27,11 +28,17 @@ class Client:
                 return
             try:
                 self._comm.send(message)
-            except UnicodeError:
-                # Half a surrogate pair has no place in JSON's UTF-8.
-                self._comm.send(_encodable(message))
+            except (ValueError, TypeError):
+                # Half a surrogate pair, say, has no place in JSON's UTF-8.
+                self._try(_encodable(message))
             except Exception:
                 self.closed = True
+
+    def _try(self, message: Message) -> None:
+        try:
+            self._comm.send(message)
+        except Exception:
+            self.closed = True
 
 
 def _encodable(value: Any) -> Any:
@@ -41,4 +48,8 @@ def _encodable(value: Any) -> Any:
         return {_encodable(key): _encodable(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_encodable(item) for item in value]
-    return value
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    return _encodable(str(value))

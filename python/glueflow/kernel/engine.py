@@ -100,6 +100,7 @@ class Engine:
                 result = Result(
                     frame, token.text, shown.node_id, shown.key, seen_by, connection, kept
                 )
+                result.buckets = task.head.buckets
                 result.take(limit)
             if result.total is None:
                 result.total = self.store.rows(token.text)
@@ -134,7 +135,7 @@ class Engine:
         """Send further rows of a preview's result."""
         if not result.has(offset, limit):
             who = spark.identity(result.connection)
-            held = self.spark.ensure(who)
+            held = self.spark.ensure(who, result.buckets)
             now = fingerprints.take(result.seen)
             if any(now[source] != then for source, then in result.seen.items()):
                 raise Gone("The data has changed since these rows were read. Refresh the preview.")

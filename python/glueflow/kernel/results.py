@@ -52,6 +52,7 @@ class Result:
         self.seen = seen
         self.connection = connection
         self.reused = reused
+        self.buckets: dict[str, str] = {}
         self.columns = columns_of(frame)
         self.rows: list[Row] = []
         self.complete = False

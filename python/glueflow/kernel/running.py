@@ -118,11 +118,9 @@ class _Run:
         self._tell(step, "running")
         for each in step.inputs:
             task.names(self._program.step(each))
-        try:
-            with task.progress(step):
-                task.execute(step)
-        finally:
-            task.looked(self._engine.look(list(task.seen), self._connection, task.request))
+        with task.progress(step):
+            task.execute(step)
+        task.looked(self._engine.look(list(task.seen), self._connection, task.request))
         rows = self._store.rows(task.tokens[step.inputs[0]].text) if step.inputs else None
         more = {} if rows is None else {"rows": rows}
         self._tell(step, "done", **more, seconds=_since(began))

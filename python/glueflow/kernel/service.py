@@ -266,8 +266,13 @@ class Service:
         else:
             connection = _connection(request)
         if connection is not None:
-            changed = self.connections.environment(connection, work.check)
-            stack.enter_context(environment.variables(changed))
+            try:
+                changed = self.connections.environment(connection, work.check)
+                stack.enter_context(environment.variables(changed))
+            except ConnectionFailed:
+                # Spark starts without credentials; the first request for data says what is wrong.
+                if work.kind != "start":
+                    raise
         if work.kind == "start":
             engine.spark.ensure(identity(connection))
         elif result is not None:

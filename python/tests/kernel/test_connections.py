@@ -145,6 +145,8 @@ def test_a_request_works_with_its_connection(
     assert end["credentials"] is True and "aws sso login" in end["message"]
     end = editor.fail(type="run", program=made, connection="unknown")
     assert "credentials" not in end
+    editor.post(type="start", connection="expired")
+    assert editor.preview(made, "e")["rows"] == [[None]]
 
 
 def test_the_real_command(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from .conftest import Editor
-from .programs import Node, program
+from .programs import HEAD, Node, program
 
 ONE = program(Node("one", "one = spark.range(1)"))
 
@@ -116,6 +116,41 @@ def test_messages_without_a_home_do_no_harm(service: Any) -> None:
     whole = Editor(service)
     assert whole.preview(ONE, "one")["rows"] == [[0]]
     whole.leave()
+
+
+def test_what_json_lacks_is_sent_as_text(service: Any) -> None:
+    import json
+
+    class Strict(Editor):
+        def send(self, data: Any) -> None:
+            json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+            super().send(data)
+
+    editor = Strict(service)
+    made = program(Node("p", 'print("\\ud800")\np = spark.range(1)'))
+    id = editor.post(type="preview", program=made, nodeId="p", limit=1)
+    assert editor.finished(id)["state"] == "succeeded"
+    assert [m["text"] for m in editor.of(id, "output")] == ["\\ud800\n"]
+    editor.leave()
+
+
+def test_settings_of_buckets_are_those_of_the_program(editor: Any, service: Any) -> None:
+    """A role that a script's head assumes holds for its own reads, later pages included."""
+    from glueflow.local import session
+
+    own = {"fs.s3a.bucket.test-role.assumed.role.arn": "arn"}
+    line = f"spark.sparkContext._jsc.hadoopConfiguration().set(*{next(iter(own.items()))!r})\n"
+    node = Node("n", "n = spark.range(30)")
+
+    def present() -> dict[str, str]:
+        return session.bucket_settings(service.engine.spark._held)
+
+    first = editor.preview(program(node, head=HEAD + line), "n", 5)
+    assert present() == own
+    editor.preview(ONE, "one")
+    assert present() == {}
+    editor.ask(type="page", result=first["result"], offset=5, limit=5)
+    assert present() == own
 
 
 def test_warnings_of_the_runtime_are_output(editor: Any) -> None:
