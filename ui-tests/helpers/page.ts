@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { PipelineDocument } from '@glueflow/components-manager';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/tools.mjs';
 import type { Lab } from './lab.js';
@@ -10,14 +11,20 @@ interface JupyterApp {
     execute(id: string, args?: object): Promise<unknown>;
     hasCommand(id: string): boolean;
   };
-  readonly serviceManager: {
-    readonly contents: {
-      get(
-        path: string,
-        options?: object
-      ): Promise<{ content: string; path: string }>;
+  readonly shell: {
+    readonly currentWidget: {
+      readonly context: { readonly model: { sharedModel: SharedPipeline } };
     };
   };
+}
+
+/** What the tests use of a pipeline's shared document. */
+interface SharedPipeline {
+  readonly document: PipelineDocument;
+  getSource(): string;
+  undo(): boolean;
+  gesture(label: string, edit: () => void): void;
+  setNodeField(id: string, field: string, value: unknown): void;
 }
 
 declare global {
@@ -119,6 +126,42 @@ export class LabPage {
     const widget = this.page.locator(`[id="${id}"]`);
     await expect(widget).toBeVisible();
     return widget;
+  }
+
+  /** The text of the current pipeline, as it would be saved. */
+  source(): Promise<string> {
+    return this.page.evaluate(() =>
+      window.jupyterapp.shell.currentWidget.context.model.sharedModel.getSource()
+    );
+  }
+
+  /** The current pipeline. */
+  document(): Promise<PipelineDocument> {
+    return this.page.evaluate(
+      () =>
+        window.jupyterapp.shell.currentWidget.context.model.sharedModel.document
+    );
+  }
+
+  /** Rename a node of the current pipeline, past the canvas, as one step of undo. */
+  async rename(id: string, title: string): Promise<void> {
+    await this.page.evaluate(
+      ([node, text]) => {
+        const model =
+          window.jupyterapp.shell.currentWidget.context.model.sharedModel;
+        model.gesture('Rename', () => {
+          model.setNodeField(node, 'title', text);
+        });
+      },
+      [id, title] as const
+    );
+  }
+
+  /** Undo this person's last step in the current pipeline. */
+  async undo(): Promise<void> {
+    await this.page.evaluate(() =>
+      window.jupyterapp.shell.currentWidget.context.model.sharedModel.undo()
+    );
   }
 
   /** A document's tab in the main area. */
