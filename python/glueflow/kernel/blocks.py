@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +85,7 @@ class Blocks:
         program: Program,
         head: Head,
         base: SparkSession,
-        before: Iterable[Names],
+        before: Sequence[tuple[Step, Names]],
         work: Work,
     ) -> Names:
         """Execute a step's blocks and return what they leave.
@@ -98,12 +98,16 @@ class Blocks:
             TypeError: the step's variable holds no DataFrame then.
         """
         names = dict(head.names)
-        for each in before:
-            names.update(each.values)
+        for _, left in before:
+            names.update(left.values)
+        for each, left in before:
+            if each.variable is not None:
+                names[each.variable] = left.frame
         there = dict(names)
         self._execute(step, program, head, base, names, work)
         _check(step, names)
-        return Names({k: v for k, v in names.items() if there.get(k, _NOTHING) is not v})
+        left_here = {k: v for k, v in names.items() if there.get(k, _NOTHING) is not v}
+        return Names(left_here, names.get(step.variable or ""))
 
     def _execute(
         self,

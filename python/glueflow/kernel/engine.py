@@ -280,7 +280,7 @@ class Task:
 
     def frame(self, step: Step) -> DataFrame:
         """Return a step's DataFrame, executing the blocks it needs that left nothing before."""
-        frame: DataFrame = self.names(step).values[step.variable or ""]
+        frame: DataFrame = self.names(step).frame
         return frame
 
     def names(self, step: Step) -> Names:
@@ -303,7 +303,7 @@ class Task:
         """Execute a step's blocks on what the steps before it have left."""
         self.work.check()
         before = [
-            names
+            (each, names)
             for each in self.program.needed(step.node_id)[:-1]
             for names in [self._store.names(self._text(each))]
             if names is not None

@@ -35,9 +35,13 @@ def most_bytes() -> int:
 
 @dataclass
 class Names:
-    """What a step's blocks left behind: its variable and helpers, by name."""
+    """What a step's blocks left behind: all names, and its DataFrame (None for a write).
+
+    The frame stands apart because a renamed node keeps its key, while its variable is another one.
+    """
 
     values: dict[str, Any]
+    frame: Any
 
 
 @dataclass

@@ -99,7 +99,7 @@ class _Run:
         self._tell(step, "running")
         token = task.tokens[step.node_id]
         names = task.names(step)
-        frame = names.values[step.variable or ""]
+        frame = names.frame
         with task.naming(step), task.progress(step):
             try:
                 frame.persist(StorageLevel.MEMORY_AND_DISK)

@@ -224,6 +224,30 @@ def test_least_recently_used_results_go(
     assert nodes["few"]["state"] == "reused"
 
 
+def test_renamed_nodes_are_reused_under_their_new_names(editor: Any) -> None:
+    """A key leaves the title out, from which the variable is made."""
+    made = program(
+        Node("a", "a = spark.range(2)"),
+        Node("b", "b = spark.range(3)"),
+        Node("c", "c = a.crossJoin(b)", ["a", "b"]),
+    )
+    editor.run(made)
+    swapped = program(
+        Node("a", "b = spark.range(2)"),
+        Node("b", "a = spark.range(3)"),
+        Node("c", "c = b.filter('id > 0').crossJoin(a)", ["a", "b"]),
+    )
+    for step, other in zip(swapped["steps"][:2], made["steps"], strict=False):
+        step["key"] = other["key"]
+        step["variable"] = {"a": "b", "b": "a"}[step["nodeId"]]
+    assert editor.preview(swapped, "c")["total"] == 3
+    assert states(editor.run(swapped)) == {
+        "a": ("reused", 2),
+        "b": ("reused", 3),
+        "c": ("done", 3),
+    }
+
+
 def test_forget(editor: Any, service: Any, tmp_path: Path) -> None:
     _, _, made = pipeline(tmp_path)
     editor.run(made)
