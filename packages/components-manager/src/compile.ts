@@ -47,7 +47,7 @@ export function compile(
   }
   const result = new CodeGeneratorGlue({
     plan: options.optimize === false ? plan : optimize(plan),
-    titles: titlesOf(document),
+    titles: { get: id => document.nodes[id]?.title },
     parameters: document.parameters,
     glueVersion: options.glueVersion ?? versionOf(document)
   }).generate();
@@ -70,14 +70,6 @@ function planOf(analysis: Analysis): {
     }
     throw error;
   }
-}
-
-function titlesOf(document: PipelineDocument): Map<string, string> {
-  const titles = new Map<string, string>();
-  for (const id of Object.keys(document.nodes)) {
-    titles.set(id, document.nodes[id].title);
-  }
-  return titles;
 }
 
 function versionOf(document: PipelineDocument): GlueVersion {

@@ -36,8 +36,6 @@ export interface Analysis {
   order: readonly string[];
   /** The configuration of each node whose component is known: up to date, defaults filled in. */
   configs: ReadonlyMap<string, JsonObject>;
-  /** Nodes whose configuration has no error: only those are lowered. */
-  usable: ReadonlySet<string>;
   /** What the components are told about parameters. */
   parameters: ReadonlyMap<string, Column>;
   parameterDefaults: ReadonlyMap<string, string | number | boolean>;
@@ -63,7 +61,6 @@ export function analyze(
   );
   const schemas = new Map<string, Schema | undefined>();
   const configs = new Map<string, JsonObject>();
-  const usable = new Set<string>();
   const byNode = new Map<string, Problem[]>();
   const general: Problem[] = [];
   for (const problem of graph.problems) {
@@ -87,7 +84,6 @@ export function analyze(
     schemas,
     order: graph.order,
     configs,
-    usable,
     parameters: columns,
     parameterDefaults: defaults
   };
@@ -101,11 +97,8 @@ export function analyze(
       checkNode(document, component, id, parameters, problems, used);
     if (component && config) {
       configs.set(id, config.value);
-      if (config.fits) {
-        usable.add(id);
-        if (linked && !graph.blocked.has(id)) {
-          schema = inferSchema(analysis, component, id, problems);
-        }
+      if (config.fits && linked && !graph.blocked.has(id)) {
+        schema = inferSchema(analysis, component, id, problems);
       }
     }
     schemas.set(id, schema);

@@ -15,13 +15,17 @@ export abstract class BaseCodeGenerator<Output> {
   /** Visits every block, inputs before users. */
   protected walk(plan: Plan): void {
     for (const operation of plan.operations) {
-      this._entries.set(operation.id, { operation, consumers: NONE });
+      this._entries.set(operation.id, {
+        operation,
+        count: 0,
+        first: undefined,
+        output: undefined
+      });
       for (const input of operation.inputs) {
         const entry = this._entries.get(input);
-        if (entry?.consumers === NONE) {
-          entry.consumers = [operation];
-        } else {
-          entry?.consumers.push(operation);
+        if (entry) {
+          entry.count += 1;
+          entry.first ??= operation;
         }
       }
     }
@@ -40,9 +44,9 @@ export abstract class BaseCodeGenerator<Output> {
     return this._entries.get(id)?.operation;
   }
 
-  /** The operations that read an operation, once for each input slot. */
-  protected consumers(id: string): readonly Operation[] {
-    return this._entries.get(id)?.consumers ?? NONE;
+  /** The operations that read an operation: how many, once for each input slot, and the first. */
+  protected users(id: string): Users {
+    return this._entries.get(id) ?? NO_USERS;
   }
 
   /** What printing an earlier operation gave. */
@@ -67,14 +71,17 @@ export abstract class BaseCodeGenerator<Output> {
 }
 
 /** What is known of an operation while a plan is printed. */
-interface Entry<Output> {
+interface Entry<Output> extends Users {
   operation: Operation;
-  consumers: Operation[];
-  output?: Output;
+  output: Output | undefined;
 }
 
-/** Of operations that none reads; shared, so never added to. */
-const NONE: Operation[] = [];
+interface Users {
+  count: number;
+  first: Operation | undefined;
+}
+
+const NO_USERS: Users = { count: 0, first: undefined };
 
 /** A plan's operations by node: operations of one node that stand side by side are one block. */
 export function* blocksOf(plan: Plan): Generator<Block> {

@@ -7,7 +7,7 @@ import type { Problem } from '../problem.js';
 export interface GeneratorInput {
   plan: Plan;
   /** Title of each node, for comments and names. */
-  titles: ReadonlyMap<string, string>;
+  titles: Pick<ReadonlyMap<string, string>, 'get'>;
   /** The declared parameters of the pipeline. */
   parameters: Readonly<Record<string, PipelineParameter>>;
   /** Default: 5.1. */

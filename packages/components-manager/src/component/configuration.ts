@@ -11,7 +11,7 @@ import { isParameter, isReference, parseText } from '../document/text.js';
 import { nearest, pointer, pointerSegments } from '../problem.js';
 import type { Component, ComponentProblem } from './component.js';
 import { settleChoices } from './branch.js';
-import { fieldRule } from './field.js';
+import { fieldRule, hasNestedDefaults } from './field.js';
 import type { FieldRule, SchemaPart } from './field.js';
 import { describeErrors, typeInWords } from './message.js';
 
@@ -52,7 +52,7 @@ const TEXT_RULES = new Set([
  *
  * `{"$parameter": …}` may stand for any field whose type the parameter has: it must be declared, and its default value is checked in
  * its place. `${name}` within text must be declared. `prefix` is the JSON pointer of the configuration within the document, for fixes. The
- * argument stays as it is.
+ * argument stays as it is; the result may share with it what is the same.
  *
  * @throws Error when the component's schema is not a JSON Schema
  */
@@ -64,7 +64,7 @@ export function checkConfiguration(
 ): ConfigurationResult {
   const validate = validatorOf(component.configuration);
   const check = new Check(component.configuration, parameters, prefix);
-  const copy = check.copy(config, []) as JsonObject;
+  const copy = check.copy(config);
   if (!validate(copy)) {
     check.report(validate.errors ?? []);
   }
@@ -119,6 +119,17 @@ function branchValidator(
   return validate;
 }
 
+const nested = new WeakMap<object, boolean>();
+
+function takesNestedDefaults(schema: SchemaPart): boolean {
+  let known = nested.get(schema);
+  if (known === undefined) {
+    known = hasNestedDefaults(schema);
+    nested.set(schema, known);
+  }
+  return known;
+}
+
 const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** One pass over one configuration. */
@@ -136,39 +147,59 @@ class Check {
     return this._used ?? NO_NAMES;
   }
 
-  /** Copies a value, with what can be checked in the place of each parameter. */
-  copy(value: Json, path: (string | number)[]): Json {
+  /** Copies a configuration, with what can be checked in the place of each parameter. */
+  copy(config: JsonObject): JsonObject {
+    const copied = this._copy(config, []) as JsonObject;
+    return copied === config ? { ...config } : copied;
+  }
+
+  /** Only what Ajv may put defaults into, and what holds a parameter, is copied: most of a large pipeline is neither. */
+  private _copy(value: Json, path: (string | number)[]): Json {
     if (typeof value === 'string') {
       return value.includes('${') ? this._text(value, path) : value;
     }
     if (typeof value !== 'object' || value === null) {
       return value;
     }
+    const deep = takesNestedDefaults(this._schema);
     if (Array.isArray(value)) {
-      return value.map((item, index) => {
-        path.push(index);
-        const copied = this.copy(item, path);
-        path.pop();
-        return copied;
-      });
+      let result = deep ? [...value] : value;
+      for (let index = 0; index < value.length; index++) {
+        const copied = this._within(value[index], index, path);
+        if (copied !== value[index]) {
+          result = result === value ? [...value] : result;
+          result[index] = copied;
+        }
+      }
+      return result;
     }
     if (path.length > 0 && isParameter(value)) {
       return this._reference(value, path);
     }
-    const result: JsonObject = { ...value };
-    for (const key in result) {
-      const item = value[key];
-      // Numbers and the like are there already, and most text is plain.
-      if (typeof item === 'object' || typeof item === 'string') {
-        path.push(key);
-        const copied = this.copy(item, path);
-        path.pop();
-        if (copied !== item) {
-          setKey(result, key, copied);
-        }
+    let result = deep ? { ...value } : value;
+    for (const key in value) {
+      const copied = this._within(value[key], key, path);
+      if (copied !== value[key]) {
+        result = result === value ? { ...value } : result;
+        setKey(result, key, copied);
       }
     }
     return result;
+  }
+
+  private _within(
+    value: Json,
+    key: string | number,
+    path: (string | number)[]
+  ): Json {
+    // Numbers and the like stay as they are.
+    if (typeof value !== 'object' && typeof value !== 'string') {
+      return value;
+    }
+    path.push(key);
+    const copied = this._copy(value, path);
+    path.pop();
+    return copied;
   }
 
   /** Puts the parameters back where `copy` put values in their place. */
@@ -178,7 +209,11 @@ class Check {
       for (const segment of path.slice(0, -1)) {
         target = (target as JsonObject)[segment];
       }
-      setKey(target as JsonObject, String(path[path.length - 1]), value);
+      const key = String(path[path.length - 1]);
+      // What is the same already may be shared with the document.
+      if ((target as JsonObject)[key] !== value) {
+        setKey(target as JsonObject, key, value);
+      }
     }
   }
 

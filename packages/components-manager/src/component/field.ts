@@ -49,6 +49,37 @@ export function fieldRule(
   };
 }
 
+/**
+ * True where a configuration schema gives defaults to more than the configuration's own fields: to fields of fields, or of entries
+ * of lists. What is under `$defs` counts as such.
+ */
+export function hasNestedDefaults(schema: SchemaPart): boolean {
+  return Object.entries(schema).some(([keyword, value]) => {
+    if (keyword === 'properties' && isObject(value)) {
+      return Object.values(value).some(field => {
+        const { default: _default, ...rest } = isObject(field) ? field : {};
+        return hasDefault(rest);
+      });
+    }
+    if (['allOf', 'anyOf', 'oneOf'].includes(keyword)) {
+      return (Array.isArray(value) ? value : []).some(
+        branch => isObject(branch) && hasNestedDefaults(branch)
+      );
+    }
+    return ['if', 'then', 'else'].includes(keyword) && isObject(value)
+      ? hasNestedDefaults(value)
+      : hasDefault(value);
+  });
+}
+
+function hasDefault(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (Object.hasOwn(value, 'default') || Object.values(value).some(hasDefault))
+  );
+}
+
 /** What holds for a list's entries and an object's fields as well. */
 function inheritable(hint: FieldHint): FieldHint {
   const verbatim = hint.verbatim ?? NAMING.has(hint.control ?? '');

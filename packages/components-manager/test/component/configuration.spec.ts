@@ -41,6 +41,60 @@ describe('checkConfiguration', () => {
     expect(config).toEqual({ condition: 'x' });
   });
 
+  it('copies what defaults or parameters change, and shares the rest', () => {
+    const freeze = <T>(value: T): T => {
+      if (typeof value === 'object' && value !== null) {
+        Object.values(value).forEach(freeze);
+        Object.freeze(value);
+      }
+      return value;
+    };
+    const item = {
+      type: 'object',
+      properties: { name: { type: 'string' }, size: { type: 'integer' } }
+    };
+    const sized = {
+      ...item,
+      properties: { ...item.properties, size: { type: 'integer', default: 1 } }
+    };
+    const configurationOf = (each: object): Component => ({
+      ...component,
+      configuration: {
+        type: 'object',
+        properties: {
+          plain: { type: 'array', items: item },
+          items: { type: 'array', items: each },
+          mode: { type: 'string', default: 'fast' }
+        }
+      }
+    });
+    const config = freeze<JsonObject>({
+      plain: [{ name: 'a' }],
+      items: [{ name: '${bucket}' }, { name: '${text}' }, { name: 'c' }]
+    });
+    const shared = checkConfiguration(
+      configurationOf(item),
+      config,
+      PARAMETERS
+    );
+    expect(shared.config).toEqual({ ...config, mode: 'fast' });
+    expect(shared.config.plain).toBe(config.plain);
+    const copied = checkConfiguration(
+      configurationOf(sized),
+      config,
+      PARAMETERS
+    );
+    expect(copied.config).toEqual({
+      plain: [{ name: 'a' }],
+      items: [
+        { name: '${bucket}', size: 1 },
+        { name: '${text}', size: 1 },
+        { name: 'c', size: 1 }
+      ],
+      mode: 'fast'
+    });
+  });
+
   it('says everything wrong at once, in words', () => {
     const problems = configurationProblems(
       component,

@@ -8,12 +8,7 @@ import type {
 import { sparkIdentifier } from '../../types/print.js';
 import { BaseCodeGenerator, type Block } from '../base.js';
 import { commentText } from '../python/literal.js';
-import {
-  joinSections,
-  LINE_LENGTH,
-  printSection,
-  type PrintedSection
-} from '../python/printer.js';
+import { LINE_LENGTH, ModulePrinter } from '../python/printer.js';
 import { functionBody } from '../python/source.js';
 import {
   assign,
@@ -77,28 +72,29 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     if (context.problems.length > 0) {
       return { problems: context.problems };
     }
-    const unpersist = this._persisted.map((each): PyStatement => ({
-      kind: 'expression',
-      value: method(name(each), 'unpersist')
-    }));
     const head = headSections(context);
-    const module = joinSections([
-      ...[
-        ...context.importSections().map(statements => ({ statements })),
-        ...[...context.helpers]
-          .sort()
-          .map(helper => ({ statements: [helperStatement(helper)] })),
-        ...head,
-        ...roles
-      ].map(printSection),
-      ...this._sections,
-      printSection({ statements: unpersist }),
-      printSection({
-        statements: [
-          { kind: 'expression', value: method(name('job'), 'commit') }
-        ]
-      })
-    ]);
+    const printer = new ModulePrinter();
+    for (const section of [
+      ...context.importSections().map(statements => ({ statements })),
+      ...[...context.helpers]
+        .sort()
+        .map(helper => ({ statements: [helperStatement(helper)] })),
+      ...head,
+      ...roles
+    ]) {
+      printer.add(section);
+    }
+    printer.append(this._blocks);
+    printer.add({
+      statements: this._persisted.map(each => ({
+        kind: 'expression',
+        value: method(name(each), 'unpersist')
+      }))
+    });
+    printer.add({
+      statements: [{ kind: 'expression', value: method(name('job'), 'commit') }]
+    });
+    const module = printer.finish();
     return {
       script: {
         ...module,
@@ -137,7 +133,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
   /** Prints a section at once: what is kept of a large pipeline is text, not trees. */
   private _print(section: PySection): void {
     if (this._context.problems.length === 0) {
-      this._sections.push(printSection(section));
+      this._blocks.add(section);
     }
   }
 
@@ -217,17 +213,17 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     frame: PyExpression,
     variable?: string
   ): PyExpression {
-    const users = this.consumers(operation.id);
+    const users = this.users(operation.id);
     if (
-      users.length === 1 &&
-      users[0].nodeId === operation.nodeId &&
+      users.count === 1 &&
+      users.first?.nodeId === operation.nodeId &&
       operation.id !== operation.nodeId
     ) {
       return frame;
     }
     const target = variable ?? this._variable(operation);
     const { stepwise } = this._context.input;
-    const persist = users.length > 1 && !stepwise;
+    const persist = users.count > 1 && !stepwise;
     if (frame.kind !== 'name' || frame.id !== target || persist) {
       this._statements.push(
         assign(target, persist ? method(frame, 'persist') : frame)
@@ -337,7 +333,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
 
   private _context: ScriptContext;
   private _absorbed = new Map<string, AbsorbedNode[]>();
-  private _sections: PrintedSection[] = [];
+  private _blocks = new ModulePrinter();
   private _statements: PyStatement[] = [];
   private _persisted: string[] = [];
   private _variables: Record<string, string> = {};

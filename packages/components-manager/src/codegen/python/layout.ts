@@ -38,6 +38,10 @@ export function text(value: string): Layout {
 
 /** One after the other. */
 export function parts(...layouts: readonly Layout[]): Layout {
+  return row(layouts);
+}
+
+function row(layouts: readonly Layout[]): Layout {
   let forced = false;
   let loose = false;
   let width = 0;
@@ -100,11 +104,15 @@ export function enclosed(open: string, content: Layout, close: string): Layout {
 
 /** Layouts with `separator` and a line place between. */
 export function joined(items: readonly Layout[], separator: string): Layout {
-  return parts(
-    ...items.flatMap((item, index) =>
-      index === 0 ? [item] : [text(separator), LINE, item]
-    )
-  );
+  const between = text(separator);
+  const layouts: Layout[] = [];
+  for (const item of items) {
+    if (layouts.length > 0) {
+      layouts.push(between, LINE);
+    }
+    layouts.push(item);
+  }
+  return row(layouts);
 }
 
 type Mode = 'flat' | 'broken';
@@ -133,7 +141,8 @@ export function render(layout: Layout, margin: number, width: number): string {
         break;
       case 'parts':
         for (let index = current.parts.length - 1; index >= 0; index--) {
-          stack.push({ ...command, layout: current.parts[index] });
+          const part = current.parts[index];
+          stack.push({ layout: part, mode, indent: command.indent });
         }
         break;
       case 'indent':

@@ -33,77 +33,112 @@ export interface PrintedModule {
   lines: Record<string, [number, number][]>;
 }
 
-/** A section in text: what its place in a file depends on. */
-export interface PrintedSection {
-  key?: string;
-  text: string;
-  /** Number of lines. */
-  height: number;
-  startsWithFunction: boolean;
-  endsWithFunction: boolean;
-}
-
 /** Prints a file as `ruff format --line-length 100` leaves it. */
 export function printModule(module: PyModule): PrintedModule {
-  return joinSections(module.sections.map(printSection));
-}
-
-/** Prints one section, so that its tree can be let go of before the file is whole. */
-export function printSection(section: PySection): PrintedSection {
-  const { key, statements } = section;
-  const output: string[] = [];
-  let previous: PyStatement | undefined;
-  for (const statement of statements) {
-    if (
-      previous &&
-      (isFunction(previous) ||
-        (previous.kind !== 'comment' && isFunction(statement)))
-    ) {
-      output.push('', '');
-    }
-    printStatement(statement, 0, output);
-    previous = statement;
+  const printer = new ModulePrinter();
+  for (const section of module.sections) {
+    printer.add(section);
   }
-  const text = output.join('\n');
-  return {
-    key,
-    text,
-    height: output.length,
-    startsWithFunction: startsWithFunction(section),
-    endsWithFunction: previous !== undefined && isFunction(previous)
-  };
+  return printer.finish();
 }
 
-/** Puts sections together as a file; those without a line are left out. */
-export function joinSections(
-  sections: readonly PrintedSection[]
-): PrintedModule {
-  const output: string[] = [];
-  // Without a prototype, as a node's id may be `constructor`.
-  const lines = Object.create(null) as Record<string, [number, number][]>;
-  let afterFunction = false;
-  let line = 0;
-  for (const section of sections) {
-    const { key, height } = section;
-    if (height === 0) {
-      continue;
+/** Prints a file section by section, so that no section's tree is kept. */
+export class ModulePrinter {
+  /** Adds a section, unless it is empty. */
+  add(section: PySection): void {
+    const { key, statements } = section;
+    if (statements.length === 0) {
+      return;
     }
-    if (line > 0) {
-      const two = afterFunction || section.startsWithFunction;
-      output.push(two ? '\n\n\n' : '\n\n');
-      line += two ? 2 : 1;
+    this._separate(startsWithFunction(section));
+    const lines: string[] = [];
+    let previous: PyStatement | undefined;
+    for (const statement of statements) {
+      if (
+        previous &&
+        (isFunction(previous) ||
+          (previous.kind !== 'comment' && isFunction(statement)))
+      ) {
+        lines.push('', '');
+      }
+      printStatement(statement, 0, lines);
+      previous = statement;
     }
-    output.push(section.text);
     if (key !== undefined) {
-      const range: [number, number] = [line + 1, line + height];
-      (lines[key] ??= []).push(range);
+      this._keys.push(key);
+      this._firsts.push(this._height + 1);
+      this._lasts.push(this._height + lines.length);
     }
-    line += height;
-    afterFunction = section.endsWithFunction;
+    this._height += lines.length;
+    this._endsWithFunction = previous !== undefined && isFunction(previous);
+    this._write(lines.join('\n'));
   }
-  output.push('\n');
-  return { text: output.join(''), lines };
+
+  /** Adds what another has printed. */
+  append(other: ModulePrinter): void {
+    if (other._height === 0) {
+      return;
+    }
+    this._separate(other._startsWithFunction);
+    for (let index = 0; index < other._keys.length; index++) {
+      this._keys.push(other._keys[index]);
+      this._firsts.push(this._height + other._firsts[index]);
+      this._lasts.push(this._height + other._lasts[index]);
+    }
+    this._height += other._height;
+    this._endsWithFunction = other._endsWithFunction;
+    for (const piece of [...other._chunks, ...other._pieces]) {
+      this._write(piece);
+    }
+  }
+
+  /** The file. */
+  finish(): PrintedModule {
+    // Without a prototype, as a node's id may be `constructor`.
+    const lines = Object.create(null) as PrintedModule['lines'];
+    for (let index = 0; index < this._keys.length; index++) {
+      const ranges = (lines[this._keys[index]] ??= []);
+      ranges.push([this._firsts[index], this._lasts[index]]);
+    }
+    return { text: [...this._chunks, ...this._pieces, '\n'].join(''), lines };
+  }
+
+  /** Blank lines before what follows: two around functions. */
+  private _separate(isFunctionNext: boolean): void {
+    if (this._height === 0) {
+      this._startsWithFunction = isFunctionNext;
+      return;
+    }
+    const two = this._endsWithFunction || isFunctionNext;
+    this._write(two ? '\n\n\n' : '\n\n');
+    this._height += two ? 2 : 1;
+  }
+
+  private _write(text: string): void {
+    this._pieces.push(text);
+    this._length += text.length;
+    if (this._length > CHUNK) {
+      this._chunks.push(this._pieces.join(''));
+      this._pieces = [];
+      this._length = 0;
+    }
+  }
+
+  /** Text so far, and that not yet put together. */
+  private readonly _chunks: string[] = [];
+  private _pieces: string[] = [];
+  private _length = 0;
+  private _height = 0;
+  private _startsWithFunction = false;
+  private _endsWithFunction = false;
+  /** First and last line of each section that has a key. */
+  private readonly _keys: string[] = [];
+  private readonly _firsts: number[] = [];
+  private readonly _lasts: number[] = [];
 }
+
+/** Characters put together as one string: so many that V8 keeps it apart and never copies it. */
+const CHUNK = 1 << 18;
 
 /** Prints one expression on as many lines as it needs, from the margin on. */
 export function printExpression(expression: PyExpression): string {
