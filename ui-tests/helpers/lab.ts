@@ -25,6 +25,8 @@ export interface LabOptions {
   sandbox?: boolean;
   /** The Python whose JupyterLab it is; by default the checkout's. */
   python?: string;
+  /** Without Glueflow's extensions: for what JupyterLab is on its own. */
+  extension?: boolean;
   /** More of JupyterLab's options. */
   options?: readonly string[];
 }
@@ -151,9 +153,15 @@ export class Lab {
         '--ServerApp.port=0',
         `--IdentityProvider.token=${this.token}`,
         '--LabApp.expose_app_in_browser=True',
+        ...(options.extension === false
+          ? ['--ServerApp.jpserver_extensions=glueflow.server=False']
+          : []),
         ...(options.options ?? [])
       ]
     });
+    if (options.extension === false) {
+      lab.env.JUPYTER_CONFIG_PATH = this._withoutExtension();
+    }
     const process = spawn(options.python ?? lab.command, lab.args, {
       cwd: this.folder,
       env: lab.env,
@@ -171,6 +179,19 @@ export class Lab {
       return listening(runtime, process.pid);
     });
     await until(async () => (await this.ask('api')).ok || undefined);
+  }
+
+  /** A folder of settings that switch the editor off. */
+  private _withoutExtension(): string {
+    const folder = join(this.folder, 'without');
+    mkdirSync(join(folder, 'labconfig'), { recursive: true });
+    writeFileSync(
+      join(folder, 'labconfig', 'page_config.json'),
+      JSON.stringify({
+        disabledExtensions: { '@glueflow/pipeline-editor': true }
+      })
+    );
+    return folder;
   }
 
   private get _logFile(): string {

@@ -1,0 +1,60 @@
+/** Bare React Flow 12, as its own documentation has it: what the editor's canvas is held against. */
+import {
+  applyEdgeChanges,
+  applyNodeChanges,
+  ReactFlow,
+  type Edge,
+  type EdgeChange,
+  type Node,
+  type NodeChange,
+  type Viewport
+} from '@xyflow/react';
+import { useCallback, useState, type ReactElement } from 'react';
+import { createRoot } from 'react-dom/client';
+
+/** What is shown, and how. */
+export interface BareOptions {
+  graph: { nodes: Node[]; edges: Edge[] };
+  viewport: Viewport;
+  /** Draw the nodes in sight only. */
+  visibleOnly: boolean;
+}
+
+function Bare({ graph, viewport, visibleOnly }: BareOptions): ReactElement {
+  const [nodes, setNodes] = useState(graph.nodes);
+  const [edges, setEdges] = useState(graph.edges);
+  const onNodesChange = useCallback(
+    (changes: NodeChange[]) =>
+      setNodes(before => applyNodeChanges(changes, before)),
+    []
+  );
+  const onEdgesChange = useCallback(
+    (changes: EdgeChange[]) =>
+      setEdges(before => applyEdgeChanges(changes, before)),
+    []
+  );
+  return (
+    <ReactFlow
+      nodes={nodes}
+      edges={edges}
+      onNodesChange={onNodesChange}
+      onEdgesChange={onEdgesChange}
+      defaultViewport={viewport}
+      minZoom={0.05}
+      onlyRenderVisibleElements={visibleOnly}
+    />
+  );
+}
+
+declare global {
+  interface Window {
+    showBare(options: BareOptions): void;
+  }
+}
+
+window.showBare = options => {
+  const root = document.getElementById('root');
+  if (root) {
+    createRoot(root).render(<Bare {...options} />);
+  }
+};

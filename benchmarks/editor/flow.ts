@@ -1,0 +1,84 @@
+import type { Browser, Locator } from '@playwright/test';
+import type { PipelineDocument } from '@glueflow/components-manager';
+import { build } from 'esbuild';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../scripts/tools.mjs';
+import type {} from './bare.js';
+import { flow } from './graph.js';
+import { drag, shown, type Drag } from './measure.js';
+
+/** How a canvas is seen: its size in pixels, what it shows. */
+export interface View {
+  width: number;
+  height: number;
+  viewport: { x: number; y: number; zoom: number };
+}
+
+/** The page of bare React Flow. */
+export interface BarePage {
+  script: string;
+  style: string;
+}
+
+/** Say how a canvas of React Flow is seen just now. */
+export async function viewOf(canvas: Locator): Promise<View> {
+  return canvas.evaluate(element => {
+    const { width, height } = element.getBoundingClientRect();
+    const pane = element.querySelector('.react-flow__viewport');
+    const matrix = new DOMMatrixReadOnly(
+      pane ? getComputedStyle(pane).transform : undefined
+    );
+    return {
+      width,
+      height,
+      viewport: { x: matrix.e, y: matrix.f, zoom: matrix.a }
+    };
+  });
+}
+
+/** Bundle bare React Flow as a product would. */
+export async function bundleBare(): Promise<BarePage> {
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [join('benchmarks', 'editor', 'bare.tsx')],
+    bundle: true,
+    minify: true,
+    write: false,
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' }
+  });
+  const style = join(
+    ...[ROOT, 'node_modules', '@xyflow', 'react', 'dist', 'style.css']
+  );
+  return { script: outputFiles[0].text, style: readFileSync(style, 'utf8') };
+}
+
+/** Show a pipeline's graph in bare React Flow as it was seen in the editor; returns the milliseconds of opening, and of a drag. */
+export async function measureBare(
+  browser: Browser,
+  bare: BarePage,
+  document: PipelineDocument,
+  { width, height, viewport }: View
+): Promise<Drag & { open: number }> {
+  const page = await browser.newPage({
+    viewport: { width: 1400, height: 900 }
+  });
+  try {
+    await page.setContent(
+      `<style>body{margin:0}#root{width:${width}px;height:${height}px}${bare.style}</style><div id="root"></div>`
+    );
+    await page.addScriptTag({ content: bare.script });
+    const options = { graph: flow(document), viewport, visibleOnly: true };
+    const canvas = page.locator('.react-flow');
+    const begin = performance.now();
+    await page.evaluate(given => {
+      window.showBare(given as Parameters<Window['showBare']>[0]);
+    }, options);
+    await shown(canvas);
+    const open = performance.now() - begin;
+    return { open, ...(await drag(page, canvas)) };
+  } finally {
+    await page.close();
+  }
+}
