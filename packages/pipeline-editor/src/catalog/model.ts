@@ -1,0 +1,509 @@
+import type { IDisposable } from '@lumino/disposable';
+import { Debouncer } from '@lumino/polling';
+import { Signal, type ISignal } from '@lumino/signaling';
+import type { TableFacts, TableName } from '../compile/sources.js';
+import type { GlueflowService, ServiceError } from '../service/client.js';
+import { connectionsOf, type Connections } from '../service/connections.js';
+import { Remote } from '../service/remote.js';
+
+/** A line of the tree. */
+export interface CatalogRow {
+  /** Unique within the tree. */
+  id: string;
+  kind:
+    'database' | 'table' | 'column' | 'more' | 'loading' | 'empty' | 'error';
+  level: 1 | 2 | 3;
+  label: string;
+  /** Id of the row above it in the tree. */
+  parent?: string;
+  /** Of databases and tables. */
+  expanded?: boolean;
+  database: string;
+  table?: string;
+  /** Of columns: the type. Of tables: the kind, where it is not the usual one. Of databases: the description. */
+  detail?: string;
+  /** A partition key. */
+  partition?: boolean;
+  error?: ServiceError;
+}
+
+interface Listed {
+  name: string;
+  /** `EXTERNAL_TABLE`, `VIRTUAL_VIEW` … */
+  type?: string;
+}
+
+interface Tables {
+  tables: readonly Listed[];
+  next?: string;
+}
+
+interface Database {
+  name: string;
+  description?: string;
+}
+
+/** Tables that are listed at once. */
+const PAGE = 100;
+/** Databases that a search looks into, and how many at once. */
+export const MOST_SEARCHED = 60;
+const TOGETHER = 4;
+/** After the last letter the search begins, in milliseconds. */
+const PAUSE = 300;
+
+/** The Data Catalog as a tree that is asked for as it is opened: databases, tables, columns. */
+export class CatalogModel implements IDisposable {
+  constructor(
+    readonly service: Pick<GlueflowService, 'get'>,
+    options: {
+      connections: Connections;
+      connection?: string;
+      defaultConnection?: () => string;
+    }
+  ) {
+    this.connections = options.connections;
+    this._chosen = options.connection;
+    this._default = options.defaultConnection ?? (() => '');
+    this.databases.changed.connect(this._emit, this);
+  }
+
+  readonly connections: Connections;
+  readonly databases = new Remote<readonly Database[]>();
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /** The connection that the person chose; undefined: the default one. */
+  get chosen(): string | undefined {
+    return this._chosen;
+  }
+
+  /** The connection asked. */
+  get connection(): string | undefined {
+    return this._chosen ?? (this._default() || undefined);
+  }
+
+  get search(): string {
+    return this._search;
+  }
+
+  /** True while a search looks into databases. */
+  get searching(): boolean {
+    return this._searching;
+  }
+
+  /** Databases that the search did not look into because there are too many. */
+  get unsearched(): number {
+    return this._search === ''
+      ? 0
+      : Math.max(0, (this.databases.value?.length ?? 0) - MOST_SEARCHED);
+  }
+
+  /** What is to be seen, from top to bottom. */
+  get rows(): readonly CatalogRow[] {
+    this._rows ??= this._search === '' ? this._treeRows() : this._foundRows();
+    return this._rows;
+  }
+
+  /** The table a row stands for (a column: its table). */
+  tableOf(row: CatalogRow): TableName | undefined {
+    if (row.table === undefined) {
+      return undefined;
+    }
+    const { connection } = this;
+    return {
+      ...(connection === undefined ? {} : { connection }),
+      database: row.database,
+      table: row.table
+    };
+  }
+
+  /** Asks for the databases, when nothing is known yet. */
+  ensure(): void {
+    if (this.databases.current.state === 'idle') {
+      this.refresh();
+    }
+  }
+
+  /** Asks for everything that is open anew. */
+  refresh(): void {
+    const { connection } = this;
+    void this.databases.load(
+      async signal =>
+        (
+          await this.service.get<{ databases: Database[] }>(
+            'catalog/databases',
+            { connection },
+            signal
+          )
+        ).databases,
+      { keep: true }
+    );
+    const open = [...this._expanded];
+    this._drop(this._tables);
+    this._drop(this._columns);
+    open.forEach(id => this._load(id));
+    if (this._search !== '') {
+      void this._find();
+    }
+    this._emit();
+  }
+
+  /** Takes the connection of the last session, unless something was asked already. */
+  restore(connection: string): void {
+    if (this.databases.current.state === 'idle') {
+      this._chosen = connection;
+    } else if (this._chosen === undefined) {
+      this.setConnection(connection);
+    }
+  }
+
+  setConnection(name: string | undefined): void {
+    this._chosen = name;
+    this._expanded.clear();
+    this._drop(this._tables);
+    this._drop(this._columns);
+    this._found.clear();
+    this.databases.clear();
+    this.refresh();
+  }
+
+  setSearch(search: string): void {
+    this._search = search.trim().toLowerCase();
+    this._found.clear();
+    this._abort?.abort();
+    this._searching = this._search !== '';
+    if (this._searching) {
+      void this._findLater.invoke();
+    }
+    this._emit();
+  }
+
+  /** Opens or closes a database or a table. */
+  toggle(row: CatalogRow, open = !row.expanded): void {
+    if (row.expanded === undefined || row.expanded === open) {
+      return;
+    }
+    if (open) {
+      this._expanded.add(row.id);
+      this._closed.delete(row.id);
+      this._load(row.id);
+    } else {
+      this._expanded.delete(row.id);
+      this._closed.add(row.id);
+    }
+    this._emit();
+  }
+
+  /** Asks for the next tables of a database, or again for what was refused. */
+  again(row: CatalogRow): void {
+    if (row.kind === 'more') {
+      const tables = this._tables.get(row.database);
+      const before = tables?.value;
+      void tables?.load(
+        async signal => {
+          const next = await this._askTables(
+            row.database,
+            { from: before?.next },
+            signal
+          );
+          return {
+            ...next,
+            tables: [...(before?.tables ?? []), ...next.tables]
+          };
+        },
+        { keep: true }
+      );
+    } else if (row.parent !== undefined) {
+      this._load(row.parent, true);
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._findLater.dispose();
+    this._abort?.abort();
+    this.databases.changed.disconnect(this._emit, this);
+    this.databases.clear();
+    this._drop(this._tables);
+    this._drop(this._columns);
+    Signal.clearData(this);
+  }
+
+  private _load(id: string, again = false): void {
+    const [database, table] = JSON.parse(id) as [string, string?];
+    const known: Map<string, Remote<Tables> | Remote<TableFacts>> =
+      table === undefined ? this._tables : this._columns;
+    const key = table === undefined ? database : id;
+    if (known.has(key) && !again) {
+      return;
+    }
+    if (table === undefined) {
+      const remote = new Remote<Tables>();
+      remote.changed.connect(this._emit, this);
+      this._tables.set(key, remote);
+      void remote.load(signal => this._askTables(database, {}, signal));
+    } else {
+      const remote = new Remote<TableFacts>();
+      remote.changed.connect(this._emit, this);
+      this._columns.set(key, remote);
+      void remote.load(signal =>
+        this.service.get<TableFacts>(
+          `${databasePath(database)}/tables/${encodeURIComponent(table)}`,
+          { connection: this.connection },
+          signal
+        )
+      );
+    }
+  }
+
+  private _askTables(
+    database: string,
+    query: { from?: string; match?: string },
+    signal?: AbortSignal
+  ): Promise<Tables> {
+    return this.service.get<Tables>(
+      `${databasePath(database)}/tables`,
+      {
+        connection: this.connection,
+        names: 'true',
+        limit: String(PAGE),
+        ...query
+      },
+      signal
+    );
+  }
+
+  /** Looks for tables in every database, a few at a time. */
+  private async _find(): Promise<void> {
+    this._abort?.abort();
+    const abort = new AbortController();
+    this._abort = abort;
+    this._searching = true;
+    this._emit();
+    const match = `.*${this._search.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}.*`;
+    const queue = (this.databases.value ?? []).slice(0, MOST_SEARCHED);
+    const worker = async (): Promise<void> => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const { name } = next;
+        const remote = new Remote<Tables>();
+        await remote.load(() => this._askTables(name, { match }, abort.signal));
+        if (abort.signal.aborted) {
+          return;
+        }
+        this._found.set(name, remote);
+        this._emit();
+      }
+    };
+    await Promise.all(Array.from({ length: TOGETHER }, worker));
+    if (this._abort === abort) {
+      this._searching = false;
+      this._emit();
+    }
+  }
+
+  private _treeRows(): CatalogRow[] {
+    return (this.databases.value ?? []).flatMap(database => {
+      const id = idOf(database.name);
+      const expanded = this._expanded.has(id);
+      return [
+        databaseRow(database, expanded),
+        ...(expanded ? this._tableRows(database.name, id) : [])
+      ];
+    });
+  }
+
+  private _tableRows(database: string, parent: string): CatalogRow[] {
+    const remote = this._tables.get(database);
+    const rows = (remote?.value?.tables ?? []).flatMap(table =>
+      this._tableRow(database, table)
+    );
+    const one = note(database, parent, 2);
+    if (remote?.error !== undefined) {
+      rows.push({ ...one('error', remote.error.message), error: remote.error });
+    } else if (remote === undefined || remote.current.state === 'loading') {
+      rows.push(one('loading'));
+    } else if (remote.value?.next !== undefined) {
+      rows.push(one('more'));
+    } else if (rows.length === 0) {
+      rows.push(one('empty'));
+    }
+    return rows;
+  }
+
+  private _tableRow(database: string, { name, type }: Listed): CatalogRow[] {
+    const id = idOf(database, name);
+    const expanded = this._expanded.has(id);
+    const rows: CatalogRow[] = [
+      {
+        id,
+        kind: 'table',
+        level: 2,
+        label: name,
+        parent: idOf(database),
+        expanded,
+        database,
+        table: name,
+        ...(type === undefined || type === 'EXTERNAL_TABLE'
+          ? {}
+          : { detail: type })
+      }
+    ];
+    if (!expanded) {
+      return rows;
+    }
+    const remote = this._columns.get(id);
+    const one = note(database, id, 3, name);
+    if (remote?.error !== undefined) {
+      rows.push({ ...one('error', remote.error.message), error: remote.error });
+    } else if (remote?.value === undefined) {
+      rows.push(one('loading'));
+    } else {
+      const { columns, partitionKeys } = remote.value;
+      const keys = new Set(partitionKeys.map(key => key.name));
+      const all = [
+        ...columns.filter(column => !keys.has(column.name)),
+        ...partitionKeys
+      ];
+      rows.push(
+        ...all.map((column): CatalogRow => ({
+          id: idOf(database, name, column.name),
+          kind: 'column',
+          level: 3,
+          label: column.name,
+          parent: id,
+          database,
+          table: name,
+          detail: column.type,
+          ...(keys.has(column.name) ? { partition: true } : {})
+        }))
+      );
+      if (all.length === 0) {
+        rows.push(one('empty'));
+      }
+    }
+    return rows;
+  }
+
+  private _foundRows(): CatalogRow[] {
+    return (this.databases.value ?? []).flatMap(database => {
+      const { name } = database;
+      const id = idOf(name);
+      const found = this._found.get(name);
+      const tables = found?.value?.tables ?? [];
+      const named = name.toLowerCase().includes(this._search);
+      if (!named && tables.length === 0 && found?.error === undefined) {
+        return [];
+      }
+      // What was found is shown opened; a database that matches by name alone can be opened.
+      const hits = tables.length > 0 || found?.error !== undefined;
+      const expanded = hits ? !this._closed.has(id) : this._expanded.has(id);
+      if (!expanded) {
+        return [databaseRow(database, false)];
+      }
+      const one = note(name, id, 2);
+      return [
+        databaseRow(database, true),
+        ...(hits
+          ? tables.flatMap(table => this._tableRow(name, table))
+          : this._tableRows(name, id)),
+        ...(found?.error === undefined
+          ? []
+          : [{ ...one('error', found.error.message), error: found.error }])
+      ];
+    });
+  }
+
+  private _drop(
+    remotes: Map<string, Remote<Tables> | Remote<TableFacts>>
+  ): void {
+    for (const remote of remotes.values()) {
+      remote.changed.disconnect(this._emit, this);
+      remote.clear();
+    }
+    remotes.clear();
+  }
+
+  private _emit(): void {
+    this._rows = undefined;
+    this._changed.emit();
+  }
+
+  private _chosen: string | undefined;
+  private _default: () => string;
+  private _changed = new Signal<this, void>(this);
+  private _rows: readonly CatalogRow[] | undefined;
+  private _tables = new Map<string, Remote<Tables>>();
+  private _columns = new Map<string, Remote<TableFacts>>();
+  private _expanded = new Set<string>();
+  private _closed = new Set<string>();
+  private _search = '';
+  private _searching = false;
+  private _found = new Map<string, Remote<Tables>>();
+  private _abort: AbortController | undefined;
+  private _findLater = new Debouncer(() => this._find(), PAUSE);
+  private _isDisposed = false;
+}
+
+/** The model of a service's catalog. */
+export function catalogModel(
+  service: GlueflowService,
+  options: { connection?: string; defaultConnection?: () => string }
+): CatalogModel {
+  return new CatalogModel(service, {
+    ...options,
+    connections: connectionsOf(service)
+  });
+}
+
+function idOf(...names: string[]): string {
+  return JSON.stringify(names);
+}
+
+function databasePath(database: string): string {
+  return `catalog/databases/${encodeURIComponent(database)}`;
+}
+
+function databaseRow(
+  { name, description }: Database,
+  expanded: boolean
+): CatalogRow {
+  return {
+    id: idOf(name),
+    kind: 'database',
+    level: 1,
+    label: name,
+    expanded,
+    database: name,
+    ...(description === undefined ? {} : { detail: description })
+  };
+}
+
+/** Makes rows that say something about what is above them. */
+function note(
+  database: string,
+  parent: string,
+  level: 2 | 3,
+  table?: string
+): (
+  kind: 'loading' | 'empty' | 'more' | 'error',
+  label?: string
+) => CatalogRow {
+  return (kind, label = '') => ({
+    id: `${parent}:${kind}`,
+    kind,
+    level,
+    label,
+    parent,
+    database,
+    ...(table === undefined ? {} : { table })
+  });
+}

@@ -1,0 +1,120 @@
+import type { Extension } from '@codemirror/state';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useId, useState } from 'react';
+import { FailureNote } from '../service/failure.js';
+import { useSignals } from '../service/hooks.js';
+import { DiffView } from './diff.js';
+import { Problems } from './fields.js';
+import type { FileState, PlannedFile } from './files.js';
+import type { ExportModel } from './model.js';
+
+/** What a file's state says to a person. */
+export function fileStateText(
+  state: FileState,
+  trans: TranslationBundle
+): string {
+  switch (state) {
+    case 'new':
+      return trans.__('new file');
+    case 'unchanged':
+      return trans.__('unchanged');
+    case 'changed':
+      return trans.__('will be overwritten');
+  }
+}
+
+/** The second page: the scripts, against the files that are there. */
+export function PreviewPage(props: {
+  model: ExportModel;
+  trans: TranslationBundle;
+  language?: Extension;
+}): JSX.Element {
+  const { model, trans, language } = props;
+  useSignals(model.preview.changed);
+  const { current } = model.preview;
+  if (current.state === 'failed') {
+    return (
+      <div className="gf-ExportPage">
+        <FailureNote
+          error={current.error}
+          trans={trans}
+          onRetry={() => void model.askPreview()}
+        />
+      </div>
+    );
+  }
+  if (current.state !== 'ready') {
+    return (
+      <div className="gf-ExportPage" aria-busy="true">
+        <p role="status">{trans.__('Compiling the pipeline…')}</p>
+      </div>
+    );
+  }
+  const { facts, files } = current.value;
+  return (
+    <div className="gf-ExportPage gf-mod-preview">
+      <Problems problems={facts.problems} />
+      <FileTabs files={files} trans={trans} language={language} />
+    </div>
+  );
+}
+
+function FileTabs(props: {
+  files: readonly PlannedFile[];
+  trans: TranslationBundle;
+  language?: Extension;
+}): JSX.Element {
+  const { files, trans, language } = props;
+  const [chosen, setChosen] = useState(0);
+  const id = useId();
+  const file = files[Math.min(chosen, files.length - 1)];
+  const move = (step: number): void => {
+    const next = (chosen + step + files.length) % files.length;
+    setChosen(next);
+    document.getElementById(`${id}-tab-${next}`)?.focus();
+  };
+  return (
+    <>
+      <div className="gf-Tabs" role="tablist" aria-label={trans.__('Files')}>
+        {files.map(({ path, state }, index) => (
+          <button
+            key={path}
+            type="button"
+            role="tab"
+            id={`${id}-tab-${index}`}
+            aria-selected={index === chosen}
+            aria-controls={`${id}-panel`}
+            tabIndex={index === chosen ? 0 : -1}
+            title={path}
+            onClick={() => setChosen(index)}
+            onKeyDown={event => {
+              if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
+                event.preventDefault();
+                move(event.key === 'ArrowRight' ? 1 : -1);
+              }
+            }}
+          >
+            <span className="gf-Tabs-name">{path.split('/').at(-1)}</span>
+            <span className="gf-FileState" data-state={state}>
+              {fileStateText(state, trans)}
+            </span>
+          </button>
+        ))}
+      </div>
+      <div
+        className="gf-Tabs-panel"
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-tab-${chosen}`}
+      >
+        <p className="gf-Tabs-path">{file.path}</p>
+        <DiffView
+          text={file.text}
+          before={file.state === 'changed' ? file.before : undefined}
+          language={language}
+          label={file.path}
+        />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import { jobFileName } from '@glueflow/components-manager';
+import type { GlueflowService } from '../service/client.js';
+import { pathIn, planFile, type Files, type PlannedFile } from './files.js';
+import { stemOf } from './form.js';
+
+/** What "Script only" is made from. */
+export interface ScriptOrder {
+  /** The document as it is on the screen. */
+  text: string;
+  /** Its path on the server. */
+  path: string;
+  /** Name of the job in the document, if any. */
+  job: string | undefined;
+  connection: string | undefined;
+  /** Where the script goes. */
+  folder: string;
+}
+
+/** The job script of a document, held against the file that is there. Rejects with a `ServiceError`. */
+export async function planScript(
+  service: Pick<GlueflowService, 'post'>,
+  files: Files,
+  order: ScriptOrder
+): Promise<PlannedFile> {
+  const { text, path, job, connection, folder } = order;
+  const { script } = await service.post<{ script: string }>('generate', {
+    text,
+    path,
+    ...(connection === undefined ? {} : { connection })
+  });
+  const name = `${jobFileName(job || stemOf(path))}.py`;
+  return planFile(files, pathIn(folder, name), script);
+}

@@ -1,0 +1,190 @@
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { Clipboard, ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { IStateDB } from '@jupyterlab/statedb';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { addTableInput } from '../catalog/add.js';
+import { catalogModel } from '../catalog/model.js';
+import { CatalogWidget } from '../catalog/widget.js';
+import type { TableName } from '../compile/sources.js';
+import { DOMAIN } from '../editor/editor.js';
+import { componentIcon } from '../icons.js';
+import { IGlueflowService, IPipelineTracker } from '../tokens.js';
+import { IEditorSettings } from './tokens.js';
+
+/** The commands of the catalog. */
+export namespace CommandIDs {
+  export const openCatalog = 'glueflow:open-catalog';
+  export const addTable = 'glueflow:add-table';
+  export const copyName = 'glueflow:copy-table-name';
+  export const refresh = 'glueflow:refresh-catalog';
+}
+
+/** Key of what the panel keeps: the connection. */
+const STATE = 'glueflow-catalog';
+
+/** The sidebar "Glue Data Catalog". */
+export const catalog: JupyterFrontEndPlugin<void> = {
+  id: '@glueflow/pipeline-editor:catalog',
+  description:
+    'Browses the Glue Data Catalog; tables become inputs of pipelines.',
+  autoStart: true,
+  requires: [IGlueflowService, IEditorSettings, IPipelineTracker],
+  optional: [ITranslator, ILayoutRestorer, ICommandPalette, IStateDB],
+  activate: (
+    app: JupyterFrontEnd,
+    service: IGlueflowService,
+    settings: IEditorSettings,
+    tracker: IPipelineTracker,
+    translator: ITranslator | null,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    state: IStateDB | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const { commands, shell } = app;
+    const model = catalogModel(service, {
+      defaultConnection: () => settings.value.defaultConnection
+    });
+    const addTable = (table: TableName): void => {
+      const editor = tracker.currentWidget?.editor;
+      if (editor === undefined || editor.readOnly) {
+        Notification.warning(
+          editor === undefined
+            ? trans.__('Open a pipeline first, then add %1 to it.', table.table)
+            : trans.__('The current pipeline can’t be edited.'),
+          { autoClose: 5000 }
+        );
+        return;
+      }
+      addTableInput(editor, table);
+    };
+    const widget = new CatalogWidget({ model, trans, addTable });
+    widget.id = 'glueflow-catalog';
+    widget.title.icon = componentIcon('glue-catalog-input');
+    widget.title.caption = trans.__('Glue Data Catalog');
+    widget.node.setAttribute('role', 'region');
+    widget.node.setAttribute('aria-label', trans.__('Glue Data Catalog'));
+    restorer?.add(widget, widget.id);
+    shell.add(widget, 'left', { rank: 600, type: 'Glue Data Catalog' });
+
+    void state?.fetch(STATE).then(kept => {
+      const connection = (kept as { connection?: unknown } | undefined)
+        ?.connection;
+      if (typeof connection === 'string') {
+        model.restore(connection);
+      }
+      let last = model.chosen;
+      model.changed.connect(() => {
+        if (model.chosen !== last) {
+          last = model.chosen;
+          void state.save(
+            STATE,
+            last === undefined ? {} : { connection: last }
+          );
+        }
+      });
+    });
+
+    /** The table that a command is about: its arguments, otherwise the row that has the focus. */
+    const tableOf = (args: {
+      database?: unknown;
+      table?: unknown;
+      connection?: unknown;
+    }): TableName | undefined => {
+      const { database, table, connection } = args;
+      if (typeof database === 'string' && typeof table === 'string') {
+        return {
+          ...(typeof connection === 'string' ? { connection } : {}),
+          database,
+          table
+        };
+      }
+      return widget.current && model.tableOf(widget.current);
+    };
+    const describedBy = {
+      args: {
+        type: 'object' as const,
+        properties: {
+          database: { type: 'string' as const },
+          table: { type: 'string' as const },
+          connection: { type: 'string' as const }
+        }
+      }
+    };
+
+    commands.addCommand(CommandIDs.openCatalog, {
+      label: trans.__('Glue Data Catalog'),
+      caption: trans.__('Databases, tables and columns to make inputs from'),
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: () => shell.activateById(widget.id)
+    });
+    commands.addCommand(CommandIDs.addTable, {
+      label: trans.__('Add to Pipeline'),
+      caption: trans.__(
+        'Add an input that reads the table to the current pipeline'
+      ),
+      icon: componentIcon('glue-catalog-input'),
+      describedBy,
+      isEnabled: args =>
+        tracker.currentWidget !== null && tableOf(args) !== undefined,
+      execute: args => {
+        const table = tableOf(args);
+        if (table) {
+          addTable(table);
+        }
+      }
+    });
+    commands.addCommand(CommandIDs.copyName, {
+      label: trans.__('Copy Name'),
+      caption: trans.__('Copy the name of the database, table or column'),
+      describedBy,
+      isEnabled: args =>
+        tableOf(args) !== undefined || widget.current !== undefined,
+      execute: args => {
+        const { current } = widget;
+        const named = args.table === undefined ? undefined : tableOf(args);
+        if (named) {
+          Clipboard.copyToSystem(`${named.database}.${named.table}`);
+        } else if (current) {
+          Clipboard.copyToSystem(
+            current.kind === 'table'
+              ? `${current.database}.${current.label}`
+              : current.label
+          );
+        }
+      }
+    });
+    commands.addCommand(CommandIDs.refresh, {
+      label: trans.__('Refresh'),
+      caption: trans.__('Ask the Data Catalog again'),
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: () => model.refresh()
+    });
+    const row = '.gf-Catalog-row';
+    app.contextMenu.addItem({
+      command: CommandIDs.addTable,
+      selector: `${row}[data-kind="table"]`,
+      rank: 0
+    });
+    for (const kind of ['table', 'column', 'database']) {
+      app.contextMenu.addItem({
+        command: CommandIDs.copyName,
+        selector: `${row}[data-kind="${kind}"]`,
+        rank: 1
+      });
+    }
+    app.contextMenu.addItem({
+      command: CommandIDs.refresh,
+      selector: '.gf-CatalogWidget',
+      rank: 2
+    });
+    palette?.addItem({
+      command: CommandIDs.openCatalog,
+      category: trans.__('Glueflow')
+    });
+  }
+};

@@ -1,0 +1,268 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import {
+  ICommandPalette,
+  IToolbarWidgetRegistry,
+  Notification
+} from '@jupyterlab/apputils';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ToolbarButton } from '@jupyterlab/ui-components';
+import { Menu } from '@lumino/widgets';
+import { DOMAIN } from '../editor/editor.js';
+import type { PipelineWidget } from '../editor/widget.js';
+import { folderOf, writeText } from '../export/files.js';
+import { ExportMenu } from '../export/menu.js';
+import type { ExportModel } from '../export/model.js';
+import { planScript } from '../export/script.js';
+import { mayOverwrite, tellFailure } from '../export/tell.js';
+import { awsGlueIcon } from '../icons.js';
+import { serviceError } from '../service/remote.js';
+import { IExportMenu, IGlueflowService, IPipelineTracker } from '../tokens.js';
+import { FACTORY } from './document.js';
+import { CommandIDs as JobsCommandIDs } from './jobs.js';
+import { IEditorSettings } from './tokens.js';
+
+/** The commands of the export. */
+export namespace CommandIDs {
+  export const exportToGlue = 'glueflow:export-to-glue';
+  export const exportScript = 'glueflow:export-script';
+}
+
+/** Export: the "Generate code" menu, the export dialog, the script alone. */
+export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
+  id: '@glueflow/pipeline-editor:export',
+  description: 'Exports pipelines to AWS Glue.',
+  autoStart: true,
+  provides: IExportMenu,
+  requires: [IPipelineTracker, IGlueflowService, IEditorSettings],
+  optional: [
+    ITranslator,
+    ICommandPalette,
+    IToolbarWidgetRegistry,
+    IEditorLanguageRegistry,
+    IDocumentManager
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    tracker: IPipelineTracker,
+    service: IGlueflowService,
+    settings: IEditorSettings,
+    translator: ITranslator | null,
+    palette: ICommandPalette | null,
+    toolbars: IToolbarWidgetRegistry | null,
+    languages: IEditorLanguageRegistry | null,
+    documents: IDocumentManager | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const { commands } = app;
+    const { contents } = app.serviceManager;
+    const targets = new ExportMenu();
+    const models = new WeakMap<object, ExportModel>();
+    let shown: { isDisposed: boolean; model: ExportModel } | undefined;
+
+    const find = (args: { path?: unknown }): PipelineWidget | null =>
+      typeof args.path === 'string'
+        ? (tracker.find(widget => widget.context.path === args.path) ?? null)
+        : tracker.currentWidget;
+    const isEnabled = (args: { path?: unknown }): boolean => {
+      const widget = find(args);
+      return widget !== null && widget.editor.model.refusal === undefined;
+    };
+    const describedBy = {
+      args: {
+        type: 'object' as const,
+        properties: {
+          path: {
+            type: 'string' as const,
+            description: trans.__(
+              'Path of an open pipeline; the current one when absent'
+            )
+          }
+        }
+      }
+    };
+
+    /** An editor that shows a file we wrote shows its new text, unless that would lose what was typed. */
+    const reload = async (path: string): Promise<void> => {
+      const widget = documents?.findWidget(path, null);
+      const context = widget && documents?.contextForWidget(widget);
+      if (context && !context.model.dirty) {
+        await context.revert();
+      }
+    };
+
+    const modelOf = async (widget: PipelineWidget): Promise<ExportModel> => {
+      const { context } = widget;
+      const known = models.get(context);
+      if (known) {
+        return known;
+      }
+      const { ExportModel } = await import('../export/model.js');
+      const model = new ExportModel({
+        context,
+        service,
+        files: contents,
+        settings,
+        trans
+      });
+      models.set(context, model);
+      context.disposed.connect(() => model.dispose());
+      model.deployment.changed.connect(({ state, written }) => {
+        if (state !== 'succeeded' && state !== 'failed') {
+          return;
+        }
+        void Promise.all(written.map(reload));
+        if (shown?.model === model && !shown.isDisposed) {
+          return;
+        }
+        // The dialog was closed meanwhile.
+        const name = context.path.split('/').at(-1);
+        Notification.emit(
+          state === 'succeeded'
+            ? trans.__('%1 was exported to AWS Glue.', name)
+            : trans.__('The export of %1 to AWS Glue did not succeed.', name),
+          state === 'succeeded' ? 'success' : 'error',
+          {
+            autoClose: state === 'succeeded' ? 5000 : false,
+            actions: [
+              {
+                label: trans.__('Show'),
+                callback: () => void open(widget)
+              }
+            ]
+          }
+        );
+      });
+      return model;
+    };
+
+    const open = async (widget: PipelineWidget): Promise<void> => {
+      if (shown && !shown.isDisposed) {
+        return;
+      }
+      await widget.context.ready;
+      const [model, { ExportWidget }, python] = await Promise.all([
+        modelOf(widget),
+        import('../export/widget.js'),
+        languages?.getLanguage('text/x-python')
+      ]);
+      const dialog = new ExportWidget({
+        model,
+        trans,
+        language: python?.support,
+        readOnly: widget.editor.readOnly,
+        links: {
+          openFile: path => void commands.execute('docmanager:open', { path }),
+          openJob: job =>
+            void commands.execute(JobsCommandIDs.openJobs, {
+              ...job
+            })
+        }
+      });
+      shown = {
+        model,
+        get isDisposed() {
+          return dialog.isDisposed;
+        }
+      };
+      dialog.launch();
+    };
+
+    commands.addCommand(CommandIDs.exportToGlue, {
+      label: trans.__('Export to AWS Glue…'),
+      caption: trans.__(
+        'Write the job script and a deployment script, deploy the job and run it'
+      ),
+      icon: args => (args.isPalette ? undefined : awsGlueIcon),
+      describedBy,
+      isEnabled,
+      execute: async args => {
+        const widget = find(args);
+        if (widget) {
+          await open(widget);
+        }
+      }
+    });
+    commands.addCommand(CommandIDs.exportScript, {
+      label: trans.__('Script Only'),
+      caption: trans.__('Write the job script beside the pipeline and open it'),
+      describedBy,
+      isEnabled,
+      execute: async args => {
+        const widget = find(args);
+        if (!widget) {
+          return;
+        }
+        await widget.context.ready;
+        const { context } = widget;
+        const { job } = context.model.sharedModel.document;
+        try {
+          const file = await planScript(service, contents, {
+            text: context.model.sharedModel.getSource(),
+            path: contents.localPath(context.path),
+            job: job.name,
+            connection:
+              job.connection || settings.value.defaultConnection || undefined,
+            folder: folderOf(contents, context.path)
+          });
+          if (
+            file.state === 'changed' &&
+            !(await mayOverwrite(file.path, trans))
+          ) {
+            return;
+          }
+          if (file.state !== 'unchanged') {
+            await writeText(contents, file.path, file.text);
+            await reload(file.path);
+          }
+          await commands.execute('docmanager:open', { path: file.path });
+        } catch (error) {
+          const again = await tellFailure(
+            trans.__('The script can’t be generated'),
+            serviceError(error),
+            trans
+          );
+          if (again) {
+            await commands.execute(CommandIDs.exportScript, args);
+          }
+        }
+      }
+    });
+    targets.add({ command: CommandIDs.exportToGlue, rank: 0 });
+    targets.add({ command: CommandIDs.exportScript, rank: 10 });
+    for (const command of [CommandIDs.exportToGlue, CommandIDs.exportScript]) {
+      palette?.addItem({
+        command,
+        category: trans.__('Glueflow'),
+        args: { isPalette: true }
+      });
+    }
+
+    toolbars?.addFactory<PipelineWidget>(FACTORY, 'generate-code', widget => {
+      const button = new ToolbarButton({
+        icon: awsGlueIcon,
+        label: trans.__('Generate code'),
+        tooltip: trans.__('Generate code: export to AWS Glue, script only'),
+        className: 'gf-GenerateCode',
+        'aria-haspopup': 'menu',
+        onClick: () => {
+          app.shell.activateById(widget.id);
+          const menu = new Menu({ commands });
+          menu.addClass('gf-GenerateMenu');
+          const { path } = widget.context;
+          for (const { command } of targets.targets) {
+            menu.addItem({ command, args: { path } });
+          }
+          const { left, bottom } = button.node.getBoundingClientRect();
+          menu.open(left, bottom, { forceY: false });
+        }
+      });
+      return button;
+    });
+    return targets;
+  }
+};
