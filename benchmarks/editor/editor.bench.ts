@@ -1,40 +1,19 @@
 import { test, type Page } from '@playwright/test';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { serializeDocument } from '@glueflow/components-manager';
-import { ROOT } from '../../scripts/tools.mjs';
 import { LABEXTENSION } from '../../scripts/labextension.mjs';
 import { Lab } from '../../ui-tests/helpers/lab.js';
 import { LabPage } from '../../ui-tests/helpers/page.js';
 import { bundleBare, measureBare, viewOf } from './flow.js';
 import { pipeline } from './graph.js';
 import { drag, median, shown } from './measure.js';
+import { rounded, show } from './report.js';
 
 const SIZES = [12, 300, 1000];
 /** Repetitions of what is slow; the median counts. */
 const ROUNDS = 3;
-
-const results: Record<string, unknown> = {
-  machine: { cores: cpus().length, node: process.version }
-};
-const rounded = (value: number): number => Math.round(value * 10) / 10;
-
-test.afterAll(() => {
-  const folder = join(ROOT, 'benchmarks', 'results');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, 'editor.json'),
-    `${JSON.stringify(results, null, 2)}\n`
-  );
-});
-
-function show(name: string, rows: readonly Record<string, unknown>[]): void {
-  results[name] = rows;
-  console.log(`\n== ${name}`);
-  console.table(rows);
-}
 
 test('shipped JavaScript', () => {
   const folder = join(LABEXTENSION, 'static');

@@ -1,0 +1,156 @@
+import { test, type Page } from '@playwright/test';
+import { Lab } from '../../ui-tests/helpers/lab.js';
+import { LabPage } from '../../ui-tests/helpers/page.js';
+import { median } from './measure.js';
+import { rounded, show } from './report.js';
+
+/** Repetitions, in turn; the median counts. */
+const ROUNDS = 9;
+/** Rounds before, which warm everything up. */
+const WARMING = 2;
+
+/** The table that node `jfk` of the example filters, as a person would read it. */
+const READ = `
+import time
+from pyspark.sql import SparkSession
+_spark = SparkSession.builder.getOrCreate()
+_begin = time.perf_counter()
+_flights = _spark.read.parquet("s3://glueflow-sandbox/nycflights/flights/")
+`;
+
+/** What the node does, as a person would type it. */
+const filter = (month: number): string => `
+_call = time.perf_counter()
+_flights.where("origin = 'JFK' and month <= ${month}").limit(100).toPandas()
+print(time.perf_counter() - _call, time.perf_counter() - _begin)
+`;
+
+/** What the benchmark uses of an open pipeline. */
+interface Widget {
+  readonly context: {
+    readonly sessionContext: {
+      readonly session: {
+        readonly kernel: {
+          requestExecute(content: { code: string }): {
+            onIOPub: (message: {
+              content: { text?: string; evalue?: string };
+            }) => void;
+            readonly done: Promise<unknown>;
+          };
+        };
+      };
+    };
+  };
+  readonly editor: {
+    readonly model: {
+      gesture(label: string, edit: () => void): void;
+      setConfig(id: string, fields: object): void;
+    };
+    readonly session: {
+      clear(): void;
+      preview(id: string): Promise<{ rows: readonly unknown[] }>;
+    };
+  };
+}
+
+test('previews, beside the plain call in the same kernel', async ({ page }) => {
+  const lab = await Lab.start();
+  try {
+    const labPage = new LabPage(page, lab);
+    await labPage.goto(lab.example('flights.glueflow'));
+    await labPage.editor('flights.glueflow');
+    const edited: [number, number][] = [];
+    const anew: [number, number][] = [];
+    for (let round = 0; round < WARMING + ROUNDS; round++) {
+      // A filter that has not been previewed yet, of a table that has.
+      const month = 12 - round;
+      const cold: [number, number] = [
+        await preview(page, month + 1, true),
+        (await plain(page, READ + filter(month + 1))).whole
+      ];
+      const warm: [number, number] = [
+        await preview(page, month, false),
+        (await plain(page, filter(month))).call
+      ];
+      if (round >= WARMING) {
+        edited.push(warm);
+        anew.push(cold);
+      }
+    }
+    show('Preview of a filter, 100 rows, beside where().limit().toPandas()', [
+      row('after an edit of the filter', edited),
+      row('with nothing kept: the table is read too', anew)
+    ]);
+  } finally {
+    await lab.stop();
+  }
+});
+
+function row(
+  what: string,
+  pairs: readonly [number, number][]
+): Record<string, unknown> {
+  const own = median(pairs.map(([time]) => time));
+  const other = median(pairs.map(([, time]) => time));
+  return {
+    what,
+    'preview, ms': rounded(own),
+    'plain call, ms': rounded(other),
+    ratio: rounded(own / other)
+  };
+}
+
+/** Edit the filter and preview it, with what the kernel keeps or (`anew`) without; returns milliseconds, up to having the rows in the page. */
+function preview(page: Page, month: number, anew: boolean): Promise<number> {
+  return page.evaluate(
+    async ([value, forget]) => {
+      const { session, model } = (
+        window.jupyterapp.shell.currentWidget as unknown as Widget
+      ).editor;
+      if (forget) {
+        session.clear();
+      }
+      const begin = performance.now();
+      model.gesture('Edit', () => {
+        model.setConfig('jfk', {
+          condition: {
+            operator: 'and',
+            conditions: [
+              { column: 'origin', operator: 'eq', value: 'JFK' },
+              { column: 'month', operator: 'le', value }
+            ]
+          }
+        });
+      });
+      const { rows } = await session.preview('jfk');
+      if (rows.length !== 100) {
+        throw new Error(`${rows.length} rows`);
+      }
+      return performance.now() - begin;
+    },
+    [month, anew] as const
+  );
+}
+
+/** Run a plain call in the document's kernel; returns the milliseconds of the call, and of all since the table was read. */
+async function plain(
+  page: Page,
+  code: string
+): Promise<{ call: number; whole: number }> {
+  const said = await page.evaluate(async text => {
+    const widget = window.jupyterapp.shell.currentWidget as unknown as Widget;
+    const { kernel } = widget.context.sessionContext.session;
+    const future = kernel.requestExecute({ code: text });
+    let output = '';
+    future.onIOPub = ({ content }) => {
+      output += content.text ?? content.evalue ?? '';
+    };
+    await future.done;
+    return output;
+  }, code);
+  const [call, whole] = said.trim().split(' ').map(Number);
+  if (!(call > 0 && whole > 0)) {
+    throw new Error(said);
+  }
+  return { call: call * 1000, whole: whole * 1000 };
+}
