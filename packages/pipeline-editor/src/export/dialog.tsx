@@ -40,10 +40,14 @@ export function ExportDialog(props: {
   }, [page]);
 
   const show = (): void => {
-    if (!blocked) {
-      setPage('preview');
-      void model.askPreview();
+    if (blocked) {
+      content.current
+        ?.querySelector<HTMLElement>('[aria-invalid="true"]')
+        ?.focus();
+      return;
     }
+    setPage('preview');
+    void model.askPreview();
   };
   const go = (): void => {
     if (preview.current.state === 'ready') {
@@ -133,7 +137,6 @@ export function ExportDialog(props: {
               type="button"
               className="jp-Dialog-button jp-mod-styled jp-mod-accept"
               data-autofocus
-              aria-disabled={blocked}
               onClick={show}
             >
               {trans.__('Preview')}

@@ -13,21 +13,29 @@ export function EstimateNote(props: {
 }): JSX.Element {
   const { model, trans, disabled } = props;
   const { estimate } = model;
-  useSignals(estimate.changed);
+  useSignals(estimate.changed, model.identity.changed);
   const { current, value, error } = estimate;
+  // What is said beside the connection is not said twice.
+  const told =
+    error !== undefined && error.message === model.identity.error?.message;
   return (
     <div className="gf-Estimate" aria-busy={current.state === 'loading'}>
       {value === undefined && current.state === 'loading' && (
         <p role="status">{trans.__('Estimating what the pipeline reads…')}</p>
       )}
-      {error !== undefined && (
-        <FailureNote
-          error={error}
-          trans={trans}
-          onRetry={() => model.askEstimate()}
-        />
-      )}
-      {value !== undefined && (
+      {error !== undefined &&
+        (told ? (
+          <p role="status">
+            {trans.__('No estimate: the connection can’t be used.')}
+          </p>
+        ) : (
+          <FailureNote
+            error={error}
+            trans={trans}
+            onRetry={() => model.askEstimate()}
+          />
+        ))}
+      {value !== undefined && !told && (
         <Facts
           facts={value}
           model={model}

@@ -1,4 +1,9 @@
-import { isError, type Fix, type Problem } from '@glueflow/components-manager';
+import {
+  isError,
+  pointerSegments,
+  type Fix,
+  type Problem
+} from '@glueflow/components-manager';
 import { addIcon, closeIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
@@ -278,6 +283,10 @@ export function PairsField(
     onChange(result);
   };
   const names = rows.map(([name]) => name);
+  const isBad = (name: string): boolean =>
+    (props.problems ?? []).some(
+      problem => isError(problem) && pointerSegments(problem.path)[2] === name
+    );
   return (
     <fieldset className="gf-JobField gf-Pairs">
       <legend className="gf-JobField-label">{label}</legend>
@@ -294,7 +303,9 @@ export function PairsField(
             value={name}
             disabled={disabled}
             spellCheck={false}
-            aria-invalid={name !== '' && names.indexOf(name) < index}
+            aria-invalid={
+              (name !== '' && names.indexOf(name) < index) || isBad(name)
+            }
             onChange={event =>
               change(rows.with(index, [event.target.value, each]))
             }

@@ -10,8 +10,7 @@ import {
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { ToolbarButton } from '@jupyterlab/ui-components';
-import { Menu } from '@lumino/widgets';
+import { MenuSvg, ToolbarButton } from '@jupyterlab/ui-components';
 import { DOMAIN } from '../editor/editor.js';
 import type { PipelineWidget } from '../editor/widget.js';
 import { folderOf, writeText } from '../export/files.js';
@@ -251,7 +250,7 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
         'aria-haspopup': 'menu',
         onClick: () => {
           app.shell.activateById(widget.id);
-          const menu = new Menu({ commands });
+          const menu = new MenuSvg({ commands });
           menu.addClass('gf-GenerateMenu');
           const { path } = widget.context;
           for (const { command } of targets.targets) {

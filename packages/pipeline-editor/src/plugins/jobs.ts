@@ -80,6 +80,8 @@ export const jobs: JupyterFrontEndPlugin<void> = {
         openPipeline: path => void openPipeline(path)
       });
       const widget = new MainAreaWidget({ content });
+      // The panel has a bar of its own.
+      widget.toolbar.hide();
       widget.id = 'glueflow-jobs';
       widget.title.label = trans.__('AWS Glue Jobs');
       widget.title.icon = awsGlueIcon;

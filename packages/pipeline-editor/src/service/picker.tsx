@@ -225,9 +225,12 @@ function ConnectionForm(props: {
     field: Exclude<keyof Draft, 'assume' | 'kind'>,
     more: { placeholder?: string; list?: string } = {}
   ): JSX.Element => (
-    <label className="gf-JobField">
-      <span className="gf-JobField-label">{label}</span>
+    <div className="gf-JobField">
+      <label className="gf-JobField-label" htmlFor={`${list}-${field}`}>
+        {label}
+      </label>
       <input
+        id={`${list}-${field}`}
         type="text"
         className="jp-mod-styled"
         value={draft[field]}
@@ -236,7 +239,7 @@ function ConnectionForm(props: {
         {...more}
         onChange={event => set({ [field]: event.target.value })}
       />
-    </label>
+    </div>
   );
   return (
     <div
@@ -260,10 +263,13 @@ function ConnectionForm(props: {
       }}
     >
       {text(trans.__('Name'), 'name')}
-      <label className="gf-JobField">
-        <span className="gf-JobField-label">{trans.__('Credentials')}</span>
+      <div className="gf-JobField">
+        <label className="gf-JobField-label" htmlFor={`${list}-kind`}>
+          {trans.__('Credentials')}
+        </label>
         <div className="jp-select-wrapper">
           <select
+            id={`${list}-kind`}
             className="jp-mod-styled"
             value={draft.kind}
             onChange={event => set({ kind: event.target.value as Kind })}
@@ -281,7 +287,7 @@ function ConnectionForm(props: {
             <option value="default">{trans.__('Default credentials')}</option>
           </select>
         </div>
-      </label>
+      </div>
       {named && (
         <>
           {text(trans.__('Profile'), 'profile', { list })}
