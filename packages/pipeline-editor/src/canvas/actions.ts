@@ -1,0 +1,427 @@
+import type {
+  Component,
+  ComponentRegistry,
+  JsonObject,
+  PipelineDocument
+} from '@glueflow/components-manager';
+import type { Position, YPipeline } from '../model/shared.js';
+import type { Selected } from '../editor/selection.js';
+import { STEP_X, STEP_Y } from './card.js';
+import {
+  bridges,
+  fittingLink,
+  graphOf,
+  linkRefusal,
+  nameOf,
+  nextOrder,
+  type Ends
+} from './links.js';
+import { placesOf } from './layout.js';
+import { plain, type Trans } from './text.js';
+
+/** What is taken with an action: translations of the names of undo steps. */
+export interface ActionOptions {
+  trans?: Trans;
+}
+
+/** How a node is added. */
+export interface AddOptions extends ActionOptions {
+  /** It comes to the right of this node, and is linked to it when it fits. */
+  after?: string;
+  /** Its place, in pixels of the unzoomed canvas. */
+  position?: Position;
+  config?: JsonObject;
+  /** Made unique. By default the component's title. */
+  title?: string;
+  /** The edge that it is put into. */
+  into?: string;
+  /** The output that feeds it, where a port of it fits. */
+  from?: Ends['from'];
+  /** The input that it feeds. */
+  to?: Ends['to'];
+}
+
+/** An id that no node has: the component's name with a few letters behind it. */
+export function freshNodeId(
+  document: PipelineDocument,
+  componentId: string,
+  taken?: ReadonlySet<string>
+): string {
+  const stem = componentId.replace(/[^A-Za-z0-9]+/g, '_').slice(0, 50);
+  for (;;) {
+    const id = `${stem}_${randomText(5)}`;
+    if (document.nodes[id] === undefined && !taken?.has(id)) {
+      return id;
+    }
+  }
+}
+
+/** An id for a link or an annotation. */
+export function freshId(prefix: string): string {
+  return `${prefix}_${randomText(10)}`;
+}
+
+function randomText(length: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length));
+  return Array.from(bytes, byte => (byte % 36).toString(36)).join('');
+}
+
+/** A title that no other has: “Filter rows”, then “Filter rows 2”. */
+export function uniqueTitle(title: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(title)) {
+    return title;
+  }
+  const stem = title.replace(/ \d+$/, '');
+  for (let number = 2; ; number++) {
+    const next = `${stem} ${number}`;
+    if (!taken.has(next)) {
+      return next;
+    }
+  }
+}
+
+/** The titles of a document's nodes. */
+export function titlesOf(document: PipelineDocument): Set<string> {
+  return new Set(Object.values(document.nodes).map(node => node.title));
+}
+
+/**
+ * Adds a node as one step of undo; returns its id.
+ *
+ * @throws Error when there is no such component.
+ */
+export function addNode(
+  model: YPipeline,
+  registry: ComponentRegistry,
+  componentId: string,
+  options: AddOptions = {}
+): string {
+  const component = registry.get(componentId);
+  if (component === undefined) {
+    throw new Error(`There is no component “${componentId}”.`);
+  }
+  const { trans = plain, after, into } = options;
+  const { document } = model;
+  const id = freshNodeId(document, componentId);
+  const title = uniqueTitle(
+    options.title ?? component.title,
+    titlesOf(document)
+  );
+  const position = options.position ?? placeAfter(document, registry, after);
+  model.gesture(trans.__('Add “%1”', title), () => {
+    model.setNode(
+      id,
+      {
+        component: componentId,
+        version: component.version,
+        title,
+        config: options.config ?? {}
+      },
+      position
+    );
+    if (into !== undefined) {
+      cutEdge(model, registry, into, id, component);
+    } else if (options.from) {
+      linkInGesture(model, registry, options.from, { node: id });
+    } else if (options.to) {
+      linkInGesture(model, registry, { node: id }, options.to);
+    } else if (after !== undefined && document.nodes[after] !== undefined) {
+      linkInGesture(model, registry, { node: after }, { node: id });
+    }
+  });
+  return id;
+}
+
+/** A place to the right of a node where nothing is; without one, below everything. */
+export function placeAfter(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  after?: string
+): Position {
+  const places = placesOf(document, registry);
+  const beside = after === undefined ? undefined : places.get(after);
+  const all = [...places.values()];
+  const spot: Position =
+    beside !== undefined
+      ? { x: beside.x + STEP_X, y: beside.y }
+      : all.length === 0
+        ? { x: 0, y: 0 }
+        : {
+            x: Math.min(...all.map(place => place.x)),
+            y: Math.max(...all.map(place => place.y)) + STEP_Y
+          };
+  while (
+    all.some(
+      place =>
+        Math.abs(place.x - spot.x) < STEP_X - 20 &&
+        Math.abs(place.y - spot.y) < STEP_Y - 40
+    )
+  ) {
+    spot.y += STEP_Y;
+  }
+  return spot;
+}
+
+/** Links two nodes within a gesture that is under way, when a port fits. */
+function linkInGesture(
+  model: YPipeline,
+  registry: ComponentRegistry,
+  from: { node: string; port?: string },
+  to: { node: string; port?: string }
+): string | undefined {
+  const { ends } = fittingLink(model.document, registry, from, to);
+  return ends && writeLink(model, registry, ends);
+}
+
+function writeLink(
+  model: YPipeline,
+  registry: ComponentRegistry,
+  { from, to }: Ends
+): string {
+  const order = nextOrder(model.document, registry, to);
+  const id = freshId('e');
+  model.setEdge(id, { from, to, ...(order === undefined ? {} : { order }) });
+  return id;
+}
+
+/**
+ * Links two nodes as one step of undo; where a port is not named, the first that fits.
+ *
+ * @returns The new edge's id, or why there is none.
+ */
+export function connect(
+  model: YPipeline,
+  registry: ComponentRegistry,
+  from: { node: string; port?: string },
+  to: { node: string; port?: string },
+  { trans = plain }: ActionOptions = {}
+): { edge?: string; refusal?: string } {
+  const { document } = model;
+  const { ends, refusal } = fittingLink(document, registry, from, to, trans);
+  if (ends === undefined) {
+    return { refusal };
+  }
+  let edge: string | undefined;
+  const label = trans.__(
+    'Link “%1” to “%2”',
+    nameOf(document, from.node),
+    nameOf(document, to.node)
+  );
+  model.gesture(label, () => {
+    edge = writeLink(model, registry, ends);
+  });
+  return { edge };
+}
+
+/** Moves an end of a link to another port, as one step of undo; returns why not when it doesn't fit. */
+export function reconnect(
+  model: YPipeline,
+  registry: ComponentRegistry,
+  edgeId: string,
+  ends: Ends,
+  { trans = plain }: ActionOptions = {}
+): string | undefined {
+  const { document } = model;
+  const refusal = linkRefusal(document, registry, ends, trans, edgeId);
+  const edge = document.edges[edgeId];
+  if (refusal !== undefined || edge === undefined) {
+    return refusal;
+  }
+  const samePort =
+    edge.to.node === ends.to.node && edge.to.port === ends.to.port;
+  const order = samePort ? edge.order : nextOrder(document, registry, ends.to);
+  model.gesture(trans.__('Move a link'), () => {
+    model.setEdge(edgeId, {
+      ...ends,
+      ...(order === undefined ? {} : { order })
+    });
+  });
+  return undefined;
+}
+
+/** True when a node can be put into a link: it has an input and an output that are free. */
+export function fitsEdge(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  component: Component,
+  edgeId: string
+): boolean {
+  const edge = document.edges[edgeId];
+  return (
+    edge !== undefined &&
+    component.inputs.length > 0 &&
+    component.outputs.length > 0 &&
+    registry.has(document.nodes[edge.from.node]?.component ?? '') &&
+    registry.has(document.nodes[edge.to.node]?.component ?? '')
+  );
+}
+
+/** Puts a node that has no links into a link, as one step of undo. */
+export function insertIntoEdge(
+  model: YPipeline,
+  registry: ComponentRegistry,
+  nodeId: string,
+  edgeId: string,
+  { trans = plain, place }: ActionOptions & { place?: Position } = {}
+): void {
+  const { document } = model;
+  const component = registry.get(document.nodes[nodeId].component);
+  if (component === undefined) {
+    return;
+  }
+  const label = trans.__('Put “%1” into a link', nameOf(document, nodeId));
+  model.gesture(label, () => {
+    if (place) {
+      model.setPosition(nodeId, place);
+    }
+    cutEdge(model, registry, edgeId, nodeId, component);
+  });
+}
+
+function cutEdge(
+  model: YPipeline,
+  registry: ComponentRegistry,
+  edgeId: string,
+  nodeId: string,
+  component: Component
+): void {
+  const edge = model.document.edges[edgeId];
+  if (!edge || !fitsEdge(model.document, registry, component, edgeId)) {
+    return;
+  }
+  // The further half keeps the edge's id and its place in the order of inputs.
+  model.setEdge(edgeId, {
+    ...edge,
+    from: { node: nodeId, port: component.outputs[0].id }
+  });
+  writeLink(model, registry, {
+    from: edge.from,
+    to: { node: nodeId, port: component.inputs[0].id }
+  });
+}
+
+/**
+ * Removes what is selected, with the links at removed nodes, as one step of undo.
+ *
+ * @param bridge - What fed a removed node then feeds what it fed.
+ */
+export function removeSelection(
+  model: YPipeline,
+  registry: ComponentRegistry,
+  selected: { [Kind in keyof Selected]?: ReadonlySet<string> },
+  { trans = plain, bridge = false }: ActionOptions & { bridge?: boolean } = {}
+): void {
+  const { document } = model;
+  const nodes = present(selected.nodes, document.nodes);
+  const edges = present(selected.edges, document.edges);
+  const annotations = present(selected.annotations, document.annotations);
+  const count = nodes.size + edges.size + annotations.size;
+  if (count === 0) {
+    return;
+  }
+  const [only] = nodes;
+  const label =
+    nodes.size === 1 && count === 1
+      ? trans.__('Delete “%1”', nameOf(document, only))
+      : trans._n('Delete %1 item', 'Delete %1 items', count);
+  const made = bridge ? bridges(document, registry, nodes) : [];
+  model.gesture(label, () => {
+    for (const [id, { from, to }] of Object.entries(document.edges)) {
+      if (edges.has(id) || nodes.has(from.node) || nodes.has(to.node)) {
+        model.removeEdge(id);
+      }
+    }
+    for (const id of nodes) {
+      model.removeNode(id);
+    }
+    for (const id of annotations) {
+      model.setAnnotation(id, undefined);
+    }
+    for (const { ends, order } of made) {
+      model.setEdge(freshId('e'), {
+        ...ends,
+        ...(order === undefined ? {} : { order })
+      });
+    }
+  });
+}
+
+function present(
+  ids: ReadonlySet<string> | undefined,
+  all: Record<string, unknown>
+): Set<string> {
+  return new Set([...(ids ?? [])].filter(id => all[id] !== undefined));
+}
+
+/** Gives a node another title, as one step of undo; an empty one, or the same, changes nothing. */
+export function rename(
+  model: YPipeline,
+  nodeId: string,
+  title: string,
+  { trans = plain }: ActionOptions = {}
+): void {
+  const text = title.trim();
+  const node = model.document.nodes[nodeId];
+  if (node !== undefined && text !== '' && text !== node.title) {
+    model.gesture(trans.__('Rename “%1”', node.title), () =>
+      model.setNodeField(nodeId, 'title', text)
+    );
+  }
+}
+
+/** Puts nodes and annotations at places, as one step of undo. Nodes that had none yet get the ones they are shown at. */
+export function place(
+  model: YPipeline,
+  registry: ComponentRegistry,
+  nodes: ReadonlyMap<string, Position>,
+  annotations: ReadonlyMap<string, Position>,
+  label: string
+): void {
+  const { document } = model;
+  const shown = placesOf(document, registry);
+  model.gesture(label, () => {
+    for (const [id, position] of shown) {
+      if (document.layout.nodes[id] === undefined && !nodes.has(id)) {
+        model.setPosition(id, position);
+      }
+    }
+    for (const [id, position] of nodes) {
+      if (document.nodes[id] !== undefined) {
+        model.setPosition(id, position);
+      }
+    }
+    for (const [id, { x, y }] of annotations) {
+      if (document.annotations[id] !== undefined) {
+        model.setAnnotation(id, { x: Math.round(x), y: Math.round(y) });
+      }
+    }
+  });
+}
+
+/** Puts a link earlier (-1) or later (1) among those into its port, as one step of undo. */
+export function reorder(
+  model: YPipeline,
+  edgeId: string,
+  by: -1 | 1,
+  { trans = plain }: ActionOptions = {}
+): void {
+  const { document } = model;
+  const edge = document.edges[edgeId];
+  const ids = edge
+    ? graphOf(document)
+        .inputsOf(edge.to.node)
+        .filter(link => link.to.port === edge.to.port)
+        .map(link => link.edgeId)
+    : [];
+  const at = ids.indexOf(edgeId);
+  const to = at + by;
+  if (at < 0 || to < 0 || to >= ids.length) {
+    return;
+  }
+  [ids[at], ids[to]] = [ids[to], ids[at]];
+  model.gesture(trans.__('Order the inputs'), () => {
+    ids.forEach((id, order) =>
+      model.setEdge(id, { ...document.edges[id], order })
+    );
+  });
+}

@@ -1,0 +1,113 @@
+import type {
+  ComponentRegistry,
+  PipelineDocument,
+  PipelineNode,
+  Port
+} from '@glueflow/components-manager';
+
+/** Width of a node's card, in pixels of the unzoomed canvas. */
+export const CARD_WIDTH = 220;
+/** Height of a card with few ports. */
+export const CARD_HEIGHT = 76;
+/** Least distance of two ports on one side. */
+const PORT_SPACING = 30;
+/** Nodes that are placed by themselves stand this far apart. */
+export const STEP_X = 260;
+export const STEP_Y = 130;
+
+/** The ports that a card shows. */
+export interface CardPorts {
+  inputs: readonly Port[];
+  outputs: readonly Port[];
+  /** Links are at ports that the component doesn't have, or nobody knows the component. */
+  strange: boolean;
+}
+
+/** A port and where its middle is, from the card's upper left corner. */
+export interface PlacedPort {
+  port: Port;
+  side: 'input' | 'output';
+  x: number;
+  y: number;
+}
+
+/**
+ * The ports of a node: those of its component, and any other that links name, so that no link is out of sight.
+ *
+ * @param used - Ports that links into and out of the node name.
+ */
+export function portsOf(
+  node: PipelineNode,
+  registry: ComponentRegistry,
+  used?: { inputs: ReadonlySet<string>; outputs: ReadonlySet<string> }
+): CardPorts {
+  const component = registry.get(node.component);
+  const inputs = component?.inputs ?? [];
+  const outputs = component?.outputs ?? [];
+  const moreInputs = missing(inputs, used?.inputs);
+  const moreOutputs = missing(outputs, used?.outputs);
+  return {
+    inputs: moreInputs.length > 0 ? [...inputs, ...moreInputs] : inputs,
+    outputs: moreOutputs.length > 0 ? [...outputs, ...moreOutputs] : outputs,
+    strange:
+      component === undefined || moreInputs.length > 0 || moreOutputs.length > 0
+  };
+}
+
+function missing(
+  ports: readonly Port[],
+  used: ReadonlySet<string> | undefined
+): Port[] {
+  return [...(used ?? [])]
+    .filter(id => !ports.some(port => port.id === id))
+    .sort()
+    .map(id => ({ id, title: id }));
+}
+
+/** How high a card is: enough for its ports. */
+export function cardHeight({ inputs, outputs }: CardPorts): number {
+  return Math.max(
+    CARD_HEIGHT,
+    PORT_SPACING * Math.max(inputs.length, outputs.length) + 12
+  );
+}
+
+/** Where the ports of a card are. */
+export function placePorts(ports: CardPorts): PlacedPort[] {
+  const height = cardHeight(ports);
+  const along = (
+    list: readonly Port[],
+    side: PlacedPort['side'],
+    x: number
+  ): PlacedPort[] =>
+    list.map((port, index) => ({
+      port,
+      side,
+      x,
+      y: Math.round((height * (index + 1)) / (list.length + 1))
+    }));
+  return [
+    ...along(ports.inputs, 'input', 0),
+    ...along(ports.outputs, 'output', CARD_WIDTH)
+  ];
+}
+
+/** The ports that links name, by node. */
+export function usedPorts(
+  document: PipelineDocument
+): Map<string, { inputs: Set<string>; outputs: Set<string> }> {
+  const used = new Map<string, { inputs: Set<string>; outputs: Set<string> }>();
+  const of = (id: string): { inputs: Set<string>; outputs: Set<string> } => {
+    let entry = used.get(id);
+    if (entry === undefined) {
+      entry = { inputs: new Set(), outputs: new Set() };
+      used.set(id, entry);
+    }
+    return entry;
+  };
+  for (const { from, to } of Object.values(document.edges)) {
+    of(from.node).outputs.add(from.port);
+    of(to.node).inputs.add(to.port);
+  }
+  return used;
+}

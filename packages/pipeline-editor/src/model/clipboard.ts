@@ -1,0 +1,212 @@
+import type {
+  ComponentRegistry,
+  JsonObject,
+  PipelineDocument,
+  PipelineEdge,
+  PipelineNode
+} from '@glueflow/components-manager';
+import {
+  freshId,
+  freshNodeId,
+  titlesOf,
+  uniqueTitle
+} from '../canvas/actions.js';
+import { rectOf } from '../canvas/geometry.js';
+import { placesOf } from '../canvas/layout.js';
+import { plain, type Trans } from '../canvas/text.js';
+import type { Position, YPipeline } from './shared.js';
+
+/** MIME type of copied parts of a pipeline. The same text is put as `text/plain`, so that it can be pasted anywhere. */
+export const NODES_MIME = 'application/vnd.glueflow.nodes+json';
+
+/** Copied parts of a pipeline. */
+export interface Clipping {
+  glueflow: 'nodes';
+  nodes: Record<string, PipelineNode>;
+  /** Links among the nodes. */
+  edges: Record<string, PipelineEdge>;
+  places: Record<string, Position>;
+  annotations: Record<string, JsonObject>;
+}
+
+/** The last text copied, for browsers that let nobody read the clipboard. */
+let memory = '';
+
+export function remember(text: string): void {
+  memory = text;
+}
+
+export function recall(): string {
+  return memory;
+}
+
+/** Parts of a document as text for the clipboard; empty when there is nothing of it. */
+export function copyText(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  selected: {
+    nodes: ReadonlySet<string>;
+    annotations: ReadonlySet<string>;
+  }
+): string {
+  const shown = placesOf(document, registry);
+  const clipping: Clipping = {
+    glueflow: 'nodes',
+    nodes: {},
+    edges: {},
+    places: {},
+    annotations: {}
+  };
+  for (const id of [...selected.nodes].sort()) {
+    const node = document.nodes[id];
+    if (node) {
+      clipping.nodes[id] = node;
+      clipping.places[id] = shown.get(id) ?? { x: 0, y: 0 };
+    }
+  }
+  for (const [id, edge] of Object.entries(document.edges)) {
+    if (clipping.nodes[edge.from.node] && clipping.nodes[edge.to.node]) {
+      clipping.edges[id] = edge;
+    }
+  }
+  for (const id of selected.annotations) {
+    if (document.annotations[id]) {
+      clipping.annotations[id] = document.annotations[id];
+    }
+  }
+  return Object.keys(clipping.nodes).length +
+    Object.keys(clipping.annotations).length >
+    0
+    ? JSON.stringify(clipping, null, 2)
+    : '';
+}
+
+/** Reads what was copied; undefined for any other text. */
+export function readClipping(text: string): Clipping | undefined {
+  if (!text.includes('"glueflow"')) {
+    return undefined;
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(value) || value.glueflow !== 'nodes') {
+    return undefined;
+  }
+  const nodes = entries(value.nodes).filter(
+    ([, node]) =>
+      typeof node.component === 'string' &&
+      typeof node.title === 'string' &&
+      Number.isInteger(node.version) &&
+      isObject(node.config)
+  );
+  const known = new Set(nodes.map(([id]) => id));
+  const isEnd = (end: unknown): boolean =>
+    isObject(end) &&
+    typeof end.port === 'string' &&
+    typeof end.node === 'string' &&
+    known.has(end.node);
+  const places = entries(value.places).filter(
+    ([, { x, y }]) => Number.isFinite(x) && Number.isFinite(y)
+  );
+  return {
+    glueflow: 'nodes',
+    nodes: Object.fromEntries(nodes) as unknown as Clipping['nodes'],
+    edges: Object.fromEntries(
+      entries(value.edges).filter(
+        ([, { from, to }]) => isEnd(from) && isEnd(to)
+      )
+    ) as unknown as Clipping['edges'],
+    places: Object.fromEntries(places) as unknown as Clipping['places'],
+    annotations: Object.fromEntries(
+      entries(value.annotations)
+    ) as unknown as Clipping['annotations']
+  };
+}
+
+/** Where pasted parts come. */
+export interface PasteOptions {
+  /** Their upper left corner; without it beside where they were copied from. */
+  at?: Position;
+  /** Name of the undo step. */
+  label?: string;
+  trans?: Trans;
+}
+
+/** Pastes as one step of undo, under fresh ids and titles; returns what is new. */
+export function paste(
+  model: YPipeline,
+  clipping: Clipping,
+  { at, label, trans = plain }: PasteOptions = {}
+): { nodes: string[]; annotations: string[] } {
+  const { document } = model;
+  const titles = titlesOf(document);
+  const ids = new Map<string, string>();
+  const taken = new Set<string>();
+  const rects = Object.values(clipping.annotations).map(rectOf);
+  const corners = [...Object.values(clipping.places), ...rects];
+  const left = Math.min(...corners.map(({ x }) => x));
+  const top = Math.min(...corners.map(({ y }) => y));
+  const shift = at ? { x: at.x - left, y: at.y - top } : { x: 40, y: 40 };
+  const made = { nodes: [] as string[], annotations: [] as string[] };
+  const count =
+    Object.keys(clipping.nodes).length +
+    Object.keys(clipping.annotations).length;
+  if (count === 0) {
+    return made;
+  }
+  const name = label ?? trans._n('Paste %1 item', 'Paste %1 items', count);
+  model.gesture(name, () => {
+    for (const [old, node] of Object.entries(clipping.nodes)) {
+      const id = freshNodeId(document, node.component, taken);
+      const title = uniqueTitle(node.title, titles);
+      taken.add(id);
+      titles.add(title);
+      ids.set(old, id);
+      made.nodes.push(id);
+      const place = clipping.places[old];
+      model.setNode(
+        id,
+        { ...node, title },
+        place && { x: place.x + shift.x, y: place.y + shift.y }
+      );
+    }
+    for (const edge of Object.values(clipping.edges)) {
+      const from = ids.get(edge.from.node);
+      const to = ids.get(edge.to.node);
+      if (from !== undefined && to !== undefined) {
+        model.setEdge(freshId('e'), {
+          ...edge,
+          from: { ...edge.from, node: from },
+          to: { ...edge.to, node: to }
+        });
+      }
+    }
+    for (const annotation of Object.values(clipping.annotations)) {
+      const id = freshId('a');
+      const { x, y } = rectOf(annotation);
+      made.annotations.push(id);
+      model.setAnnotation(id, {
+        ...annotation,
+        x: x + shift.x,
+        y: y + shift.y
+      });
+    }
+  });
+  return made;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function entries(value: unknown): [string, Record<string, unknown>][] {
+  return isObject(value)
+    ? Object.entries(value).filter(
+        (entry): entry is [string, Record<string, unknown>] =>
+          isObject(entry[1])
+      )
+    : [];
+}
