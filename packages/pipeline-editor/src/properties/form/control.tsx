@@ -1,0 +1,117 @@
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  type SchemaPart
+} from '@glueflow/components-manager';
+import { ConditionControl } from '../condition/builder.js';
+import { CodeControl } from '../editors/control.js';
+import { ListControl } from '../list/list.js';
+import { MappingControl } from '../mapping/table.js';
+import { ColumnControl, ColumnsControl } from '../pickers/column.js';
+import { PathControl } from '../pickers/path.js';
+import {
+  ConnectionControl,
+  DatabaseControl,
+  TableControl
+} from '../pickers/table.js';
+import { TypeControl } from '../pickers/type.js';
+import { kept } from './edit.js';
+import { Frame } from './frame.js';
+import {
+  BooleanControl,
+  ChoiceControl,
+  NumberControl,
+  TextControl
+} from './input.js';
+import { choicesOf, fieldsOf, typeOfSchema, type FieldSpec } from './schema.js';
+import type { ControlProps } from './scope.js';
+
+/** What draws one value: the picker its hint names, or what suits its type. */
+export function Control(
+  props: ControlProps & { spec: FieldSpec; root: SchemaPart }
+): JSX.Element {
+  const { spec, root, ...control } = props;
+  const { schema, hint, path, title, required } = spec;
+  switch (hint.control) {
+    case 'connection':
+      return <ConnectionControl {...control} />;
+    case 'database':
+      return <DatabaseControl {...control} />;
+    case 'table':
+      return <TableControl {...control} />;
+    case 'column':
+      return <ColumnControl {...control} input={hint.input} />;
+    case 'columns':
+      return <ColumnsControl {...control} input={hint.input} path={path} />;
+    case 'condition':
+      return <ConditionControl {...control} path={path} />;
+    case 'mapping':
+      return <MappingControl {...control} path={path} />;
+    case 'type':
+      return <TypeControl {...control} />;
+    case 's3-path':
+      return <PathControl {...control} />;
+    case 'sql-expression':
+    case 'sql-query':
+    case 'partition-predicate':
+    case 'python':
+      return <CodeControl {...control} kind={hint.control} title={title} />;
+  }
+  const placeholder =
+    control.placeholder ??
+    (typeof schema.default === 'string' || typeof schema.default === 'number'
+      ? String(schema.default)
+      : undefined);
+  if (choicesOf(schema) !== undefined) {
+    return <ChoiceControl {...control} schema={schema} required={required} />;
+  }
+  switch (typeOfSchema(schema)) {
+    case 'array':
+      return <ListControl {...control} spec={{ path, schema, root, title }} />;
+    case 'boolean':
+      return <BooleanControl {...control} preset={schema.default === true} />;
+    case 'integer':
+    case 'number':
+      return <NumberControl {...control} placeholder={placeholder} />;
+    case 'object':
+      return <ObjectControl {...props} />;
+    default:
+      return (
+        <TextControl
+          {...control}
+          placeholder={control.value === '' ? undefined : placeholder}
+        />
+      );
+  }
+}
+
+/** The fields of an object within a configuration. */
+function ObjectControl(
+  props: ControlProps & { spec: FieldSpec; root: SchemaPart }
+): JSX.Element {
+  const { spec, root, id, onChange } = props;
+  const value: JsonObject = isObject(props.value)
+    ? (props.value as JsonObject)
+    : {};
+  return (
+    <div className="gf-Object" role="group" aria-label={spec.title}>
+      {fieldsOf(spec.schema, value, root, spec.path).map(field => (
+        <Frame
+          key={field.name}
+          id={`${id}-${field.name}`}
+          spec={field}
+          root={root}
+          value={value[field.name]}
+          onChange={(next: Json | undefined) => {
+            const { [field.name]: _before, ...others } = value;
+            const after = kept(next, field.schema, field.required);
+            onChange(
+              after === undefined ? others : { ...value, [field.name]: after }
+            );
+          }}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import {
+  isParameter,
+  type Json,
+  type SchemaPart
+} from '@glueflow/components-manager';
+import { useState } from 'react';
+import { Control } from './control.js';
+import {
+  ParameterControl,
+  ParameterToggle,
+  takesParameter
+} from './parameter.js';
+import { severityOf } from './problem.js';
+import { Problems } from './problems.js';
+import { choicesOf, typeOfSchema, type FieldSpec } from './schema.js';
+import { useFormScope } from './scope.js';
+
+/** Controls that show the problems of what they hold themselves. */
+const OWN_PROBLEMS = new Set(['columns', 'condition', 'mapping']);
+
+/** A field with its label, what puts a parameter in its place, and its problems below. */
+export function Frame(props: {
+  id: string;
+  spec: FieldSpec;
+  root: SchemaPart;
+  value: Json | undefined;
+  onChange(value: Json | undefined): void;
+}): JSX.Element {
+  const { id, spec, root, value, onChange } = props;
+  const { trans, readOnly, problems } = useFormScope();
+  const [picking, setPicking] = useState(false);
+  const { schema, hint, path, title, description } = spec;
+  const type = typeOfSchema(schema);
+  const isTick = type === 'boolean';
+  const isGroup =
+    type === 'array' ||
+    type === 'object' ||
+    OWN_PROBLEMS.has(hint.control ?? '');
+  const parametric = isParameter(value);
+  const showsParameter = parametric || picking;
+  const mine =
+    isGroup && !showsParameter ? problems.at(path) : problems.within(path);
+  const notes = mine.length > 0 ? `${id}-problems` : undefined;
+  const tip =
+    type === 'string' && !hint.verbatim && !hint.fixed && !choicesOf(schema)
+      ? trans.__('%1 ${name} stands for a parameter.', description ?? '')
+      : description;
+  const preset = schema.default;
+  const differs =
+    typeof preset === 'string' &&
+    preset !== '' &&
+    type === 'string' &&
+    value === '' &&
+    !readOnly;
+
+  const control = showsParameter ? (
+    <ParameterControl
+      id={id}
+      spec={spec}
+      root={root}
+      value={value}
+      onChange={next => {
+        setPicking(false);
+        onChange(next);
+      }}
+    />
+  ) : (
+    <Control
+      id={id}
+      spec={spec}
+      root={root}
+      value={value}
+      onChange={onChange}
+      label={isGroup ? title : undefined}
+      describedBy={
+        [notes, tip ? `${id}-tip` : undefined].filter(Boolean).join(' ') ||
+        undefined
+      }
+      invalid={severityOf(mine) === 'error'}
+    />
+  );
+  const label =
+    isGroup && !showsParameter ? (
+      <span className="gf-Field-label" title={tip}>
+        {title}
+      </span>
+    ) : (
+      <label className="gf-Field-label" htmlFor={id} title={tip}>
+        {title}
+      </label>
+    );
+  return (
+    <div
+      className="gf-Field"
+      data-path={path}
+      data-severity={severityOf(problems.within(path))}
+      data-tick={(isTick && !showsParameter) || undefined}
+    >
+      <div className="gf-Field-head">
+        {isTick && !showsParameter && control}
+        {label}
+        {takesParameter(spec, root) && !readOnly && (
+          <ParameterToggle
+            title={title}
+            pressed={showsParameter}
+            onToggle={() => {
+              if (parametric) {
+                onChange(undefined);
+              }
+              setPicking(!showsParameter);
+            }}
+          />
+        )}
+      </div>
+      {(!isTick || showsParameter) && control}
+      {tip && (
+        <span id={`${id}-tip`} className="gf-mod-hidden">
+          {tip}
+        </span>
+      )}
+      {differs && (
+        <button
+          type="button"
+          className="gf-LinkButton"
+          onClick={() => onChange(undefined)}
+        >
+          {trans.__('Back to the default: %1', preset)}
+        </button>
+      )}
+      <Problems id={notes} problems={mine} />
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import type { SchemaPart } from '@glueflow/components-manager';
+import { useState } from 'react';
+import { choicesOf } from './schema.js';
+import { useFormScope, type ControlProps } from './scope.js';
+
+/** One line of text. */
+export function TextControl(props: ControlProps): JSX.Element {
+  const { readOnly } = useFormScope();
+  const text = textOf(props.value);
+  return (
+    <input
+      id={props.id}
+      className="gf-Input"
+      type="text"
+      spellCheck={false}
+      autoComplete="off"
+      aria-label={props.label}
+      aria-describedby={props.describedBy}
+      aria-invalid={props.invalid || undefined}
+      placeholder={props.placeholder}
+      title={text || undefined}
+      disabled={readOnly}
+      value={text}
+      onChange={event => props.onChange(event.target.value)}
+    />
+  );
+}
+
+/** A number. What is no number is kept as it was typed: the compiler says what is wrong with it. */
+export function NumberControl(props: ControlProps): JSX.Element {
+  const { readOnly } = useFormScope();
+  const [draft, setDraft] = useState<string>();
+  const shown = draft ?? textOf(props.value);
+  return (
+    <input
+      id={props.id}
+      className="gf-Input"
+      type="text"
+      inputMode="decimal"
+      autoComplete="off"
+      aria-label={props.label}
+      aria-describedby={props.describedBy}
+      aria-invalid={props.invalid || undefined}
+      placeholder={props.placeholder}
+      disabled={readOnly}
+      value={shown}
+      onChange={event => {
+        setDraft(event.target.value);
+        props.onChange(readNumber(event.target.value));
+      }}
+      onBlur={() => setDraft(undefined)}
+    />
+  );
+}
+
+/** A tick. */
+export function BooleanControl(
+  props: ControlProps & { preset?: boolean }
+): JSX.Element {
+  const { readOnly } = useFormScope();
+  return (
+    <input
+      id={props.id}
+      className="gf-Checkbox"
+      type="checkbox"
+      aria-label={props.label}
+      aria-describedby={props.describedBy}
+      disabled={readOnly}
+      checked={Boolean(props.value ?? props.preset ?? false)}
+      onChange={event => props.onChange(event.target.checked)}
+    />
+  );
+}
+
+/** One of the values that a schema offers. */
+export function ChoiceControl(
+  props: ControlProps & { schema: SchemaPart; required: boolean }
+): JSX.Element {
+  const { readOnly, trans } = useFormScope();
+  const { schema, required, onChange } = props;
+  const choices = choicesOf(schema) ?? [];
+  const value = props.value ?? (schema.default as typeof props.value);
+  const at = choices.findIndex(choice => choice.value === value);
+  const foreign = at < 0 && value !== undefined;
+  const optional = !required && schema.default === undefined;
+  const title = choices[at]?.title;
+  return (
+    <select
+      id={props.id}
+      className="gf-Select"
+      aria-label={props.label}
+      aria-describedby={props.describedBy}
+      aria-invalid={props.invalid || undefined}
+      title={title}
+      disabled={readOnly}
+      value={foreign ? 'foreign' : at < 0 ? '' : String(at)}
+      onChange={event =>
+        onChange(
+          event.target.value === ''
+            ? undefined
+            : choices[Number(event.target.value)]?.value
+        )
+      }
+    >
+      {foreign && (
+        <option value="foreign" disabled>
+          {trans.__('%1 (not a choice)', JSON.stringify(value))}
+        </option>
+      )}
+      {(optional || (at < 0 && !foreign)) && (
+        <option value="">{optional ? trans.__('(none)') : ''}</option>
+      )}
+      {choices.map((choice, index) => (
+        <option key={index} value={String(index)}>
+          {choice.title}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** A value as a text field shows it: what is no text as JSON. */
+export function textOf(value: unknown): string {
+  return value === undefined || value === null
+    ? ''
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
+}
+
+/** What was typed for a number: the number, nothing, or the text where it is neither. */
+export function readNumber(text: string): number | string | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') {
+    return undefined;
+  }
+  const number = Number(trimmed);
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(trimmed) &&
+    Number.isFinite(number) &&
+    // More digits than a double holds stay as they were typed.
+    (Number.isSafeInteger(number) || !/^[-+]?\d+$/.test(trimmed))
+    ? number
+    : text;
+}

@@ -1,0 +1,149 @@
+import {
+  contextOf,
+  isObject,
+  printSql,
+  printText,
+  type Analysis,
+  type Component,
+  type JsonObject,
+  type PipelineDocument,
+  type PipelineNode,
+  type Schema,
+  type TableDescription
+} from '@glueflow/components-manager';
+import { readCondition, type Condition } from '@glueflow/components-core';
+import { useMemo } from 'react';
+import type { PipelineEditor } from '../../editor/editor.js';
+import { applyFix } from '../../model/fix.js';
+import { catalogOf } from '../pickers/catalog.js';
+import { FieldProblems } from './problem.js';
+import { fieldsOf } from './schema.js';
+import type { FormScope } from './scope.js';
+
+/** A node's configuration as the component of today has it. */
+export function currentConfig(
+  component: Component,
+  node: PipelineNode
+): JsonObject {
+  return node.version < component.version && component.migrate
+    ? component.migrate(node.config, node.version)
+    : node.config;
+}
+
+/** What the form of a node works with. */
+export function useNodeScope(options: {
+  editor: PipelineEditor;
+  nodeId: string;
+  node: PipelineNode;
+  component: Component;
+  document: PipelineDocument;
+  analysis: Analysis;
+  readOnly: boolean;
+}): FormScope {
+  const { editor, nodeId, node, component, document, analysis, readOnly } =
+    options;
+  const { parameters, job } = document;
+  return useMemo((): FormScope => {
+    const { trans, model, compiler, settings } = editor;
+    const config = currentConfig(component, node);
+    const inputs =
+      analysis.document.nodes[nodeId] === undefined
+        ? []
+        : contextOf(analysis, nodeId).inputs;
+    const own =
+      typeof config.connection === 'string' && config.connection !== ''
+        ? config.connection
+        : undefined;
+    const table = (): TableDescription | undefined => {
+      const { database, table: name } = config;
+      if (
+        component.inputs.length > 0 ||
+        typeof database !== 'string' ||
+        typeof name !== 'string' ||
+        database === '' ||
+        name === ''
+      ) {
+        return undefined;
+      }
+      const found = compiler.sources.table(own, database, name);
+      return found === 'missing' ? undefined : found;
+    };
+    const titleOf = (field: string): string =>
+      fieldsOf(component.configuration, config, component.configuration).find(
+        ({ name }) => name === field
+      )?.title ?? field;
+    const write = (fields: Parameters<FormScope['edit']>[0]): void => {
+      if (config !== node.config) {
+        model.setNodeField(nodeId, 'version', component.version);
+        model.setConfig(nodeId, config);
+      }
+      model.setConfig(nodeId, fields);
+    };
+    return {
+      trans,
+      readOnly,
+      nodeId,
+      component,
+      config,
+      inputs,
+      parameters,
+      problems: new FieldProblems(compiler.problemsOf(nodeId)),
+      columns: port => {
+        if (component.inputs.length > 0) {
+          const wanted = port ?? component.inputs[0].id;
+          return inputs.find(input => input.port === wanted)?.schema;
+        }
+        const found = table();
+        return found && [...found.columns, ...found.partitionKeys];
+      },
+      get partitionKeys(): Schema | undefined {
+        return table()?.partitionKeys;
+      },
+      catalog: catalogOf(editor.service),
+      connection:
+        own ??
+        (job.connection || settings.value.defaultConnection || undefined),
+      edit: fields => {
+        const names = Object.keys(fields);
+        model.gesture(
+          trans.__('Edit “%1”', names.map(titleOf).join('”, “')),
+          () => write(fields),
+          { merge: `config:${nodeId}:${names.join(',')}` }
+        );
+      },
+      fix: fix => {
+        model.gesture(fix.title, () => applyFix(model, fix));
+      },
+      declare: (name, parameter, fields) => {
+        model.gesture(trans.__('Add the parameter “%1”', name), () => {
+          model.setParameter(name, parameter);
+          write(fields);
+        });
+      },
+      sqlOf: field => sqlOf(config[field], inputs[0]?.schema, analysis, nodeId)
+    };
+  }, [editor, nodeId, node, component, parameters, job, analysis, readOnly]);
+}
+
+function sqlOf(
+  condition: unknown,
+  schema: Schema | undefined,
+  { parameters }: Analysis,
+  nodeId: string
+): string | undefined {
+  if (!isObject(condition)) {
+    return undefined;
+  }
+  try {
+    const { expression } = readCondition(
+      condition as unknown as Condition,
+      schema,
+      '',
+      { nodeId, parameters }
+    );
+    return expression && printText(printSql(expression));
+  } catch {
+    // A condition that is half written has no SQL yet.
+    return undefined;
+  }
+}

@@ -1,0 +1,177 @@
+import { closeIcon } from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import {
+  useEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode
+} from 'react';
+
+/** What rows that can be put in order are given. */
+export interface RowsProps {
+  count: number;
+  /** What a row is called, for those who can't see it. */
+  name(index: number): string;
+  readOnly: boolean;
+  trans: TranslationBundle;
+  onMove(from: number, to: number): void;
+  /** Absent: rows can't be removed. */
+  onRemove?(index: number): void;
+  /** One row's content. */
+  children(index: number): ReactNode;
+  /** What stands below a row. */
+  after?(index: number): ReactNode;
+  /** Further buttons at a row's end. */
+  actions?(index: number): ReactNode;
+  rowClass?(index: number): string;
+}
+
+/**
+ * Rows with a handle to put them in order (drag it, or the arrow keys on it, or Alt and an arrow key anywhere in the row) and a button to
+ * remove them.
+ */
+export function Rows(props: RowsProps): JSX.Element | null {
+  const { count, readOnly, trans, onMove, onRemove } = props;
+  const root = useRef<HTMLDivElement>(null);
+  const [dragged, setDragged] = useState<number>();
+  const [over, setOver] = useState<number>();
+  // Where the focus goes once the rows are drawn in their new order.
+  const focus = useRef<{ index: number; part: string }>();
+
+  useEffect(() => {
+    const wanted = focus.current;
+    if (wanted === undefined) {
+      return;
+    }
+    focus.current = undefined;
+    const rows = root.current?.querySelectorAll<HTMLElement>(
+      ':scope > .gf-Row-group > .gf-Row'
+    );
+    rows?.[Math.min(wanted.index, rows.length - 1)]
+      ?.querySelector<HTMLElement>(wanted.part)
+      ?.focus();
+  });
+
+  const move = (from: number, to: number, part = '.gf-Row-handle'): void => {
+    if (to >= 0 && to < count && to !== from && !readOnly) {
+      focus.current = { index: to, part };
+      onMove(from, to);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent, index: number): void => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const onHandle = (event.target as HTMLElement).classList.contains(
+      'gf-Row-handle'
+    );
+    if (step !== undefined && (event.altKey || onHandle)) {
+      event.preventDefault();
+      event.stopPropagation();
+      move(index, index + step);
+    } else if (
+      onHandle &&
+      (event.key === 'Delete' || event.key === 'Backspace')
+    ) {
+      event.preventDefault();
+      event.stopPropagation();
+      remove(index);
+    }
+  };
+  const remove = (index: number): void => {
+    if (!readOnly && onRemove) {
+      focus.current = { index, part: '.gf-Row-remove' };
+      onRemove(index);
+    }
+  };
+
+  if (count === 0) {
+    return null;
+  }
+  return (
+    <div
+      ref={root}
+      className="gf-Rows"
+      role="list"
+      onDragOver={event => {
+        if (dragged !== undefined) {
+          event.preventDefault();
+          event.stopPropagation();
+          event.dataTransfer.dropEffect = 'move';
+          const row = (event.target as HTMLElement).closest<HTMLElement>(
+            '.gf-Row-group'
+          );
+          const index =
+            row?.parentElement === root.current
+              ? Number(row?.dataset.index)
+              : undefined;
+          if (index !== undefined && index !== over) {
+            setOver(index);
+          }
+        }
+      }}
+      onDrop={event => {
+        if (dragged !== undefined) {
+          event.preventDefault();
+          event.stopPropagation();
+          if (over !== undefined) {
+            move(dragged, over);
+          }
+        }
+      }}
+      onDragEnd={() => {
+        setDragged(undefined);
+        setOver(undefined);
+      }}
+    >
+      {Array.from({ length: count }, (_, index) => (
+        <div
+          key={index}
+          role="listitem"
+          className="gf-Row-group"
+          data-index={index}
+          data-drop={
+            dragged !== undefined && over === index && over !== dragged
+              ? over > dragged
+                ? 'below'
+                : 'above'
+              : undefined
+          }
+          data-dragged={dragged === index || undefined}
+          onKeyDown={event => onKeyDown(event, index)}
+        >
+          <div className={`gf-Row ${props.rowClass?.(index) ?? ''}`}>
+            {!readOnly && (
+              <button
+                type="button"
+                className="gf-Row-handle"
+                draggable
+                title={trans.__('Drag, or press ↑ or ↓, to move')}
+                aria-label={trans.__('Move %1', props.name(index))}
+                onDragStart={event => {
+                  event.stopPropagation();
+                  event.dataTransfer.effectAllowed = 'move';
+                  event.dataTransfer.setData('text/plain', props.name(index));
+                  setDragged(index);
+                }}
+              />
+            )}
+            <div className="gf-Row-content">{props.children(index)}</div>
+            {props.actions?.(index)}
+            {!readOnly && onRemove && (
+              <button
+                type="button"
+                className="gf-IconButton gf-Row-remove"
+                title={trans.__('Remove')}
+                aria-label={trans.__('Remove %1', props.name(index))}
+                onClick={() => remove(index)}
+              >
+                <closeIcon.react tag="span" width="14px" height="14px" />
+              </button>
+            )}
+          </div>
+          {props.after?.(index)}
+        </div>
+      ))}
+    </div>
+  );
+}

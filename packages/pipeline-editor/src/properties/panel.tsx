@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'react';
+import type { PipelineEditor } from '../editor/editor.js';
+import { useDocument, useReadOnly, useSelected } from './hooks.js';
+import { NodeProperties } from './node.js';
+import { PipelineProperties } from './pipeline/pipeline.js';
+import { SeveralProperties } from './several.js';
+
+/** Properties of what is selected: one node, several, or the pipeline itself. */
+export function PropertiesPanel(props: {
+  editor: PipelineEditor;
+}): JSX.Element {
+  const { editor } = props;
+  const document = useDocument(editor);
+  const selected = useSelected(editor);
+  const readOnly = useReadOnly(editor);
+  const root = useRef<HTMLDivElement>(null);
+  const [request, setRequest] = useState<PipelineEditor.IField>();
+
+  useEffect(() => {
+    const show = (_: PipelineEditor, field: PipelineEditor.IField): void =>
+      setRequest({ ...field });
+    editor.fieldRequested.connect(show);
+    return () => {
+      editor.fieldRequested.disconnect(show);
+    };
+  }, [editor]);
+  useEffect(() => {
+    if (request !== undefined && root.current) {
+      focusField(root.current, request.path);
+    }
+  }, [request]);
+
+  const nodes = [...selected.nodes].filter(id => id in document.nodes);
+  const single =
+    nodes.length === 1 && selected.edges.size + selected.annotations.size === 0;
+  return (
+    <div ref={root} className="gf-Properties-root">
+      {single ? (
+        <NodeProperties
+          key={nodes[0]}
+          editor={editor}
+          document={document}
+          nodeId={nodes[0]}
+          readOnly={readOnly}
+        />
+      ) : nodes.length + selected.edges.size + selected.annotations.size > 0 ? (
+        <SeveralProperties
+          editor={editor}
+          document={document}
+          nodes={nodes}
+          selected={selected}
+        />
+      ) : (
+        <PipelineProperties
+          editor={editor}
+          document={document}
+          readOnly={readOnly}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Puts the focus into the field that is nearest to a place, opening what hides it. */
+export function focusField(root: HTMLElement, path: string): boolean {
+  for (let at = path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+    const field = [...root.querySelectorAll<HTMLElement>('[data-path]')].find(
+      each => each.dataset.path === at
+    );
+    if (field) {
+      field.closest('details')?.setAttribute('open', '');
+      field.scrollIntoView?.({ block: 'center' });
+      return focusFirst(field);
+    }
+  }
+  return focusFirst(root.querySelector<HTMLElement>('.gf-Form') ?? root);
+}
+
+function focusFirst(within: HTMLElement): boolean {
+  const target = within.querySelector<HTMLElement>(
+    'input:not([disabled]), select:not([disabled]), textarea:not([disabled]), .cm-content, .gf-AddButton'
+  );
+  target?.focus();
+  return target !== null;
+}

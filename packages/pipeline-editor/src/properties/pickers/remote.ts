@@ -1,0 +1,75 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { ServiceError } from '../../service/client.js';
+import type { Offers } from './combobox.js';
+import type { Offer } from './catalog.js';
+import type { Option } from './options.js';
+
+type Loaded =
+  | { key: string; state: 'ready'; options: readonly Option[] }
+  | { key: string; state: 'loading' }
+  | { key: string; state: 'failed'; message: string };
+
+/**
+ * Options that are asked for when they are first wanted; a new `key` asks for others.
+ *
+ * @returns The offers, and what asks for them.
+ */
+export function useOffers(
+  key: string,
+  ask: () => Promise<readonly Option[]>,
+  trans: TranslationBundle
+): [Offers, () => void] {
+  const [loaded, setLoaded] = useState<Loaded>();
+  const asked = useRef<string>();
+  const latest = useRef(ask);
+  latest.current = ask;
+  const gone = useRef(false);
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+    };
+  }, []);
+  const load = useCallback((): void => {
+    asked.current = key;
+    setLoaded({ key, state: 'loading' });
+    const done = (next: Loaded): void => {
+      if (!gone.current && asked.current === key) {
+        setLoaded(next);
+      }
+    };
+    latest.current().then(
+      options => done({ key, state: 'ready', options }),
+      (error: unknown) =>
+        done({ key, state: 'failed', message: failureText(error) })
+    );
+  }, [key]);
+  const want = useCallback((): void => {
+    if (asked.current !== key || loaded?.state === 'failed') {
+      load();
+    }
+  }, [key, load, loaded]);
+  const offers: Offers =
+    loaded === undefined || loaded.key !== key
+      ? { state: 'loading' }
+      : loaded.state === 'failed'
+        ? { state: 'failed', message: loaded.message, retry: load }
+        : loaded.state === 'ready' && loaded.options.length === 0
+          ? { ...loaded, hint: trans.__('Nothing is there.') }
+          : loaded;
+  return [offers, want];
+}
+
+/** Offers of the catalog as options. */
+export function toOptions(offers: readonly Offer[]): Option[] {
+  return offers.map(({ name, detail }) => ({ value: name, detail }));
+}
+
+/** A failure with its remedy. */
+export function failureText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof ServiceError && error.remedy
+    ? `${message} ${error.remedy}`
+    : message;
+}

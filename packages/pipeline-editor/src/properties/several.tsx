@@ -1,0 +1,70 @@
+import type { PipelineDocument } from '@glueflow/components-manager';
+import type { PipelineEditor } from '../editor/editor.js';
+import type { Selected } from '../editor/selection.js';
+
+/** Commands that make sense for several things at once, where they are there. */
+const COMMANDS = [
+  'glueflow:duplicate',
+  'glueflow:duplicate-selection',
+  'glueflow:copy',
+  'glueflow:align-left',
+  'glueflow:align-top',
+  'glueflow:group-selection',
+  'glueflow:delete',
+  'glueflow:delete-selection'
+];
+
+/** What is selected, when it is not just one node. */
+export function SeveralProperties(props: {
+  editor: PipelineEditor;
+  document: PipelineDocument;
+  nodes: readonly string[];
+  selected: Selected;
+}): JSX.Element {
+  const { editor, document, nodes, selected } = props;
+  const { trans, commands } = editor;
+  const words = [
+    nodes.length > 0 ? trans._n('%1 step', '%1 steps', nodes.length) : '',
+    selected.edges.size > 0
+      ? trans._n('%1 link', '%1 links', selected.edges.size)
+      : '',
+    selected.annotations.size > 0
+      ? trans._n('%1 note', '%1 notes', selected.annotations.size)
+      : ''
+  ].filter(Boolean);
+  return (
+    <div className="gf-Properties">
+      <h2 className="gf-Properties-heading">
+        {trans.__('%1 selected', words.join(', '))}
+      </h2>
+      <div className="gf-Properties-actions">
+        {COMMANDS.filter(id => commands.hasCommand(id)).map(id => (
+          <button
+            key={id}
+            type="button"
+            className="jp-mod-styled jp-mod-reject gf-mod-small"
+            title={commands.caption(id)}
+            disabled={!commands.isEnabled(id)}
+            onClick={() => void commands.execute(id)}
+          >
+            {commands.label(id)}
+          </button>
+        ))}
+      </div>
+      <ul className="gf-Properties-list">
+        {nodes.map(id => (
+          <li key={id}>
+            <button
+              type="button"
+              className="gf-LinkButton"
+              title={document.nodes[id].title}
+              onClick={() => editor.selection.set({ nodes: [id] })}
+            >
+              {document.nodes[id].title}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,166 @@
+/** @jest-environment jsdom */
+import './dom';
+import { createRegistry } from '@glueflow/components-core';
+import { fireEvent, render, screen, within } from '@testing-library/react';
+import { act } from 'react';
+import { PropertiesPanel } from '../../src/properties/panel';
+import { openEditor, type OpenEditor } from './editor';
+
+describe('properties/form', () => {
+  let open: OpenEditor;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    open?.dispose();
+    jest.useRealTimers();
+  });
+
+  function show(
+    component: string,
+    config: Record<string, unknown> = {}
+  ): OpenEditor {
+    open = openEditor({
+      nodes: { one: { component, config, title: 'One', version: 1 } }
+    });
+    open.editor.selection.set({ nodes: ['one'] });
+    render(<PropertiesPanel editor={open.editor} />);
+    return open;
+  }
+
+  const configOf = (): unknown => open.model.document.nodes.one.config;
+
+  it.each(
+    createRegistry()
+      .list()
+      .map(({ id }) => id)
+  )('draws %s without a change of the document', id => {
+    const { model } = show(id);
+    expect(screen.getByLabelText('Name of the step')).toHaveProperty(
+      'value',
+      'One'
+    );
+    expect(document.querySelectorAll('.gf-Field').length).toBeGreaterThan(0);
+    expect(configOf()).toEqual({});
+    expect(model.undoLabel).toBeUndefined();
+    expect(model.dirty).toBe(false);
+  });
+
+  it('writes only the field that was edited, and keeps what it does not know', () => {
+    const { model } = show('glue-catalog-input', {
+      database: 'a',
+      table: 't',
+      later: { x: [1] }
+    });
+    fireEvent.change(screen.getByLabelText('Database'), {
+      target: { value: 'ab' }
+    });
+    fireEvent.change(screen.getByLabelText('Database'), {
+      target: { value: 'abc' }
+    });
+    expect(configOf()).toEqual({
+      database: 'abc',
+      table: 't',
+      later: { x: [1] }
+    });
+    expect(model.undoLabel).toBe('Edit “Database”');
+    act(() => {
+      model.undo();
+    });
+    expect(configOf()).toHaveProperty('database', 'a');
+    expect(screen.getByLabelText('Database')).toHaveProperty('value', 'a');
+  });
+
+  it('shows the fields of the branch that holds', () => {
+    show('join');
+    expect(screen.getByLabelText('Suffix')).toBeTruthy();
+    fireEvent.change(screen.getByLabelText('Same names'), {
+      target: { value: '1' }
+    });
+    expect(configOf()).toEqual({ collision: 'keepLeft' });
+    expect(screen.queryByLabelText('Suffix')).toBeNull();
+    fireEvent.change(screen.getByLabelText('Same names'), {
+      target: { value: '0' }
+    });
+    expect(configOf()).toEqual({});
+    expect(screen.getByLabelText('Suffix')).toBeTruthy();
+  });
+
+  it('puts fields that depend on another after it', () => {
+    show('s3-input', { format: 'csv' });
+    const labels = [...document.querySelectorAll('.gf-Field-label')].map(
+      each => each.textContent
+    );
+    expect(labels.indexOf('Header')).toBe(labels.indexOf('Format') + 1);
+    expect(labels.indexOf('Separator')).toBe(labels.indexOf('Format') + 2);
+  });
+
+  it('removes a key with its text, but keeps an empty text where the field has a default', () => {
+    show('s3-input', { format: 'csv', nullValue: 'NA', sep: ';' });
+    const more = document.querySelector('details');
+    expect(within(more as HTMLElement).getByLabelText('Null')).toBeTruthy();
+    fireEvent.change(screen.getByLabelText('Null'), { target: { value: '' } });
+    expect(configOf()).toEqual({ format: 'csv', sep: ';' });
+    fireEvent.change(screen.getByLabelText('Separator'), {
+      target: { value: '' }
+    });
+    expect(configOf()).toEqual({ format: 'csv', sep: '' });
+    fireEvent.click(screen.getByText('Back to the default: ,'));
+    expect(configOf()).toEqual({ format: 'csv' });
+  });
+
+  it('shows problems beside their field, with a button for the remedy', () => {
+    const { settle } = show('glue-catalog-input', {
+      database: 'd',
+      table: 't',
+      bookmark: true,
+      readMode: 'dataFrame'
+    });
+    settle();
+    const field = document.querySelector(
+      '[data-path="/readMode"]'
+    ) as HTMLElement;
+    expect(field.dataset.severity).toBe('error');
+    expect(field.closest('details')?.open).toBe(true);
+    fireEvent.click(within(field).getByText('Read as: automatic'));
+    expect(configOf()).toHaveProperty('readMode', 'auto');
+  });
+
+  it('puts a parameter in the place of a value, declaring it on the way', () => {
+    const { model } = show('s3-output', { path: 's3://bucket/x/' });
+    fireEvent.click(screen.getByLabelText('Path: Use a parameter'));
+    fireEvent.change(screen.getByLabelText('Path'), {
+      target: { value: 'target' }
+    });
+    fireEvent.click(screen.getByText('Add'));
+    expect(configOf()).toEqual({ path: { $parameter: 'target' } });
+    expect(model.document.parameters).toEqual({
+      target: { type: 'string', default: 's3://bucket/x/' }
+    });
+    expect(model.undoLabel).toBe('Add the parameter “target”');
+    fireEvent.click(
+      screen.getByLabelText('Path: Give a value instead of a parameter')
+    );
+    expect(configOf()).toEqual({});
+  });
+
+  it('offers no parameter where the script depends on the value', () => {
+    show('join');
+    expect(screen.queryByLabelText(/Kind: Use a parameter/)).toBeNull();
+    expect(screen.queryByLabelText(/Suffix: Use a parameter/)).toBeNull();
+  });
+
+  it('disables every field of a document that can only be read', () => {
+    show('glue-catalog-output', { format: 'csv' });
+    act(() => {
+      open.setReadOnly();
+    });
+    const inputs = document.querySelectorAll('input, select, textarea');
+    expect(inputs.length).toBeGreaterThan(5);
+    expect(
+      [...inputs].filter(each => !(each as HTMLInputElement).disabled)
+    ).toEqual([]);
+  });
+});
