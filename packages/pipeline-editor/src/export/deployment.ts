@@ -10,7 +10,7 @@ export interface Step {
   /** `file:PATH`, or a step of the service: `account`, `script`, `job`, `tags`, `start`, `run`. */
   id: string;
   message: string;
-  state: 'running' | 'done' | 'failed';
+  state: 'running' | 'done' | 'failed' | 'stopped';
 }
 
 /** A run of the job that the export started. */
@@ -118,7 +118,7 @@ export class Deployment {
         run?.ended && run.state !== 'SUCCEEDED' ? 'failed' : 'succeeded'
       );
     } catch (error) {
-      this._settle('failed');
+      this._settle(abort.signal.aborted ? 'stopped' : 'failed');
       this._error = abort.signal.aborted ? undefined : serviceError(error);
       this._set(abort.signal.aborted ? 'cancelled' : 'failed');
     }
@@ -181,7 +181,7 @@ export class Deployment {
     this._changed.emit();
   }
 
-  private _settle(state: 'done' | 'failed'): void {
+  private _settle(state: 'done' | 'failed' | 'stopped'): void {
     this._steps = this._steps.map(step =>
       step.state === 'running' ? { ...step, state } : step
     );

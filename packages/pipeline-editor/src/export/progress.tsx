@@ -1,4 +1,4 @@
-import { checkIcon, errorIcon } from '@jupyterlab/ui-components';
+import { checkIcon, errorIcon, stopIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState } from 'react';
 import type { ServiceError } from '../service/client.js';
@@ -70,7 +70,8 @@ function StepLine(props: {
   const says = {
     running: trans.__('under way'),
     done: trans.__('done'),
-    failed: trans.__('failed')
+    failed: trans.__('failed'),
+    stopped: trans.__('stopped')
   }[step.state];
   return (
     <li className="gf-Step" data-state={step.state}>
@@ -79,6 +80,8 @@ function StepLine(props: {
           <checkIcon.react tag="span" width="16px" height="16px" />
         ) : step.state === 'failed' ? (
           <errorIcon.react tag="span" width="16px" height="16px" />
+        ) : step.state === 'stopped' ? (
+          <stopIcon.react tag="span" width="16px" height="16px" />
         ) : (
           <span className="gf-Spinner" />
         )}

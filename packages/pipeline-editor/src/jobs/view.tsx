@@ -31,23 +31,25 @@ export function JobsView(props: JobsViewProps): JSX.Element {
           trans={trans}
           onChange={name => model.setConnection(name)}
         />
-        <input
-          type="search"
-          className="jp-mod-styled gf-Search"
-          placeholder={trans.__('Search jobs')}
-          aria-label={trans.__('Search jobs')}
-          value={model.search}
-          onChange={event => model.setSearch(event.target.value)}
-        />
-        <button
-          type="button"
-          className="gf-IconButton"
-          title={trans.__('Refresh')}
-          aria-label={trans.__('Refresh')}
-          onClick={() => model.refresh()}
-        >
-          <refreshIcon.react tag="span" width="16px" height="16px" />
-        </button>
+        <div className="gf-Jobs-search">
+          <input
+            type="search"
+            className="jp-mod-styled gf-Search"
+            placeholder={trans.__('Search jobs')}
+            aria-label={trans.__('Search jobs')}
+            value={model.search}
+            onChange={event => model.setSearch(event.target.value)}
+          />
+          <button
+            type="button"
+            className="gf-IconButton"
+            title={trans.__('Refresh')}
+            aria-label={trans.__('Refresh')}
+            onClick={() => model.refresh()}
+          >
+            <refreshIcon.react tag="span" width="16px" height="16px" />
+          </button>
+        </div>
       </div>
       <div className="gf-Jobs-parts" data-chosen={job !== undefined}>
         <JobList model={model} trans={trans} />
