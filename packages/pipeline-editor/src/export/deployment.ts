@@ -1,6 +1,9 @@
 import { Signal, type ISignal } from '@lumino/signaling';
-import type { GlueflowService, ServiceProgress } from '../service/client.js';
-import type { ServiceError } from '../service/client.js';
+import {
+  ServiceError,
+  type GlueflowService,
+  type ServiceProgress
+} from '../service/client.js';
 import { serviceError } from '../service/remote.js';
 import type { DeployFacts } from './facts.js';
 import { writeText, type Files, type PlannedFile } from './files.js';
@@ -91,7 +94,7 @@ export class Deployment {
     this._set('working');
     try {
       for (const file of order.files) {
-        abort.signal.throwIfAborted();
+        check(abort.signal);
         this._step(`file:${file.path}`, this._say(file));
         if (file.state !== 'unchanged') {
           await writeText(this._files, file.path, file.text);
@@ -99,7 +102,7 @@ export class Deployment {
         this._written = [...this._written, file.path];
       }
       if (order.deploy !== undefined) {
-        abort.signal.throwIfAborted();
+        check(abort.signal);
         this._result = await this._service.stream<DeployFacts>(
           'deploy',
           order.deploy,
@@ -201,4 +204,11 @@ export class Deployment {
   private _written: readonly string[] = [];
   private _order: ExportOrder | undefined;
   private _abort: AbortController | undefined;
+}
+
+/** Goes no further when cancelled. */
+function check(signal: AbortSignal): void {
+  if (signal.aborted) {
+    throw new ServiceError('Cancelled.', 'cancelled');
+  }
 }

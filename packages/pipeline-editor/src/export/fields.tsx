@@ -257,7 +257,8 @@ export function PairsField(
     value: Readonly<Record<string, string>>;
     nameLabel: string;
     valueLabel: string;
-    onChange(value: Record<string, string>): void;
+    /** `typed`: the person types; otherwise a row was removed. */
+    onChange(value: Record<string, string>, typed: boolean): void;
   }
 ): JSX.Element {
   const { value, trans, label, onChange, disabled } = props;
@@ -271,7 +272,7 @@ export function PairsField(
       setRows(Object.entries(JSON.parse(text) as Record<string, string>));
     }
   }, [text]);
-  const change = (next: readonly Row[]): void => {
+  const change = (next: readonly Row[], typed = true): void => {
     setRows(next);
     const result: Record<string, string> = {};
     for (const [name, each] of next) {
@@ -280,7 +281,7 @@ export function PairsField(
       }
     }
     handed.current = JSON.stringify(result);
-    onChange(result);
+    onChange(result, typed);
   };
   const names = rows.map(([name]) => name);
   const isBad = (name: string): boolean =>
@@ -326,9 +327,9 @@ export function PairsField(
             type="button"
             className="gf-IconButton"
             title={trans.__('Remove')}
-            aria-label={trans.__('Remove %1', name || index + 1)}
+            aria-label={trans.__('Remove row %1', index + 1)}
             disabled={disabled}
-            onClick={() => change(rows.toSpliced(index, 1))}
+            onClick={() => change(rows.toSpliced(index, 1), false)}
           >
             <closeIcon.react tag="span" width="14px" height="14px" />
           </button>

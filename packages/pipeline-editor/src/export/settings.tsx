@@ -356,8 +356,11 @@ function MorePart(props: PartProps): JSX.Element {
       value={settings[field]}
       nameLabel={names[0]}
       valueLabel={names[1]}
-      onChange={value =>
-        form.set(field, Object.keys(value).length > 0 ? value : undefined)
+      onChange={(value, typed) =>
+        form.edit(
+          { [field]: Object.keys(value).length > 0 ? value : undefined },
+          typed ? `job:${field}` : undefined
+        )
       }
     />
   );

@@ -92,9 +92,10 @@ export class FakeFiles {
       return {} as Contents.IModel;
     }
     if (this.texts[path] === undefined) {
-      throw new ServerConnection.ResponseError(
-        new Response('', { status: 404 })
-      );
+      throw new ServerConnection.ResponseError({
+        status: 404,
+        statusText: 'Not Found'
+      } as Response);
     }
     return { content: this.texts[path] } as Contents.IModel;
   }
