@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { canvas } from './plugins/canvas.js';
 import { catalog } from './plugins/catalog.js';
 import {
   components,
@@ -13,6 +14,8 @@ import {
 } from './plugins/document.js';
 import { exporting } from './plugins/export.js';
 import { jobs } from './plugins/jobs.js';
+import { properties } from './plugins/properties.js';
+import { run } from './plugins/run.js';
 
 export * from './tokens.js';
 
@@ -21,9 +24,12 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   service,
   settings,
   documents,
+  canvas,
   exporting,
   jobs,
-  catalog
+  catalog,
+  properties,
+  run
 ];
 
 export default plugins;

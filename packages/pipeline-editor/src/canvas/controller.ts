@@ -13,6 +13,7 @@ import {
   remember
 } from '../model/clipboard.js';
 import type { Position } from '../model/shared.js';
+import { paletteMemory } from '../palette/memory.js';
 import {
   addNode,
   connect,
@@ -148,6 +149,7 @@ export class CanvasController implements IDisposable {
     const { editor } = this;
     const { model, registry, trans } = editor;
     const id = addNode(model, registry, componentId, { trans, ...options });
+    paletteMemory.use(componentId);
     editor.selection.set({ nodes: [id] });
     this.keepInSight(id);
     return id;

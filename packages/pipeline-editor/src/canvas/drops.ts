@@ -7,13 +7,7 @@ import type { Trans } from './text.js';
 import { CARD_HEIGHT, CARD_WIDTH, STEP_Y } from './card.js';
 import type { CanvasController } from './controller.js';
 import { edgeAt } from './drag.js';
-
-/** A component dragged from the palette: its id. */
-export const COMPONENT_MIME = 'application/vnd.glueflow.component';
-/** A table dragged from the catalog list: `{connection?, database, table}`. */
-export const TABLE_MIME = 'application/vnd.glueflow.table+json';
-/** Files dragged from the file browser: their paths. */
-const FILES_MIME = 'application/x-jupyter-icontents';
+import { COMPONENT_MIME, FILES_MIME, TABLE_MIME } from './mime.js';
 
 /** A node that something dropped becomes. */
 export interface Dropped {

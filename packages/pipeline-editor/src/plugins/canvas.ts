@@ -1,0 +1,42 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { IMainMenu } from '@jupyterlab/mainmenu';
+import { IStateDB } from '@jupyterlab/statedb';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { DOMAIN } from '../editor/editor.js';
+import { paletteMemory } from '../palette/memory.js';
+import { IPipelineTracker } from '../tokens.js';
+import { addCanvasCommands, CommandIDs } from './canvascommands.js';
+import { IEditorSettings } from './tokens.js';
+
+/** The commands of the canvas, in the palette and the menus. */
+export const canvas: JupyterFrontEndPlugin<void> = {
+  id: '@glueflow/pipeline-editor:canvas',
+  description: 'Draws pipelines: the commands of the canvas.',
+  autoStart: true,
+  requires: [IPipelineTracker, IEditorSettings],
+  optional: [ITranslator, ICommandPalette, IMainMenu, IStateDB],
+  activate: (
+    app: JupyterFrontEnd,
+    tracker: IPipelineTracker,
+    settings: IEditorSettings,
+    translator: ITranslator | null,
+    palette: ICommandPalette | null,
+    menu: IMainMenu | null,
+    state: IStateDB | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    if (state) {
+      void paletteMemory.follow(state);
+    }
+    const offered = addCanvasCommands({ app, tracker, settings, trans });
+    for (const item of offered) {
+      palette?.addItem({ ...item, category: trans.__('Glueflow') });
+    }
+    menu?.editMenu.undoers.undo.add({ id: CommandIDs.undo });
+    menu?.editMenu.undoers.redo.add({ id: CommandIDs.redo });
+  }
+};
