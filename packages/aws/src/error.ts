@@ -288,7 +288,8 @@ function explainReply(
     status === 404
   ) {
     const resource = context.resource ?? 'It';
-    return make('not-found', `${upper(resource)} does not exist. ${message}`);
+    const more = saysNoMore(message, context.resource) ? '' : ` ${message}`;
+    return make('not-found', `${upper(resource)} does not exist.${more}`);
   }
   if (name === 'ConcurrentRunsExceededException') {
     return make(
@@ -331,6 +332,23 @@ function describe(error: unknown): SdkError {
       ? {}
       : { status: $metadata.httpStatusCode })
   };
+}
+
+/** True for a reply that only says again that the resource is not there: `Job flights not found.` of `job flights`. */
+function saysNoMore(message: string, resource: string | undefined): boolean {
+  if (resource === undefined) {
+    return false;
+  }
+  if (/^entity not found\b/i.test(message)) {
+    return true;
+  }
+  const [, kind, name] =
+    /^(job run|\w+) (\S+) not found\.?$/i.exec(message) ?? [];
+  const [ownKind, ...words] = resource.split(' ');
+  return (
+    kind?.split(' ').at(-1)?.toLowerCase() === ownKind &&
+    (words.includes(name) || words[0].endsWith(`.${name}`))
+  );
 }
 
 function doing(context: ErrorContext): string {

@@ -57,6 +57,32 @@ describe('explainAwsError', () => {
     expect(found.message).toContain(message);
   });
 
+  it.each([
+    ['job x', 'Job x not found.', 'Job x does not exist.'],
+    ['table a.b', 'Table b not found', 'Table a.b does not exist.'],
+    ['job x', 'Entity Not Found (Service: AWSGlue)', 'Job x does not exist.'],
+    [
+      'run jr of job x',
+      'Job run jr not found.',
+      'Run jr of job x does not exist.'
+    ],
+    // What else is said stays.
+    [
+      'table a.b',
+      'Database a not found.',
+      'Table a.b does not exist. Database a not found.'
+    ],
+    [
+      'job x',
+      'Failed to start job run due to missing metadata',
+      'Job x does not exist. Failed to start job run due to missing metadata'
+    ],
+    [undefined, 'Job x not found.', 'It does not exist. Job x not found.']
+  ])('says once that %s is not there: %s', (resource, message, said) => {
+    const error = reply('EntityNotFoundException', message);
+    expect(explainAwsError(error, { resource, env: {} }).message).toBe(said);
+  });
+
   it('leaves an AwsError as it is', () => {
     const error = new AwsError('conflict', 'x');
     expect(explainAwsError(error)).toBe(error);
