@@ -54,6 +54,8 @@ export interface DeployResult {
   arn: string;
   account: string;
   region: string;
+  /** Where it went when not to AWS itself. */
+  endpoint?: string;
   dryRun: boolean;
   script: { location: string; uploaded: boolean };
   action: 'created' | 'updated';
@@ -98,7 +100,7 @@ class Deployment {
 
   async go(): Promise<DeployResult> {
     const { dryRun = false, expectedAccount, signal } = this._request;
-    const { region } = this._clients;
+    const { region, endpoint } = this._clients;
     const { account, arn: who } = await this._clients.identity(signal);
     if (expectedAccount !== undefined && account !== expectedAccount) {
       throw new AwsError(
@@ -106,7 +108,8 @@ class Deployment {
         `The credentials belong to account ${account} (${who}), not ${expectedAccount}. Nothing was changed. Choose another connection or profile.`
       );
     }
-    this._say('account', `Account ${account} as ${who}, ${region}`);
+    const place = endpoint === undefined ? region : `${region} at ${endpoint}`;
+    this._say('account', `Account ${account} as ${who}, ${place}`);
     const partition = who.split(':')[1] || 'aws';
     const job = this._wanted.Name;
     const arn = `arn:${partition}:glue:${region}:${account}:job/${job}`;
@@ -114,6 +117,7 @@ class Deployment {
     const done = dryRun ? await this._preview(arn) : await this._save(arn);
     return {
       ...{ job, arn, account, region, dryRun },
+      ...(endpoint === undefined ? {} : { endpoint }),
       script: { location: this._wanted.Command.ScriptLocation, uploaded },
       ...done
     };

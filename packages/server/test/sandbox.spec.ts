@@ -124,8 +124,12 @@ describe('with the sandbox', () => {
       expect(outcome.code).toBe(0);
       return outcome.out;
     };
-    expect(await deploy('--dry-run')).toMatch(
+    const first = await deploy('--dry-run');
+    expect(first).toMatch(
       /^job flights would be created\nscript would be uploaded to s3:/
+    );
+    expect(first).toMatch(
+      /^account \d{12}, us-east-1 at http:\/\/127\.0\.0\.1:\d+\/?$/m
     );
     const facts = JSON.parse(await deploy('--json'));
     expect(facts.deployment).toMatchObject({

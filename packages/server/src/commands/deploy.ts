@@ -79,7 +79,7 @@ export function deploy(runner: Runner): Command {
 }
 
 function printDeployment(sink: Sink, { deployment }: DeployFacts): void {
-  const { dryRun, action, job, script, changes, tags } = deployment;
+  const { dryRun, action, job, script, changes, tags, endpoint } = deployment;
   const would = dryRun ? 'would be ' : '';
   if (dryRun && action === 'updated' && changes.length + tags.length === 0) {
     sink.write(`job ${job}: no changes\n`);
@@ -95,6 +95,10 @@ function printDeployment(sink: Sink, { deployment }: DeployFacts): void {
       ? `script ${would}uploaded to ${script.location}\n`
       : `script ${script.location} is there already\n`
   );
+  if (endpoint !== undefined) {
+    const { account, region } = deployment;
+    sink.write(`account ${account}, ${region} at ${oneLine(endpoint)}\n`);
+  }
   if (action === 'updated') {
     for (const change of changes) {
       sink.write(`  ${oneLine(describeChange(change))}\n`);
