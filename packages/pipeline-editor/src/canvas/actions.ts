@@ -2,7 +2,8 @@ import type {
   Component,
   ComponentRegistry,
   JsonObject,
-  PipelineDocument
+  PipelineDocument,
+  PipelineNode
 } from '@glueflow/components-manager';
 import type { Position, YPipeline } from '../model/shared.js';
 import type { Selected } from '../editor/selection.js';
@@ -108,28 +109,44 @@ export function addNode(
     titlesOf(document)
   );
   const position = options.position ?? placeAfter(document, registry, after);
+  const node: PipelineNode = {
+    component: componentId,
+    version: component.version,
+    title,
+    config: options.config ?? {}
+  };
+  const ends =
+    into === undefined ? firstLink(document, registry, id, node, options) : [];
   model.gesture(trans.__('Add “%1”', title), () => {
-    model.setNode(
-      id,
-      {
-        component: componentId,
-        version: component.version,
-        title,
-        config: options.config ?? {}
-      },
-      position
-    );
+    model.setNode(id, node, position);
     if (into !== undefined) {
       cutEdge(model, registry, into, id, component);
-    } else if (options.from) {
-      linkInGesture(model, registry, options.from, { node: id });
-    } else if (options.to) {
-      linkInGesture(model, registry, { node: id }, options.to);
-    } else if (after !== undefined && document.nodes[after] !== undefined) {
-      linkInGesture(model, registry, { node: after }, { node: id });
+    }
+    for (const each of ends) {
+      writeLink(model, registry, each);
     }
   });
   return id;
+}
+
+/** The link that a new node begins with, if one is wanted and fits. */
+function firstLink(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  id: string,
+  node: PipelineNode,
+  { after, from, to }: AddOptions
+): Ends[] {
+  // Within the gesture the document is still without the node.
+  const next = { ...document, nodes: { ...document.nodes, [id]: node } };
+  const start = from ?? (after === undefined ? undefined : { node: after });
+  const { ends } =
+    start !== undefined
+      ? fittingLink(next, registry, start, { node: id })
+      : to !== undefined
+        ? fittingLink(next, registry, { node: id }, to)
+        : {};
+  return ends ? [ends] : [];
 }
 
 /** A place to the right of a node where nothing is; without one, below everything. */
@@ -160,17 +177,6 @@ export function placeAfter(
     spot.y += STEP_Y;
   }
   return spot;
-}
-
-/** Links two nodes within a gesture that is under way, when a port fits. */
-function linkInGesture(
-  model: YPipeline,
-  registry: ComponentRegistry,
-  from: { node: string; port?: string },
-  to: { node: string; port?: string }
-): string | undefined {
-  const { ends } = fittingLink(model.document, registry, from, to);
-  return ends && writeLink(model, registry, ends);
 }
 
 function writeLink(

@@ -36,7 +36,30 @@ export const canvas: JupyterFrontEndPlugin<void> = {
     for (const item of offered) {
       palette?.addItem({ ...item, category: trans.__('Glueflow') });
     }
+    watchState(app, tracker);
     menu?.editMenu.undoers.undo.add({ id: CommandIDs.undo });
     menu?.editMenu.undoers.redo.add({ id: CommandIDs.redo });
   }
 };
+
+/** Tells toolbar buttons when what they do can be done, or no longer. */
+function watchState(app: JupyterFrontEnd, tracker: IPipelineTracker): void {
+  let pending = false;
+  const notify = (): void => {
+    if (pending) {
+      return;
+    }
+    pending = true;
+    requestAnimationFrame(() => {
+      pending = false;
+      for (const id of [CommandIDs.addStep, CommandIDs.undo, CommandIDs.redo]) {
+        app.commands.notifyCommandChanged(id);
+      }
+    });
+  };
+  tracker.currentChanged.connect(notify);
+  tracker.widgetAdded.connect((_, { content, editor }) => {
+    editor.model.changed.connect(notify);
+    void content.opened.then(notify);
+  });
+}
