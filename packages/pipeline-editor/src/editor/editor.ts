@@ -56,6 +56,16 @@ export class PipelineEditor implements IDisposable {
     return this._panelRequested;
   }
 
+  /** The data of the selected node are to be shown. */
+  get previewRequested(): ISignal<this, void> {
+    return this._previewRequested;
+  }
+
+  /** The panel below the canvas that is shown. */
+  get panel(): PipelineEditor.Panel {
+    return this._panel;
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
@@ -89,7 +99,13 @@ export class PipelineEditor implements IDisposable {
 
   /** Asks for a panel below the canvas to be shown. */
   showPanel(panel: PipelineEditor.Panel): void {
+    this._panel = panel;
     this._panelRequested.emit(panel);
+  }
+
+  /** Asks for the data of the selected node, whether or not previews come by themselves. */
+  requestPreview(): void {
+    this._previewRequested.emit();
   }
 
   dispose(): void {
@@ -103,6 +119,8 @@ export class PipelineEditor implements IDisposable {
 
   private _parts: ReturnType<typeof sharedParts>;
   private _fieldRequested = new Signal<this, PipelineEditor.IField>(this);
+  private _previewRequested = new Signal<this, void>(this);
+  private _panel: PipelineEditor.Panel = 'data';
   private _panelRequested = new Signal<this, PipelineEditor.Panel>(this);
   private _isDisposed = false;
 }

@@ -13,6 +13,8 @@ export class PipelinePanel extends Panel {
   constructor(readonly editor: PipelineEditor) {
     super();
     this.addClass('gf-PipelinePanel');
+    editor.panelRequested.connect(() => this.setPart('bottom', true));
+    editor.fieldRequested.connect(() => this.setPart('properties', true));
     void editor.context.ready.then(() => this._open());
   }
 

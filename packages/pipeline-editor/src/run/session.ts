@@ -228,12 +228,9 @@ export class PipelineSession implements IDisposable {
     this._previews.stop(slot);
   }
 
-  /** The rows of a node that were fetched for its present settings; nothing is asked of the kernel. */
-  rowsOf(nodeId: string): Rows | undefined {
-    const key = this.program(nodeId).program?.steps.find(
-      step => step.nodeId === nodeId
-    )?.key;
-    return key === undefined ? undefined : this._cache.get(nodeId, key);
+  /** The rows of a node that were fetched for a step of this key; nothing is asked of the kernel. */
+  rowsFor(nodeId: string, key: string): Rows | undefined {
+    return this._cache.get(nodeId, key);
   }
 
   /** Fetches the rows that follow; false when there are none, or they can't be had (`rows.failure`). */

@@ -1,0 +1,117 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReactElement } from 'react';
+import type { PipelineSession } from '../../run/session.js';
+import type { Pane } from './pane.js';
+import type { RowsModel } from './model.js';
+
+/** The line above a pane: what is shown, how much of it, and what can be done. */
+export function PaneHeader(props: {
+  pane: Pane;
+  session: PipelineSession;
+  model: RowsModel | undefined;
+  name: ReactElement | string;
+  trans: TranslationBundle;
+  children?: ReactElement | false;
+}): ReactElement {
+  const { pane, model, trans, session } = props;
+  const { state } = pane;
+  const rows = 'rows' in state ? state.rows : undefined;
+  return (
+    <div className="gf-Pane-header">
+      <span className="gf-Pane-name">{props.name}</span>
+      {rows && (
+        <span className="gf-Pane-count">
+          {countText(rows.rows.length, rows.total, rows.complete, trans)}
+          {rows.total === null && (
+            <button
+              type="button"
+              className="gf-Link"
+              disabled={pane.counting}
+              title={trans.__('Count all rows')}
+              onClick={() => void pane.count()}
+            >
+              {pane.counting ? trans.__('Counting…') : trans.__('Count')}
+            </button>
+          )}
+        </span>
+      )}
+      {rows && model?.sorting && (
+        <span className="gf-Pane-note">
+          {rows.complete
+            ? trans.__('Sorted by %1', rows.columns[model.sorting.column].name)
+            : trans._n(
+                'Sorted within the one row loaded',
+                'Sorted within the %2 rows loaded',
+                rows.rows.length,
+                rows.rows.length.toLocaleString()
+              )}
+          <button
+            type="button"
+            className="gf-Link"
+            onClick={() => model.sort(undefined)}
+          >
+            {trans.__('Unsort')}
+          </button>
+        </span>
+      )}
+      {state.kind === 'rows' && state.old && (
+        <span className="gf-Pane-note gf-mod-warn">
+          {trans.__('The settings have changed since')}
+        </span>
+      )}
+      {rows?.failure && (
+        <span className="gf-Pane-note gf-mod-warn" title={rows.failure}>
+          {rows.failure}
+        </span>
+      )}
+      <span className="gf-Pane-space" />
+      {props.children}
+      {state.kind === 'loading' || pane.counting ? (
+        <button
+          type="button"
+          className="gf-Button"
+          onClick={() => (pane.counting ? session.stop() : pane.cancel())}
+        >
+          {trans.__('Cancel')}
+        </button>
+      ) : (
+        state.kind !== 'none' &&
+        state.kind !== 'problems' && (
+          <button
+            type="button"
+            className="gf-Button"
+            title={
+              state.kind === 'rows'
+                ? trans.__('Read the data again')
+                : trans.__('Show the first rows')
+            }
+            onClick={() => void pane.preview()}
+          >
+            {state.kind === 'rows' ? trans.__('Refresh') : trans.__('Preview')}
+          </button>
+        )
+      )}
+    </div>
+  );
+}
+
+/** How many rows are shown, and of how many: "100 of 336,776 rows". */
+export function countText(
+  loaded: number,
+  total: number | null,
+  complete: boolean,
+  trans: TranslationBundle
+): string {
+  if (complete || total === loaded) {
+    return trans._n('%2 row', '%2 rows', loaded, loaded.toLocaleString());
+  }
+  return total === null
+    ? trans._n('First row', 'First %2 rows', loaded, loaded.toLocaleString())
+    : trans._n(
+        '%2 of %3 row',
+        '%2 of %3 rows',
+        total,
+        loaded.toLocaleString(),
+        total.toLocaleString()
+      );
+}

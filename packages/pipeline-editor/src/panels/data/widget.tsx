@@ -1,0 +1,188 @@
+import { UUID } from '@lumino/coreutils';
+import type { Message } from '@lumino/messaging';
+import { SplitPanel } from '@lumino/widgets';
+import type { ReactElement } from 'react';
+import type { PipelineEditor } from '../../editor/editor.js';
+import { PaneWidget } from './paneview.js';
+
+/** The data of the selected node, and beside it, if wanted, that of one of its inputs. */
+export class DataPanel extends SplitPanel {
+  constructor(private readonly _editor: PipelineEditor) {
+    super({ orientation: 'horizontal', spacing: 1 });
+    this.addClass('gf-DataPanel');
+    const { trans, selection, compiler } = _editor;
+    const view = UUID.uuid4();
+    this.output = new PaneWidget(_editor, {
+      slot: `output ${view}`,
+      name: title => title,
+      nothing: () =>
+        selection.value.nodes.size > 1
+          ? trans.__('Select one node to see its data.')
+          : trans.__('Select a node to see its data.'),
+      tools: () => this._tools()
+    });
+    this.input = new PaneWidget(_editor, {
+      slot: `input ${view}`,
+      name: title => this._inputName(title),
+      nothing: () => trans.__('The selected node has no input.')
+    });
+    this.input.addClass('gf-mod-input');
+    this.addWidget(this.input);
+    this.addWidget(this.output);
+    this.input.hide();
+    this.input.pane.active = false;
+    this.output.pane.active = false;
+    selection.changed.connect(this._follow, this);
+    compiler.changed.connect(this._followInputs, this);
+    _editor.previewRequested.connect(this.preview, this);
+    this._follow();
+  }
+
+  readonly input: PaneWidget;
+  readonly output: PaneWidget;
+
+  /** True when the input is shown beside the output. */
+  get sideBySide(): boolean {
+    return !this.input.isHidden;
+  }
+
+  set sideBySide(value: boolean) {
+    this.input.setHidden(!value);
+    this._activate();
+    this._followInputs();
+    this.output.refresh();
+  }
+
+  /** Asks for the rows of the selected node. */
+  preview(): void {
+    void this.output.pane.preview();
+    if (this.sideBySide) {
+      void this.input.pane.preview();
+    }
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this._editor.selection.changed.disconnect(this._follow, this);
+    this._editor.compiler.changed.disconnect(this._followInputs, this);
+    this._editor.previewRequested.disconnect(this.preview, this);
+    super.dispose();
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this._activate();
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    this._activate();
+  }
+
+  protected override onAfterHide(message: Message): void {
+    super.onAfterHide(message);
+    this._activate();
+  }
+
+  protected override onActivateRequest(_: Message): void {
+    this.output.grid.activate();
+  }
+
+  private _activate(): void {
+    this.output.pane.active = this.isVisible;
+    this.input.pane.active = this.isVisible && this.sideBySide;
+  }
+
+  private _follow(): void {
+    this._chosen = undefined;
+    this.output.pane.nodeId = this._editor.selection.node;
+    this.output.refresh();
+    this._followInputs();
+  }
+
+  private _followInputs(): void {
+    const inputs = this._inputs();
+    const now = inputs.find(({ node }) => node === this._chosen) ?? inputs[0];
+    this.input.pane.nodeId = now?.node;
+    this.input.refresh();
+    const said = JSON.stringify(inputs);
+    if (said !== this._said) {
+      this._said = said;
+      this.output.refresh();
+    }
+  }
+
+  /** The nodes that the selected node reads, in order of its ports. */
+  private _inputs(): { node: string; title: string }[] {
+    const { node } = this._editor.selection;
+    const { analysis } = this._editor.compiler;
+    if (node === undefined || !Object.hasOwn(analysis.document.nodes, node)) {
+      return [];
+    }
+    const component = analysis.registry.get(
+      analysis.document.nodes[node].component
+    );
+    return analysis.graph.inputsOf(node).map(({ from, to }) => {
+      const title = analysis.document.nodes[from.node]?.title || from.node;
+      const port = component?.inputs.find(({ id }) => id === to.port);
+      return {
+        node: from.node,
+        title:
+          port && (component?.inputs.length ?? 0) > 1
+            ? `${port.title}: ${title}`
+            : title
+      };
+    });
+  }
+
+  private _inputName(title: string): ReactElement | string {
+    const inputs = this._inputs();
+    const { trans } = this._editor;
+    if (inputs.length < 2) {
+      return title === '' ? '' : trans.__('Input: %1', title);
+    }
+    return (
+      <label>
+        {trans.__('Input:')}{' '}
+        <select
+          className="gf-Select"
+          value={this.input.pane.nodeId ?? ''}
+          onChange={event => {
+            this._chosen = event.target.value;
+            this._followInputs();
+          }}
+        >
+          {inputs.map(({ node, title: name }) => (
+            <option key={`${node} ${name}`} value={node}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+    );
+  }
+
+  private _tools(): ReactElement | false {
+    const { trans } = this._editor;
+    return (
+      this._inputs().length > 0 && (
+        <button
+          type="button"
+          className="gf-Button"
+          aria-pressed={this.sideBySide}
+          title={trans.__('Show the data that goes in beside what comes out')}
+          onClick={() => {
+            this.sideBySide = !this.sideBySide;
+          }}
+        >
+          {trans.__('Input')}
+        </button>
+      )
+    );
+  }
+
+  private _chosen: string | undefined;
+  private _said = '';
+}

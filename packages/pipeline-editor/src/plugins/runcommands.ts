@@ -1,0 +1,217 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { refreshIcon, runIcon, stopIcon } from '@jupyterlab/ui-components';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { PipelineEditor } from '../editor/editor.js';
+import type { Outcome, PipelineSession } from '../run/session.js';
+import type { IPipelineTracker } from '../tokens.js';
+
+/** The commands of runs and previews. */
+export namespace CommandIDs {
+  export const run = 'glueflow:run';
+  export const runTo = 'glueflow:run-to-node';
+  export const preview = 'glueflow:preview-node';
+  export const stop = 'glueflow:stop-run';
+  export const restart = 'glueflow:restart-spark';
+  export const clear = 'glueflow:clear-results';
+  export const changeKernel = 'glueflow:change-kernel';
+  export const goToProblem = 'glueflow:go-to-problem';
+}
+
+/** What the commands leave to others. */
+export interface RunActions {
+  restart(editor: PipelineEditor): Promise<void>;
+  changeKernel(editor: PipelineEditor): Promise<void>;
+  told(editor: PipelineEditor, outcome: Outcome): void;
+  ask: PipelineSession.Ask;
+}
+
+/** Attribute of a node on the canvas that has its id. */
+const NODE_ID = 'nodeId';
+
+/** Adds the commands; returns those that the command palette has. */
+export function addRunCommands(
+  app: JupyterFrontEnd,
+  tracker: IPipelineTracker,
+  trans: TranslationBundle,
+  actions: RunActions
+): string[] {
+  const { commands } = app;
+  const current = (): PipelineEditor | undefined =>
+    tracker.currentWidget?.editor;
+  const usable = (): PipelineEditor | undefined => {
+    const editor = current();
+    return editor?.model.refusal === undefined ? editor : undefined;
+  };
+  /** The node that is meant: named, right-clicked, or selected. */
+  const nodeOf = (args: ReadonlyPartialJSONObject): string | undefined => {
+    if (typeof args.nodeId === 'string') {
+      return args.nodeId;
+    }
+    const hit = args.context
+      ? app.contextMenuHitTest(node => node.dataset[NODE_ID] !== undefined)
+      : undefined;
+    return hit?.dataset[NODE_ID] ?? current()?.selection.node;
+  };
+  const oneNode = {
+    type: 'object',
+    properties: {
+      nodeId: {
+        type: 'string',
+        description: trans.__('Id of the node; default: the selected one')
+      },
+      context: {
+        type: 'boolean',
+        description: trans.__('Take the node under the context menu')
+      }
+    }
+  } as const;
+  const nothing = { type: 'object', properties: {} } as const;
+
+  commands.addCommand(CommandIDs.run, {
+    label: trans.__('Run Pipeline'),
+    caption: trans.__('Run the whole pipeline in the kernel, outputs included'),
+    icon: args => (args.toolbar ? runIcon : undefined),
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: { toolbar: { type: 'boolean' } }
+      }
+    },
+    isEnabled: () => {
+      const editor = usable();
+      return editor !== undefined && editor.session.busy !== 'run';
+    },
+    execute: async () => {
+      const editor = usable();
+      if (editor) {
+        const outcome = await editor.session.run(undefined, actions.ask);
+        actions.told(editor, outcome);
+      }
+    }
+  });
+  commands.addCommand(CommandIDs.runTo, {
+    label: trans.__('Run to Here'),
+    caption: trans.__(
+      'Run what the selected node needs, and the node; results are kept'
+    ),
+    describedBy: { args: oneNode },
+    isEnabled: args => {
+      const editor = usable();
+      return (
+        editor !== undefined &&
+        editor.session.busy !== 'run' &&
+        nodeOf(args) !== undefined
+      );
+    },
+    execute: async args => {
+      const editor = usable();
+      const nodeId = nodeOf(args);
+      if (editor && nodeId !== undefined) {
+        const outcome = await editor.session.runTo(nodeId, actions.ask);
+        if (outcome.state !== 'succeeded') {
+          actions.told(editor, outcome);
+        }
+      }
+    }
+  });
+  commands.addCommand(CommandIDs.preview, {
+    label: trans.__('Preview'),
+    caption: trans.__('Show the first rows of the selected node'),
+    describedBy: { args: oneNode },
+    isEnabled: args => usable() !== undefined && nodeOf(args) !== undefined,
+    execute: args => {
+      const editor = usable();
+      const nodeId = nodeOf(args);
+      if (editor && nodeId !== undefined) {
+        editor.selection.set({ nodes: [nodeId] });
+        editor.showPanel('data');
+        editor.requestPreview();
+      }
+    }
+  });
+  commands.addCommand(CommandIDs.stop, {
+    label: trans.__('Stop'),
+    caption: trans.__('Stop Spark’s work; the kernel and what it keeps stay'),
+    icon: args => (args.toolbar ? stopIcon : undefined),
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: { toolbar: { type: 'boolean' } }
+      }
+    },
+    isEnabled: () => current()?.session.busy !== undefined,
+    execute: () => current()?.session.stop()
+  });
+  commands.addCommand(CommandIDs.restart, {
+    label: trans.__('Restart Spark (Kernel)…'),
+    caption: trans.__(
+      'Restart the pipeline’s kernel: everything it keeps is lost'
+    ),
+    icon: args => (args.toolbar ? refreshIcon : undefined),
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: { toolbar: { type: 'boolean' } }
+      }
+    },
+    isEnabled: () => usable() !== undefined,
+    execute: async () => {
+      const editor = usable();
+      if (editor) {
+        await actions.restart(editor);
+      }
+    }
+  });
+  commands.addCommand(CommandIDs.clear, {
+    label: trans.__('Clear Results'),
+    caption: trans.__('Drop every result kept, and the states of nodes'),
+    describedBy: { args: nothing },
+    isEnabled: () => {
+      const editor = usable();
+      return editor !== undefined && editor.session.busy !== 'run';
+    },
+    execute: () => usable()?.session.clear()
+  });
+  commands.addCommand(CommandIDs.changeKernel, {
+    label: trans.__('Change Kernel of the Pipeline…'),
+    caption: trans.__('Choose the kernel that the pipeline runs in'),
+    describedBy: { args: nothing },
+    isEnabled: () => current() !== undefined,
+    execute: async () => {
+      const editor = current();
+      if (editor) {
+        await actions.changeKernel(editor);
+      }
+    }
+  });
+  commands.addCommand(CommandIDs.goToProblem, {
+    label: trans.__('Go to Problem'),
+    caption: trans.__('Select a node and focus a field of its form'),
+    describedBy: {
+      args: {
+        type: 'object',
+        required: ['nodeId'],
+        properties: {
+          nodeId: { type: 'string', description: trans.__('Id of the node') },
+          path: {
+            type: 'string',
+            description: trans.__(
+              'JSON pointer to the field within the node’s configuration'
+            )
+          }
+        }
+      }
+    },
+    execute: args => {
+      if (typeof args.nodeId === 'string') {
+        current()?.goToField({
+          nodeId: args.nodeId,
+          path: typeof args.path === 'string' ? args.path : ''
+        });
+      }
+    }
+  });
+  const { goToProblem: _, ...listed } = CommandIDs;
+  return Object.values(listed);
+}
