@@ -26,8 +26,8 @@ export interface RunActions {
   ask: PipelineSession.Ask;
 }
 
-/** Attribute of a node on the canvas that has its id. */
-const NODE_ID = 'nodeId';
+/** Class of React Flow's element of a node; its `data-id` is the node's id. */
+const NODE_CLASS = 'react-flow__node';
 
 /** Adds the commands; returns those that the command palette has. */
 export function addRunCommands(
@@ -49,9 +49,9 @@ export function addRunCommands(
       return args.nodeId;
     }
     const hit = args.context
-      ? app.contextMenuHitTest(node => node.dataset[NODE_ID] !== undefined)
+      ? app.contextMenuHitTest(node => node.classList.contains(NODE_CLASS))
       : undefined;
-    return hit?.dataset[NODE_ID] ?? current()?.selection.node;
+    return hit?.dataset.id ?? current()?.selection.node;
   };
   const oneNode = {
     type: 'object',
