@@ -83,9 +83,14 @@ export class CatalogModel implements IDisposable {
     return this._chosen;
   }
 
+  /** The connection of the settings; empty: the default credentials. */
+  get usualConnection(): string {
+    return this._default();
+  }
+
   /** The connection asked. */
   get connection(): string | undefined {
-    return this._chosen ?? (this._default() || undefined);
+    return this._chosen ?? (this.usualConnection || undefined);
   }
 
   get search(): string {

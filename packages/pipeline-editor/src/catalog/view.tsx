@@ -35,7 +35,8 @@ export function CatalogView(props: CatalogViewProps): JSX.Element {
         <ConnectionPicker
           compact
           connections={model.connections}
-          value={model.connection}
+          value={model.chosen}
+          usual={model.usualConnection}
           trans={trans}
           onChange={name => model.setConnection(name)}
         />

@@ -122,10 +122,15 @@ export class ExportModel implements IDisposable {
     return this._model.document.parameters;
   }
 
+  /** The connection of pipelines that name none; empty: the default credentials. */
+  get usualConnection(): string {
+    return this._settings.value.defaultConnection;
+  }
+
   /** The connection and region that everything is asked of. */
   get place(): { connection?: string; region?: string } {
     const { connection, region } = this.form.own;
-    const name = connection || this._settings.value.defaultConnection;
+    const name = connection || this.usualConnection;
     return {
       ...(name ? { connection: name } : {}),
       ...(region ? { region } : {})

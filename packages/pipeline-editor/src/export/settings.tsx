@@ -135,7 +135,8 @@ function ConnectionPart(props: PartProps): JSX.Element {
     <>
       <ConnectionPicker
         connections={model.connections}
-        value={model.place.connection}
+        value={model.form.own.connection || undefined}
+        usual={model.usualConnection}
         trans={trans}
         disabled={disabled}
         onChange={name => model.form.set('connection', name)}

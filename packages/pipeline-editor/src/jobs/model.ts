@@ -58,9 +58,14 @@ export class JobsModel implements IDisposable {
     return this._place;
   }
 
+  /** The connection of the settings; empty: the default credentials. */
+  get usualConnection(): string {
+    return this._defaultConnection();
+  }
+
   /** The connection asked. */
   get connection(): string | undefined {
-    return this._place.connection ?? (this._defaultConnection() || undefined);
+    return this._place.connection ?? (this.usualConnection || undefined);
   }
 
   get search(): string {

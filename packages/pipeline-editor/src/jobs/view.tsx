@@ -27,7 +27,8 @@ export function JobsView(props: JobsViewProps): JSX.Element {
         <ConnectionPicker
           compact
           connections={model.connections}
-          value={model.connection}
+          value={model.place.connection}
+          usual={model.usualConnection}
           trans={trans}
           onChange={name => model.setConnection(name)}
         />

@@ -35,14 +35,18 @@ export function describeConnection(
 /** Chooses a connection of the person's settings, or the default credentials, and adds new ones. */
 export function ConnectionPicker(props: {
   connections: Connections;
+  /** The connection chosen; undefined: the default one. */
   value: string | undefined;
+  /** What is used where none is chosen; empty: the default credentials. */
+  usual: string;
   trans: TranslationBundle;
   disabled?: boolean;
   /** Without a label beside it, for toolbars. */
   compact?: boolean;
   onChange(name: string | undefined): void;
 }): JSX.Element {
-  const { connections, value, trans, disabled, compact, onChange } = props;
+  const { connections, value, usual, trans, disabled, compact, onChange } =
+    props;
   const [adding, setAdding] = useState(false);
   const id = useId();
   useSignals(connections.list.changed);
@@ -72,7 +76,11 @@ export function ConnectionPicker(props: {
             aria-invalid={missing}
             onChange={event => onChange(event.target.value || undefined)}
           >
-            <option value="">{trans.__('Default credentials')}</option>
+            <option value="">
+              {usual === ''
+                ? trans.__('Default credentials')
+                : trans.__('Default connection (%1)', usual)}
+            </option>
             {value !== undefined &&
               !known.some(({ name }) => name === value) && (
                 <option value={value}>

@@ -40,7 +40,7 @@ describe('CatalogModel', () => {
       },
       ...answers
     });
-    model = new CatalogModel(service, {
+    model = new CatalogModel(service.asService(), {
       connections: new Connections(service.asService())
     });
     model.ensure();

@@ -76,7 +76,9 @@ export function createApp(place: Workplace, guard: GuardOptions): Hono<Env> {
 
 function addOperations(app: Hono<Env>, place: Workplace): void {
   app.get('/operations', c => c.json({ operations: place.operations.list() }));
-  app.post('/operations/:id/cancel', c => {
+  app.post('/operations/:id/cancel', async c => {
+    // Read, or the proxy may still be sending it when the connection is closed.
+    await c.req.text();
     const cancelled = place.operations.cancel(c.req.param('id'));
     return c.json({ cancelled }, cancelled ? 200 : 404);
   });
