@@ -62,7 +62,7 @@ export function unknownColumn(
     all.length === 0
       ? 'It has no columns.'
       : `It has ${list(all.map(quote), 12)}.`;
-  return error(
+  const problem = error(
     'unknown-column',
     path,
     `There is no column ${quote(name)} in ${where}. ${near === undefined ? known : `Did you mean ${quote(near)}?`}`,
@@ -74,6 +74,7 @@ export function unknownColumn(
           value: near
         }
   );
+  return { ...problem, column: name };
 }
 
 /**

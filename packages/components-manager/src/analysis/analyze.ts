@@ -20,6 +20,7 @@ import { buildGraph, type Graph } from '../graph/graph.js';
 import { nodeName } from '../graph/link.js';
 import { isError, pointer, type Problem } from '../problem.js';
 import type { Column, Schema } from '../types/type.js';
+import { droppedBy } from './dropped.js';
 import { checkParameters, parameterColumns } from './parameter.js';
 
 /** What a pipeline means and everything wrong with it. */
@@ -94,7 +95,7 @@ export function analyze(
     const component = checkComponent(analysis, id, problems);
     const config =
       component &&
-      checkNode(document, component, id, parameters, problems, used);
+      checkNode(analysis, component, id, parameters, problems, used);
     if (component && config) {
       configs.set(id, config.value);
       if (config.fits && linked && !graph.blocked.has(id)) {
@@ -200,13 +201,14 @@ function checkComponent(
 
 /** The configuration brought up to date and checked. */
 function checkNode(
-  document: PipelineDocument,
+  analysis: Analysis,
   component: Component,
   id: string,
   parameters: ParameterMap,
   problems: Problem[],
   used: Set<string>
 ): { value: JsonObject; fits: boolean } | undefined {
+  const { document } = analysis;
   try {
     const node = document.nodes[id];
     const {
@@ -222,7 +224,7 @@ function checkNode(
     for (const name of names) {
       used.add(name);
     }
-    addProblems(problems, found, id);
+    addProblems(problems, found, id, analysis);
     return { value: config, fits: !found.some(isError) };
   } catch (error) {
     problems.push(failure(document, component, id, error));
@@ -233,10 +235,19 @@ function checkNode(
 function addProblems(
   problems: Problem[],
   found: readonly ComponentProblem[],
-  nodeId: string
+  nodeId: string,
+  { document, graph, schemas }: Analysis
 ): void {
-  for (const problem of found) {
-    problems.push({ ...problem, nodeId });
+  for (const { column, ...problem } of found) {
+    const dropper =
+      column === undefined
+        ? undefined
+        : droppedBy(column, nodeId, graph, schemas);
+    const more =
+      dropper === undefined
+        ? ''
+        : ` ${nodeName(document, dropper)} leaves it out.`;
+    problems.push({ ...problem, nodeId, message: problem.message + more });
   }
 }
 
@@ -267,7 +278,7 @@ function inferSchema(
   try {
     const config = analysis.configs.get(id) ?? {};
     const result = component.schema(config, contextOf(analysis, id));
-    addProblems(problems, result.problems, id);
+    addProblems(problems, result.problems, id, analysis);
     return result.schema;
   } catch (error) {
     problems.push(failure(analysis.document, component, id, error));

@@ -110,7 +110,10 @@ export interface ComponentContext {
 }
 
 /** A problem as a component says it: the compiler adds the node. `path` is a JSON pointer into the configuration. */
-export type ComponentProblem = Omit<Problem, 'nodeId'>;
+export type ComponentProblem = Omit<Problem, 'nodeId'> & {
+  /** A column that the input lacks: the compiler says which step before leaves it out. */
+  column?: string;
+};
 
 /** Columns out, where known, and everything wrong. */
 export interface SchemaResult {

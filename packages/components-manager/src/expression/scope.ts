@@ -93,6 +93,8 @@ export function unknownColumn(
     code: 'unknown-column',
     severity: 'error',
     path: scope.path ?? '',
+    // A name that only lacks its backticks is there.
+    ...(whole === undefined ? { column: name } : {}),
     message: `There is no column “${said}” in ${scope.where ?? 'the input'}. ${remedy}`,
     ...(close === undefined || scope.documentPath === undefined
       ? {}

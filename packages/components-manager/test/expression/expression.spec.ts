@@ -143,6 +143,7 @@ describe('parseSqlExpression', () => {
   it('offers the nearest column as a fix of the whole text', () => {
     expect(read('`orign` = 1 or month = 2').problems[0]).toEqual({
       code: 'unknown-column',
+      column: 'orign',
       severity: 'error',
       path: '/sql',
       message:
