@@ -12,7 +12,6 @@ import { IPipelineTracker } from '../tokens.js';
 /** The commands of forms. */
 export namespace CommandIDs {
   export const showField = 'glueflow:show-field';
-  export const showProperties = 'glueflow:show-properties';
 }
 
 /** Gives forms JupyterLab's code editor and renderers, and adds what leads to a field. */
@@ -66,24 +65,6 @@ export const properties: JupyterFrontEndPlugin<void> = {
           });
         } else {
           editor?.selection.clear();
-        }
-      }
-    });
-    app.commands.addCommand(CommandIDs.showProperties, {
-      label: trans.__('Show Properties'),
-      caption: trans.__(
-        'Put the focus into the properties of what is selected'
-      ),
-      describedBy: { args: { type: 'object', properties: {} } },
-      isEnabled: () => tracker.currentWidget !== null,
-      execute: () => {
-        const widget = tracker.currentWidget;
-        if (widget) {
-          const nodeId = widget.editor.selection.node;
-          widget.content.setPart('properties', true);
-          if (nodeId !== undefined) {
-            widget.editor.goToField({ nodeId, path: '' });
-          }
         }
       }
     });

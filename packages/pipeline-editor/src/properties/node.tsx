@@ -1,5 +1,4 @@
 import {
-  isError,
   type Component,
   type PipelineDocument,
   type PipelineNode
@@ -10,9 +9,10 @@ import { Widget } from '@lumino/widgets';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PipelineEditor } from '../editor/editor.js';
 import { componentIcon } from '../icons.js';
+import { applyFix } from '../model/fix.js';
 import { ConfigForm, shownFields } from './form/form.js';
 import { useNodeScope } from './form/nodescope.js';
-import { Problems } from './form/problems.js';
+import { ProblemList, Problems } from './form/problems.js';
 import { FormScopeProvider } from './form/scope.js';
 import { useAnalysis } from './hooks.js';
 import { formServices } from './services.js';
@@ -109,7 +109,7 @@ function Header(props: {
         {component && (
           <button
             type="button"
-            className="gf-IconButton"
+            className="gf-FieldButton"
             aria-pressed={help}
             aria-label={trans.__('Help')}
             title={help ? trans.__('Hide help') : trans.__('Show help')}
@@ -184,22 +184,22 @@ function UnknownComponent(props: {
   node: PipelineNode;
 }): JSX.Element {
   const { editor, nodeId, node } = props;
-  const { trans, compiler } = editor;
+  const { trans, compiler, model } = editor;
   useAnalysis(editor);
   return (
     <>
-      <ul className="gf-Problems">
-        {compiler.problemsOf(nodeId).map((problem, index) => (
-          <li
-            key={index}
-            className="gf-Problem"
-            data-severity={isError(problem) ? 'error' : 'warning'}
-          >
-            <span className="gf-Problem-message">{problem.message}</span>
-          </li>
-        ))}
-      </ul>
-      <p className="gf-Note">
+      <ProblemList
+        problems={compiler.problemsOf(nodeId)}
+        trans={trans}
+        onFix={
+          editor.readOnly
+            ? undefined
+            : fix => {
+                model.gesture(fix.title, () => applyFix(model, fix));
+              }
+        }
+      />
+      <p className="gf-FormNote">
         {trans.__('Its settings are kept as they are:')}
       </p>
       <pre className="gf-Properties-raw">

@@ -3,15 +3,14 @@ import type { PipelineEditor } from '../editor/editor.js';
 import type { Selected } from '../editor/selection.js';
 
 /** Commands that make sense for several things at once, where they are there. */
-const COMMANDS = [
-  'glueflow:duplicate',
-  'glueflow:duplicate-selection',
-  'glueflow:copy',
-  'glueflow:align-left',
-  'glueflow:align-top',
-  'glueflow:group-selection',
-  'glueflow:delete',
-  'glueflow:delete-selection'
+const COMMANDS: readonly { id: string; args?: { to: string } }[] = [
+  { id: 'glueflow:align', args: { to: 'left' } },
+  { id: 'glueflow:align', args: { to: 'top' } },
+  { id: 'glueflow:arrange' },
+  { id: 'glueflow:add-group' },
+  { id: 'glueflow:duplicate' },
+  { id: 'glueflow:copy' },
+  { id: 'glueflow:delete' }
 ];
 
 /** What is selected, when it is not just one node. */
@@ -38,25 +37,27 @@ export function SeveralProperties(props: {
         {trans.__('%1 selected', words.join(', '))}
       </h2>
       <div className="gf-Properties-actions">
-        {COMMANDS.filter(id => commands.hasCommand(id)).map(id => (
-          <button
-            key={id}
-            type="button"
-            className="jp-mod-styled jp-mod-reject gf-mod-small"
-            title={commands.caption(id)}
-            disabled={!commands.isEnabled(id)}
-            onClick={() => void commands.execute(id)}
-          >
-            {commands.label(id)}
-          </button>
-        ))}
+        {COMMANDS.filter(({ id }) => commands.hasCommand(id)).map(
+          ({ id, args = {} }) => (
+            <button
+              key={commands.label(id, args)}
+              type="button"
+              className="jp-mod-styled jp-mod-reject gf-mod-small"
+              title={commands.caption(id, args)}
+              disabled={!commands.isEnabled(id, args)}
+              onClick={() => void commands.execute(id, args)}
+            >
+              {commands.label(id, args)}
+            </button>
+          )
+        )}
       </div>
       <ul className="gf-Properties-list">
         {nodes.map(id => (
           <li key={id}>
             <button
               type="button"
-              className="gf-LinkButton"
+              className="gf-FieldLink"
               title={document.nodes[id].title}
               onClick={() => editor.selection.set({ nodes: [id] })}
             >

@@ -47,7 +47,7 @@ export function ConditionControl(
       {hasSql && sql !== undefined && (
         <button
           type="button"
-          className="gf-LinkButton"
+          className="gf-FieldLink"
           title={sql}
           onClick={() => edit({ mode: 'expression', expression: sql })}
         >

@@ -111,7 +111,7 @@ export function TestRow(props: {
           {needs === 'value' && !readOnly && (
             <button
               type="button"
-              className="gf-IconButton"
+              className="gf-FieldButton"
               aria-pressed={test.otherColumn !== undefined}
               title={
                 test.otherColumn === undefined
@@ -225,7 +225,7 @@ function ScalarList(props: {
           {!readOnly && (
             <button
               type="button"
-              className="gf-IconButton"
+              className="gf-FieldButton"
               aria-label={trans.__('Remove %1', scalarText(value))}
               onClick={() => onChange(values.filter((_, at) => at !== index))}
             >

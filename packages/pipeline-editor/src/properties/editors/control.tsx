@@ -76,7 +76,7 @@ export function CodeControl(
       <button
         type="button"
         id={id}
-        className="gf-IconButton gf-Code-larger"
+        className="gf-FieldButton gf-Code-larger"
         title={trans.__('Open larger')}
         aria-label={trans.__('Open %1 larger', title)}
         onClick={() => {

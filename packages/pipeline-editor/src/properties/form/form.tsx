@@ -126,11 +126,11 @@ function ObjectTemplate(props: ObjectFieldTemplateProps): JSX.Element {
     <div className="gf-Form-fields">
       {usual.map(({ content }) => content)}
       {usual.length === 0 && advanced.length === 0 && (
-        <p className="gf-Note">{trans.__('There is nothing to set.')}</p>
+        <p className="gf-FormNote">{trans.__('There is nothing to set.')}</p>
       )}
       {advanced.length > 0 && (
         <details
-          className="gf-More"
+          className="gf-Form-more"
           open={opened ?? wrong !== undefined}
           onToggle={event => setOpened(event.currentTarget.open)}
         >

@@ -121,7 +121,7 @@ export function Frame(props: {
       {differs && (
         <button
           type="button"
-          className="gf-LinkButton"
+          className="gf-FieldLink"
           onClick={() => onChange(undefined)}
         >
           {trans.__('Back to the default: %1', preset)}

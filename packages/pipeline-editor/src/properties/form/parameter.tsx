@@ -74,7 +74,7 @@ export function ParameterToggle(props: {
   return (
     <button
       type="button"
-      className="gf-IconButton gf-ParameterToggle"
+      className="gf-FieldButton gf-ParameterToggle"
       aria-pressed={props.pressed}
       title={words}
       aria-label={`${props.title}: ${words}`}
@@ -159,7 +159,7 @@ export function ParameterControl(props: {
           {trans.__('Add')}
         </button>
         {name !== '' && !valid && (
-          <span className="gf-Note" role="status">
+          <span className="gf-FormNote" role="status">
             {taken
               ? trans.__('There is a parameter of this name.')
               : trans.__('Use letters, digits and _, not a digit first.')}

@@ -1,13 +1,27 @@
-import type { Problem } from '@glueflow/components-manager';
+import type { Fix, Problem } from '@glueflow/components-manager';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { useFormScope } from './scope.js';
 
-/** Problems beside the field they are about, errors before warnings, each with a button for its remedy. */
+/** Problems beside the field they are about. */
 export function Problems(props: {
   id?: string;
   problems: readonly Problem[];
 }): JSX.Element | null {
-  const { id, problems } = props;
   const { trans, readOnly, fix } = useFormScope();
+  return (
+    <ProblemList {...props} trans={trans} onFix={readOnly ? undefined : fix} />
+  );
+}
+
+/** Problems, errors before warnings, each with a button for its remedy. */
+export function ProblemList(props: {
+  id?: string;
+  problems: readonly Problem[];
+  trans: TranslationBundle;
+  /** Absent: nothing may be changed. */
+  onFix?(fix: Fix): void;
+}): JSX.Element | null {
+  const { id, problems, trans, onFix } = props;
   if (problems.length === 0) {
     return null;
   }
@@ -16,26 +30,26 @@ export function Problems(props: {
     ...problems.filter(({ severity }) => severity !== 'error')
   ];
   return (
-    <ul id={id} className="gf-Problems">
+    <ul id={id} className="gf-FieldProblems">
       {sorted.map((problem, index) => (
         <li
           key={`${problem.code} ${index}`}
-          className="gf-Problem"
+          className="gf-FieldProblem"
           data-severity={problem.severity}
         >
-          <span className="gf-Problem-word">
+          <span className="gf-FieldProblem-word">
             {problem.severity === 'error'
               ? trans.__('Error')
               : trans.__('Warning')}
           </span>
-          <span className="gf-Problem-message">{problem.message}</span>
-          {problem.fix !== undefined && !readOnly && (
+          <span className="gf-FieldProblem-message">{problem.message}</span>
+          {problem.fix !== undefined && onFix !== undefined && (
             <button
               type="button"
-              className="gf-LinkButton"
+              className="gf-FieldLink"
               onClick={() => {
                 if (problem.fix) {
-                  fix(problem.fix);
+                  onFix(problem.fix);
                 }
               }}
             >

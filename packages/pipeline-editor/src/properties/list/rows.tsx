@@ -160,7 +160,7 @@ export function Rows(props: RowsProps): JSX.Element | null {
             {!readOnly && onRemove && (
               <button
                 type="button"
-                className="gf-IconButton gf-Row-remove"
+                className="gf-FieldButton gf-Row-remove"
                 title={trans.__('Remove')}
                 aria-label={trans.__('Remove %1', props.name(index))}
                 onClick={() => remove(index)}

@@ -78,7 +78,7 @@ export function MappingControl(
         {!readOnly && (
           <button
             type="button"
-            className="gf-IconButton"
+            className="gf-FieldButton"
             title={trans.__('Reset: every column as it arrives')}
             aria-label={trans.__('Reset: every column as it arrives')}
             disabled={mappings.length === 0}
@@ -89,7 +89,7 @@ export function MappingControl(
         )}
       </div>
       {schema === undefined && (
-        <p className="gf-Note">
+        <p className="gf-FormNote">
           {trans.__(
             'Which columns arrive here is not known. Lines can be added by name.'
           )}
@@ -98,7 +98,7 @@ export function MappingControl(
       {gone.length > 0 && !readOnly && (
         <button
           type="button"
-          className="gf-LinkButton"
+          className="gf-FieldLink"
           onClick={() =>
             set(mappings.filter((_, at) => !gone.some(row => row.index === at)))
           }
@@ -141,7 +141,7 @@ export function MappingControl(
           return !readOnly && at !== undefined ? (
             <button
               type="button"
-              className="gf-IconButton"
+              className="gf-FieldButton"
               title={
                 removable
                   ? trans.__('Remove this line')
@@ -177,7 +177,7 @@ export function MappingControl(
         {index => line(shown[index])}
       </Rows>
       {rows.length > 0 && shown.length === 0 && (
-        <p className="gf-Note">{trans.__('No column to show.')}</p>
+        <p className="gf-FormNote">{trans.__('No column to show.')}</p>
       )}
       {!readOnly && (
         <button
@@ -246,7 +246,7 @@ export function MappingControl(
           onChange={event => change({ target: event.target.value })}
         />
         {readOnly || !row.keep ? (
-          <span className="gf-Type" title={row.type || known}>
+          <span className="gf-ColumnType" title={row.type || known}>
             {row.type || known}
           </span>
         ) : (

@@ -97,7 +97,7 @@ export function ColumnsControl(
         {index => (
           <span className="gf-Columns-name" title={value[index]}>
             <span>{value[index]}</span>
-            <span className="gf-Type">
+            <span className="gf-ColumnType">
               {types.get(value[index].toLowerCase()) ?? ''}
             </span>
           </span>
@@ -121,7 +121,7 @@ export function ColumnsControl(
           {typed !== '' && (
             <button
               type="button"
-              className="gf-IconButton"
+              className="gf-FieldButton"
               title={trans.__('Add')}
               aria-label={trans.__('Add')}
               onClick={() => add(typed)}
@@ -132,7 +132,7 @@ export function ColumnsControl(
           {value.length > 1 && (
             <button
               type="button"
-              className="gf-IconButton"
+              className="gf-FieldButton"
               title={trans.__('Remove all')}
               aria-label={trans.__('Remove all')}
               onClick={() => set([])}
