@@ -193,11 +193,11 @@ export class KernelLink implements IDisposable {
     const { trans } = this._options;
     switch (status) {
       case 'restarting':
-        this._lose(trans.__('The kernel was restarted.'));
-        break;
       case 'autorestarting':
         this._lose(
-          trans.__('The kernel ended unexpectedly and is started again.')
+          this._options.sessionContext.isRestarting
+            ? trans.__('The kernel was restarted.')
+            : trans.__('The kernel ended unexpectedly and is started again.')
         );
         break;
       case 'dead':

@@ -14,11 +14,11 @@ import {
 import { isError } from '@glueflow/components-manager';
 import { Clipboard } from '@jupyterlab/apputils';
 import { EditorLanguageRegistry, jupyterTheme } from '@jupyterlab/codemirror';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import { Panel, Widget } from '@lumino/widgets';
 import type { ReactElement } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
+import { View } from '../view.js';
 import { blockLines, nodeAtLine, type LineRange } from './lines.js';
 
 /** The job script that the pipeline means, with the lines of the selected node marked. */
@@ -27,9 +27,7 @@ export class CodePanel extends Panel {
     super();
     this.addClass('gf-CodePanel');
     const { compiler, selection } = _editor;
-    this._header = ReactWidget.create(
-      <UseSignal signal={compiler.changed}>{() => this._render()}</UseSignal>
-    );
+    this._header = new View(() => this._render());
     this._code.addClass('gf-CodePanel-code');
     this.addWidget(this._header);
     this.addWidget(this._code);
@@ -78,8 +76,8 @@ export class CodePanel extends Panel {
       if (script !== undefined) {
         this._show(script.text);
       }
-      this._header.update();
     }
+    this._header.update();
     this._mark();
   }
 
@@ -252,7 +250,7 @@ export class CodePanel extends Panel {
     );
   }
 
-  private _header: ReactWidget;
+  private _header: View;
   private _code = new Widget();
   private _view: EditorView | undefined;
   private _text: string | undefined;

@@ -1,7 +1,8 @@
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import { UseSignal } from '@jupyterlab/ui-components';
 import { Panel, Widget } from '@lumino/widgets';
 import type { ReactElement } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
+import { View } from '../view.js';
 import { cellText } from './cells.js';
 import { showCell } from './cellview.js';
 import { RowsGrid, type CellPlace } from './grid.js';
@@ -19,24 +20,16 @@ export class PaneWidget extends Panel {
     super();
     this.addClass('gf-Pane');
     this.pane = new Pane(_editor, _options.slot);
-    this._header = ReactWidget.create(
-      <UseSignal signal={this.pane.changed}>
-        {() => this._renderHeader()}
-      </UseSignal>
-    );
-    this._message = ReactWidget.create(
-      <UseSignal signal={this.pane.changed}>
+    this._header = new View(() => this._renderHeader());
+    this._message = new View(() => (
+      <UseSignal signal={_editor.session.stateChanged}>
         {() => (
-          <UseSignal signal={_editor.session.stateChanged}>
-            {() => (
-              <UseSignal signal={_editor.session.previewChanged}>
-                {() => this._renderMessage()}
-              </UseSignal>
-            )}
+          <UseSignal signal={_editor.session.previewChanged}>
+            {() => this._renderMessage()}
           </UseSignal>
         )}
       </UseSignal>
-    );
+    ));
     this._message.addClass('gf-Pane-over');
     this._live = new Widget();
     this._live.addClass('gf-hidden');
@@ -176,8 +169,8 @@ export class PaneWidget extends Panel {
     }
   }
 
-  private _header: ReactWidget;
-  private _message: ReactWidget;
+  private _header: View;
+  private _message: View;
   private _body: Panel;
   private _live: Widget;
   private _named = '';

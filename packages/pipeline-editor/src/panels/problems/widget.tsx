@@ -51,7 +51,8 @@ function Problems({ editor }: { editor: PipelineEditor }): ReactElement {
       return;
     }
     const rows = [
-      ...(list.current?.querySelectorAll<HTMLElement>('.gf-Problem-go') ?? [])
+      ...(list.current?.querySelectorAll<HTMLElement>('.gf-ProblemRow-go') ??
+        [])
     ];
     const now = rows.indexOf(document.activeElement as HTMLElement);
     event.preventDefault();
@@ -65,11 +66,11 @@ function Problems({ editor }: { editor: PipelineEditor }): ReactElement {
           <ul>
             {failures.map(({ name, error }) => (
               <li
-                className="gf-Problem"
+                className="gf-ProblemRow"
                 key={`${name.connection} ${name.database} ${name.table}`}
               >
-                <warningIcon.react tag="span" className="gf-Problem-icon" />
-                <span className="gf-Problem-text">
+                <warningIcon.react tag="span" className="gf-ProblemRow-icon" />
+                <span className="gf-ProblemRow-text">
                   <strong>
                     {name.database}.{name.table}
                     {name.connection ? ` (${name.connection})` : ''}
@@ -113,23 +114,23 @@ function ProblemRow(props: {
   const icon: LabIcon = severity === 'error' ? errorIcon : warningIcon;
   const text = (
     <>
-      <icon.react tag="span" className="gf-Problem-icon" />
+      <icon.react tag="span" className="gf-ProblemRow-icon" />
       <span className="gf-hidden">
         {severity === 'error' ? trans.__('Error:') : trans.__('Warning:')}{' '}
       </span>
-      <span className="gf-Problem-text">{message}</span>
+      <span className="gf-ProblemRow-text">{message}</span>
     </>
   );
   return (
-    <li className="gf-Problem">
+    <li className="gf-ProblemRow">
       {nodeId === undefined ? (
-        <span className="gf-Problem-go" tabIndex={0}>
+        <span className="gf-ProblemRow-go" tabIndex={0}>
           {text}
         </span>
       ) : (
         <button
           type="button"
-          className="gf-Problem-go"
+          className="gf-ProblemRow-go"
           title={trans.__('Go to the field')}
           onClick={() => editor.goToField({ nodeId, path })}
         >
