@@ -6,7 +6,7 @@ import {
 import { infoIcon } from '@jupyterlab/ui-components';
 import { MimeModel } from '@jupyterlab/rendermime';
 import { Widget } from '@lumino/widgets';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { PipelineEditor } from '../editor/editor.js';
 import { componentIcon } from '../icons.js';
 import { applyFix } from '../model/fix.js';
@@ -132,7 +132,8 @@ function Help(props: { text: string }): JSX.Element {
   const { text } = props;
   const host = useRef<HTMLDivElement>(null);
   const { rendermime } = formServices();
-  useEffect(() => {
+  // A layout effect: a widget must be detached while its host is still in the page.
+  useLayoutEffect(() => {
     if (!rendermime || !host.current) {
       return;
     }

@@ -3,6 +3,9 @@ import './dom';
 import { createRegistry } from '@glueflow/components-core';
 import { fireEvent, render, screen, within } from '@testing-library/react';
 import { act } from 'react';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { Widget } from '@lumino/widgets';
+import { provideServices } from '../../src/properties/services';
 import { PropertiesPanel } from '../../src/properties/panel';
 import { openEditor, type OpenEditor } from './editor';
 
@@ -162,5 +165,47 @@ describe('properties/form', () => {
     expect(
       [...inputs].filter(each => !(each as HTMLInputElement).disabled)
     ).toEqual([]);
+  });
+});
+
+describe('properties/node', () => {
+  it('shows help, and lets go of it while its host is still there', () => {
+    jest.useFakeTimers();
+    const disposed: boolean[] = [];
+    provideServices({
+      rendermime: {
+        createRenderer: () => {
+          const widget = new Widget();
+          const dispose = widget.dispose.bind(widget);
+          return Object.assign(widget, {
+            renderModel: () => Promise.resolve(),
+            dispose: () => {
+              disposed.push(widget.node.isConnected);
+              dispose();
+            }
+          });
+        }
+      } as unknown as IRenderMimeRegistry
+    });
+    const open = openEditor({
+      nodes: {
+        one: { component: 'union', config: {}, title: 'One', version: 1 },
+        two: { component: 'sort', config: {}, title: 'Two', version: 1 }
+      }
+    });
+    open.editor.selection.set({ nodes: ['one'] });
+    render(<PropertiesPanel editor={open.editor} />);
+    fireEvent.click(screen.getByLabelText('Help'));
+    act(() => {
+      open.editor.selection.set({ nodes: ['two'] });
+    });
+    expect(disposed).toEqual([true]);
+    expect(screen.getByLabelText('Name of the step')).toHaveProperty(
+      'value',
+      'Two'
+    );
+    provideServices({});
+    open.dispose();
+    jest.useRealTimers();
   });
 });

@@ -132,6 +132,13 @@ export function Combobox(props: ComboboxProps): JSX.Element {
   }, [open, follow]);
 
   useEffect(() => {
+    // Options that come late: what is chosen now is marked among them.
+    if (open && !typed) {
+      setActive(all.findIndex(option => option.value === value));
+    }
+  }, [offers.state]);
+
+  useEffect(() => {
     list.current
       ?.querySelector('[aria-selected="true"]')
       ?.scrollIntoView?.({ block: 'nearest' });
