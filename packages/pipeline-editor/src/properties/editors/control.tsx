@@ -97,6 +97,7 @@ export function CodeControl(
             title,
             body,
             buttons: [Dialog.okButton({ label: trans.__('Close') })],
+            focusNodeSelector: '.cm-content',
             hasClose: true
           })
             .launch()
