@@ -48,6 +48,7 @@ export class Lab {
     const folder = mkdtempSync(join(tmpdir(), 'glueflow-lab-'));
     const plain: NodeJS.ProcessEnv = environment({
       GLUEFLOW_HOME: join(folder, 'home'),
+      GLUEFLOW_CONFIG: join(folder, 'config'),
       AWS_CONFIG_FILE: join(folder, 'aws', 'config'),
       AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws', 'credentials'),
       AWS_EC2_METADATA_DISABLED: 'true'

@@ -1,9 +1,7 @@
 import { MimeData } from '@lumino/coreutils';
 import { Drag } from '@lumino/dragdrop';
+import { TABLE_MIME } from '../canvas/mime.js';
 import type { TableName } from '../compile/sources.js';
-
-/** What a table is dragged as: its data is a `TableName`. */
-export const TABLE_MIME = 'application/vnd.glueflow.table+json';
 
 /** Pixels the pointer moves before a press becomes a drag. */
 const FAR = 5;

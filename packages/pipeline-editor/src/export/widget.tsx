@@ -28,8 +28,16 @@ export class ExportWidget extends ReactWidget {
     }
     this._options.model.close();
     super.dispose();
-    if (this._before instanceof HTMLElement && this._before.isConnected) {
-      this._before.focus();
+    const before = this._before;
+    if (
+      before instanceof HTMLElement &&
+      before.isConnected &&
+      before !== document.body
+    ) {
+      before.focus();
+    } else {
+      // It was opened from a menu, which is gone.
+      this._options.activate();
     }
   }
 
@@ -72,6 +80,8 @@ export namespace ExportWidget {
     links: Links;
     /** Highlights Python. */
     language?: Extension;
+    /** Gives the focus to the pipeline. */
+    activate(): void;
     /** The document may not be edited: it is exported as it is. */
     readOnly: boolean;
   }

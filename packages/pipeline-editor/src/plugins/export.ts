@@ -154,6 +154,7 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
         trans,
         language: python?.support,
         readOnly: widget.editor.readOnly,
+        activate: () => app.shell.activateById(widget.id),
         links: {
           openFile: path => void commands.execute('docmanager:open', { path }),
           openJob: job =>
