@@ -48,6 +48,9 @@ export class DataPanel extends SplitPanel {
 
   set sideBySide(value: boolean) {
     this.input.setHidden(!value);
+    if (value) {
+      this.setRelativeSizes([1, 1]);
+    }
     this._activate();
     this._followInputs();
     this.output.refresh();
@@ -144,7 +147,7 @@ export class DataPanel extends SplitPanel {
       return title === '' ? '' : trans.__('Input: %1', title);
     }
     return (
-      <label>
+      <label className="gf-Pane-choice">
         {trans.__('Input:')}{' '}
         <select
           className="gf-Select"
