@@ -1,4 +1,5 @@
 import { UseSignal } from '@jupyterlab/ui-components';
+import { MessageLoop } from '@lumino/messaging';
 import { Panel, Widget } from '@lumino/widgets';
 import type { ReactElement } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
@@ -41,6 +42,8 @@ export class PaneWidget extends Panel {
     this.addWidget(this._header);
     this.addWidget(this._body);
     this.addWidget(this._live);
+    // The header takes another line when it needs one: the grid has to know.
+    this._observer.observe(this._body.node);
     this.grid.opened.connect((_, place) => this._open(place));
     this.grid.moved.connect((_, place) => this._say(place));
     this.pane.changed.connect(() => this._follow());
@@ -57,6 +60,7 @@ export class PaneWidget extends Panel {
     }
     this._editor.model.changed.disconnect(this._rename, this);
     this.grid.rows?.rows.changed.disconnect(this.refresh, this);
+    this._observer.disconnect();
     this.pane.dispose();
     super.dispose();
   }
@@ -173,6 +177,9 @@ export class PaneWidget extends Panel {
   private _message: View;
   private _body: Panel;
   private _live: Widget;
+  private _observer = new ResizeObserver(() => {
+    MessageLoop.postMessage(this.grid, Widget.ResizeMessage.UnknownSize);
+  });
   private _named = '';
   private _summary = '';
 }
