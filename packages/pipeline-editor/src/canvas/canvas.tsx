@@ -1,6 +1,5 @@
 import {
   ConnectionMode,
-  MiniMap,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
@@ -27,6 +26,7 @@ import { GRID, type CanvasController } from './controller.js';
 import { DragGesture } from './drag.js';
 import { LinkEdge } from './edge.js';
 import { fittingLink, linkRefusal } from './links.js';
+import { Minimap } from './minimap.js';
 import { StepCard } from './node.js';
 import type { CanvasEdge, CanvasNode } from './store.js';
 
@@ -39,7 +39,6 @@ const EDGE_TYPES: EdgeTypes = { link: LinkEdge };
 const SNAP: [number, number] = [GRID, GRID];
 const NO_ATTRIBUTION = { hideAttribution: true };
 const NO_KEYS = null;
-const MINIMAP = { width: 140, height: 90 };
 
 /** The canvas of one view. */
 export function Canvas({ canvas }: { canvas: CanvasController }): JSX.Element {
@@ -57,7 +56,7 @@ export function Canvas({ canvas }: { canvas: CanvasController }): JSX.Element {
 function Flow(): JSX.Element {
   const canvas = useCanvas();
   const { store, editor } = canvas;
-  const { settings, trans } = editor;
+  const { settings } = editor;
   const nodes = useSyncExternalStore(store.subscribe, store.nodes);
   const edges = useSyncExternalStore(store.subscribe, store.edges);
   const { snap, minimap } = useSyncExternalStore(
@@ -104,15 +103,7 @@ function Flow(): JSX.Element {
       zoomActivationKeyCode={NO_KEYS}
       proOptions={NO_ATTRIBUTION}
     >
-      {minimap && nodes.length > 0 && (
-        <MiniMap
-          pannable
-          zoomable
-          ariaLabel={trans.__('Minimap')}
-          nodeStrokeWidth={0}
-          style={MINIMAP}
-        />
-      )}
+      {minimap && nodes.length > 0 && <Minimap />}
     </ReactFlow>
   );
 }
