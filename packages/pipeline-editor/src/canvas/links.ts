@@ -232,23 +232,25 @@ export function bridges(
   return made;
 }
 
-/** What feeds a node from outside the removed ones, in the order of its inputs. */
+/** What feeds a node from outside the removed ones, first what its first input leads to. */
 function sourcesOf(
   graph: Graph,
   id: string,
   removed: ReadonlySet<string>
 ): Ends['from'][] {
   const found: Ends['from'][] = [];
-  const open = [id];
-  const seen = new Set(open);
-  for (let at = open.shift(); at !== undefined; at = open.shift()) {
-    for (const { from } of graph.inputsOf(at)) {
-      if (!removed.has(from.node)) {
-        found.push(from);
-      } else if (!seen.has(from.node)) {
-        seen.add(from.node);
-        open.push(from.node);
-      }
+  const open: Ends['from'][] = graph
+    .inputsOf(id)
+    .map(link => link.from)
+    .reverse();
+  const seen = new Set([id]);
+  for (let from = open.pop(); from !== undefined; from = open.pop()) {
+    if (!removed.has(from.node)) {
+      found.push(from);
+    } else if (!seen.has(from.node)) {
+      seen.add(from.node);
+      const before = graph.inputsOf(from.node).map(link => link.from);
+      open.push(...before.reverse());
     }
   }
   return found;

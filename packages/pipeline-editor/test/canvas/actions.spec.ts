@@ -1,0 +1,349 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRegistry } from '@glueflow/components-core';
+import {
+  addNode,
+  connect,
+  insertIntoEdge,
+  place,
+  reconnect,
+  removeSelection,
+  rename,
+  reorder,
+  uniqueTitle
+} from '../../src/canvas/actions';
+import { align, nearestInDirection } from '../../src/canvas/geometry';
+import { layout, placesOf } from '../../src/canvas/layout';
+import { fittingLink, graphOf, linkRefusal } from '../../src/canvas/links';
+import { inputOfFile, inputOfTable } from '../../src/canvas/drops';
+import { plain } from '../../src/canvas/text';
+import { copyText, paste, readClipping } from '../../src/model/clipboard';
+import { YPipeline } from '../../src/model/shared';
+
+const registry = createRegistry();
+const flights = readFileSync(
+  join(__dirname, '../../../../examples/flights.glueflow'),
+  'utf8'
+);
+const out = (node: string) => ({ node, port: 'out' });
+
+describe('the canvas', () => {
+  let model: YPipeline;
+
+  beforeEach(() => {
+    model = YPipeline.create();
+    model.setSource(flights);
+  });
+
+  afterEach(() => model.dispose());
+
+  const refusal = (from: string, to: string, port = 'in') =>
+    linkRefusal(model.document, registry, {
+      from: out(from),
+      to: { node: to, port }
+    });
+  const linked = (from: string, to: string) =>
+    graphOf(model.document)
+      .inputsOf(to)
+      .some(link => link.from.node === from);
+
+  describe('links', () => {
+    it('are refused with the reason', () => {
+      expect(refusal('jfk', 'jfk')).toMatch(/linked to itself/);
+      expect(refusal('named', 'jfk')).toMatch(/taken by “Flights”/);
+      expect(refusal('jfk', 'flights')).toMatch(/takes no links/);
+      expect(refusal('airline_delays', 'jfk')).toMatch(/gives nothing/);
+      expect(refusal('flights', 'jfk')).toMatch(/linked already/);
+      expect(refusal('flights', 'named', 'middle')).toMatch(
+        /no input “middle”/
+      );
+    });
+
+    it('may not close a circle', () => {
+      removeSelection(model, registry, {
+        edges: new Set(
+          graphOf(model.document)
+            .inputsOf('jfk')
+            .map(link => link.edgeId)
+        )
+      });
+      expect(refusal('by_airline', 'jfk')).toMatch(/close a circle/);
+      expect(refusal('flights', 'jfk')).toBeUndefined();
+    });
+
+    it('take the first free port', () => {
+      const id = addNode(model, registry, 'join', { after: 'flights' });
+      const { ends } = fittingLink(
+        model.document,
+        registry,
+        { node: 'airlines' },
+        { node: id }
+      );
+      expect(ends?.to.port).toBe('right');
+    });
+
+    it('into one port stand in order', () => {
+      const union = addNode(model, registry, 'union', { after: 'flights' });
+      const { edge } = connect(
+        model,
+        registry,
+        { node: 'airlines' },
+        { node: union }
+      );
+      const sources = () =>
+        graphOf(model.document)
+          .inputsOf(union)
+          .map(link => link.from.node);
+      expect(sources()).toEqual(['flights', 'airlines']);
+      reorder(model, edge ?? '', -1);
+      expect(sources()).toEqual(['airlines', 'flights']);
+    });
+
+    it('can be moved to another port', () => {
+      const id = addNode(model, registry, 'sort');
+      const [edge] = graphOf(model.document).outputsOf('airlines');
+      const ends = { from: edge.from, to: { node: id, port: 'in' } };
+      expect(reconnect(model, registry, edge.edgeId, ends)).toBeUndefined();
+      expect(linked('airlines', id)).toBe(true);
+      expect(linked('airlines', 'named')).toBe(false);
+    });
+  });
+
+  describe('#addNode()', () => {
+    it('links a new step to the one before it, in one step of undo', () => {
+      const before = model.getSource();
+      const id = addNode(model, registry, 'filter-rows', { after: 'flights' });
+      expect(linked('flights', id)).toBe(true);
+      expect(model.undoLabel).toBe('Add “Filter rows”');
+      model.undo();
+      expect(model.getSource()).toBe(before);
+    });
+
+    it('puts a step into a link', () => {
+      const [edge] = graphOf(model.document).inputsOf('jfk');
+      const id = addNode(model, registry, 'sort', { into: edge.edgeId });
+      expect(linked('flights', id)).toBe(true);
+      expect(linked(id, 'jfk')).toBe(true);
+      expect(linked('flights', 'jfk')).toBe(false);
+    });
+
+    it('stands where nothing else does', () => {
+      const id = addNode(model, registry, 'sort', { after: 'flights' });
+      const places = placesOf(model.document, registry);
+      const others = [...places].filter(([other]) => other !== id);
+      for (const [, { x, y }] of others) {
+        const { x: left = 0, y: top = 0 } = places.get(id) ?? {};
+        expect(Math.abs(x - left) >= 220 || Math.abs(y - top) >= 76).toBe(true);
+      }
+    });
+
+    it('refuses a component nobody has', () => {
+      expect(() => addNode(model, registry, 'nothing')).toThrow(/“nothing”/);
+    });
+  });
+
+  it('puts a loose step into a link and undoes it at once', () => {
+    const id = addNode(model, registry, 'sort');
+    const before = model.getSource();
+    const [edge] = graphOf(model.document).inputsOf('jfk');
+    insertIntoEdge(model, registry, id, edge.edgeId, { place: { x: 1, y: 2 } });
+    expect(linked(id, 'jfk')).toBe(true);
+    expect(model.document.layout.nodes[id]).toEqual({ x: 1, y: 2 });
+    model.undo();
+    expect(model.getSource()).toBe(before);
+  });
+
+  describe('#removeSelection()', () => {
+    it('removes steps with their links', () => {
+      removeSelection(model, registry, { nodes: new Set(['jfk']) });
+      expect(model.document.nodes.jfk).toBeUndefined();
+      expect(linked('flights', 'named')).toBe(false);
+      for (const { from, to } of Object.values(model.document.edges)) {
+        expect([from.node, to.node]).not.toContain('jfk');
+      }
+    });
+
+    it('bridges several steps at once', () => {
+      removeSelection(
+        model,
+        registry,
+        { nodes: new Set(['jfk', 'named']) },
+        { bridge: true }
+      );
+      expect(linked('flights', 'by_airline')).toBe(true);
+      expect(linked('airlines', 'by_airline')).toBe(false);
+    });
+  });
+
+  it('renames, but not to nothing', () => {
+    rename(model, 'jfk', '  ');
+    expect(model.canUndo()).toBe(false);
+    rename(model, 'jfk', ' From JFK ');
+    expect(model.document.nodes.jfk.title).toBe('From JFK');
+  });
+
+  it('moves as one step of undo', () => {
+    const before = model.getSource();
+    place(
+      model,
+      registry,
+      new Map([
+        ['jfk', { x: 3.4, y: 5 }],
+        ['named', { x: 7, y: 8 }]
+      ]),
+      new Map(),
+      'Move 2 items'
+    );
+    expect(model.document.layout.nodes.jfk).toEqual({ x: 3, y: 5 });
+    model.undo();
+    expect(model.getSource()).toBe(before);
+  });
+
+  it('makes titles unique', () => {
+    expect(uniqueTitle('Sort', new Set(['Sort', 'Sort 2']))).toBe('Sort 3');
+    expect(uniqueTitle('Sort 2', new Set(['Sort 2']))).toBe('Sort 3');
+    expect(uniqueTitle('Sort', new Set())).toBe('Sort');
+  });
+
+  describe('the clipboard', () => {
+    const selected = {
+      nodes: new Set(['flights', 'jfk']),
+      annotations: new Set<string>()
+    };
+
+    it('takes steps and the links among them to another document', () => {
+      const text = copyText(model.document, registry, selected);
+      const clipping = readClipping(text);
+      const other = YPipeline.create();
+      try {
+        expect(clipping).toBeDefined();
+        const { nodes } = clipping
+          ? paste(other, clipping, { at: { x: 10, y: 20 } })
+          : { nodes: [] };
+        const { document } = other;
+        expect(nodes).toHaveLength(2);
+        expect(Object.keys(document.edges)).toHaveLength(1);
+        const xs = nodes.map(id => document.layout.nodes[id].x);
+        expect(Math.min(...xs)).toBe(10);
+      } finally {
+        other.dispose();
+      }
+    });
+
+    it('pastes under fresh ids and titles', () => {
+      const clipping = readClipping(
+        copyText(model.document, registry, selected)
+      );
+      const { nodes } = clipping ? paste(model, clipping) : { nodes: [] };
+      expect(nodes.map(id => model.document.nodes[id].title)).toContain(
+        'Flights 2'
+      );
+      expect(model.document.nodes.flights.title).toBe('Flights');
+    });
+
+    it('leaves other text alone', () => {
+      expect(readClipping('hello')).toBeUndefined();
+      expect(readClipping('{"glueflow": 1}')).toBeUndefined();
+      expect(readClipping('{"glueflow"')).toBeUndefined();
+      expect(
+        readClipping('{"glueflow":"nodes","nodes":{"a":{"title":3}}}')?.nodes
+      ).toEqual({});
+    });
+  });
+
+  describe('layout', () => {
+    it('goes from left to right', () => {
+      const { nodes } = layout(model.document, registry);
+      for (const { from, to } of Object.values(model.document.edges)) {
+        const start = nodes.get(from.node)?.x ?? 0;
+        expect(nodes.get(to.node)?.x).toBeGreaterThan(start + 200);
+      }
+    });
+
+    it('keeps a group around its steps and others out of it', () => {
+      model.gesture('Group', () =>
+        model.setAnnotation('g', {
+          kind: 'group',
+          x: -20,
+          y: -50,
+          width: 550,
+          height: 140
+        })
+      );
+      const { nodes, groups } = layout(model.document, registry);
+      const group = groups.get('g');
+      const inside = [...nodes]
+        .filter(
+          ([, { x, y }]) =>
+            group !== undefined &&
+            x >= group.x &&
+            x < group.x + group.width &&
+            y >= group.y &&
+            y < group.y + group.height
+        )
+        .map(([id]) => id);
+      expect(inside.sort()).toEqual(['flights', 'jfk']);
+    });
+
+    it('finds places for steps without one, and keeps them', () => {
+      const { layout: _, ...rest } = JSON.parse(flights) as object & {
+        layout: unknown;
+      };
+      model.setSource(JSON.stringify({ ...rest, layout: { nodes: {} } }));
+      const places = placesOf(model.document, registry);
+      expect(new Set([...places.values()].map(p => `${p.x} ${p.y}`)).size).toBe(
+        Object.keys(model.document.nodes).length
+      );
+      const jfk = places.get('jfk');
+      rename(model, 'jfk', 'Other');
+      expect(placesOf(model.document, registry).get('jfk')).toEqual(jfk);
+    });
+  });
+
+  it('lines up and spreads', () => {
+    const rects = new Map(
+      [0, 30, 200].map((x, i) => [
+        String(i),
+        { x, y: i * 7, width: 20, height: 10 }
+      ])
+    );
+    expect(align(rects, 'right').get('0')?.x).toBe(200);
+    expect(align(rects, 'middle').get('0')?.y).toBe(7);
+    expect(align(rects, 'distribute-horizontally').get('1')?.x).toBe(100);
+  });
+
+  it('finds the next step in a direction', () => {
+    const at = (x: number, y: number) => ({ x, y, width: 20, height: 10 });
+    const others = [
+      ['far', at(300, 0)],
+      ['near', at(100, 10)],
+      ['below', at(0, 100)]
+    ] as const;
+    expect(nearestInDirection(at(0, 0), others, 'right')).toBe('near');
+    expect(nearestInDirection(at(0, 0), others, 'down')).toBe('below');
+    expect(nearestInDirection(at(0, 0), others, 'left')).toBeUndefined();
+  });
+
+  describe('drops', () => {
+    it('make an input of a table', () => {
+      expect(inputOfTable({ database: 'd', table: 't' })).toEqual({
+        component: 'glue-catalog-input',
+        title: 't',
+        config: { database: 'd', table: 't' }
+      });
+    });
+
+    it('make an input of a data file, and say that it must be in S3', () => {
+      const { dropped, advice } = inputOfFile('a/b.csv', 'bucket', plain);
+      expect(dropped?.config).toEqual({
+        paths: ['s3://bucket/b.csv'],
+        format: 'csv'
+      });
+      expect(advice).toMatch(/upload “b.csv” to s3:\/\/bucket\/b.csv/);
+      const inS3 = inputOfFile('s3:data/x.parquet', undefined, plain);
+      expect(inS3.dropped?.config?.paths).toEqual(['s3://data/x.parquet']);
+      expect(inS3.advice).toBeUndefined();
+      expect(inputOfFile('a.ipynb', 'b', plain).dropped).toBeUndefined();
+    });
+  });
+});
