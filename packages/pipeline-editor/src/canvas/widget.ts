@@ -45,6 +45,14 @@ export class CanvasWidget extends ReactWidget {
       case 'pointerleave':
         this.controller.pointer = undefined;
         break;
+      case 'contextmenu':
+        // Menus of the empty canvas are not those of what stands on it.
+        this.node.dataset.gfContext = (event.target as Element).closest(
+          '.react-flow__node, .react-flow__edge'
+        )
+          ? 'item'
+          : 'pane';
+        break;
       case 'copy':
       case 'cut':
       case 'paste':
@@ -141,6 +149,7 @@ const EVENTS = [
   'pointerdown',
   'pointermove',
   'pointerleave',
+  'contextmenu',
   'copy',
   'cut',
   'paste'
