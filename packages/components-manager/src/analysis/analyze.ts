@@ -17,7 +17,7 @@ import type {
   PipelineNode
 } from '../document/document.js';
 import { buildGraph, type Graph } from '../graph/graph.js';
-import { nodeName } from '../graph/link.js';
+import { nodeName, type Place } from '../graph/link.js';
 import { isError, pointer, type Problem } from '../problem.js';
 import type { Column, Schema } from '../types/type.js';
 import { droppedBy } from './dropped.js';
@@ -88,18 +88,25 @@ export function analyze(
     parameters: columns,
     parameterDefaults: defaults
   };
-  for (const id of graph.order) {
+  for (const place of graph.places) {
+    const { id } = place;
     const problems = byNode.get(id) ?? [];
     const linked = !problems.some(isError);
     let schema: Schema | undefined;
-    const component = checkComponent(analysis, id, problems);
+    const component = checkComponent(analysis, place, problems);
     const config =
       component &&
-      checkNode(analysis, component, id, parameters, problems, used);
+      checkNode(analysis, component, place, parameters, problems, used);
     if (component && config) {
       configs.set(id, config.value);
       if (config.fits && linked && !graph.blocked.has(id)) {
-        schema = inferSchema(analysis, component, id, problems);
+        schema = inferSchema(
+          analysis,
+          component,
+          config.value,
+          place,
+          problems
+        );
       }
     }
     schemas.set(id, schema);
@@ -120,17 +127,17 @@ export function analyze(
 /** What a component is told about a node. */
 export function contextOf(
   analysis: Analysis,
-  nodeId: string
+  { id, node, inputs }: Place
 ): ComponentContext {
-  const { document, graph, schemas, sources } = analysis;
+  const { schemas, sources } = analysis;
   return {
-    nodeId,
-    title: document.nodes[nodeId].title,
-    inputs: graph.inputsOf(nodeId).map((link): InputFrame => ({
-      port: link.to.port,
-      operation: link.from.node,
-      title: document.nodes[link.from.node].title,
-      schema: schemas.get(link.from.node)
+    nodeId: id,
+    title: node.title,
+    inputs: inputs.map(({ to, start }): InputFrame => ({
+      port: to.port,
+      operation: start.id,
+      title: start.node.title,
+      schema: schemas.get(start.id)
     })),
     parameters: analysis.parameters,
     parameterDefaults: analysis.parameterDefaults,
@@ -156,12 +163,10 @@ export function failure(
 }
 
 function checkComponent(
-  { document, registry, graph }: Analysis,
-  id: string,
+  { document, registry }: Analysis,
+  { id, node, component }: Place,
   problems: Problem[]
 ): Component | undefined {
-  const node = document.nodes[id];
-  const component = graph.componentOf(id);
   if (component === undefined) {
     const close = registry.nearest(node.component);
     problems.push({
@@ -203,14 +208,13 @@ function checkComponent(
 function checkNode(
   analysis: Analysis,
   component: Component,
-  id: string,
+  { id, node }: Place,
   parameters: ParameterMap,
   problems: Problem[],
   used: Set<string>
 ): { value: JsonObject; fits: boolean } | undefined {
   const { document } = analysis;
   try {
-    const node = document.nodes[id];
     const {
       config,
       problems: found,
@@ -272,16 +276,16 @@ function structuredCopy(config: JsonObject): JsonObject {
 function inferSchema(
   analysis: Analysis,
   component: Component,
-  id: string,
+  config: JsonObject,
+  place: Place,
   problems: Problem[]
 ): Schema | undefined {
   try {
-    const config = analysis.configs.get(id) ?? {};
-    const result = component.schema(config, contextOf(analysis, id));
-    addProblems(problems, result.problems, id, analysis);
+    const result = component.schema(config, contextOf(analysis, place));
+    addProblems(problems, result.problems, place.id, analysis);
     return result.schema;
   } catch (error) {
-    problems.push(failure(analysis.document, component, id, error));
+    problems.push(failure(analysis.document, component, place.id, error));
     return undefined;
   }
 }

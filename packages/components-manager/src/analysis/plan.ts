@@ -40,14 +40,15 @@ export function buildPlan(analysis: Analysis, options: PlanOptions = {}): Plan {
   }
   const operations: Operation[] = [];
   const failures: Problem[] = [];
-  for (const id of graph.order) {
-    const component = wanted.has(id) ? graph.componentOf(id) : undefined;
+  for (const place of graph.places) {
+    const { id } = place;
+    const component = wanted.has(id) ? place.component : undefined;
     const config = configs.get(id);
     if (component === undefined || config === undefined) {
       continue;
     }
     try {
-      const lowered = component.lower(config, contextOf(analysis, id));
+      const lowered = component.lower(config, contextOf(analysis, place));
       const fault = loweringFault(lowered, id);
       if (fault !== undefined) {
         throw new TypeError(fault);

@@ -10,14 +10,16 @@ export interface Link {
   from: { node: string; port: string };
   to: { node: string; port: string };
   order: number;
+  /** The node it comes from. */
+  start: Place;
 }
 
 /** What a pipeline's links mean. Nodes on a cycle are in `order` too, at some place. */
 export interface Graph {
   /** Every node, inputs before users; the same for the same document, however it was put together. */
   order: readonly string[];
-  /** The component of a node, where it is known. */
-  componentOf(nodeId: string): Component | undefined;
+  /** The same nodes with their links. */
+  places: readonly Place[];
   /** The links into a node: by port as the component lists them, then by the link's order, then by edge id. */
   inputsOf(nodeId: string): readonly Link[];
   /** The links out of a node, by edge id. */
@@ -44,8 +46,8 @@ export function buildGraph(
   const ids = Object.keys(document.nodes).sort();
   const places = new Map<string, Place>();
   for (const id of ids) {
-    const component = lookup?.(document.nodes[id].component);
-    places.set(id, new Place(id, component));
+    const node = document.nodes[id];
+    places.set(id, new Place(id, node, lookup?.(node.component)));
   }
   readEdges(document, places, problems);
   for (const { component, inputs } of places.values()) {
@@ -62,7 +64,7 @@ export function buildGraph(
     places.get(id)?.inputs ?? NO_LINKS;
   const outputsOf = (id: string): readonly Link[] =>
     places.get(id)?.outputs ?? NO_LINKS;
-  const { order, cyclic } = sortNodes(places);
+  const { sorted, cyclic } = sortNodes(places);
   const onCycle = new Set<string>();
   for (const cycle of cyclic ? findCycles(ids, outputsOf) : []) {
     for (const id of cycle) {
@@ -88,23 +90,26 @@ export function buildGraph(
     problems.push(...unusedResults(document, places, onCycle));
   }
   return {
-    order,
-    componentOf: id => places.get(id)?.component,
+    order: sorted.map(place => place.id),
+    places: sorted,
     inputsOf,
     outputsOf,
-    live: liveNodes(places, inputsOf, lookup !== undefined),
+    live: liveNodes(sorted, lookup !== undefined),
     blocked: reach(onCycle, outputsOf, 'to'),
     problems
   };
 }
 
 function sortLinks(links: Link[], ports: readonly Port[] | undefined): void {
-  const rank = new Map(ports?.map((port, index) => [port.id, index]));
-  const rankOf = (link: Link): number => rank.get(link.to.port) ?? rank.size;
+  const rank = (id: string): number => {
+    const index = ports?.findIndex(port => port.id === id) ?? -1;
+    return index < 0 ? (ports?.length ?? 0) : index;
+  };
+  const comparePorts = (a: string, b: string): number =>
+    a === b ? 0 : rank(a) - rank(b) || compare(a, b);
   links.sort(
     (a, b) =>
-      rankOf(a) - rankOf(b) ||
-      compare(a.to.port, b.to.port) ||
+      comparePorts(a.to.port, b.to.port) ||
       a.order - b.order ||
       compare(a.edgeId, b.edgeId)
   );
@@ -117,10 +122,10 @@ export function compare(a: string, b: string): number {
 
 /** Depth first from each node by id, inputs first: what belongs together stands together. */
 function sortNodes(places: ReadonlyMap<string, Place>): {
-  order: string[];
+  sorted: Place[];
   cyclic: boolean;
 } {
-  const order: string[] = [];
+  const sorted: Place[] = [];
   const open: Place[] = [];
   let cyclic = false;
   const enter = (place: Place): void => {
@@ -137,28 +142,37 @@ function sortNodes(places: ReadonlyMap<string, Place>): {
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
       const link = top.inputs.at(top.next++);
       if (link !== undefined) {
-        enter(places.get(link.from.node) as Place);
+        enter(link.start);
       } else {
-        order.push(top.id);
+        sorted.push(top);
         open.pop();
       }
     }
   }
-  return { order, cyclic };
+  return { sorted, cyclic };
 }
 
-function liveNodes(
-  places: ReadonlyMap<string, Place>,
-  inputsOf: (id: string) => readonly Link[],
-  known: boolean
-): Set<string> {
-  const ends: string[] = [];
-  for (const { id, component } of places.values()) {
-    if (!known || (component?.category ?? 'output') === 'output') {
-      ends.push(id);
+function liveNodes(places: readonly Place[], known: boolean): Set<string> {
+  const open: Place[] = [];
+  const enter = (place: Place): void => {
+    if (!place.live) {
+      place.live = true;
+      open.push(place);
+    }
+  };
+  const found = new Set<string>();
+  for (const end of places) {
+    if (!known || (end.component?.category ?? 'output') === 'output') {
+      enter(end);
+    }
+    for (let top = open.pop(); top !== undefined; top = open.pop()) {
+      found.add(top.id);
+      for (const { start } of top.inputs) {
+        enter(start);
+      }
     }
   }
-  return reach(ends, inputsOf, 'from');
+  return found;
 }
 
 /** Every node that links lead to, the starting ones included; `end` is the end of a link that is reached. */

@@ -1,6 +1,6 @@
 import type { Component, Port } from '../component/component.js';
 import { portLimits } from '../component/registry.js';
-import type { PipelineDocument } from '../document/document.js';
+import type { PipelineDocument, PipelineNode } from '../document/document.js';
 import type { Problem } from '../problem.js';
 import { nearest, pointer } from '../problem.js';
 import type { Link } from './graph.js';
@@ -18,6 +18,8 @@ export const NO_LINKS: Link[] = [];
 export class Place {
   constructor(
     readonly id: string,
+    readonly node: PipelineNode,
+    /** Where it is known. */
     readonly component: Component | undefined
   ) {}
 
@@ -25,6 +27,8 @@ export class Place {
   outputs = NO_LINKS;
   /** How far a walk through the inputs is: -1 before it, beyond the last input after it. */
   next = -1;
+  /** True once it is known to feed an output. */
+  live = false;
 
   /** The link in that has the same ends as another, if there is one. */
   twinOf(link: Link): Link | undefined {
@@ -87,7 +91,7 @@ export function readEdges(
       });
       continue;
     }
-    const link: Link = { edgeId, from, to, order: order ?? 0 };
+    const link: Link = { edgeId, from, to, order: order ?? 0, start };
     const twin = end.twinOf(link);
     if (twin !== undefined) {
       problems.push({
@@ -103,10 +107,13 @@ export function readEdges(
   }
 }
 
-/** Adds to a list of links. Most nodes have one, so that a list begins as small as can be. */
+/** Adds to a list of links. Most nodes have one or two, so that a short list is no longer than it must be. */
 function withLink(links: Link[], link: Link): Link[] {
   if (links.length === 0) {
     return [link];
+  }
+  if (links.length < 4) {
+    return links.concat(link);
   }
   links.push(link);
   return links;

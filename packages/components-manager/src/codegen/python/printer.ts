@@ -97,8 +97,13 @@ export class ModulePrinter {
     // Without a prototype, as a node's id may be `constructor`.
     const lines = Object.create(null) as PrintedModule['lines'];
     for (let index = 0; index < this._keys.length; index++) {
-      const ranges = (lines[this._keys[index]] ??= []);
-      ranges.push([this._firsts[index], this._lasts[index]]);
+      const key = this._keys[index];
+      const range: [number, number] = [this._firsts[index], this._lasts[index]];
+      if (key in lines) {
+        lines[key].push(range);
+      } else {
+        lines[key] = [range];
+      }
     }
     return { text: [...this._chunks, ...this._pieces, '\n'].join(''), lines };
   }
