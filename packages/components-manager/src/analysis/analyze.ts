@@ -124,8 +124,24 @@ export function analyze(
   };
 }
 
-/** What a component is told about a node. */
+/**
+ * What a component is told about a node.
+ *
+ * @throws Error when the analysed document has no such node
+ */
 export function contextOf(
+  analysis: Analysis,
+  nodeId: string
+): ComponentContext {
+  const place = analysis.graph.places.find(({ id }) => id === nodeId);
+  if (place === undefined) {
+    throw new Error(`There is no node ${nodeId}`);
+  }
+  return contextAt(analysis, place);
+}
+
+/** What a component is told about the node at a place of the graph. */
+export function contextAt(
   analysis: Analysis,
   { id, node, inputs }: Place
 ): ComponentContext {
@@ -281,7 +297,7 @@ function inferSchema(
   problems: Problem[]
 ): Schema | undefined {
   try {
-    const result = component.schema(config, contextOf(analysis, place));
+    const result = component.schema(config, contextAt(analysis, place));
     addProblems(problems, result.problems, place.id, analysis);
     return result.schema;
   } catch (error) {

@@ -2,7 +2,7 @@ import { reach } from '../graph/graph.js';
 import { nodeName } from '../graph/link.js';
 import type { Operation, Plan } from '../plan/operation.js';
 import { isError, type Problem } from '../problem.js';
-import { contextOf, failure, type Analysis } from './analyze.js';
+import { contextAt, failure, type Analysis } from './analyze.js';
 
 /** What part of a pipeline to plan. */
 export interface PlanOptions {
@@ -48,7 +48,7 @@ export function buildPlan(analysis: Analysis, options: PlanOptions = {}): Plan {
       continue;
     }
     try {
-      const lowered = component.lower(config, contextOf(analysis, place));
+      const lowered = component.lower(config, contextAt(analysis, place));
       const fault = loweringFault(lowered, id);
       if (fault !== undefined) {
         throw new TypeError(fault);
