@@ -34,7 +34,30 @@ export function PropertiesPanel(props: {
   const single =
     nodes.length === 1 && selected.edges.size + selected.annotations.size === 0;
   return (
-    <div ref={root} className="gf-Properties-root">
+    <div
+      ref={root}
+      className="gf-Properties-root"
+      onKeyDownCapture={event => {
+        // Undo is the document's in every field: a field's own would undo only what was typed there, out of order.
+        const key = event.key.toLowerCase();
+        const back = key === 'z' && !event.shiftKey;
+        if (
+          (event.ctrlKey || event.metaKey) &&
+          !event.altKey &&
+          (back || key === 'y' || key === 'z')
+        ) {
+          event.preventDefault();
+          event.stopPropagation();
+          if (!readOnly) {
+            if (back) {
+              editor.model.undo();
+            } else {
+              editor.model.redo();
+            }
+          }
+        }
+      }}
+    >
       {single ? (
         <NodeProperties
           key={nodes[0]}

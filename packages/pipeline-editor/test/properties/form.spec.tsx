@@ -76,6 +76,17 @@ describe('properties/form', () => {
     expect(screen.getByLabelText('Database')).toHaveProperty('value', 'a');
   });
 
+  it('undoes and redoes the document from within a field', () => {
+    show('glue-catalog-input', { database: 'a', table: 't' });
+    const field = screen.getByLabelText('Database');
+    fireEvent.change(field, { target: { value: 'ab' } });
+    fireEvent.keyDown(field, { key: 'z', ctrlKey: true });
+    expect(configOf()).toHaveProperty('database', 'a');
+    fireEvent.keyDown(field, { key: 'Z', ctrlKey: true, shiftKey: true });
+    expect(configOf()).toHaveProperty('database', 'ab');
+    expect(field).toHaveProperty('value', 'ab');
+  });
+
   it('shows the fields of the branch that holds', () => {
     show('join');
     expect(screen.getByLabelText('Suffix')).toBeTruthy();
