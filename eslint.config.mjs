@@ -81,7 +81,8 @@ export default tseslint.config(
       'benchmarks/**',
       '*.cjs',
       '*.mjs',
-      'packages/*/bin/**'
+      'packages/*/bin/**',
+      'packages/*/test/*.cjs'
     ],
     languageOptions: {
       globals: {

@@ -8,7 +8,7 @@ import {
   type Program,
   type ProgramOptions
 } from '@glueflow/components-manager';
-import { createRegistry } from '../src/index';
+import { createRegistry } from '../src/index.js';
 
 const text = readFileSync(
   join(__dirname, '../../../examples/flights.glueflow'),

@@ -10,8 +10,7 @@ import type { Problem } from './problem.js';
 
 /** Data outside a program that a step reads. */
 export type ProgramRead =
-  | { database: string; table: string; catalogId?: string }
-  | { paths: string[] };
+  { database: string; table: string; catalogId?: string } | { paths: string[] };
 
 /** One node of a program, as a run step by step needs it. */
 export interface ProgramStep {

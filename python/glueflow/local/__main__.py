@@ -12,11 +12,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from glueflow.local import signals
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -75,7 +76,7 @@ def _run(script: str, arguments: list[str], as_json: bool, log: str | None) -> i
     if hasattr(out, "reconfigure"):
         out.reconfigure(encoding="utf-8", errors="backslashreplace")
     # A stopped run cleans up after itself: staged files, and the Java process with its work.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signals.interrupt_on_terminate()
     try:
         result = run_script(script, arguments, on_event=tell, log=log)
     except KeyboardInterrupt:

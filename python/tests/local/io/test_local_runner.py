@@ -350,6 +350,39 @@ def test_stopping_a_run(aws_endpoint: str, tmp_path: Path) -> None:
     assert [p.name for p in scratch.iterdir() if p.name.startswith("glueflow-run-")] == []
 
 
+def test_a_signal_while_a_java_object_is_collected() -> None:
+    """Python drops what is raised there; the run would go on."""
+    code = """
+import os, signal, weakref
+from glueflow.local import signals
+
+signals.interrupt_on_terminate()
+py4j = {"__name__": "py4j.java_gateway", "os": os, "signal": signal}
+exec("callback = lambda ref: (os.kill(os.getpid(), signal.SIGTERM), len('x'))", py4j)
+
+
+class Thing:
+    pass
+
+
+thing = Thing()
+reference = weakref.ref(thing, py4j["callback"])
+try:
+    del thing
+    signal.pause()
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
+
+
 def test_keys_from_a_container_address(
     aws_endpoint: str, bucket: str, put: Any, tmp_path: Path
 ) -> None:
