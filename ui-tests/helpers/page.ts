@@ -72,8 +72,16 @@ export class LabPage {
     await this.ready();
   }
 
-  /** Load the page again, as a person does: what was open comes back. */
-  async reload(): Promise<void> {
+  /**
+   * Load the page again, as a person does: what was open comes back. JupyterLab keeps that a moment after each change; `kept` are
+   * texts that the kept workspace must hold before the page goes.
+   */
+  async reload(kept: readonly string[] = []): Promise<void> {
+    await expect(async () => {
+      const reply = await this.lab.ask('lab/api/workspaces/default');
+      const workspace = await reply.text();
+      expect(kept.filter(text => !workspace.includes(text))).toEqual([]);
+    }).toPass();
     await this.page.reload();
     await this.ready();
   }

@@ -97,7 +97,7 @@ test('a pipeline is exported, deployed and run to its end; the job is followed a
     /list prices of \d{4}-\d\d-\d\d/
   );
   await expectAccessible(page, '.gf-JobsWidget');
-  await labPage.reload();
+  await labPage.reload(['"glueflow-jobs:jobs"]', '"job": "flights"']);
   await expect(runs.getByRole('row', { name: /Succeeded/ })).toHaveCount(1);
   await labPage.screenshot('jobs');
 
