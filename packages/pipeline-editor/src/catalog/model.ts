@@ -2,46 +2,21 @@ import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { TableFacts, TableName } from '../compile/sources.js';
-import type { GlueflowService, ServiceError } from '../service/client.js';
+import type { GlueflowService } from '../service/client.js';
 import { connectionsOf, type Connections } from '../service/connections.js';
 import { Remote } from '../service/remote.js';
+import {
+  columnRows,
+  databaseRow,
+  idOf,
+  note,
+  type CatalogRow,
+  type Database,
+  type Listed,
+  type Tables
+} from './rows.js';
 
-/** A line of the tree. */
-export interface CatalogRow {
-  /** Unique within the tree. */
-  id: string;
-  kind:
-    'database' | 'table' | 'column' | 'more' | 'loading' | 'empty' | 'error';
-  level: 1 | 2 | 3;
-  label: string;
-  /** Id of the row above it in the tree. */
-  parent?: string;
-  /** Of databases and tables. */
-  expanded?: boolean;
-  database: string;
-  table?: string;
-  /** Of columns: the type. Of tables: the kind, where it is not the usual one. Of databases: the description. */
-  detail?: string;
-  /** A partition key. */
-  partition?: boolean;
-  error?: ServiceError;
-}
-
-interface Listed {
-  name: string;
-  /** `EXTERNAL_TABLE`, `VIRTUAL_VIEW` … */
-  type?: string;
-}
-
-interface Tables {
-  tables: readonly Listed[];
-  next?: string;
-}
-
-interface Database {
-  name: string;
-  description?: string;
-}
+export type { CatalogRow } from './rows.js';
 
 /** Tables that are listed at once. */
 const PAGE = 100;
@@ -372,25 +347,8 @@ export class CatalogModel implements IDisposable {
     } else if (remote?.value === undefined) {
       rows.push(one('loading'));
     } else {
-      const { columns, partitionKeys } = remote.value;
-      const keys = new Set(partitionKeys.map(key => key.name));
-      const all = [
-        ...columns.filter(column => !keys.has(column.name)),
-        ...partitionKeys
-      ];
-      rows.push(
-        ...all.map((column): CatalogRow => ({
-          id: idOf(database, name, column.name),
-          kind: 'column',
-          level: 3,
-          label: column.name,
-          parent: id,
-          database,
-          table: name,
-          detail: column.type,
-          ...(keys.has(column.name) ? { partition: true } : {})
-        }))
-      );
+      const all = columnRows(database, name, id, remote.value);
+      rows.push(...all);
       if (all.length === 0) {
         rows.push(one('empty'));
       }
@@ -469,46 +427,6 @@ export function catalogModel(
   });
 }
 
-function idOf(...names: string[]): string {
-  return JSON.stringify(names);
-}
-
 function databasePath(database: string): string {
   return `catalog/databases/${encodeURIComponent(database)}`;
-}
-
-function databaseRow(
-  { name, description }: Database,
-  expanded: boolean
-): CatalogRow {
-  return {
-    id: idOf(name),
-    kind: 'database',
-    level: 1,
-    label: name,
-    expanded,
-    database: name,
-    ...(description === undefined ? {} : { detail: description })
-  };
-}
-
-/** Makes rows that say something about what is above them. */
-function note(
-  database: string,
-  parent: string,
-  level: 2 | 3,
-  table?: string
-): (
-  kind: 'loading' | 'empty' | 'more' | 'error',
-  label?: string
-) => CatalogRow {
-  return (kind, label = '') => ({
-    id: `${parent}:${kind}`,
-    kind,
-    level,
-    label,
-    parent,
-    database,
-    ...(table === undefined ? {} : { table })
-  });
 }

@@ -1,54 +1,26 @@
 import {
-  defaultTimeout,
   GLUE_VERSIONS,
   WORKER_TYPES,
   type GlueVersion,
   type JobSettings,
   type WorkerType
 } from '@glueflow/components-manager';
-import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState } from 'react';
 import { FailureNote } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
 import { ConnectionPicker } from '../service/picker.js';
+import { ChoicesPart } from './choices.js';
 import { EstimateNote } from './estimate.js';
 import {
   CheckField,
-  LinesField,
   NumberField,
-  PairsField,
   Problems,
   SelectField,
   TextField
 } from './fields.js';
-import { folderProblem } from './files.js';
-import type { ExportModel } from './model.js';
+import { MORE, MorePart } from './more.js';
+import { usual, type PartProps } from './part.js';
 
-interface PartProps {
-  model: ExportModel;
-  trans: TranslationBundle;
-  disabled: boolean;
-}
-
-/** The fields below "More". */
-const MORE: readonly (keyof JobSettings)[] = [
-  'description',
-  'timeout',
-  'maxRetries',
-  'maxConcurrentRuns',
-  'queuing',
-  'bookmark',
-  'notifyDelayAfter',
-  'defaultArguments',
-  'nonOverridableArguments',
-  'tags',
-  'glueConnections',
-  'securityConfiguration',
-  'metrics',
-  'jobInsights',
-  'sparkUi',
-  'sparkUiPath'
-];
 const SHOWN: ReadonlySet<string> = new Set([
   ...MORE,
   'name',
@@ -107,24 +79,6 @@ export function SettingsPage({
       </section>
     </div>
   );
-}
-
-/** What every field of a setting is given. */
-function usual(
-  { model, trans, disabled }: PartProps,
-  field: keyof JobSettings
-): {
-  trans: TranslationBundle;
-  disabled: boolean;
-  problems: ReturnType<ExportModel['form']['problemsOf']>;
-  onFix: ExportModel['form']['fix'];
-} {
-  return {
-    trans,
-    disabled,
-    problems: model.form.problemsOf(field),
-    onFix: fix => model.form.fix(fix)
-  };
 }
 
 function ConnectionPart(props: PartProps): JSX.Element {
@@ -298,230 +252,5 @@ function WorkersPart(props: PartProps): JSX.Element {
         onChange={value => form.set('autoScaling', value)}
       />
     </div>
-  );
-}
-
-function MorePart(props: PartProps): JSX.Element {
-  const { model, trans } = props;
-  const { form } = model;
-  const { own, settings } = form;
-  const check = (
-    field: 'queuing' | 'metrics' | 'jobInsights' | 'sparkUi',
-    label: string
-  ): JSX.Element => (
-    <CheckField
-      {...usual(props, field)}
-      label={label}
-      value={settings[field]}
-      onChange={value => form.set(field, value)}
-    />
-  );
-  const number = (
-    field: 'timeout' | 'maxRetries' | 'maxConcurrentRuns' | 'notifyDelayAfter',
-    label: string,
-    placeholder: string,
-    min = 1
-  ): JSX.Element => (
-    <NumberField
-      {...usual(props, field)}
-      label={label}
-      value={own[field]}
-      placeholder={placeholder}
-      min={min}
-      onChange={value => form.set(field, value)}
-    />
-  );
-  const line = (
-    field: 'description' | 'securityConfiguration' | 'sparkUiPath',
-    label: string,
-    placeholder?: string
-  ): JSX.Element => (
-    <TextField
-      {...usual(props, field)}
-      label={label}
-      value={own[field] ?? ''}
-      placeholder={placeholder}
-      onChange={value => form.set(field, value || undefined)}
-    />
-  );
-  const pairs = (
-    field: 'defaultArguments' | 'nonOverridableArguments' | 'tags',
-    label: string,
-    names: [string, string],
-    help?: string
-  ): JSX.Element => (
-    <PairsField
-      {...usual(props, field)}
-      label={label}
-      help={help}
-      value={settings[field]}
-      nameLabel={names[0]}
-      valueLabel={names[1]}
-      onChange={(value, typed) =>
-        form.edit(
-          { [field]: Object.keys(value).length > 0 ? value : undefined },
-          typed ? `job:${field}` : undefined
-        )
-      }
-    />
-  );
-  const argument: [string, string] = [
-    trans.__('Argument (--name)'),
-    trans.__('Value')
-  ];
-  return (
-    <>
-      <div className="gf-ExportGrid">
-        {line('description', trans.__('Description'))}
-        {number(
-          'timeout',
-          trans.__('Timeout (minutes)'),
-          String(defaultTimeout(settings.glueVersion))
-        )}
-        {number('maxRetries', trans.__('Retries'), '0', 0)}
-        {number('maxConcurrentRuns', trans.__('Concurrent runs'), '1')}
-        {number(
-          'notifyDelayAfter',
-          trans.__('Notify after (minutes)'),
-          trans.__('Never')
-        )}
-        <SelectField
-          {...usual(props, 'bookmark')}
-          label={trans.__('Job bookmark')}
-          value={settings.bookmark}
-          options={[
-            { value: 'disable', label: trans.__('Disable') },
-            { value: 'enable', label: trans.__('Enable') },
-            { value: 'pause', label: trans.__('Pause') }
-          ]}
-          onChange={value =>
-            form.set('bookmark', value as JobSettings['bookmark'])
-          }
-        />
-        {line(
-          'securityConfiguration',
-          trans.__('Security configuration'),
-          trans.__('None')
-        )}
-        {line(
-          'sparkUiPath',
-          trans.__('Spark event logs'),
-          trans.__('Below the bucket and prefix')
-        )}
-        {check('queuing', trans.__('Queue runs that find no room'))}
-        {check('metrics', trans.__('CloudWatch metrics'))}
-        {check('jobInsights', trans.__('Job insights'))}
-        {check('sparkUi', trans.__('Spark UI'))}
-      </div>
-      {pairs('defaultArguments', trans.__('Job parameters'), argument)}
-      {pairs(
-        'nonOverridableArguments',
-        trans.__('Job parameters that a run can’t change'),
-        argument
-      )}
-      {pairs('tags', trans.__('Tags'), [trans.__('Key'), trans.__('Value')])}
-      <LinesField
-        {...usual(props, 'glueConnections')}
-        label={trans.__('Glue connections')}
-        help={trans.__(
-          'Names of AWS Glue’s own connections (for a VPC or a database), one a line.'
-        )}
-        value={settings.glueConnections}
-        onChange={value =>
-          form.set('glueConnections', value.length > 0 ? value : undefined)
-        }
-      />
-    </>
-  );
-}
-
-function ChoicesPart(props: PartProps): JSX.Element {
-  const { model, trans, disabled } = props;
-  const { choices, parameters } = model;
-  const outside = folderProblem(choices.folder ?? '') !== undefined;
-  return (
-    <>
-      <TextField
-        trans={trans}
-        disabled={disabled}
-        label={trans.__('Folder of the scripts')}
-        value={choices.folder ?? model.folder}
-        placeholder={trans.__('JupyterLab’s root folder')}
-        problems={
-          outside
-            ? [
-                {
-                  code: 'folder',
-                  severity: 'error',
-                  path: '',
-                  message: trans.__(
-                    'The folder must be within JupyterLab’s root folder, without “..”.'
-                  )
-                }
-              ]
-            : []
-        }
-        onChange={folder => model.choose({ folder })}
-      />
-      <CheckField
-        trans={trans}
-        disabled={disabled}
-        label={trans.__('Generate deployment script')}
-        help={trans.__(
-          'A Python program that deploys the job anywhere, with boto3 alone.'
-        )}
-        value={choices.deployScript}
-        onChange={deployScript => model.choose({ deployScript })}
-      />
-      <CheckField
-        trans={trans}
-        disabled={disabled}
-        label={trans.__('Deploy now')}
-        help={trans.__('Uploads the script and creates or updates the job.')}
-        value={choices.deploy}
-        onChange={deploy => model.choose({ deploy })}
-      />
-      <CheckField
-        trans={trans}
-        disabled={disabled || !choices.deploy}
-        label={trans.__('Start a run')}
-        help={trans.__('Starts the job once it is deployed, and follows it.')}
-        value={choices.deploy && choices.run}
-        onChange={run => model.choose({ run })}
-      />
-      {choices.deploy && choices.run && Object.keys(parameters).length > 0 && (
-        <fieldset className="gf-JobField">
-          <legend className="gf-JobField-label">
-            {trans.__('Parameters of the run')}
-          </legend>
-          <div className="gf-ExportGrid">
-            {Object.entries(parameters).map(([name, parameter]) => (
-              <TextField
-                key={name}
-                trans={trans}
-                disabled={disabled}
-                label={name}
-                required={parameter.default === undefined}
-                placeholder={
-                  parameter.default === undefined
-                    ? parameter.type
-                    : String(parameter.default)
-                }
-                value={choices.params[name] ?? ''}
-                problems={model.runProblems.filter(
-                  ({ path }) => path === `/parameters/${name}`
-                )}
-                onChange={value => {
-                  const { [name]: _, ...rest } = choices.params;
-                  model.choose({
-                    params: value === '' ? rest : { ...rest, [name]: value }
-                  });
-                }}
-              />
-            ))}
-          </div>
-        </fieldset>
-      )}
-    </>
   );
 }
