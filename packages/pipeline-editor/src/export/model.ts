@@ -32,7 +32,7 @@ import {
 } from './files.js';
 import { JobForm } from './form.js';
 
-/** What the person wants done; kept while the document is open, not part of it. */
+/** What the person wants done; not part of the document. */
 export interface ExportChoices {
   /** Folder of the scripts; undefined: the pipeline's own. */
   folder?: string;
@@ -61,7 +61,8 @@ const PAUSE = 600;
  */
 export class ExportModel implements IDisposable {
   constructor(options: ExportModel.IOptions) {
-    const { context, service, files, settings, trans } = options;
+    const { context, service, files, settings, trans, kept } = options;
+    this._choices = { ...this._choices, ...kept };
     this._context = context;
     this._service = service;
     this._files = files;
@@ -323,5 +324,7 @@ export namespace ExportModel {
     files: Files;
     settings: EditorSettings;
     trans: TranslationBundle;
+    /** What was chosen for this document before. */
+    kept?: Partial<ExportChoices>;
   }
 }

@@ -9,11 +9,13 @@ import {
 } from '@jupyterlab/apputils';
 import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IDocumentManager } from '@jupyterlab/docmanager';
+import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { MenuSvg, ToolbarButton } from '@jupyterlab/ui-components';
 import { DOMAIN } from '../editor/editor.js';
 import type { PipelineWidget } from '../editor/widget.js';
 import { folderOf, writeText } from '../export/files.js';
+import { ExportMemory } from '../export/memory.js';
 import { ExportMenu } from '../export/menu.js';
 import type { ExportModel } from '../export/model.js';
 import { planScript } from '../export/script.js';
@@ -43,7 +45,8 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
     ICommandPalette,
     IToolbarWidgetRegistry,
     IEditorLanguageRegistry,
-    IDocumentManager
+    IDocumentManager,
+    IStateDB
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -54,13 +57,15 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
     palette: ICommandPalette | null,
     toolbars: IToolbarWidgetRegistry | null,
     languages: IEditorLanguageRegistry | null,
-    documents: IDocumentManager | null
+    documents: IDocumentManager | null,
+    state: IStateDB | null
   ) => {
     const trans = (translator ?? nullTranslator).load(DOMAIN);
     const { commands } = app;
     const { contents } = app.serviceManager;
     const targets = new ExportMenu();
-    const models = new WeakMap<object, ExportModel>();
+    const memory = state && new ExportMemory(state);
+    const models = new WeakMap<object, Promise<ExportModel>>();
     let shown: { isDisposed: boolean; model: ExportModel } | undefined;
 
     const find = (args: { path?: unknown }): PipelineWidget | null =>
@@ -94,21 +99,21 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
       }
     };
 
-    const modelOf = async (widget: PipelineWidget): Promise<ExportModel> => {
+    const make = async (widget: PipelineWidget): Promise<ExportModel> => {
       const { context } = widget;
-      const known = models.get(context);
-      if (known) {
-        return known;
-      }
-      const { ExportModel } = await import('../export/model.js');
+      const [{ ExportModel }, kept] = await Promise.all([
+        import('../export/model.js'),
+        memory?.read(context.path)
+      ]);
       const model = new ExportModel({
         context,
         service,
         files: contents,
         settings,
-        trans
+        trans,
+        kept
       });
-      models.set(context, model);
+      memory?.follow(model, () => context.path);
       context.disposed.connect(() => model.dispose());
       model.deployment.changed.connect(({ state, written }) => {
         if (state !== 'succeeded' && state !== 'failed') {
@@ -137,6 +142,13 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
         );
       });
       return model;
+    };
+
+    /** One export for each document, however often it is asked for. */
+    const modelOf = (widget: PipelineWidget): Promise<ExportModel> => {
+      const known = models.get(widget.context) ?? make(widget);
+      models.set(widget.context, known);
+      return known;
     };
 
     const open = async (widget: PipelineWidget): Promise<void> => {

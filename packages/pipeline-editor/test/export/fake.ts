@@ -188,6 +188,7 @@ export function openExport(
     path?: string;
     answers?: Record<string, Answer>;
     texts?: Record<string, string>;
+    kept?: ExportModel.IOptions['kept'];
   } = {}
 ): OpenExport {
   const { document = { job: JOB }, path = 'etl/flights.glueflow' } = options;
@@ -204,7 +205,8 @@ export function openExport(
     service: service.asService(),
     files: files.asFiles(),
     settings,
-    trans
+    trans,
+    kept: options.kept
   });
   return {
     model,
