@@ -1,11 +1,15 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef, type JSX, type PointerEvent } from 'react';
+import { onThemeChanged } from '../theme.js';
 import { useCanvas } from './context.js';
 import { around, type Rect } from './geometry.js';
 
 const WIDTH = 150;
 const HEIGHT = 96;
 const MARGIN = 6;
+/** On a smaller canvas the map would hide what it shows, in pixels. */
+const LEAST_WIDTH = 480;
+const LEAST_HEIGHT = 260;
 /** The map may be this late, in milliseconds: moving a step must not wait for it. */
 const LATE = 200;
 
@@ -26,6 +30,7 @@ export function Minimap(): JSX.Element {
   const flow = useStoreApi();
   const picture = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLDivElement>(null);
   const scale = useRef<Scale>({ k: 1, x: 0, y: 0 });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -35,6 +40,9 @@ export function Minimap(): JSX.Element {
       const { transform, width, height } = flow.getState();
       const { k, x, y } = scale.current;
       const zoom = transform[2];
+      if (host.current) {
+        host.current.hidden = width < LEAST_WIDTH || height < LEAST_HEIGHT;
+      }
       if (frame.current) {
         const { style } = frame.current;
         style.left = `${x - (transform[0] / zoom) * k}px`;
@@ -54,6 +62,7 @@ export function Minimap(): JSX.Element {
     const stopNodes = store.subscribe(() => {
       timer ??= setTimeout(draw, LATE);
     });
+    const stopTheme = onThemeChanged(draw);
     let before = flow.getState();
     const stopView = flow.subscribe(state => {
       const same =
@@ -70,6 +79,7 @@ export function Minimap(): JSX.Element {
       cancelAnimationFrame(request);
       stopNodes();
       stopView();
+      stopTheme();
     };
   }, [store, flow]);
   const go = (event: PointerEvent<HTMLDivElement>): void => {
@@ -87,6 +97,7 @@ export function Minimap(): JSX.Element {
   };
   return (
     <div
+      ref={host}
       className="gf-Minimap nodrag nopan"
       role="img"
       aria-label={editor.trans.__('Minimap')}

@@ -88,7 +88,7 @@ export class PipelinePanel extends Panel {
     SplitPanel.setStretch(palette, 0);
     SplitPanel.setStretch(canvas, 1);
     SplitPanel.setStretch(properties, 0);
-    upper.setRelativeSizes([18, 54, 28]);
+    upper.setRelativeSizes([21, 52, 27]);
     const whole = new SplitPanel({ orientation: 'vertical', spacing: 1 });
     whole.addClass('gf-PipelinePanel-split');
     whole.addWidget(upper);

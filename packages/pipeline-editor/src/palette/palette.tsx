@@ -54,7 +54,8 @@ export function Palette({ editor }: { editor: PipelineEditor }): JSX.Element {
         <input
           type="search"
           aria-label={trans.__('Search steps')}
-          placeholder={trans.__('Search, such as “group by”')}
+          placeholder={trans.__('Search')}
+          title={trans.__('By name or by what it does, such as “group by”')}
           value={query}
           onChange={event => setQuery(event.target.value)}
           onKeyDown={event => {

@@ -19,6 +19,7 @@ import {
   type TranslationBundle
 } from '@jupyterlab/translation';
 import { DOMAIN, type PipelineEditor } from '../editor/editor.js';
+import { durationText } from '../export/format.js';
 import type { PipelineWidget } from '../editor/widget.js';
 import { askParameters } from '../run/ask.js';
 import type { Outcome } from '../run/session.js';
@@ -237,7 +238,7 @@ function tell(
       break;
     case 'succeeded':
       Notification.success(
-        trans.__('%1 ran in %2 s.', name, outcome.seconds ?? 0),
+        trans.__('%1 ran in %2.', name, durationText(outcome.seconds ?? 0)),
         { autoClose: 4000, actions: [showLog] }
       );
       break;

@@ -9,9 +9,10 @@ import {
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { Message } from '@lumino/messaging';
 import type { Cell } from '../../run/rows.js';
+import { onThemeChanged } from '../../theme.js';
 import { cellText, copyText } from './cells.js';
 import type { RowsModel } from './model.js';
-import { onThemeChanged, readTheme, type GridTheme } from './theme.js';
+import { readTheme, type GridTheme } from './theme.js';
 
 /** A cell that a person wants to see, or has moved to. */
 export interface CellPlace {
@@ -81,6 +82,10 @@ export class RowsGrid extends DataGrid {
     before?.dispose();
     this._rows = rows;
     const place = [this.scrollX, this.scrollY] as const;
+    const widths = same
+      ? rows.rows.columns.map((_, column) => this.columnSize('body', column))
+      : [];
+    // The grid forgets all widths here.
     this.dataModel = rows ?? null;
     this.selectionModel = null;
     if (rows) {
@@ -93,10 +98,12 @@ export class RowsGrid extends DataGrid {
       });
       this.selectionModel = selection;
     }
+    this._fit();
     if (same) {
+      widths.forEach((width, column) =>
+        this.resizeColumn('body', column, width)
+      );
       this.scrollTo(...place);
-    } else {
-      this._fit();
     }
   }
 
