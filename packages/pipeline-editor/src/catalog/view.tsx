@@ -2,16 +2,15 @@ import {
   caretDownIcon,
   caretRightIcon,
   listIcon,
-  refreshIcon,
   spreadsheetIcon,
   tableRowsIcon
 } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { TableName } from '../compile/sources.js';
+import { PanelBar } from '../service/bar.js';
 import { FailureNote } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
-import { ConnectionPicker } from '../service/picker.js';
 import { watchDrag } from './drag.js';
 import type { CatalogModel, CatalogRow } from './model.js';
 
@@ -31,52 +30,15 @@ export function CatalogView(props: CatalogViewProps): JSX.Element {
   useSignals(model.changed);
   return (
     <div className="gf-Catalog">
-      <div className="gf-Catalog-bar">
-        <ConnectionPicker
-          compact
-          connections={model.connections}
-          value={model.chosen}
-          usual={model.usualConnection}
-          trans={trans}
-          onChange={name => model.setConnection(name)}
-        />
-        <div className="gf-Catalog-search">
-          <SearchBox model={model} trans={trans} />
-          <button
-            type="button"
-            className="gf-IconButton"
-            title={trans.__('Refresh')}
-            aria-label={trans.__('Refresh')}
-            onClick={() => model.refresh()}
-          >
-            <refreshIcon.react tag="span" width="16px" height="16px" />
-          </button>
-        </div>
-      </div>
+      <PanelBar
+        model={model}
+        connection={model.chosen}
+        searchLabel={trans.__('Search databases and tables')}
+        trans={trans}
+      />
       <Messages model={model} trans={trans} />
       <Tree {...props} />
     </div>
-  );
-}
-
-function SearchBox(props: {
-  model: CatalogModel;
-  trans: TranslationBundle;
-}): JSX.Element {
-  const { model, trans } = props;
-  const [text, setText] = useState(model.search);
-  return (
-    <input
-      type="search"
-      className="jp-mod-styled gf-Search"
-      placeholder={trans.__('Search databases and tables')}
-      aria-label={trans.__('Search databases and tables')}
-      value={text}
-      onChange={event => {
-        setText(event.target.value);
-        model.setSearch(event.target.value);
-      }}
-    />
   );
 }
 

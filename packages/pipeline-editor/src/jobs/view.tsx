@@ -1,10 +1,9 @@
-import { refreshIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId } from 'react';
 import { timeText } from '../export/format.js';
+import { PanelBar } from '../service/bar.js';
 import { FailureNote } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
-import { ConnectionPicker } from '../service/picker.js';
 import type { JobFacts } from './facts.js';
 import type { JobsModel } from './model.js';
 import { RunsView } from './runs.js';
@@ -23,35 +22,12 @@ export function JobsView(props: JobsViewProps): JSX.Element {
   const { job } = model.place;
   return (
     <div className="gf-Jobs">
-      <div className="gf-Jobs-bar">
-        <ConnectionPicker
-          compact
-          connections={model.connections}
-          value={model.place.connection}
-          usual={model.usualConnection}
-          trans={trans}
-          onChange={name => model.setConnection(name)}
-        />
-        <div className="gf-Jobs-search">
-          <input
-            type="search"
-            className="jp-mod-styled gf-Search"
-            placeholder={trans.__('Search jobs')}
-            aria-label={trans.__('Search jobs')}
-            value={model.search}
-            onChange={event => model.setSearch(event.target.value)}
-          />
-          <button
-            type="button"
-            className="gf-IconButton"
-            title={trans.__('Refresh')}
-            aria-label={trans.__('Refresh')}
-            onClick={() => model.refresh()}
-          >
-            <refreshIcon.react tag="span" width="16px" height="16px" />
-          </button>
-        </div>
-      </div>
+      <PanelBar
+        model={model}
+        connection={model.place.connection}
+        searchLabel={trans.__('Search jobs')}
+        trans={trans}
+      />
       <div className="gf-Jobs-parts" data-chosen={job !== undefined}>
         <JobList model={model} trans={trans} />
         {job === undefined ? (
