@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PipelineEditor } from '../editor/editor.js';
+import { takeUndoKeys } from './form/undo.js';
 import { useDocument, useReadOnly, useSelected } from './hooks.js';
 import { NodeProperties } from './node.js';
 import { PipelineProperties } from './pipeline/pipeline.js';
@@ -38,24 +39,10 @@ export function PropertiesPanel(props: {
       ref={root}
       className="gf-Properties-root"
       onKeyDownCapture={event => {
-        // Undo is the document's in every field: a field's own would undo only what was typed there, out of order.
-        const key = event.key.toLowerCase();
-        const back = key === 'z' && !event.shiftKey;
-        if (
-          (event.ctrlKey || event.metaKey) &&
-          !event.altKey &&
-          (back || key === 'y' || key === 'z')
-        ) {
-          event.preventDefault();
-          event.stopPropagation();
-          if (!readOnly) {
-            if (back) {
-              editor.model.undo();
-            } else {
-              editor.model.redo();
-            }
-          }
-        }
+        takeUndoKeys(event, {
+          undo: () => void (readOnly || editor.model.undo()),
+          redo: () => void (readOnly || editor.model.redo())
+        });
       }}
     >
       {single ? (

@@ -4,11 +4,13 @@ import type { ConditionGroup, ConditionTest } from '@glueflow/components-core';
 import type { Json } from '@glueflow/components-manager';
 import {
   fromGroup,
+  movedTo,
   operatorsFor,
   pathOf,
   readScalar,
   replaceAt,
   scalarText,
+  stepped,
   toGroup,
   withOperator,
   withOther,
@@ -57,6 +59,51 @@ describe('properties/condition/model', () => {
     });
     expect(replaceAt(root, [1], undefined).conditions).toEqual([test]);
     expect(root.conditions).toHaveLength(2);
+  });
+
+  describe('movedTo() and stepped()', () => {
+    const named = (column: string): ConditionTest => ({ ...test, column });
+    const root: ConditionGroup = {
+      operator: 'and',
+      conditions: [
+        named('a'),
+        { operator: 'or', conditions: [named('b'), named('c')] },
+        named('d')
+      ]
+    };
+    const show = (condition: ConditionGroup | ConditionTest): string =>
+      'conditions' in condition
+        ? `(${condition.conditions.map(show).join(' ')})`
+        : condition.column;
+    const step = (place: number[], by: number): string => {
+      const to = stepped(root, place, by);
+      const moved = to && movedTo(root, place, to);
+      return moved ? `${show(moved.group)} ${moved.place.join('/')}` : '';
+    };
+
+    it.each([
+      [[0], 1, '((a b c) d) 0/0'],
+      [[0], -1, ''],
+      [[1, 0], -1, '(a b (c) d) 1'],
+      [[1, 0], 1, '(a (c b) d) 1/1'],
+      [[1, 1], 1, '(a (b) c d) 2'],
+      [[2], -1, '(a (b c d)) 1/2'],
+      [[2], 1, ''],
+      [[1], -1, '((b c) a d) 0'],
+      [[1], 1, '(a d (b c)) 2']
+    ])('take %p by %p', (place, by, expected) => {
+      expect(step(place, by)).toBe(expected);
+    });
+
+    it('put no group into itself, and the end of a group after its last', () => {
+      expect(movedTo(root, [1], [1, 0])).toBeUndefined();
+      expect(movedTo(root, [9], [0])).toBeUndefined();
+      const end = movedTo(root, [0], [1, 2]);
+      expect(end && show(end.group)).toBe('((b c a) d)');
+      expect(end?.place).toEqual([0, 2]);
+      const last = movedTo(root, [1, 1], [3]);
+      expect(last && show(last.group)).toBe('(a (b) d c)');
+    });
   });
 
   it('says where a condition stands', () => {

@@ -76,6 +76,61 @@ describe('properties/form', () => {
     expect(screen.getByLabelText('Database')).toHaveProperty('value', 'a');
   });
 
+  it('makes a step of undo of what is typed in one place, and of every other edit', () => {
+    const { model } = show('aggregate', {
+      aggregates: [{ function: 'sum', column: 'a', name: '' }]
+    });
+    const name = screen.getByLabelText('Name');
+    fireEvent.change(name, { target: { value: 'to' } });
+    fireEvent.change(name, { target: { value: 'total' } });
+    const column = screen.getByLabelText('Column');
+    fireEvent.change(column, { target: { value: 'ab' } });
+    fireEvent.click(screen.getByText('Add', { selector: '.gf-List button' }));
+    fireEvent.click(screen.getByLabelText('Remove sum'));
+    const steps: unknown[] = [];
+    while (model.undoLabel !== undefined) {
+      act(() => {
+        model.undo();
+      });
+      const { aggregates } = configOf() as { aggregates: object[] };
+      steps.push(aggregates.map(each => Object.values(each)));
+    }
+    const sum = ['sum', 'ab', 'total'];
+    expect(steps).toEqual([
+      [sum, ['count']],
+      [sum],
+      [['sum', 'a', 'total']],
+      [['sum', 'a', '']]
+    ]);
+  });
+
+  it('goes from conditions to SQL and back', () => {
+    const condition = { operator: 'eq', column: 'a', value: 1 };
+    show('filter-rows', { condition });
+    open.settle();
+    fireEvent.click(screen.getByText('Go on in SQL'));
+    expect(configOf()).toMatchObject({
+      mode: 'expression',
+      expression: 'a = 1'
+    });
+    const text = screen.getByLabelText('SQL expression');
+    fireEvent.change(text, { target: { value: 'upper(a) = 1' } });
+    fireEvent.click(screen.getByText('Go on with conditions'));
+    expect(screen.getByRole('alert').textContent).toContain('upper(a)');
+    expect(configOf()).toHaveProperty('mode', 'expression');
+    fireEvent.change(text, { target: { value: 'a = 2 and b is null' } });
+    expect(screen.queryByRole('alert')).toBeNull();
+    fireEvent.click(screen.getByText('Go on with conditions'));
+    expect(configOf()).not.toHaveProperty('mode');
+    expect(configOf()).toHaveProperty('condition', {
+      operator: 'and',
+      conditions: [
+        { operator: 'eq', column: 'a', value: 2 },
+        { operator: 'isNull', column: 'b' }
+      ]
+    });
+  });
+
   it('undoes and redoes the document from within a field', () => {
     show('glue-catalog-input', { database: 'a', table: 't' });
     const field = screen.getByLabelText('Database');

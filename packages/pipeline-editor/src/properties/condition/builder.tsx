@@ -13,6 +13,7 @@ import { useFormScope, type ControlProps } from '../form/scope.js';
 import { Rows } from '../list/rows.js';
 import { moved } from '../pickers/column.js';
 import { fromGroup, pathOf, replaceAt, toGroup, type Place } from './model.js';
+import { ConditionMoves, textOf, useMoves } from './moves.js';
 import { TestRow } from './test.js';
 
 /** Conditions in groups: all, any, or not all of them must hold. */
@@ -24,6 +25,7 @@ export function ConditionControl(
   const group = toGroup(value);
   const alone = isObject(value) && !isGroup(value as unknown as Condition);
   const sql = readOnly ? undefined : sqlOf(path.slice(1));
+  const set = (next: ConditionGroup): void => onChange(fromGroup(next, value));
   const { properties } = component.configuration;
   const mode = isObject(properties) ? properties.mode : undefined;
   const hasSql =
@@ -36,18 +38,20 @@ export function ConditionControl(
       aria-label={props.label}
       aria-describedby={props.describedBy}
     >
-      <Group
-        id={id}
-        group={group}
-        place={[]}
-        path={path}
-        alone={alone}
-        onChange={next => onChange(fromGroup(next, value))}
-      />
+      <ConditionMoves group={group} readOnly={readOnly} onChange={set}>
+        <Group
+          id={id}
+          group={group}
+          place={[]}
+          path={path}
+          alone={alone}
+          onChange={set}
+        />
+      </ConditionMoves>
       {hasSql && sql !== undefined && (
         <button
           type="button"
-          className="gf-FieldLink"
+          className="gf-FieldLink gf-Condition-switch"
           title={sql}
           onClick={() => edit({ mode: 'expression', expression: sql })}
         >
@@ -72,6 +76,7 @@ function Group(props: {
   const added = useRef(false);
   const { conditions } = group;
   const own = pathOf(path, place, alone);
+  const { across, isOver } = useMoves(place);
   const titles = {
     and: trans.__('All of these'),
     or: trans.__('Any of these'),
@@ -99,6 +104,8 @@ function Group(props: {
       ref={root}
       className="gf-Condition-group"
       data-nested={place.length > 0 || undefined}
+      data-group={textOf(place)}
+      data-over={isOver || undefined}
     >
       {(conditions.length > 1 ||
         place.length > 0 ||
@@ -133,6 +140,7 @@ function Group(props: {
         readOnly={readOnly}
         trans={trans}
         rowClass={() => 'gf-Condition-row'}
+        across={across}
         onMove={(from, to) => set(moved(conditions, from, to))}
         onRemove={index => set(conditions.filter((_, at) => at !== index))}
         after={index => {

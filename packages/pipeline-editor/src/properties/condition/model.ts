@@ -70,6 +70,97 @@ export function replaceAt(
   };
 }
 
+/** The condition at a place; undefined where there is none. */
+export function conditionAt(
+  root: ConditionGroup,
+  place: Place
+): Condition | undefined {
+  let found: Condition | undefined = root;
+  for (const index of place) {
+    found =
+      found !== undefined && isGroup(found)
+        ? found.conditions?.[index]
+        : undefined;
+  }
+  return found;
+}
+
+/**
+ * The group with a condition moved to another place, and where it stands then. `to` says before which it goes, as the places are before the
+ * move; the number of conditions in a group stands for its end. Undefined where it would go into itself.
+ */
+export function movedTo(
+  root: ConditionGroup,
+  from: Place,
+  to: Place
+): { group: ConditionGroup; place: Place } | undefined {
+  const condition = conditionAt(root, from);
+  const into = from.every((index, at) => to[at] === index);
+  if (condition === undefined || (into && to.length > from.length)) {
+    return undefined;
+  }
+  const level = from.length - 1;
+  // Taking it out moves up what stands after it.
+  const place = to.map((index, at) =>
+    at === level &&
+    from.slice(0, level).every((each, before) => to[before] === each) &&
+    index > from[level]
+      ? index - 1
+      : index
+  );
+  return {
+    group: inserted(replaceAt(root, from, undefined), place, condition),
+    place
+  };
+}
+
+function inserted(
+  group: ConditionGroup,
+  [index, ...rest]: Place,
+  condition: Condition
+): ConditionGroup {
+  const { conditions } = group;
+  const inner = conditions[index];
+  return {
+    ...group,
+    conditions:
+      rest.length === 0
+        ? [...conditions.slice(0, index), condition, ...conditions.slice(index)]
+        : conditions.map((each, at) =>
+            at === index && isGroup(inner)
+              ? inserted(
+                  { ...inner, conditions: inner.conditions ?? [] },
+                  rest,
+                  condition
+                )
+              : each
+          )
+  };
+}
+
+/** Where one step up (-1) or down (1) takes a condition: past its neighbour, into a group that is its neighbour, or out of its own. */
+export function stepped(
+  root: ConditionGroup,
+  place: Place,
+  step: number
+): Place | undefined {
+  const around = place.slice(0, -1);
+  const index = place[place.length - 1];
+  const neighbour = conditionAt(root, [...around, index + step]);
+  if (neighbour === undefined) {
+    return around.length === 0
+      ? undefined
+      : step < 0
+        ? around
+        : [...around.slice(0, -1), around[around.length - 1] + 1];
+  }
+  if (isGroup(neighbour)) {
+    const end = neighbour.conditions?.length ?? 0;
+    return [...around, index + step, step < 0 ? end : 0];
+  }
+  return [...around, step < 0 ? index - 1 : index + 2];
+}
+
 /** JSON pointer to a place, from the configuration on. `alone`: the configuration holds one condition and no group. */
 export function pathOf(base: string, place: Place, alone: boolean): string {
   return alone

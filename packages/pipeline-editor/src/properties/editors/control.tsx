@@ -4,6 +4,7 @@ import { Widget } from '@lumino/widgets';
 import type { Message } from '@lumino/messaging';
 import { useEffect, useMemo, useRef } from 'react';
 import { textOf } from '../form/input.js';
+import { takeUndoKeys } from '../form/undo.js';
 import { useFormScope, type ControlProps } from '../form/scope.js';
 import { formServices } from '../services.js';
 import { namesOf, type CodeKind, type CodeScope } from './completion.js';
@@ -13,7 +14,7 @@ import { CodeView } from './view.js';
 export function CodeControl(
   props: ControlProps & { kind: CodeKind; title: string }
 ): JSX.Element {
-  const { trans, readOnly } = useFormScope();
+  const { trans, readOnly, undo, redo } = useFormScope();
   const { id, kind, title, onChange } = props;
   const value = textOf(props.value);
   const scope = useCodeScope(kind);
@@ -23,6 +24,8 @@ export function CodeControl(
   const larger = useRef<CodeView>();
   const change = useRef(onChange);
   change.current = onChange;
+  const history = useRef({ undo, redo });
+  history.current = { undo, redo };
 
   useEffect(() => {
     if (!editors || !host.current) {
@@ -92,7 +95,7 @@ export function CodeControl(
               onChange: text => change.current(text)
             });
             return larger.current;
-          });
+          }, history);
           void new Dialog({
             title,
             body,
@@ -112,9 +115,18 @@ export function CodeControl(
 
 /** A code field as a dialog's body. Its edits apply as they are typed, as in the small one. */
 class CodeBody extends Widget implements Dialog.IBodyWidget<void> {
-  constructor(private readonly _make: (host: HTMLElement) => CodeView) {
+  constructor(
+    private readonly _make: (host: HTMLElement) => CodeView,
+    history: { readonly current: { undo(): void; redo(): void } }
+  ) {
     super();
     this.addClass('gf-CodeBody');
+    // The dialog stands outside of the panel that takes these keys for its fields.
+    this.node.addEventListener(
+      'keydown',
+      event => takeUndoKeys(event, history.current),
+      true
+    );
     // The dialog takes Enter for its button.
     this.node.addEventListener('keydown', event => {
       if (event.key === 'Enter') {

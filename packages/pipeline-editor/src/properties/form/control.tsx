@@ -5,6 +5,7 @@ import {
   type SchemaPart
 } from '@glueflow/components-manager';
 import { ConditionControl } from '../condition/builder.js';
+import { ExpressionControl } from '../condition/expression.js';
 import { CodeControl } from '../editors/control.js';
 import { ListControl } from '../list/list.js';
 import { MappingControl } from '../mapping/table.js';
@@ -53,6 +54,7 @@ export function Control(
     case 's3-path':
       return <PathControl {...control} />;
     case 'sql-expression':
+      return <ExpressionControl {...control} title={title} />;
     case 'sql-query':
     case 'partition-predicate':
     case 'python':

@@ -97,3 +97,60 @@ export function withValue(
     next === undefined ? others : [...others, [segment, next]]
   );
 }
+
+/**
+ * Where a value was typed: the one text or number in which two values differ, or that an entry added to a list ends with. Edits of the same
+ * place are one step of undo. Undefined for every other edit: a tick, a choice of a whole, a removal, another order are steps of their own.
+ */
+export function typedPlace(
+  before: Json | undefined,
+  after: Json | undefined,
+  path = ''
+): string | undefined {
+  if (isTyped(before) && isTyped(after)) {
+    return path;
+  }
+  if (Array.isArray(after)) {
+    const known = Array.isArray(before) ? before : [];
+    if (known.length > after.length) {
+      return undefined;
+    }
+    const changed = after.flatMap((item, index) =>
+      equal(item, known[index]) ? [] : [index]
+    );
+    const [at] = changed;
+    return known.length < after.length
+      ? at >= known.length
+        ? lastPlace(after[after.length - 1], `${path}/${after.length - 1}`)
+        : undefined
+      : changed.length === 1
+        ? typedPlace(known[at], after[at], `${path}/${at}`)
+        : undefined;
+  }
+  if (isObject(before) && isObject(after)) {
+    const [from, to] = [before as JsonObject, after as JsonObject];
+    const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
+    const changed = names.filter(name => !equal(from[name], to[name]));
+    return changed.length === 1
+      ? typedPlace(from[changed[0]], to[changed[0]], `${path}/${changed[0]}`)
+      : undefined;
+  }
+  return undefined;
+}
+
+function isTyped(value: Json | undefined): boolean {
+  return (
+    value === undefined ||
+    typeof value === 'string' ||
+    typeof value === 'number'
+  );
+}
+
+function lastPlace(value: Json, path: string): string {
+  const [name, last] = isObject(value)
+    ? (Object.entries(value as JsonObject).at(-1) ?? [])
+    : [];
+  return name === undefined || last === undefined
+    ? path
+    : lastPlace(last, `${path}/${name}`);
+}

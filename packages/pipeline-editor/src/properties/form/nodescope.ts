@@ -1,6 +1,7 @@
 import {
   contextOf,
   isObject,
+  pointer,
   printSql,
   printText,
   type Analysis,
@@ -16,6 +17,8 @@ import { useMemo } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
 import { applyFix } from '../../model/fix.js';
 import { catalogOf } from '../pickers/catalog.js';
+import { conditionOfSql } from '../condition/sql.js';
+import { typedPlace } from './edit.js';
 import { FieldProblems } from './problem.js';
 import { fieldsOf } from './schema.js';
 import type { FormScope } from './scope.js';
@@ -105,10 +108,15 @@ export function useNodeScope(options: {
         (job.connection || settings.value.defaultConnection || undefined),
       edit: fields => {
         const names = Object.keys(fields);
+        const [name] = names;
+        const place =
+          names.length === 1
+            ? typedPlace(config[name], fields[name], pointer(name))
+            : undefined;
         model.gesture(
           trans.__('Edit “%1”', names.map(titleOf).join('”, “')),
           () => write(fields),
-          { merge: `config:${nodeId}:${names.join(',')}` }
+          place === undefined ? {} : { merge: `config:${nodeId}:${place}` }
         );
       },
       fix: fix => {
@@ -120,6 +128,22 @@ export function useNodeScope(options: {
           write(fields);
         });
       },
+      undo: () => {
+        if (!readOnly) {
+          model.undo();
+        }
+      },
+      redo: () => {
+        if (!readOnly) {
+          model.redo();
+        }
+      },
+      conditionOf: sql =>
+        conditionOfSql(sql, {
+          schema: inputs[0]?.schema,
+          parameters: analysis.parameters,
+          trans
+        }),
       sqlOf: field => sqlOf(config[field], inputs[0]?.schema, analysis, nodeId)
     };
   }, [editor, nodeId, node, component, parameters, job, analysis, readOnly]);

@@ -9,6 +9,7 @@ import type {
 } from '@glueflow/components-manager';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { createContext, useContext } from 'react';
+import type { SqlReading } from '../condition/sql.js';
 import type { Catalog } from '../pickers/catalog.js';
 import type { FieldProblems } from './problem.js';
 import type { FieldEdits } from './edit.js';
@@ -40,6 +41,11 @@ export interface FormScope {
   declare(name: string, parameter: PipelineParameter, fields: FieldEdits): void;
   /** The SQL that the node's settings mean, for a switch from conditions to an expression. */
   sqlOf(field: string): string | undefined;
+  /** A SQL condition as conditions of the builder, or why it can't be. */
+  conditionOf(sql: string): SqlReading;
+  /** Undoes and redoes what was done to the document: within a field too, undo is the document's. */
+  undo(): void;
+  redo(): void;
 }
 
 /** What every control is given. */

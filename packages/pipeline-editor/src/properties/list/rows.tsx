@@ -25,6 +25,20 @@ export interface RowsProps {
   /** Further buttons at a row's end. */
   actions?(index: number): ReactNode;
   rowClass?(index: number): string;
+  /** Absent: rows stay within this list. */
+  across?: RowsAcross;
+}
+
+/** What is around several lists of rows that can be moved from one to another. It takes the drops and the keys that move rows. */
+export interface RowsAcross {
+  /** Where a row stands in the whole. */
+  placeOf(index: number): string;
+  dragged: string | undefined;
+  /** Where what is dragged would go. */
+  drop: { place: string; side: 'above' | 'below' } | undefined;
+  onStart(index: number): void;
+  onEnd(): void;
+  onStep(index: number, step: number): void;
 }
 
 /**
@@ -32,7 +46,7 @@ export interface RowsProps {
  * remove them.
  */
 export function Rows(props: RowsProps): JSX.Element | null {
-  const { count, readOnly, trans, onMove, onRemove } = props;
+  const { count, readOnly, trans, onMove, onRemove, across } = props;
   const root = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<number>();
   const [over, setOver] = useState<number>();
@@ -67,7 +81,11 @@ export function Rows(props: RowsProps): JSX.Element | null {
     if (step !== undefined && (event.altKey || onHandle)) {
       event.preventDefault();
       event.stopPropagation();
-      move(index, index + step);
+      if (!across) {
+        move(index, index + step);
+      } else if (!readOnly) {
+        across.onStep(index, step);
+      }
     } else if (
       onHandle &&
       (event.key === 'Delete' || event.key === 'Backspace')
@@ -82,6 +100,19 @@ export function Rows(props: RowsProps): JSX.Element | null {
       focus.current = { index, part: '.gf-Row-remove' };
       onRemove(index);
     }
+  };
+
+  const dropAt = (index: number): 'above' | 'below' | undefined => {
+    if (across) {
+      return across.drop?.place === across.placeOf(index)
+        ? across.drop.side
+        : undefined;
+    }
+    return dragged !== undefined && over === index && over !== dragged
+      ? over > dragged
+        ? 'below'
+        : 'above'
+      : undefined;
   };
 
   if (count === 0) {
@@ -119,6 +150,7 @@ export function Rows(props: RowsProps): JSX.Element | null {
         }
       }}
       onDragEnd={() => {
+        across?.onEnd();
         setDragged(undefined);
         setOver(undefined);
       }}
@@ -129,14 +161,13 @@ export function Rows(props: RowsProps): JSX.Element | null {
           role="listitem"
           className="gf-Row-group"
           data-index={index}
-          data-drop={
-            dragged !== undefined && over === index && over !== dragged
-              ? over > dragged
-                ? 'below'
-                : 'above'
-              : undefined
+          data-place={across?.placeOf(index)}
+          data-drop={dropAt(index)}
+          data-dragged={
+            (across
+              ? across.dragged === across.placeOf(index)
+              : dragged === index) || undefined
           }
-          data-dragged={dragged === index || undefined}
           onKeyDown={event => onKeyDown(event, index)}
         >
           <div className={`gf-Row ${props.rowClass?.(index) ?? ''}`}>
@@ -151,7 +182,11 @@ export function Rows(props: RowsProps): JSX.Element | null {
                   event.stopPropagation();
                   event.dataTransfer.effectAllowed = 'move';
                   event.dataTransfer.setData('text/plain', props.name(index));
-                  setDragged(index);
+                  if (across) {
+                    across.onStart(index);
+                  } else {
+                    setDragged(index);
+                  }
                 }}
               />
             )}

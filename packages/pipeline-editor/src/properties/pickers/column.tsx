@@ -114,6 +114,11 @@ export function ColumnsControl(
             onChange={setTyped}
             onChoose={add}
             onEnter={() => add(typed)}
+            label={
+              props.label === undefined
+                ? trans.__('Add a column')
+                : trans.__('%1: add a column', props.label)
+            }
             describedBy={props.describedBy}
             placeholder={trans.__('Add a column')}
             invalid={props.invalid}
