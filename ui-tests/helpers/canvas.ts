@@ -1,0 +1,108 @@
+import { expect, type Locator } from '@playwright/test';
+import type { LabPage } from './page.js';
+
+/** A place within the canvas, in pixels from its upper left corner. */
+export interface Place {
+  x: number;
+  y: number;
+}
+
+/** Palette and canvas of one editor, used by mouse. */
+export class CanvasHelper {
+  constructor(
+    private readonly _labPage: LabPage,
+    /** The editor, as `LabPage.editor` gives it. */
+    readonly editor: Locator
+  ) {
+    this.canvas = editor.getByRole('application', { name: 'Pipeline canvas' });
+    this.palette = editor.getByRole('region', { name: 'Palette' });
+  }
+
+  readonly canvas: Locator;
+  readonly palette: Locator;
+
+  /** The card of a step. */
+  step(title: string): Locator {
+    return this.canvas
+      .locator('.gf-Node')
+      .filter({ has: this._labPage.page.getByText(title, { exact: true }) });
+  }
+
+  /** A port of a step, such as `Input “Left”`. */
+  port(title: string, port: string): Locator {
+    return this.step(title).getByRole('img', { name: port, exact: true });
+  }
+
+  /** Drag a component of the palette onto the canvas, so that its card has its middle there. */
+  async drag(component: string, place: Place): Promise<void> {
+    const cards = this.canvas.locator('.gf-Node');
+    const before = await cards.count();
+    const entry = this.palette
+      .getByRole('button', { name: component, exact: true })
+      .last();
+    await entry.scrollIntoViewIfNeeded();
+    const box = await boxOf(this.canvas);
+    await this._gesture(await middleOf(entry), {
+      x: box.x + place.x,
+      y: box.y + place.y
+    });
+    await expect(cards).toHaveCount(before + 1);
+  }
+
+  /** Draw a link from an output to an input. */
+  async link(
+    from: string,
+    to: string,
+    { output = 'Output', input = 'Input' } = {}
+  ): Promise<void> {
+    await this._gesture(
+      await middleOf(this.port(from, `Output “${output}”`)),
+      await middleOf(this.port(to, `Input “${input}”`))
+    );
+  }
+
+  /** Drag from an output to an empty place, where the next component is asked for. */
+  async pull(
+    from: string,
+    place: Place,
+    { output = 'Output' } = {}
+  ): Promise<void> {
+    const box = await boxOf(this.canvas);
+    await this._gesture(
+      await middleOf(this.port(from, `Output “${output}”`)),
+      { x: box.x + place.x, y: box.y + place.y }
+    );
+  }
+
+  /** Select a step by a click on its title. */
+  async select(title: string): Promise<void> {
+    await this.step(title).locator('.gf-Node-title').click();
+    await expect(this.step(title)).toHaveClass(/gf-mod-selected/);
+  }
+
+  /** Press here, move over there as a hand does, let go. */
+  private async _gesture(from: Place, to: Place): Promise<void> {
+    const { mouse } = this._labPage.page;
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move(from.x + 8, from.y + 4, { steps: 2 });
+    await mouse.move(to.x, to.y, { steps: 8 });
+    await mouse.up();
+  }
+}
+
+async function boxOf(
+  locator: Locator
+): Promise<{ x: number; y: number; width: number; height: number }> {
+  await expect(locator).toBeVisible();
+  const box = await locator.boundingBox();
+  if (box === null) {
+    throw new Error(`${String(locator)} is not in the page.`);
+  }
+  return box;
+}
+
+async function middleOf(locator: Locator): Promise<Place> {
+  const { x, y, width, height } = await boxOf(locator);
+  return { x: x + width / 2, y: y + height / 2 };
+}

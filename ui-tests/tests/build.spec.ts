@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { PYTHON, ROOT } from '../../scripts/tools.mjs';
+import { CanvasHelper } from '../helpers/canvas.js';
+import { FormHelper } from '../helpers/forms.js';
+import { readGrid } from '../helpers/grid.js';
+import type { Lab } from '../helpers/lab.js';
+import { expect, test } from '../helpers/test.js';
+
+const PATH = 'untitled.glueflow';
+/** A Spark that starts, and an export with a run, take half a minute each. */
+const LONG = { timeout: 100_000 };
+
+/** What the pipeline that is built computes, in the words of DuckDB. */
+const QUERY = `
+  SELECT carrier, name, count(*) AS flights, avg(arr_delay) AS mean_delay
+  FROM flights JOIN airlines USING (carrier)
+  WHERE origin = 'JFK' AND month <= 3
+  GROUP BY carrier, name
+  ORDER BY carrier`;
+
+/** DuckDB's rows over the data as published, as JSON has them. */
+function duckdb(query: string): unknown[][] {
+  const code = [
+    'import json, sys',
+    `sys.path.insert(0, ${JSON.stringify(join(ROOT, 'scripts'))})`,
+    'import result',
+    'rows = result.ask(result.flights_data(), sys.argv[1])',
+    'print(json.dumps(rows.values))'
+  ].join('\n');
+  const said = execFileSync(PYTHON, ['-c', code, query], { encoding: 'utf8' });
+  return JSON.parse(said) as unknown[][];
+}
+
+/** Hold the table that a run wrote against DuckDB's answer; throws where they differ. */
+function compareTable(lab: Lab, path: string, table: string): string {
+  const sql = lab.write('expected.sql', `-- table: ${table}\n${QUERY}\n`);
+  return execFileSync(
+    PYTHON,
+    [join(ROOT, 'scripts', 'result.py'), path, sql],
+    { cwd: lab.root, env: lab.env, encoding: 'utf8' }
+  );
+}
+
+function addConnection(lab: Lab, name: string): void {
+  execFileSync(
+    process.execPath,
+    [
+      join(ROOT, 'packages/server/bin/glueflow.js'),
+      'connections',
+      'add',
+      name,
+      '--environment'
+    ],
+    { env: lab.env }
+  );
+}
+
+test.afterEach(({ lab }) => {
+  rmSync(join(lab.folder, 'config'), { recursive: true, force: true });
+});
+
+/** Rows of a preview in an order of their own: a group has none. */
+function sorted(rows: unknown[][]): unknown[][] {
+  return [...rows].sort((a, b) => String(a[0]).localeCompare(String(b[0])));
+}
+
+test('a pipeline is built by mouse, previewed, deployed and run; its result is what DuckDB says', async ({
+  lab,
+  labPage
+}) => {
+  test.setTimeout(400_000);
+  addConnection(lab, 'sandbox');
+  const { page } = labPage;
+  await labPage.goto();
+  await page.getByRole('button', { name: /Glueflow Pipeline/ }).click();
+  const editor = await labPage.editor(PATH);
+  const canvas = new CanvasHelper(labPage, editor);
+  const form = new FormHelper(editor);
+  const title = async (text: string): Promise<void> => {
+    await form.name.fill(text);
+    await expect(canvas.step(text)).toBeVisible();
+  };
+  // Room for six cards.
+  await page.getByRole('tab', { name: /File Browser/ }).click();
+  await canvas.canvas.hover();
+
+  await canvas.drag('Glue Data Catalog input', { x: 120, y: 60 });
+  await title('Flights');
+  await form.pick(form.field('Connection'), 'sandbox');
+  await form.pick(form.field('Database'), 'nycflights');
+  await form.pick(form.field('Table'), 'flights');
+
+  await canvas.drag('Glue Data Catalog input', { x: 120, y: 240 });
+  await title('Airlines');
+  await form.pick(form.field('Database'), 'nycflights');
+  await form.pick(form.field('Table'), 'airlines');
+
+  await canvas.drag('Filter rows', { x: 390, y: 60 });
+  await title('From JFK, first quarter');
+  await canvas.link('Flights', 'From JFK, first quarter');
+  const conditions = form.group('Conditions');
+  let row = await form.addTo(conditions, 'Condition');
+  await form.pick(form.field('Column', row), 'origin');
+  await form.field('Value', row).fill('JFK');
+  row = await form.addTo(conditions, 'Condition');
+  await form.pick(form.field('Column', row), 'month');
+  await form.field('Operator', row).selectOption({ label: '≤' });
+  await form.field('Value', row).fill('3');
+  await expect(canvas.step('From JFK, first quarter')).toContainText(
+    "origin = 'JFK' and month ≤ 3"
+  );
+
+  await canvas.drag('Join', { x: 390, y: 240 });
+  await title('Name the airline');
+  await canvas.link('From JFK, first quarter', 'Name the airline', {
+    input: 'Left'
+  });
+  await canvas.link('Airlines', 'Name the airline', { input: 'Right' });
+  row = await form.addTo(form.group('Keys'));
+  await form.pick(form.field('Left column', row), 'carrier');
+  await form.pick(form.field('Right column', row), 'carrier');
+
+  await canvas.drag('Aggregate', { x: 390, y: 400 });
+  await title('By airline');
+  await canvas.link('Name the airline', 'By airline');
+  const keys = form.group('Group by');
+  for (const column of ['carrier', 'name']) {
+    await keys.getByRole('combobox').click();
+    await page.getByRole('option', { name: new RegExp(`^${column} `) }).click();
+  }
+  const values = form.group('Values');
+  row = await form.addTo(values);
+  await form.field('Function', row).selectOption({ label: 'Count (rows, or values that are not null)' });
+  await form.field('Name', row).fill('flights');
+  row = await form.addTo(values);
+  await form.field('Function', row).selectOption({ label: 'Average' });
+  await form.pick(form.field('Column', row), 'arr_delay');
+  await form.field('Name', row).fill('mean_delay');
+  await labPage.screenshot('build-aggregate');
+
+  const expected = duckdb(QUERY);
+  expect(expected).toHaveLength(10);
+  await expect
+    .poll(async () => sorted((await readGrid(page))?.rows ?? []), LONG)
+    .toEqual(expected);
+  await labPage.screenshot('build-preview');
+
+  await canvas.drag('Glue Data Catalog output', { x: 120, y: 400 });
+  await title('Airline delays');
+  await canvas.link('By airline', 'Airline delays');
+  await form.pick(form.field('Database'), 'nycflights');
+  await form.field('Table').fill('mean_delays');
+  await form
+    .field('Path')
+    .fill('s3://glueflow-sandbox/results/mean_delays/');
+  await expect(editor.getByRole('tab', { name: 'Problems' })).toHaveText(
+    'Problems'
+  );
+  await labPage.screenshot('build-whole');
+
+  await editor.getByRole('button', { name: 'Generate code' }).click();
+  await page.getByRole('menuitem', { name: 'Export to AWS Glue…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export to AWS Glue' });
+  await expect(dialog.getByText('Account 123456789012')).toBeVisible();
+  await dialog.getByLabel('Job name').fill('mean-delays');
+  await dialog.getByLabel('S3 bucket').fill('glueflow-sandbox');
+  await dialog.getByLabel('IAM role').fill('GlueflowSandboxRole');
+  await dialog.getByLabel('Deploy now').check();
+  await dialog.getByLabel('Start a run').check();
+  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await dialog.getByRole('button', { name: 'Deploy and run' }).click();
+  await expect(dialog.getByText(/^The run succeeded in/)).toBeVisible(LONG);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+s');
+  await expect.poll(() => lab.read(PATH)).toBe(await labPage.source());
+  expect(compareTable(lab, PATH, 'nycflights.mean_delays')).toContain(
+    `the same ${expected.length} rows`
+  );
+});
