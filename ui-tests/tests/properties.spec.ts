@@ -3,7 +3,7 @@ import {
   PropertiesPage,
   type Step
 } from '../helpers/properties.js';
-import { test } from '../helpers/test.js';
+import { expect, test } from '../helpers/test.js';
 
 const LONG =
   'a_column_whose_name_is_so_long_that_no_panel_on_any_screen_shows_it_whole';
@@ -181,3 +181,138 @@ for (const [look, theme] of LOOKS) {
     });
   }
 }
+
+const SOURCE: Record<string, Step> = { flights: EVERY.flights };
+
+test('conditions are built, moved between groups, written as SQL and read back', async ({
+  labPage
+}) => {
+  const { page } = labPage;
+  const forms = await PropertiesPage.open(
+    labPage,
+    pipelineOf({
+      ...SOURCE,
+      filter: {
+        component: 'filter-rows',
+        title: 'Some',
+        from: { in: 'flights' }
+      }
+    })
+  );
+  await forms.select('Some');
+  const { panel } = forms;
+  const add = panel.getByRole('button', { name: 'Condition', exact: true });
+
+  await add.click();
+  const column = panel.getByRole('combobox', { name: 'Column' });
+  await expect(column).toBeFocused();
+  await page.keyboard.type('orig');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(column).toHaveValue('origin');
+  await panel.getByRole('textbox', { name: 'Value' }).fill('JFK');
+  await forms.expectConfig('filter', {
+    condition: {
+      operator: 'and',
+      conditions: [{ operator: 'eq', column: 'origin', value: 'JFK' }]
+    }
+  });
+
+  await panel
+    .getByRole('button', { name: 'Group', exact: true })
+    .last()
+    .click();
+  await page.keyboard.type('month');
+  await panel
+    .getByRole('combobox', { name: 'Operator' })
+    .nth(1)
+    .selectOption('≤');
+  await panel.getByRole('textbox', { name: 'Value' }).nth(1).fill('3');
+  const origin = { operator: 'eq', column: 'origin', value: 'JFK' };
+  const month = { operator: 'le', column: 'month', value: 3 };
+  await forms.expectConfig('filter', {
+    condition: {
+      operator: 'and',
+      conditions: [origin, { operator: 'or', conditions: [month] }]
+    }
+  });
+
+  // By keyboard into the group, and back out; the focus stays on what moves.
+  await panel.getByRole('button', { name: 'Move origin', exact: true }).focus();
+  await page.keyboard.press('ArrowDown');
+  await forms.expectConfig('filter', {
+    condition: {
+      operator: 'and',
+      conditions: [{ operator: 'or', conditions: [origin, month] }]
+    }
+  });
+  await expect(
+    panel.getByRole('button', { name: 'Move origin', exact: true })
+  ).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await forms.expectConfig('filter', {
+    condition: {
+      operator: 'and',
+      conditions: [origin, { operator: 'or', conditions: [month] }]
+    }
+  });
+
+  // By mouse: to the end of the group, then undo that alone.
+  await panel
+    .getByRole('button', { name: 'Move origin', exact: true })
+    .dragTo(
+      panel.getByRole('combobox', { name: 'How the conditions combine' }).nth(1)
+    );
+  const dragged = {
+    operator: 'and',
+    conditions: [{ operator: 'or', conditions: [month, origin] }]
+  };
+  await forms.expectConfig('filter', { condition: dragged });
+  await forms.undo();
+  await forms.expectConfig('filter', {
+    condition: {
+      operator: 'and',
+      conditions: [origin, { operator: 'or', conditions: [month] }]
+    }
+  });
+  await forms.redo();
+  await forms.expectConfig('filter', { condition: dragged });
+  await forms.screenshot('conditions');
+
+  await panel.getByRole('button', { name: 'Go on in SQL' }).click();
+  const code = panel.getByRole('textbox', { name: 'SQL expression' });
+  await expect(code).toHaveText("(month <= 3) OR (origin = 'JFK')");
+  await code.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type("upper(origin) = 'JFK'");
+  await panel.getByRole('button', { name: 'Go on with conditions' }).click();
+  await expect(panel.getByRole('alert')).toContainText('upper(origin)');
+  await forms.screenshot('conditions-refused');
+  await forms.expectSound();
+  await code.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(
+    "origin in ('JFK', 'LGA') and not (month = 1 or day = 1)"
+  );
+  await panel.getByRole('button', { name: 'Go on with conditions' }).click();
+  await expect
+    .poll(async () => (await forms.config('filter')).condition)
+    .toEqual({
+      operator: 'and',
+      conditions: [
+        { operator: 'in', column: 'origin', values: ['JFK', 'LGA'] },
+        {
+          operator: 'not',
+          conditions: [
+            {
+              operator: 'or',
+              conditions: [
+                { operator: 'eq', column: 'month', value: 1 },
+                { operator: 'eq', column: 'day', value: 1 }
+              ]
+            }
+          ]
+        }
+      ]
+    });
+});

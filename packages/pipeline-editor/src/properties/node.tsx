@@ -6,7 +6,7 @@ import {
 import { infoIcon } from '@jupyterlab/ui-components';
 import { MimeModel } from '@jupyterlab/rendermime';
 import { Widget } from '@lumino/widgets';
-import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { PipelineEditor } from '../editor/editor.js';
 import { componentIcon } from '../icons.js';
 import { applyFix } from '../model/fix.js';
@@ -63,6 +63,7 @@ function Header(props: {
   const { trans, model } = editor;
   // What is typed while it is no name (empty) stays here only.
   const [draft, setDraft] = useState<string>();
+  useEffect(() => setDraft(undefined), [node.title]);
   const [help, setHelp] = useState(false);
   const icon = useMemo(
     () => component && componentIcon(component.icon),

@@ -95,8 +95,10 @@ export function ConditionMoves(props: {
           if (dragged !== undefined) {
             event.preventDefault();
             event.stopPropagation();
-            if (drop !== undefined) {
-              move(placeOf(dragged), targetOf(group, drop));
+            // Not what was drawn last: that may lag behind the pointer.
+            const at = dropAt(event.target as HTMLElement, event.clientY);
+            if (at !== undefined) {
+              move(placeOf(dragged), targetOf(group, at));
             }
             end();
           }

@@ -8,6 +8,7 @@ import {
 } from '@glueflow/components-core';
 import { closeIcon, tableRowsIcon } from '@jupyterlab/ui-components';
 import { useState } from 'react';
+import { useDraft } from '../form/draft.js';
 import { severityOf } from '../form/problem.js';
 import { useFormScope } from '../form/scope.js';
 import { Combobox } from '../pickers/combobox.js';
@@ -144,7 +145,8 @@ function ScalarInput(props: {
 }): JSX.Element {
   const { id, label, family, isDate, value, invalid, onChange } = props;
   const { trans, readOnly, parameters } = useFormScope();
-  const [draft, setDraft] = useState<string>();
+  const read = (text: string): Scalar | undefined => readScalar(text, family);
+  const [shown, setDraft, forget] = useDraft(value, read, scalarText);
   const offered = Object.keys(parameters).map(name => ({
     value: `\${${name}}`,
     detail: parameters[name].type
@@ -153,10 +155,9 @@ function ScalarInput(props: {
     family === 'boolean'
       ? [{ value: 'true' }, { value: 'false' }, ...offered]
       : offered;
-  const shown = draft ?? scalarText(value);
   const set = (text: string): void => {
     setDraft(text);
-    onChange(readScalar(text, family));
+    onChange(read(text));
   };
   const placeholder =
     family === 'time' ? (isDate ? '2013-01-31' : '2013-01-31 12:30:00') : label;
@@ -176,12 +177,12 @@ function ScalarInput(props: {
         disabled={readOnly}
         value={shown}
         onChange={event => set(event.target.value)}
-        onBlur={() => setDraft(undefined)}
+        onBlur={forget}
       />
     );
   }
   return (
-    <span className="gf-Condition-scalar" onBlur={() => setDraft(undefined)}>
+    <span className="gf-Condition-scalar" onBlur={forget}>
       <Combobox
         id={id}
         label={label}

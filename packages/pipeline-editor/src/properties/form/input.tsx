@@ -1,5 +1,5 @@
-import type { SchemaPart } from '@glueflow/components-manager';
-import { useState } from 'react';
+import type { Json, SchemaPart } from '@glueflow/components-manager';
+import { useDraft } from './draft.js';
 import { choicesOf } from './schema.js';
 import { useFormScope, type ControlProps } from './scope.js';
 
@@ -29,8 +29,11 @@ export function TextControl(props: ControlProps): JSX.Element {
 /** A number. What is no number is kept as it was typed: the compiler says what is wrong with it. */
 export function NumberControl(props: ControlProps): JSX.Element {
   const { readOnly } = useFormScope();
-  const [draft, setDraft] = useState<string>();
-  const shown = draft ?? textOf(props.value);
+  const [shown, setDraft, forget] = useDraft<Json>(
+    props.value,
+    readNumber,
+    textOf
+  );
   return (
     <input
       id={props.id}
@@ -48,7 +51,7 @@ export function NumberControl(props: ControlProps): JSX.Element {
         setDraft(event.target.value);
         props.onChange(readNumber(event.target.value));
       }}
-      onBlur={() => setDraft(undefined)}
+      onBlur={forget}
     />
   );
 }

@@ -102,6 +102,12 @@ export function Rows(props: RowsProps): JSX.Element | null {
     }
   };
 
+  const indexAt = (target: HTMLElement): number | undefined => {
+    const row = target.closest<HTMLElement>('.gf-Row-group');
+    return row !== null && row.parentElement === root.current
+      ? Number(row.dataset.index)
+      : undefined;
+  };
   const dropAt = (index: number): 'above' | 'below' | undefined => {
     if (across) {
       return across.drop?.place === across.placeOf(index)
@@ -128,13 +134,7 @@ export function Rows(props: RowsProps): JSX.Element | null {
           event.preventDefault();
           event.stopPropagation();
           event.dataTransfer.dropEffect = 'move';
-          const row = (event.target as HTMLElement).closest<HTMLElement>(
-            '.gf-Row-group'
-          );
-          const index =
-            row?.parentElement === root.current
-              ? Number(row?.dataset.index)
-              : undefined;
+          const index = indexAt(event.target as HTMLElement);
           if (index !== undefined && index !== over) {
             setOver(index);
           }
@@ -144,8 +144,10 @@ export function Rows(props: RowsProps): JSX.Element | null {
         if (dragged !== undefined) {
           event.preventDefault();
           event.stopPropagation();
-          if (over !== undefined) {
-            move(dragged, over);
+          // Not `over`: that may lag behind the pointer.
+          const index = indexAt(event.target as HTMLElement);
+          if (index !== undefined) {
+            move(dragged, index);
           }
         }
       }}

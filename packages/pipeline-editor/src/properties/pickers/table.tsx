@@ -1,25 +1,50 @@
+import type { ReactNode } from 'react';
 import { textOf } from '../form/input.js';
 import { useFormScope, type ControlProps } from '../form/scope.js';
+import type { Offer } from './catalog.js';
 import { Combobox } from './combobox.js';
 import { toOptions, useOffers } from './remote.js';
 
-/** One of the person's AWS connections, by name. */
-export function ConnectionControl(props: ControlProps): JSX.Element {
-  const { trans, readOnly, catalog } = useFormScope();
+/** A name of something that the service knows. */
+function RemoteControl(
+  props: ControlProps & {
+    /** What is asked for, as one text: another one asks anew. */
+    topic: string;
+    ask(): Promise<readonly Offer[]>;
+    /** Why nothing can be asked yet. */
+    hint?: string;
+    footer?: ReactNode;
+  }
+): JSX.Element {
+  const { trans, readOnly } = useFormScope();
+  const { value, topic, ask, hint, ...rest } = props;
   const [offers, want] = useOffers(
-    'connections',
-    async () => toOptions(await catalog.connections()),
+    topic,
+    async () => toOptions(await ask()),
     trans
   );
-  const { value, ...rest } = props;
   return (
     <Combobox
       {...rest}
       value={textOf(value)}
-      offers={offers}
-      onOpen={want}
+      offers={
+        hint === undefined ? offers : { state: 'ready', options: [], hint }
+      }
+      onOpen={hint === undefined ? want : undefined}
       trans={trans}
       disabled={readOnly}
+    />
+  );
+}
+
+/** One of the person's AWS connections, by name. */
+export function ConnectionControl(props: ControlProps): JSX.Element {
+  const { trans, catalog } = useFormScope();
+  return (
+    <RemoteControl
+      {...props}
+      topic="connections"
+      ask={() => catalog.connections()}
       placeholder={props.placeholder ?? trans.__('Default credentials')}
       footer={
         <div className="gf-Combobox-note">
@@ -34,58 +59,33 @@ export function ConnectionControl(props: ControlProps): JSX.Element {
 
 /** A database of the Data Catalog. */
 export function DatabaseControl(props: ControlProps): JSX.Element {
-  const { trans, readOnly, catalog, connection } = useFormScope();
-  const [offers, want] = useOffers(
-    `databases ${connection ?? ''}`,
-    async () => toOptions(await catalog.databases(connection)),
-    trans
-  );
-  const { value, ...rest } = props;
+  const { catalog, connection } = useFormScope();
   return (
-    <Combobox
-      {...rest}
-      value={textOf(value)}
-      offers={offers}
-      onOpen={want}
-      trans={trans}
-      disabled={readOnly}
+    <RemoteControl
+      {...props}
+      topic={`databases ${connection ?? ''}`}
+      ask={() => catalog.databases(connection)}
     />
   );
 }
 
 /** A table of the database that the field `database` names. */
 export function TableControl(props: ControlProps): JSX.Element {
-  const { trans, readOnly, catalog, connection, config } = useFormScope();
+  const { trans, catalog, connection, config } = useFormScope();
   const database =
     typeof config.database === 'string' && !config.database.includes('${')
       ? config.database
       : '';
-  const [offers, want] = useOffers(
-    `tables ${connection ?? ''} ${database}`,
-    async () => toOptions(await catalog.tables(connection, database)),
-    trans
-  );
-  const { value, ...rest } = props;
   return (
-    <Combobox
-      {...rest}
-      value={textOf(value)}
-      offers={
+    <RemoteControl
+      {...props}
+      topic={`tables ${connection ?? ''} ${database}`}
+      ask={() => catalog.tables(connection, database)}
+      hint={
         database === ''
-          ? {
-              state: 'ready',
-              options: [],
-              hint: trans.__('Choose the database first, or type a name.')
-            }
-          : offers
+          ? trans.__('Choose the database first, or type a name.')
+          : undefined
       }
-      onOpen={() => {
-        if (database !== '') {
-          want();
-        }
-      }}
-      trans={trans}
-      disabled={readOnly}
     />
   );
 }

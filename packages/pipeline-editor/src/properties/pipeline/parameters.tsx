@@ -10,6 +10,7 @@ import { addIcon, closeIcon } from '@jupyterlab/ui-components';
 import { useState } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
 import { applyFix } from '../../model/fix.js';
+import { useDraft } from '../form/draft.js';
 import { textOf } from '../form/input.js';
 import { isWithin } from '../form/problem.js';
 import { ProblemList } from '../form/problems.js';
@@ -181,11 +182,10 @@ function Parameter(props: {
           <DefaultInput
             label={trans.__('Default of %1', name)}
             placeholder={trans.__('Default')}
-            value={shown}
+            value={parameter.default}
+            type={parameter.type}
             readOnly={readOnly}
-            onChange={text =>
-              set({ default: readDefault(text, parameter.type) })
-            }
+            onChange={value => set({ default: value })}
           />
         )}
         {!readOnly && (
@@ -257,11 +257,14 @@ function Parameter(props: {
 function DefaultInput(props: {
   label: string;
   placeholder: string;
-  value: string;
+  value: PipelineParameter['default'];
+  type: ParameterType;
   readOnly: boolean;
-  onChange(text: string): void;
+  onChange(value: PipelineParameter['default']): void;
 }): JSX.Element {
-  const [draft, setDraft] = useState<string>();
+  const read = (text: string): PipelineParameter['default'] =>
+    readDefault(text, props.type);
+  const [shown, setDraft, forget] = useDraft(props.value, read, textOf);
   return (
     <input
       className="gf-Input"
@@ -270,14 +273,14 @@ function DefaultInput(props: {
       autoComplete="off"
       aria-label={props.label}
       placeholder={props.placeholder}
-      title={props.value || undefined}
+      title={shown || undefined}
       disabled={props.readOnly}
-      value={draft ?? props.value}
+      value={shown}
       onChange={event => {
         setDraft(event.target.value);
-        props.onChange(event.target.value);
+        props.onChange(read(event.target.value));
       }}
-      onBlur={() => setDraft(undefined)}
+      onBlur={forget}
     />
   );
 }
