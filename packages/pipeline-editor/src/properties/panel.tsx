@@ -59,6 +59,7 @@ export function PropertiesPanel(props: {
           document={document}
           nodes={nodes}
           selected={selected}
+          readOnly={readOnly}
         />
       ) : (
         <PipelineProperties

@@ -1,6 +1,7 @@
 import type { PipelineDocument } from '@glueflow/components-manager';
 import type { PipelineEditor } from '../editor/editor.js';
 import type { Selected } from '../editor/selection.js';
+import { CommonForm, commonFields, type KnownNode } from './form/common.js';
 
 /** Commands that make sense for several things at once, where they are there. */
 const COMMANDS: readonly { id: string; args?: { to: string } }[] = [
@@ -19,9 +20,19 @@ export function SeveralProperties(props: {
   document: PipelineDocument;
   nodes: readonly string[];
   selected: Selected;
+  readOnly: boolean;
 }): JSX.Element {
-  const { editor, document, nodes, selected } = props;
-  const { trans, commands } = editor;
+  const { editor, document, nodes, selected, readOnly } = props;
+  const { trans, commands, registry } = editor;
+  const known = nodes.flatMap((id): KnownNode[] => {
+    const node = document.nodes[id];
+    const component = registry.get(node.component);
+    return component ? [{ id, node, component }] : [];
+  });
+  const fields =
+    known.length === nodes.length && nodes.length > 1
+      ? commonFields(known)
+      : [];
   const words = [
     nodes.length > 0 ? trans._n('%1 step', '%1 steps', nodes.length) : '',
     selected.edges.size > 0
@@ -52,6 +63,22 @@ export function SeveralProperties(props: {
           )
         )}
       </div>
+      {fields.length > 0 && (
+        <>
+          <h3 className="gf-Properties-section">{trans.__('In common')}</h3>
+          <CommonForm
+            key={nodes.join()}
+            editor={editor}
+            document={document}
+            nodes={known}
+            fields={fields}
+            readOnly={readOnly}
+          />
+        </>
+      )}
+      {nodes.length > 0 && (
+        <h3 className="gf-Properties-section">{trans.__('Steps')}</h3>
+      )}
       <ul className="gf-Properties-list">
         {nodes.map(id => (
           <li key={id}>

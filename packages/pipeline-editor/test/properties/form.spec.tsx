@@ -234,6 +234,58 @@ describe('properties/form', () => {
   });
 });
 
+describe('properties/several', () => {
+  it('edits what all the selected steps have in common, in one step', () => {
+    jest.useFakeTimers();
+    const input = (database: string, bookmark: boolean): object => ({
+      component: 'glue-catalog-input',
+      config: { database, table: 't', bookmark },
+      title: database,
+      version: 1
+    });
+    const open = openEditor({
+      nodes: {
+        one: input('a', true),
+        two: input('b', false),
+        three: {
+          component: 'glue-catalog-output',
+          config: { database: 'a' },
+          title: 'Three',
+          version: 1
+        }
+      }
+    });
+    open.editor.selection.set({ nodes: ['one', 'two'] });
+    render(<PropertiesPanel editor={open.editor} />);
+    const database = screen.getByLabelText('Database') as HTMLInputElement;
+    expect(database.value).toBe('');
+    expect(database.placeholder).toBe('Several values');
+    expect(screen.getByLabelText('Table')).toHaveProperty('value', 't');
+    const bookmark = screen.getByLabelText('Job bookmark') as HTMLInputElement;
+    expect([bookmark.checked, bookmark.indeterminate]).toEqual([false, true]);
+    fireEvent.change(database, { target: { value: 'c' } });
+    fireEvent.change(database, { target: { value: 'cd' } });
+    const databases = (): unknown[] =>
+      ['one', 'two', 'three'].map(
+        id => open.model.document.nodes[id].config.database
+      );
+    expect(databases()).toEqual(['cd', 'cd', 'a']);
+    expect(open.model.undoLabel).toBe('Edit “Database” of 2 steps');
+    act(() => {
+      open.model.undo();
+    });
+    expect(databases()).toEqual(['a', 'b', 'a']);
+    expect(open.model.undoLabel).toBeUndefined();
+    act(() => {
+      open.editor.selection.set({ nodes: ['one', 'three'] });
+    });
+    expect(screen.getByLabelText('Database')).toHaveProperty('value', 'a');
+    expect(screen.queryByLabelText('Job bookmark')).toBeNull();
+    open.dispose();
+    jest.useRealTimers();
+  });
+});
+
 describe('properties/node', () => {
   it('shows help, and lets go of it while its host is still there', () => {
     jest.useFakeTimers();

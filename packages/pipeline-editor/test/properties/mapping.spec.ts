@@ -2,6 +2,7 @@ import type { Schema } from '@glueflow/components-manager';
 import {
   isUnchanged,
   rowsOf,
+  withKept,
   withMove,
   withReset,
   withRow
@@ -85,6 +86,29 @@ describe('properties/mapping/model', () => {
       { source: 'b' },
       { source: 'a', drop: true }
     ]);
+  });
+
+  it('keeps or drops several at once, listing only what has to be', () => {
+    const rows = rowsOf([{ source: 'b', type: 'string' }], schema, true);
+    const dropped = withKept(
+      [{ source: 'b', type: 'string' }],
+      rows,
+      [rows[0], rows[2]],
+      false
+    );
+    expect(dropped).toEqual([
+      { source: 'b', type: 'string', drop: true },
+      { source: 'a' },
+      { source: 'c', drop: true }
+    ]);
+    const all = rowsOf(dropped, schema, true);
+    expect(withKept(dropped, all, all, true)).toEqual([
+      { source: 'b', type: 'string' },
+      { source: 'a' },
+      { source: 'c' }
+    ]);
+    const none = rowsOf([], schema, false);
+    expect(withKept([], none, none, true)).toHaveLength(4);
   });
 
   it('tells a line that changes nothing', () => {

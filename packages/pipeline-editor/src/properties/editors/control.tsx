@@ -109,6 +109,20 @@ export function CodeControl(
       >
         <launchIcon.react tag="span" width="12px" height="12px" />
       </button>
+      {(kind === 'sql-query' || kind === 'python') &&
+        scope.inputs.length > 0 && (
+          <p className="gf-FormNote gf-Code-names">
+            {trans.__('Inputs by name:')}{' '}
+            {scope.inputs.map(({ name, columns }, index) => (
+              <span key={index}>
+                {index > 0 && ', '}
+                <code title={columns?.map(each => each.name).join(', ')}>
+                  {name}
+                </code>
+              </span>
+            ))}
+          </p>
+        )}
     </div>
   );
 }

@@ -24,9 +24,11 @@ export function Frame(props: {
   spec: FieldSpec;
   root: SchemaPart;
   value: Json | undefined;
+  /** Several nodes hold several values. */
+  mixed?: boolean;
   onChange(value: Json | undefined): void;
 }): JSX.Element {
-  const { id, spec, root, value, onChange } = props;
+  const { id, spec, root, value, mixed, onChange } = props;
   const { trans, readOnly, problems } = useFormScope();
   const [picking, setPicking] = useState(false);
   const { schema, hint, path, title, description } = spec;
@@ -71,6 +73,7 @@ export function Frame(props: {
       root={root}
       value={value}
       onChange={onChange}
+      {...(mixed ? { mixed, placeholder: trans.__('Several values') } : {})}
       label={isGroup ? title : undefined}
       describedBy={
         [notes, tip ? `${id}-tip` : undefined].filter(Boolean).join(' ') ||

@@ -64,12 +64,17 @@ export function BooleanControl(
   return (
     <input
       id={props.id}
+      ref={box => {
+        if (box) {
+          box.indeterminate = props.mixed === true;
+        }
+      }}
       className="gf-Checkbox"
       type="checkbox"
       aria-label={props.label}
       aria-describedby={props.describedBy}
       disabled={readOnly}
-      checked={Boolean(props.value ?? props.preset ?? false)}
+      checked={!props.mixed && Boolean(props.value ?? props.preset ?? false)}
       onChange={event => props.onChange(event.target.checked)}
     />
   );
@@ -82,7 +87,9 @@ export function ChoiceControl(
   const { readOnly, trans } = useFormScope();
   const { schema, required, onChange } = props;
   const choices = choicesOf(schema) ?? [];
-  const value = props.value ?? (schema.default as typeof props.value);
+  const value = props.mixed
+    ? undefined
+    : (props.value ?? (schema.default as typeof props.value));
   const at = choices.findIndex(choice => choice.value === value);
   const foreign = at < 0 && value !== undefined;
   const optional = !required && schema.default === undefined;
@@ -111,7 +118,13 @@ export function ChoiceControl(
         </option>
       )}
       {(optional || (at < 0 && !foreign)) && (
-        <option value="">{optional ? trans.__('(none)') : ''}</option>
+        <option value="" disabled={props.mixed && !optional}>
+          {props.mixed
+            ? trans.__('Several values')
+            : optional
+              ? trans.__('(none)')
+              : ''}
+        </option>
       )}
       {choices.map((choice, index) => (
         <option key={index} value={String(index)}>

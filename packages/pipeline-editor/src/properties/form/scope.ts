@@ -59,6 +59,8 @@ export interface ControlProps {
   describedBy?: string;
   placeholder?: string;
   invalid?: boolean;
+  /** Several nodes hold several values: none of them is shown. */
+  mixed?: boolean;
 }
 
 const Scope = createContext<FormScope | undefined>(undefined);

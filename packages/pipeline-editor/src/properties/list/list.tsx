@@ -186,14 +186,28 @@ export function ListControl(
     );
   };
 
+  const heads = objects && value.length > 0 ? fieldsAt(0).line : [];
+  // The fields say their names themselves to who can't see.
+  const head = heads.length > 1 &&
+    heads.every(({ schema }) => typeOfSchema(schema) !== 'boolean') && (
+      <div className="gf-List-head" aria-hidden="true">
+        {heads.map(({ name, title, description }) => (
+          <span key={name} title={description ?? title}>
+            {title}
+          </span>
+        ))}
+      </div>
+    );
   return (
     <div
       ref={group}
       className="gf-List"
+      data-readonly={readOnly || undefined}
       role="group"
       aria-label={props.label}
       aria-describedby={props.describedBy}
     >
+      {head}
       <Rows
         count={value.length}
         name={index => itemName(value[index], spec.title, index)}

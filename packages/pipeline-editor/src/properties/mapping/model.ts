@@ -96,6 +96,26 @@ export function withRow(
   ];
 }
 
+/** The lines with all of some rows kept, or dropped. */
+export function withKept(
+  mappings: readonly Mapping[],
+  rows: readonly MappingRow[],
+  chosen: readonly MappingRow[],
+  keep: boolean
+): Mapping[] {
+  const last = rows.findLastIndex(
+    row => row.index === undefined && row.keep !== keep && chosen.includes(row)
+  );
+  return rows
+    .slice(0, Math.max(mappings.length, last + 1))
+    .map(row =>
+      tidy(
+        row.index === undefined ? { source: row.source } : mappings[row.index],
+        { keep: chosen.includes(row) ? keep : row.keep }
+      )
+    );
+}
+
 /** The lines in another order. A column that only followed is listed from then on, with all before it. */
 export function withMove(
   mappings: readonly Mapping[],

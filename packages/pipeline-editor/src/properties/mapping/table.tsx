@@ -11,6 +11,7 @@ import {
   isUnchanged,
   mappingsOf,
   rowsOf,
+  withKept,
   withMove,
   withoutRow,
   withReset,
@@ -43,6 +44,7 @@ export function MappingControl(
   );
   const set = (next: readonly object[]): void =>
     onChange(next.length === 0 ? undefined : (next as unknown as Json));
+  const kept = shown.filter(({ keep }) => keep).length;
   const gone = rows.filter(({ missing }) => missing);
   const used = new Map<string, number>();
   for (const row of rows) {
@@ -64,6 +66,27 @@ export function MappingControl(
             placeholder={trans.__('Find a column')}
             value={search}
             onChange={event => setSearch(event.target.value)}
+          />
+        )}
+        {!readOnly && shown.length > 1 && (
+          <input
+            ref={box => {
+              if (box) {
+                box.indeterminate = kept > 0 && kept < shown.length;
+              }
+            }}
+            className="gf-Checkbox gf-Mapping-all"
+            type="checkbox"
+            aria-label={trans.__('Keep all columns that are shown')}
+            title={
+              kept < shown.length
+                ? trans.__('Keep all columns that are shown')
+                : trans.__('Drop all columns that are shown')
+            }
+            checked={kept === shown.length}
+            onChange={() =>
+              set(withKept(mappings, rows, shown, kept < shown.length))
+            }
           />
         )}
         <label className="gf-Mapping-tick">
