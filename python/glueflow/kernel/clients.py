@@ -12,12 +12,16 @@ from glueflow.kernel.work import Message
 class Client:
     """One comm. Messages may be sent from any thread.
 
+    Args:
+        document: stands for what the client works on; others with the same see the same runs.
+
     ipykernel hands what a comm sends to its I/O thread, so a send never waits for the main thread;
     the lock keeps messages of several threads whole and in order.
     """
 
-    def __init__(self, comm: Any) -> None:
+    def __init__(self, comm: Any, document: str | None = None) -> None:
         self._comm = comm
+        self.document = document
         self._lock = threading.Lock()
         self.closed = False
 

@@ -6,7 +6,7 @@ import contextvars
 import os
 import tempfile
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -27,6 +27,7 @@ from glueflow.local.logs import LOG, logging_to
 
 PROTOCOL = 1
 MOST_ROWS_AT_ONCE = 10_000
+MOST_DOCUMENTS = 16
 REQUESTS = ("preview", "run", "count", "page")
 
 
@@ -57,6 +58,7 @@ class Service:
         self._clients: list[Client] = []
         self._waiting: deque[Work] = deque()
         self._current: Work | None = None
+        self._runs: OrderedDict[str, Work] = OrderedDict()
         self._changed = threading.Condition()
         self._closed = False
         # A comm's messages have the parent that the thread's context knows.
@@ -70,28 +72,38 @@ class Service:
 
     def opened(self, comm: Any, message: Message) -> None:
         """Take on a comm; for `register_target`."""
-        client = Client(comm)
-        data = message.get("content", {}).get("data") or {}
-        asked = data.get("protocol") if isinstance(data, dict) else None
+        given = message.get("content", {}).get("data")
+        data = given if isinstance(given, dict) else {}
+        asked, document = data.get("protocol"), data.get("document")
+        client = Client(comm, document if isinstance(document, str) and document else None)
         refusal = None if asked == PROTOCOL else _other_protocol(asked)
         comm.on_msg(lambda msg: self.received(client, msg["content"]["data"], refusal))
         comm.on_close(lambda msg: self.left(client))
         with self._changed:
             self._clients.append(client)
-        if refusal is not None:
-            client.send({"type": "session", "state": "failed", "message": refusal})
-        else:
+            if refusal is not None:
+                client.send({"type": "session", "state": "failed", "message": refusal})
+                return
             client.send(
                 {**self.engine.spark.message, "protocol": PROTOCOL, "glueflow": __version__}
             )
+            run = self._runs.get(client.document or "")
+            if run is not None:
+                run.follow(client)
 
-    def left(self, client: Client) -> None:
-        """A client has closed its comm: nobody waits for its work any more."""
+    def left(self, client: Client, keep: bool = False) -> None:
+        """A client is there no more: what nobody waits for any more is stopped.
+
+        Args:
+            keep: its runs go on all the same, for the client that comes in its place.
+        """
         client.closed = True
         with self._changed:
             if client in self._clients:
                 self._clients.remove(client)
-        self._stop(lambda work: work.client is client)
+            pending = [*self._waiting, *([self._current] if self._current else [])]
+            alone = [each for each in pending if each.leave(client)]
+        self._stop(lambda work: work in alone and not (keep and work.kind == "run"))
 
     def _broadcast(self, message: Message) -> None:
         with self._changed:
@@ -107,9 +119,11 @@ class Service:
             # Without an id, all there is to stop: starting Spark and forgetting have none.
             self._stop(
                 lambda work: (
-                    bool(work.id) and (id is None or (work.client is client and work.id == id))
+                    bool(work.id) and (id is None or (work.followed_by(client) and work.id == id))
                 )
             )
+        elif refusal is None and kind == "leave":
+            self.left(client, keep=True)
         elif refusal is None and kind in ("start", "forget"):
             self._add(Work(_Silent(), "", str(kind), data))
         elif not isinstance(id, str) or not id:
@@ -160,10 +174,25 @@ class Service:
                 for each in replaced:
                     self._waiting.remove(each)
             self._waiting.append(work)
+            if work.kind == "run":
+                self._share(work)
             work.send({"type": "work", "state": "queued"})
             self._changed.notify_all()
         for each in replaced:
             each.finish("stopped", message="Replaced by a newer preview.")
+
+    def _share(self, run: Work) -> None:
+        """Let the other clients of the same document follow a run, now and when they come later."""
+        document = run.client.document if isinstance(run.client, Client) else None
+        if document is None:
+            return
+        self._runs[document] = run
+        self._runs.move_to_end(document)
+        if len(self._runs) > MOST_DOCUMENTS:
+            self._runs.popitem(last=False)
+        for client in self._clients:
+            if client.document == document:
+                run.follow(client)
 
     def _stop(self, chosen: Callable[[Work], bool]) -> None:
         with self._changed:
@@ -258,6 +287,10 @@ class Service:
         request, engine = work.request, self.engine
         if work.kind == "forget":
             engine.forget()
+            with self._changed:
+                over = [name for name, run in self._runs.items() if run.finished]
+                for name in over:
+                    del self._runs[name]
             return
         result = None
         if work.kind == "page":

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
+from glueflow.kernel.records import Record
+
 Result = TypeVar("Result")
 Message = dict[str, Any]
 AGAIN_SECONDS = 5.0
@@ -30,7 +32,8 @@ class Sender(Protocol):
 class Work:
     """One request: its messages, its groups of Spark jobs, and whether it is to stop.
 
-    Everything sent after `finish` is dropped, so `finished` comes last and once.
+    Everything sent after `finish` is dropped, so `finished` comes last and once. A run has a
+    record, from which clients that did not ask for it follow it too.
     """
 
     def __init__(self, client: Sender, id: str, kind: str, request: Message) -> None:
@@ -38,10 +41,12 @@ class Work:
         self.id = id
         self.kind = kind
         self.request = request
+        self.record = Record(request) if kind == "run" else None
         self.began = time.monotonic()
         self.stopped = threading.Event()
         self.groups: list[str] = []
         self._lock = threading.Lock()
+        self._followers = [client]
         self._finished = False
         self._thread: int | None = None
         self._sent = 0.0
@@ -55,7 +60,33 @@ class Work:
         """Send one of this work's messages."""
         with self._lock:
             if not self._finished:
-                self.client.send({**message, "id": self.id})
+                self._tell(message)
+
+    def _tell(self, message: Message) -> None:
+        whole = {**message, "id": self.id}
+        if self.record is not None:
+            self.record.take(whole)
+        for client in self._followers:
+            client.send(whole)
+
+    def follow(self, client: Sender) -> None:
+        """Tell another client what was told so far, and from now on everything."""
+        with self._lock:
+            if self.record is not None and client not in self._followers:
+                client.send({**self.record.told(), "id": self.id})
+                self._followers.append(client)
+
+    def leave(self, client: Sender) -> bool:
+        """Tell a client no more; returns whether it was the last one."""
+        with self._lock:
+            if client not in self._followers:
+                return False
+            self._followers.remove(client)
+            return not self._followers
+
+    def followed_by(self, client: Sender) -> bool:
+        """Whether a client is told."""
+        return client in self._followers
 
     def finish(self, state: str, **more: Any) -> None:
         """Say how the work ended (what is None is left out); only the first call counts."""
@@ -64,10 +95,8 @@ class Work:
         with self._lock:
             if self._finished:
                 return
+            self._tell({"type": "finished", "state": state, "seconds": seconds, **told})
             self._finished = True
-            self.client.send(
-                {"type": "finished", "state": state, "seconds": seconds, **told, "id": self.id}
-            )
 
     def check(self) -> None:
         """Raise Stopped if the work is to stop."""

@@ -30,13 +30,14 @@ PATIENCE = 120.0
 class Editor:
     """The other end of a comm: sends requests, collects messages."""
 
-    def __init__(self, service: Any, protocol: Any = 1) -> None:
+    def __init__(self, service: Any, protocol: Any = 1, document: str | None = None) -> None:
         self.messages: list[dict[str, Any]] = []
         self._changed = threading.Condition()
         self._number = 0
         self._on_msg: Callable[[Any], None] = lambda message: None
         self._on_close: Callable[[Any], None] = lambda message: None
-        service.opened(self, {"content": {"data": {"protocol": protocol}}})
+        named = {} if document is None else {"document": document}
+        service.opened(self, {"content": {"data": {"protocol": protocol, **named}}})
 
     # What a comm offers to the kernel.
 

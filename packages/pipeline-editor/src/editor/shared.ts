@@ -47,6 +47,7 @@ export function sharedParts(options: {
       compiler,
       model,
       settings,
+      page: window,
       ...(translator ? { translator } : {})
     });
     entry = { compiler, session, users: 0 };

@@ -22,7 +22,7 @@ import { DOMAIN, type PipelineEditor } from '../editor/editor.js';
 import { durationText } from '../export/format.js';
 import type { PipelineWidget } from '../editor/widget.js';
 import { askParameters } from '../run/ask.js';
-import type { Outcome } from '../run/session.js';
+import type { Outcome, PipelineSession } from '../run/session.js';
 import { SparkStatus } from '../run/status.js';
 import { IPipelineTracker } from '../tokens.js';
 import { FACTORY } from './document.js';
@@ -79,9 +79,17 @@ export const run: JupyterFrontEndPlugin<void> = {
         commands.notifyCommandChanged(id);
       }
     };
+    const followed = new WeakSet<PipelineSession>();
     tracker.currentChanged.connect(notify);
     tracker.widgetAdded.connect((_, { editor }) => {
       editor.session.stateChanged.connect(notify);
+      // Once, however many views the document has.
+      if (!followed.has(editor.session)) {
+        followed.add(editor.session);
+        editor.session.followed.connect((__, outcome) =>
+          tell(editor, outcome, trans)
+        );
+      }
       editor.selection.changed.connect(notify);
       editor.panelRequested.connect((__, panel) => {
         void state?.save(PANEL_KEY, panel);

@@ -39,11 +39,13 @@ export class KernelChannel implements IDisposable {
   /**
    * Makes a kernel ready for pipelines and opens the comm.
    *
+   * @param document - Stands for the document, however often its page is loaded: runs of it are told to each that comes.
    * @throws KernelUnavailable when the kernel is no Python, or lacks glueflow
    */
   static async open(
     kernel: Kernel.IKernelConnection,
-    trans: TranslationBundle
+    trans: TranslationBundle,
+    document?: string
   ): Promise<KernelChannel> {
     const { language_info: language } = await kernel.info;
     if (language.name !== 'python') {
@@ -66,7 +68,10 @@ export class KernelChannel implements IDisposable {
     }
     const wire = kernel.handleComms ? commWire(kernel) : plainWire(kernel);
     const channel = new KernelChannel(wire);
-    wire.open({ protocol: PROTOCOL });
+    wire.open({
+      protocol: PROTOCOL,
+      ...(document === undefined ? {} : { document })
+    });
     return channel;
   }
 

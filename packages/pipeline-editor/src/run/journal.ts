@@ -11,24 +11,52 @@ export class Journal {
     private readonly _title: (nodeId: string) => string
   ) {}
 
-  say(kind: LogEntry['kind'], text: string, run = 0, nodeId?: string): void {
-    this._log.add({ run, kind, text, ...(nodeId ? { nodeId } : {}) });
+  /** @param ago - Seconds since it happened. */
+  say(
+    kind: LogEntry['kind'],
+    text: string,
+    run = 0,
+    nodeId?: string,
+    ago = 0
+  ): void {
+    this._log.add(
+      { run, kind, text, ...(nodeId ? { nodeId } : {}) },
+      new Date(Date.now() - ago * 1000)
+    );
   }
 
   /** A run begins. */
-  begin(run: number, upTo?: string): void {
+  begin(run: number, upTo?: string, ago?: number): void {
     this.say(
       'info',
       upTo === undefined
         ? this._trans.__('Run %1: the whole pipeline', run)
         : this._trans.__('Run %1: up to “%2”', run, this._title(upTo)),
-      run
+      run,
+      undefined,
+      ago
     );
+  }
+
+  /** A run that is taken over printed more than the kernel has kept. */
+  earlier(run: number, ago: number): void {
+    this.say(
+      'info',
+      this._trans.__('Earlier output is left out.'),
+      run,
+      undefined,
+      ago
+    );
+  }
+
+  /** Something was printed. */
+  output(reply: Extract<Reply, { type: 'output' }>, run = 0): void {
+    this.say('output', reply.text, run, reply.nodeId, reply.ago);
   }
 
   /** A node is done. */
   node(reply: Extract<Reply, { type: 'node' }>, run: number): void {
-    const { nodeId, state, rows, seconds } = reply;
+    const { nodeId, state, rows, seconds, ago } = reply;
     if (state !== 'done' && state !== 'reused') {
       return;
     }
@@ -41,19 +69,21 @@ export class Journal {
       ...(seconds === undefined ? [] : [trans.__('%1 s', seconds)])
     ];
     const text = [this._title(nodeId), parts.join(', ')].filter(Boolean);
-    this.say('info', text.join(': '), run, nodeId);
+    this.say('info', text.join(': '), run, nodeId, ago);
   }
 
   /** A run, or a preview that failed, has ended. */
-  end(outcome: Outcome, run = 0): void {
+  end(outcome: Outcome, run = 0, ago?: number): void {
     const trans = this._trans;
     const { state, message, nodeId, line, log, seconds } = outcome;
+    const say = (kind: LogEntry['kind'], text: string, node?: string): void =>
+      this.say(kind, text, run, node, ago);
     if (state === 'succeeded') {
-      this.say('info', trans.__('Succeeded in %1 s.', seconds ?? 0), run);
+      say('info', trans.__('Succeeded in %1 s.', seconds ?? 0));
       return;
     }
     if (state === 'stopped') {
-      this.say('info', trans.__('Stopped.'), run);
+      say('info', trans.__('Stopped.'));
       return;
     }
     const where =
@@ -62,13 +92,9 @@ export class Journal {
         : line === undefined
           ? `${this._title(nodeId)}: `
           : trans.__('%1 (line %2): ', this._title(nodeId), line);
-    this.say('error', `${where}${message ?? ''}`, run, nodeId);
+    say('error', `${where}${message ?? ''}`, nodeId);
     if (log !== undefined) {
-      this.say(
-        'error',
-        trans.__('Details, on the kernel’s machine: %1', log),
-        run
-      );
+      say('error', trans.__('Details, on the kernel’s machine: %1', log));
     }
   }
 }

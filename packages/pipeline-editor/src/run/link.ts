@@ -26,6 +26,7 @@ export class KernelLink implements IDisposable {
     const { sessionContext } = _options;
     sessionContext.kernelChanged.connect(this._onKernelChanged, this);
     sessionContext.statusChanged.connect(this._onStatusChanged, this);
+    _options.page?.addEventListener('pagehide', this._onPageHide);
     void this._connect();
   }
 
@@ -106,6 +107,7 @@ export class KernelLink implements IDisposable {
     const { sessionContext } = this._options;
     sessionContext.kernelChanged.disconnect(this._onKernelChanged, this);
     sessionContext.statusChanged.disconnect(this._onStatusChanged, this);
+    this._options.page?.removeEventListener('pagehide', this._onPageHide);
     this._channel?.dispose();
     this._channel = undefined;
     Signal.clearData(this);
@@ -129,7 +131,12 @@ export class KernelLink implements IDisposable {
     const number = ++this._attempt;
     this._set('connecting');
     try {
-      const channel = await KernelChannel.open(kernel, trans);
+      const channel = await KernelChannel.open(
+        kernel,
+        trans,
+        // The session stays the same when the page is loaded again, and when the file is renamed.
+        this._options.sessionContext.session?.id
+      );
       if (number !== this._attempt || this._isDisposed) {
         channel.dispose();
         return;
@@ -217,6 +224,13 @@ export class KernelLink implements IDisposable {
     }
   }
 
+  /** The page goes, to be loaded again perhaps: its run goes on, but nobody waits for its previews. */
+  private _onPageHide = (event: Event): void => {
+    if (!(event as PageTransitionEvent).persisted) {
+      this.send({ type: 'leave' });
+    }
+  };
+
   private _lose(reason: string): void {
     this._attempt++;
     this._connecting = undefined;
@@ -258,5 +272,7 @@ export namespace KernelLink {
     trans: TranslationBundle;
     /** The connection that Spark is started with. */
     connection(): string | undefined;
+    /** The page, which tells when it goes. */
+    page?: EventTarget;
   }
 }

@@ -1,4 +1,3 @@
-import type { Program } from '@glueflow/components-manager';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { NodeState, Reply } from './protocol.js';
 
@@ -35,7 +34,7 @@ export class NodeRuns {
   }
 
   /** A run of these steps begins. */
-  begin(steps: Program['steps']): void {
+  begin(steps: readonly { nodeId: string; key: string }[]): void {
     this._current = steps.map(({ nodeId }) => nodeId);
     for (const { nodeId, key } of steps) {
       this._keys.set(nodeId, key);
@@ -45,7 +44,7 @@ export class NodeRuns {
 
   /** Takes what the kernel says of a node. */
   take(reply: Extract<Reply, { type: 'node' }>): void {
-    const { type: _, id: __, nodeId, ...run } = reply;
+    const { type: _, id: __, ago: ___, nodeId, ...run } = reply;
     this._set(nodeId, run);
   }
 

@@ -39,7 +39,8 @@ export type Request =
     }
   | { type: 'page'; id: string; result: string; offset: number; limit: number }
   | { type: 'stop'; id?: string }
-  | { type: 'forget' };
+  | { type: 'forget' }
+  | { type: 'leave' };
 
 /** State of one node in a run. */
 export type NodeState =
@@ -54,7 +55,26 @@ export type Reply =
       version?: string;
       seconds?: number;
     }
-  | { type: 'work'; id: string; state: 'queued' | 'started' }
+  | {
+      /** A run of this document that was not asked for over this comm: what was told of it so far. */
+      type: 'run';
+      id: string;
+      upTo?: string;
+      /** Seconds since it was asked for. */
+      ago: number;
+      /** The script's arguments. */
+      arguments: Record<string, string>;
+      steps: { nodeId: string; kind: string; key: string }[];
+      /** In order, with the last one of each node only. */
+      messages: WorkReply[];
+      /** Output at its beginning was left out. */
+      cut?: boolean;
+    }
+  | WorkReply;
+
+/** What the kernel says of a piece of work. In messages of the past `ago` are the seconds since. */
+export type WorkReply =
+  | { type: 'work'; id: string; state: 'queued' | 'started'; ago?: number }
   | {
       type: 'node';
       id: string;
@@ -66,8 +86,15 @@ export type Reply =
       tasksTotal?: number;
       message?: string;
       line?: number;
+      ago?: number;
     }
-  | { type: 'output'; id: string; nodeId?: string; text: string }
+  | {
+      type: 'output';
+      id: string;
+      nodeId?: string;
+      text: string;
+      ago?: number;
+    }
   | {
       type: 'result';
       id: string;
@@ -86,6 +113,7 @@ export type Reply =
       line?: number;
       log?: string;
       credentials?: boolean;
+      ago?: number;
     };
 
 /** Some rows of a node's data. */

@@ -4,9 +4,9 @@ import type { KernelChannel } from './channel.js';
 import {
   COUNT_MIME,
   ROWS_MIME,
-  type Reply,
   type Request,
-  type RowsPage
+  type RowsPage,
+  type WorkReply
 } from './protocol.js';
 
 /** How a piece of work ended. */
@@ -36,6 +36,25 @@ export class WorkFailed extends Error {
   }
 }
 
+/** How work ended that was ended by an error. */
+export function outcomeOf(error: unknown): Outcome {
+  return error instanceof WorkFailed
+    ? error.outcome
+    : {
+        state: 'failed',
+        message: error instanceof Error ? error.message : String(error)
+      };
+}
+
+/** How work ended that these problems have kept from being begun. */
+export function refusal(problems: readonly Problem[]): Outcome {
+  return {
+    state: 'refused',
+    message: problems[0]?.message ?? '',
+    problems
+  };
+}
+
 /** A request that has an answer. */
 export type WorkRequest = Extract<
   Request,
@@ -46,13 +65,12 @@ type OmitId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** What is heard of a piece of work before its end. */
 export interface Listener {
-  onNode?(reply: Extract<Reply, { type: 'node' }>): void;
-  onOutput?(text: string, nodeId: string | undefined): void;
-  onStarted?(): void;
+  onNode?(reply: Extract<WorkReply, { type: 'node' }>): void;
+  onOutput?(reply: Extract<WorkReply, { type: 'output' }>): void;
 }
 
 interface Open {
-  request: WorkRequest;
+  type: WorkRequest['type'];
   listener: Listener;
   ended: PromiseDelegate<Ended>;
   rows?: RowsPage;
@@ -64,15 +82,15 @@ export interface Ended {
   outcome: Outcome;
   rows?: RowsPage;
   count?: number;
+  /** Seconds since then. */
+  ago?: number;
 }
 
 /** The requests that a kernel has not finished yet. */
 export class OpenWork {
   /** True while a request of this kind is open. */
   has(type: WorkRequest['type']): boolean {
-    return [...this._open.values()].some(
-      ({ request }) => request.type === type
-    );
+    return [...this._open.values()].some(each => each.type === type);
   }
 
   /** Ids of the requests that are open. */
@@ -87,41 +105,44 @@ export class OpenWork {
     listener: Listener = {}
   ): { id: string; ended: Promise<Ended> } {
     const id = UUID.uuid4();
-    const whole = { ...request, id } as WorkRequest;
+    const ended = this.adopt(id, request.type, listener);
+    channel.send({ ...request, id } as WorkRequest);
+    return { id, ended };
+  }
+
+  /** Waits for the end of a request that was not sent from here. */
+  adopt(
+    id: string,
+    type: WorkRequest['type'],
+    listener: Listener
+  ): Promise<Ended> {
     const ended = new PromiseDelegate<Ended>();
-    this._open.set(id, { request: whole, listener, ended });
-    channel.send(whole);
-    return { id, ended: ended.promise };
+    this._open.set(id, { type, listener, ended });
+    return ended.promise;
   }
 
   /** Takes a message of the kernel; false when it belongs to nothing here. */
-  take(reply: Reply): boolean {
-    if (reply.type === 'session') {
-      return false;
-    }
+  take(reply: WorkReply): boolean {
     const work = this._open.get(reply.id);
     if (work === undefined) {
       return false;
     }
     switch (reply.type) {
       case 'work':
-        if (reply.state === 'started') {
-          work.listener.onStarted?.();
-        }
         break;
       case 'node':
         work.listener.onNode?.(reply);
         break;
       case 'output':
-        work.listener.onOutput?.(reply.text, reply.nodeId);
+        work.listener.onOutput?.(reply);
         break;
       case 'result':
         work.rows = reply.data[ROWS_MIME] ?? work.rows;
         work.count = reply.data[COUNT_MIME]?.rows ?? work.count;
         break;
       case 'finished': {
-        const { type: _, id, ...outcome } = reply;
-        this._end(id, work, outcome);
+        const { type: _, id, ago, ...outcome } = reply;
+        this._end(id, work, outcome, ago);
       }
     }
     return true;
@@ -134,9 +155,10 @@ export class OpenWork {
     }
   }
 
-  private _end(id: string, work: Open, outcome: Outcome): void {
+  private _end(id: string, work: Open, outcome: Outcome, ago?: number): void {
     this._open.delete(id);
-    work.ended.resolve({ outcome, rows: work.rows, count: work.count });
+    const { rows, count } = work;
+    work.ended.resolve({ outcome, rows, count, ago });
   }
 
   private _open = new Map<string, Open>();

@@ -25,6 +25,7 @@ export class FakeKernel {
   reply: object = { status: 'ok' };
   sent: Request[] = [];
   opened = 0;
+  openedWith: unknown;
 
   /** The connection as JupyterLab has it, as far as it is used. */
   get connection(): Kernel.IKernelConnection {
@@ -39,8 +40,9 @@ export class FakeKernel {
           isDisposed: false,
           onMsg: (_: object): void => undefined,
           onClose: (): void => undefined,
-          open: () => {
+          open: (data: unknown) => {
             this.opened++;
+            this.openedWith = data;
           },
           send: (data: unknown) => {
             this.sent.push(data as Request);
@@ -104,7 +106,7 @@ export class FakeContext {
   statusChanged = new Signal<this, Kernel.Status>(this);
 
   get session(): object | null {
-    return this.kernel && { kernel: this.kernel.connection };
+    return this.kernel && { id: 'session 1', kernel: this.kernel.connection };
   }
 }
 
@@ -119,6 +121,7 @@ export function fakeSession(
   compiler: PipelineCompiler;
   session: PipelineSession;
   settings: EditorSettings;
+  page: EventTarget;
   dispose(): void;
 } {
   const model = YPipeline.create();
@@ -136,11 +139,13 @@ export function fakeSession(
   const compiler = new PipelineCompiler(model, createRegistry(), sources);
   const settings = new EditorSettings();
   const context = new FakeContext(kernel);
+  const page = new EventTarget();
   const session = new PipelineSession({
     sessionContext: context as unknown as ISessionContext,
     compiler,
     model,
-    settings
+    settings,
+    page
   });
   return {
     kernel: kernel ?? new FakeKernel(),
@@ -149,6 +154,7 @@ export function fakeSession(
     compiler,
     session,
     settings,
+    page,
     dispose: () => {
       session.dispose();
       compiler.dispose();

@@ -1,0 +1,104 @@
+import type {
+  PipelineParameter,
+  Program,
+  Problem
+} from '@glueflow/components-manager';
+import type { ISessionContext } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
+import type { PipelineCompiler } from '../compile/compiler.js';
+import type { EditorSettings } from '../editor/settings.js';
+import type { YPipeline } from '../model/shared.js';
+import {
+  connectionOf,
+  missingParameters,
+  parameterProblems,
+  scriptArguments,
+  type ParameterValues
+} from './arguments.js';
+
+/** Makes the programs of one document, with the values its parameters were given. */
+export class Programs {
+  constructor(private readonly _options: Programs.IOptions) {}
+
+  /** Values of parameters that runs are given, as far as they were asked for. */
+  get values(): ParameterValues {
+    return this._values;
+  }
+
+  /** The program of a node and what it needs, or of the whole, with the values that are known. */
+  program(upTo?: string): {
+    program?: Program;
+    problems: readonly Problem[];
+  } {
+    const { compiler, model, sessionContext } = this._options;
+    return compiler.program({
+      ...(upTo === undefined ? {} : { upTo }),
+      arguments: scriptArguments(
+        model.document,
+        this._values,
+        PathExt.basename(
+          sessionContext.path,
+          PathExt.extname(sessionContext.path)
+        ) || 'pipeline'
+      )
+    });
+  }
+
+  /** Parameters that have no value yet. */
+  missing(): Record<string, PipelineParameter> {
+    return missingParameters(this._options.model.document, this._values);
+  }
+
+  /** What would be wrong with these values. */
+  check(values: ParameterValues): Problem[] {
+    return parameterProblems(this._options.model.document, {
+      ...this._values,
+      ...values
+    });
+  }
+
+  /** Takes values of parameters. */
+  give(values: ParameterValues): void {
+    this._values = { ...this._values, ...values };
+  }
+
+  /** Takes from the arguments of an earlier run what is missing. */
+  recall(given: Readonly<Record<string, string>>): void {
+    for (const name of Object.keys(this.missing())) {
+      const value = given[`--${name}`];
+      if (value !== undefined) {
+        this.give({ [name]: value });
+      }
+    }
+  }
+
+  /** The connection of a part of the pipeline. */
+  connection(nodeIds: Iterable<string>): string | undefined {
+    const { compiler, settings } = this._options;
+    return connectionOf(
+      compiler.analysis,
+      nodeIds,
+      settings.value.defaultConnection
+    );
+  }
+
+  /** The connection of a program, as a member of a request. */
+  member(program: Program): { connection?: string } {
+    const connection = this.connection(
+      program.steps.map(({ nodeId }) => nodeId)
+    );
+    return connection === undefined ? {} : { connection };
+  }
+
+  private _values: ParameterValues = {};
+}
+
+export namespace Programs {
+  /** What programs are made of. */
+  export interface IOptions {
+    sessionContext: ISessionContext;
+    compiler: PipelineCompiler;
+    model: YPipeline;
+    settings: EditorSettings;
+  }
+}

@@ -1,0 +1,205 @@
+import type { Program } from '@glueflow/components-manager';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { PipelineCompiler } from '../compile/compiler.js';
+import type { EditorSettings } from '../editor/settings.js';
+import type { Journal } from './journal.js';
+import type { KernelLink } from './link.js';
+import { PreviewQueue } from './previews.js';
+import type { Programs } from './programs.js';
+import { RowsCache, type Rows } from './rows.js';
+import { Samples } from './samples.js';
+import { outcomeOf, refusal, WorkFailed, type OpenWork } from './work.js';
+
+/** Rows fetched at least with each further page. */
+const PAGE = 500;
+
+/** What is read of the nodes' data: previews, their pages, counts. */
+export class Readings {
+  constructor(private readonly _options: Readings.IOptions) {
+    this._samples = new Samples(_options.compiler);
+  }
+
+  /** True while a preview or a count goes on. */
+  get active(): boolean {
+    return (
+      this._previews.current !== undefined || this._options.open.has('count')
+    );
+  }
+
+  /** The node whose preview is under way, and Spark's tasks where they are known. */
+  get previewing():
+    { nodeId: string; tasksDone?: number; tasksTotal?: number } | undefined {
+    const nodeId = this._previews.current;
+    return nodeId === undefined ? undefined : { nodeId, ...this._tasks };
+  }
+
+  /** The first rows of a node's data. Rejects with a `WorkFailed`. */
+  async preview(nodeId: string, slot: string): Promise<Rows> {
+    const { programs, settings, trans } = this._options;
+    const { program, key } = this._step(nodeId);
+    const [missing] = Object.keys(programs.missing());
+    if (missing !== undefined) {
+      throw new WorkFailed({
+        state: 'refused',
+        message: trans.__(
+          'The parameter “%1” has no default. Run the pipeline to give it a value, or set a default.',
+          missing
+        )
+      });
+    }
+    const limit = settings.value.previewRows;
+    return this._previews.ask(slot, {
+      nodeId,
+      key,
+      limit,
+      start: () => this._start(program, nodeId, limit)
+    });
+  }
+
+  /** Nobody waits any more: for the preview of this place, or for any. */
+  stop(slot?: string): void {
+    this._previews.stop(slot);
+  }
+
+  /** The rows of a node that were fetched for a step of this key. */
+  rowsFor(nodeId: string, key: string): Rows | undefined {
+    return this._cache.get(nodeId, key);
+  }
+
+  /** Fetches the rows that follow; false when there are none, or they can't be had (`rows.failure`). */
+  async page(rows: Rows): Promise<boolean> {
+    if (rows.complete || rows.failure !== undefined) {
+      return false;
+    }
+    const { link, open, settings } = this._options;
+    try {
+      const channel = await link.channel();
+      const { ended } = open.ask(channel, {
+        type: 'page',
+        result: rows.result,
+        offset: rows.rows.length,
+        limit: Math.max(PAGE, settings.value.previewRows)
+      });
+      const { outcome, rows: page } = await ended;
+      if (outcome.state !== 'succeeded' || page === undefined) {
+        throw new WorkFailed(outcome);
+      }
+      rows.add(page);
+      return true;
+    } catch (error) {
+      const { state, message } = outcomeOf(error);
+      if (state !== 'stopped') {
+        rows.fail(message ?? '');
+      }
+      return false;
+    }
+  }
+
+  /** Counts the rows of a node. Rejects with a `WorkFailed`. */
+  async count(nodeId: string): Promise<number> {
+    const { programs, link, open, changed } = this._options;
+    const { program, key } = this._step(nodeId);
+    const channel = await link.channel();
+    const { ended } = open.ask(channel, {
+      type: 'count',
+      program,
+      nodeId,
+      ...programs.member(program)
+    });
+    changed();
+    const { outcome, count } = await ended;
+    changed();
+    if (outcome.state !== 'succeeded' || count === undefined) {
+      throw new WorkFailed(outcome);
+    }
+    this._cache.get(nodeId, key)?.count(count);
+    return count;
+  }
+
+  /** Takes back columns that belong to settings that are no more. */
+  check(): void {
+    this._samples.check();
+  }
+
+  /** Forgets every row. */
+  clear(): void {
+    this._cache.clear();
+  }
+
+  /** The program of a node, and the key of its step. */
+  private _step(nodeId: string): { program: Program; key: string } {
+    const { program, problems } = this._options.programs.program(nodeId);
+    const step = program?.steps.find(each => each.nodeId === nodeId);
+    if (program === undefined || step === undefined) {
+      throw new WorkFailed(refusal(problems));
+    }
+    return { program, key: step.key };
+  }
+
+  private _start(
+    program: Program,
+    nodeId: string,
+    limit: number
+  ): { id: Promise<string>; rows: Promise<Rows> } {
+    const { link, open, programs, journal, previewChanged } = this._options;
+    this._tasks = {};
+    const asked = link.channel().then(channel =>
+      open.ask(
+        channel,
+        {
+          type: 'preview',
+          program,
+          nodeId,
+          limit,
+          ...programs.member(program)
+        },
+        {
+          onNode: ({ tasksDone, tasksTotal }) => {
+            this._tasks = { tasksDone, tasksTotal };
+            previewChanged();
+          },
+          onOutput: reply => journal.output(reply)
+        }
+      )
+    );
+    const signature = this._samples.signature(nodeId);
+    const rows = asked.then(async ({ ended }) => {
+      const { outcome, rows: page } = await ended;
+      if (outcome.state !== 'succeeded' || page === undefined) {
+        if (outcome.state === 'failed') {
+          journal.end(outcome);
+        }
+        throw new WorkFailed(outcome);
+      }
+      const kept = this._cache.put(page);
+      this._samples.take(nodeId, signature, page);
+      return kept;
+    });
+    return { id: asked.then(({ id }) => id), rows };
+  }
+
+  private _cache = new RowsCache();
+  private _samples: Samples;
+  private _previews = new PreviewQueue(
+    id => this._options.link.send({ type: 'stop', id }),
+    () => this._options.changed()
+  );
+  private _tasks: { tasksDone?: number; tasksTotal?: number } = {};
+}
+
+export namespace Readings {
+  /** What readings are made of. */
+  export interface IOptions {
+    programs: Programs;
+    compiler: PipelineCompiler;
+    settings: EditorSettings;
+    link: KernelLink;
+    open: OpenWork;
+    journal: Journal;
+    trans: TranslationBundle;
+    /** `active` changed. */
+    changed(): void;
+    /** The progress of the preview under way changed. */
+    previewChanged(): void;
+  }
+}
