@@ -68,10 +68,10 @@ export class CanvasHelper {
     { output = 'Output' } = {}
   ): Promise<void> {
     const box = await boxOf(this.canvas);
-    await this._gesture(
-      await middleOf(this.port(from, `Output “${output}”`)),
-      { x: box.x + place.x, y: box.y + place.y }
-    );
+    await this._gesture(await middleOf(this.port(from, `Output “${output}”`)), {
+      x: box.x + place.x,
+      y: box.y + place.y
+    });
   }
 
   /** Select a step by a click on its title. */

@@ -17,7 +17,11 @@ interface Grid extends AnyWidget {
   readonly dataModel: {
     rowCount(region: 'body'): number;
     columnCount(region: 'body'): number;
-    data(region: 'body' | 'column-header', row: number, column: number): unknown;
+    data(
+      region: 'body' | 'column-header',
+      row: number,
+      column: number
+    ): unknown;
   } | null;
 }
 

@@ -36,11 +36,11 @@ function duckdb(query: string): unknown[][] {
 /** Hold the table that a run wrote against DuckDB's answer; throws where they differ. */
 function compareTable(lab: Lab, path: string, table: string): string {
   const sql = lab.write('expected.sql', `-- table: ${table}\n${QUERY}\n`);
-  return execFileSync(
-    PYTHON,
-    [join(ROOT, 'scripts', 'result.py'), path, sql],
-    { cwd: lab.root, env: lab.env, encoding: 'utf8' }
-  );
+  return execFileSync(PYTHON, [join(ROOT, 'scripts', 'result.py'), path, sql], {
+    cwd: lab.root,
+    env: lab.env,
+    encoding: 'utf8'
+  });
 }
 
 function addConnection(lab: Lab, name: string): void {
@@ -132,7 +132,9 @@ test('a pipeline is built by mouse, previewed, deployed and run; its result is w
   }
   const values = form.group('Values');
   row = await form.addTo(values);
-  await form.field('Function', row).selectOption({ label: 'Count (rows, or values that are not null)' });
+  await form
+    .field('Function', row)
+    .selectOption({ label: 'Count (rows, or values that are not null)' });
   await form.field('Name', row).fill('flights');
   row = await form.addTo(values);
   await form.field('Function', row).selectOption({ label: 'Average' });
@@ -152,9 +154,7 @@ test('a pipeline is built by mouse, previewed, deployed and run; its result is w
   await canvas.link('By airline', 'Airline delays');
   await form.pick(form.field('Database'), 'nycflights');
   await form.field('Table').fill('mean_delays');
-  await form
-    .field('Path')
-    .fill('s3://glueflow-sandbox/results/mean_delays/');
+  await form.field('Path').fill('s3://glueflow-sandbox/results/mean_delays/');
   await expect(editor.getByRole('tab', { name: 'Problems' })).toHaveText(
     'Problems'
   );
