@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PipelineDocument } from '@glueflow/components-manager';
 import { PYTHON, ROOT } from '../../scripts/tools.mjs';
 import { CanvasHelper } from '../helpers/canvas.js';
 import { FormHelper } from '../helpers/forms.js';
 import { readGrid } from '../helpers/grid.js';
+import { Keyboard, watchMouse } from '../helpers/keyboard.js';
 import type { Lab } from '../helpers/lab.js';
 import { expect, test } from '../helpers/test.js';
 
@@ -19,6 +21,82 @@ const QUERY = `
   WHERE origin = 'JFK' AND month <= 3
   GROUP BY carrier, name
   ORDER BY carrier`;
+
+/** The pipeline that is built, nodes by their titles. */
+const BUILT = {
+  nodes: {
+    Flights: {
+      component: 'glue-catalog-input',
+      config: {
+        connection: 'sandbox',
+        database: 'nycflights',
+        table: 'flights'
+      }
+    },
+    Airlines: {
+      component: 'glue-catalog-input',
+      config: { database: 'nycflights', table: 'airlines' }
+    },
+    'From JFK, first quarter': {
+      component: 'filter-rows',
+      config: {
+        condition: {
+          operator: 'and',
+          conditions: [
+            { operator: 'eq', column: 'origin', value: 'JFK' },
+            { operator: 'le', column: 'month', value: 3 }
+          ]
+        }
+      }
+    },
+    'Name the airline': {
+      component: 'join',
+      config: { keys: [{ left: 'carrier', right: 'carrier' }] }
+    },
+    'By airline': {
+      component: 'aggregate',
+      config: {
+        keys: ['carrier', 'name'],
+        aggregates: [
+          { function: 'count', name: 'flights' },
+          { function: 'avg', column: 'arr_delay', name: 'mean_delay' }
+        ]
+      }
+    },
+    'Airline delays': {
+      component: 'glue-catalog-output',
+      config: {
+        database: 'nycflights',
+        table: 'mean_delays',
+        path: 's3://glueflow-sandbox/results/mean_delays/'
+      }
+    }
+  },
+  edges: [
+    'Airlines.out → Name the airline.right',
+    'By airline.out → Airline delays.in',
+    'Flights.out → From JFK, first quarter.in',
+    'From JFK, first quarter.out → Name the airline.left',
+    'Name the airline.out → By airline.in'
+  ]
+};
+
+/** A pipeline without what no two drawings share: ids and places. */
+function withoutIds({ nodes, edges }: PipelineDocument): typeof BUILT {
+  const end = ({ node, port }: { node: string; port: string }): string =>
+    `${nodes[node].title}.${port}`;
+  return {
+    nodes: Object.fromEntries(
+      Object.values(nodes).map(({ title, component, config }) => [
+        title,
+        { component, config }
+      ])
+    ) as typeof BUILT.nodes,
+    edges: Object.values(edges)
+      .map(({ from, to }) => `${end(from)} → ${end(to)}`)
+      .sort()
+  };
+}
 
 /** DuckDB's rows over the data as published, as JSON has them. */
 function duckdb(query: string): unknown[][] {
@@ -159,6 +237,7 @@ test('a pipeline is built by mouse, previewed, deployed and run; its result is w
     'Problems'
   );
   await labPage.screenshot('build-whole');
+  expect(withoutIds(await labPage.document())).toEqual(BUILT);
 
   await editor.getByRole('button', { name: 'Generate code' }).click();
   await page.getByRole('menuitem', { name: 'Export to AWS Glue…' }).click();
@@ -178,4 +257,142 @@ test('a pipeline is built by mouse, previewed, deployed and run; its result is w
   expect(compareTable(lab, PATH, 'nycflights.mean_delays')).toContain(
     `the same ${expected.length} rows`
   );
+});
+
+test('the same pipeline is built by keyboard alone', async ({
+  lab,
+  labPage
+}) => {
+  test.setTimeout(300_000);
+  addConnection(lab, 'sandbox');
+  const { page } = labPage;
+  await labPage.goto();
+  const mouse = await watchMouse(page);
+  const keys = new Keyboard(page);
+  await expect(
+    page.getByRole('button', { name: /Glueflow Pipeline/ })
+  ).toBeVisible();
+  await keys.command('New Glueflow Pipeline');
+  const editor = await labPage.editor(PATH);
+  const canvas = new CanvasHelper(labPage, editor);
+  const form = new FormHelper(editor);
+  await expect(canvas.canvas).toBeFocused();
+
+  /** Add a step by the palette, give it a name in place, and go to its settings. */
+  const add = async (words: string, title: string): Promise<void> => {
+    const search = canvas.palette.getByRole('searchbox', {
+      name: 'Search steps'
+    });
+    await keys.tabTo(search, 'Shift+Tab');
+    await keys.type(words);
+    await keys.press('Enter');
+    await keys.press('Escape', 'Escape');
+    await expect(canvas.canvas).toBeFocused();
+    await keys.press('F2');
+    await keys.type(title);
+    await keys.press('Enter');
+    await expect(canvas.step(title)).toHaveClass(/gf-mod-selected/);
+    await expect(canvas.canvas).toBeFocused();
+    await keys.press('Enter');
+    await expect(form.panel.locator(':focus')).toHaveCount(1);
+  };
+  /** Leave the settings. */
+  const leave = async (): Promise<void> => {
+    await keys.press('Escape');
+    await expect(canvas.canvas).toBeFocused();
+  };
+
+  await add('catalog input', 'Flights');
+  await keys.press('Shift+Tab');
+  await keys.pick(form.field('Connection'), 'sandbox');
+  await keys.pick(form.field('Database'), 'nycflights');
+  await keys.pick(form.field('Table'), 'flights');
+  await leave();
+
+  await add('filter', 'From JFK, first quarter');
+  const conditions = form.group('Conditions');
+  const condition = conditions.getByRole('button', {
+    name: 'Condition',
+    exact: true
+  });
+  await keys.tabTo(condition);
+  await keys.press('Enter');
+  // The new condition has the focus already.
+  await expect(form.field('Column', conditions)).toBeFocused();
+  await keys.takeChoice(form.field('Column', conditions), 'origin');
+  await keys.tabTo(form.field('Value', conditions));
+  await keys.type('JFK');
+  await keys.tabTo(condition);
+  await keys.press('Enter');
+  await keys.takeChoice(form.field('Column', conditions), 'month');
+  await keys.choose(form.field('Operator', conditions), '≤');
+  await keys.tabTo(form.field('Value', conditions));
+  await keys.type('3');
+  await leave();
+  await labPage.screenshot('keys-condition');
+
+  // A join after the filter: its left input is linked already, the right one is by keyboard too.
+  await add('join', 'Name the airline');
+  await leave();
+  await add('catalog input', 'Airlines');
+  await keys.pick(form.field('Database'), 'nycflights');
+  await keys.pick(form.field('Table'), 'airlines');
+  await leave();
+  await keys.press('c');
+  await expect(
+    page.getByRole('dialog', { name: 'Link “Airlines” to …' })
+  ).toBeVisible();
+  await keys.type('name');
+  await keys.press('Enter');
+  await expect(canvas.canvas).toBeFocused();
+  await keys.find('Name the airline');
+  await keys.press('Enter');
+  const pairs = form.group('Keys');
+  await keys.tabTo(pairs.getByRole('button', { name: 'Add', exact: true }));
+  await keys.press('Enter');
+  await keys.takeChoice(form.field('Left column', pairs), 'carrier');
+  await keys.pick(form.field('Right column', pairs), 'carrier');
+  await leave();
+
+  await add('group by', 'By airline');
+  const column = form.group('Group by').getByRole('combobox');
+  for (const name of ['carrier', 'name']) {
+    if (name !== 'carrier') {
+      await expect(column).toBeFocused();
+    }
+    await keys.type(name);
+    await keys.press('ArrowDown', 'Enter');
+  }
+  const values = form.group('Values');
+  const more = values.getByRole('button', { name: 'Add', exact: true });
+  await keys.tabTo(more);
+  await keys.press('Enter');
+  await expect(form.field('Function', values)).toBeFocused();
+  await keys.tabTo(form.field('Name', values));
+  await keys.type('flights');
+  await keys.tabTo(more);
+  await keys.press('Enter');
+  await keys.choose(form.field('Function', values), 'Average');
+  await keys.pick(form.field('Column', values), 'arr_delay');
+  await keys.tabTo(form.field('Name', values));
+  await keys.type('mean_delay');
+  await leave();
+
+  const expected = duckdb(QUERY);
+  await expect
+    .poll(async () => sorted((await readGrid(page))?.rows ?? []), LONG)
+    .toEqual(expected);
+
+  await add('catalog output', 'Airline delays');
+  await keys.pick(form.field('Database'), 'nycflights');
+  await keys.tabTo(form.field('Table'));
+  await keys.type('mean_delays');
+  await keys.tabTo(form.field('Path'));
+  await keys.type('s3://glueflow-sandbox/results/mean_delays/');
+  await keys.press('Escape');
+  await leave();
+  await keys.press('Shift+l');
+  await labPage.screenshot('keys-whole');
+  expect(withoutIds(await labPage.document())).toEqual(BUILT);
+  expect(await mouse()).toEqual([]);
 });

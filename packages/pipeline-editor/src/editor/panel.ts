@@ -39,14 +39,41 @@ export class PipelinePanel extends Panel {
     return this._parts.get(part)?.isVisible ?? false;
   }
 
+  handleEvent(event: Event): void {
+    // Escape leads back to the canvas from whatever has no use for it.
+    if (
+      (event as KeyboardEvent).key === 'Escape' &&
+      !event.defaultPrevented &&
+      this._canvas?.isVisible &&
+      !this._canvas.node.contains(event.target as Node)
+    ) {
+      event.preventDefault();
+      this._canvas.activate();
+    }
+  }
+
+  protected override onBeforeAttach(message: Message): void {
+    this.node.addEventListener('keydown', this);
+    super.onBeforeAttach(message);
+  }
+
+  protected override onAfterDetach(message: Message): void {
+    super.onAfterDetach(message);
+    this.node.removeEventListener('keydown', this);
+  }
+
   protected override onResize(message: Widget.ResizeMessage): void {
     super.onResize(message);
     this._arrange();
   }
 
   protected override onActivateRequest(_: Message): void {
-    (this._canvas ?? this).node.focus();
-    this._canvas?.activate();
+    if (this._canvas) {
+      this._canvas.activate();
+    } else {
+      this.node.focus();
+      this._activated = true;
+    }
   }
 
   private async _open(): Promise<void> {
@@ -97,6 +124,19 @@ export class PipelinePanel extends Panel {
     this.addWidget(whole);
     this._arrange();
     this._resolveOpened();
+    this._focusOpened();
+  }
+
+  /** Gives the canvas the focus that was meant for it before it was there, unless the person has gone elsewhere since. */
+  private _focusOpened(): void {
+    const { activeElement } = document;
+    if (
+      this._activated &&
+      (activeElement === document.body || this.node.contains(activeElement))
+    ) {
+      this._canvas?.activate();
+    }
+    this._activated = false;
   }
 
   private _arrange(): void {
@@ -135,6 +175,7 @@ export class PipelinePanel extends Panel {
   }
 
   private _canvas: Widget | undefined;
+  private _activated = false;
   private _refusal: RefusalWidget | undefined;
   private _parts = new Map<PipelinePanel.Part, Widget>();
   private _wanted = new Map<PipelinePanel.Part, boolean>();

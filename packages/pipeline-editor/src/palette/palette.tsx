@@ -59,10 +59,11 @@ export function Palette({ editor }: { editor: PipelineEditor }): JSX.Element {
           value={query}
           onChange={event => setQuery(event.target.value)}
           onKeyDown={event => {
-            event.stopPropagation();
             if (event.key === 'Enter' && found.length > 0) {
               add(found[0]);
-            } else if (event.key === 'Escape') {
+            } else if (event.key === 'Escape' && query !== '') {
+              // Without a text it leads back to the canvas.
+              event.preventDefault();
               setQuery('');
             } else if (event.key === 'ArrowDown') {
               event.preventDefault();
