@@ -134,4 +134,25 @@ describe('compileProgram', () => {
       program(pipeline, { arguments: { '--db': 'other' } }).steps[0].reads
     ).toEqual([{ database: 'other', table: 'flights' }]);
   });
+
+  it('says which steps of Custom PySpark may read by themselves', () => {
+    const volatile = (code: string) => {
+      const pipeline = document();
+      pipeline.nodes.jfk = {
+        ...pipeline.nodes.jfk,
+        component: 'custom-pyspark',
+        config: { code }
+      };
+      const { steps } = program(pipeline, { upTo: 'jfk' });
+      return steps.map(step => [step.nodeId, step.volatile]);
+    };
+    expect(volatile('return flights.union(spark.table("a.b"))')).toEqual([
+      ['flights', undefined],
+      ['jfk', true]
+    ]);
+    expect(volatile('return flights.limit(3)')).toEqual([
+      ['flights', undefined],
+      ['jfk', undefined]
+    ]);
+  });
 });

@@ -7,6 +7,7 @@ import { isReference, type Text } from './document/text.js';
 import type { GlueVersion } from './job/settings.js';
 import type { Operation, Plan } from './plan/operation.js';
 import type { Problem } from './problem.js';
+import { isVolatile } from './volatile.js';
 
 /** Data outside a program that a step reads. */
 export type ProgramRead =
@@ -29,6 +30,8 @@ export interface ProgramStep {
    */
   key: string;
   reads: ProgramRead[];
+  /** Its result may differ though `key` and what `reads` names are the same: Custom PySpark that may read by itself. */
+  volatile?: true;
 }
 
 /** A script to be run step by step, by the kernel of an editor. */
@@ -158,7 +161,8 @@ function stepsOf(
       lines: script.lines[nodeId] ?? [],
       inputs,
       key,
-      reads: operations.flatMap(operation => readsOf(operation, values))
+      reads: operations.flatMap(operation => readsOf(operation, values)),
+      ...(operations.some(isVolatile) ? { volatile: true } : {})
     };
   });
 }

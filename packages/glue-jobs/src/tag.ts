@@ -1,3 +1,5 @@
+import { isObject } from '@glueflow/components-manager';
+
 /** The tag of a job that tells which pipeline it came from. */
 export const PIPELINE_TAG = 'glueflow:pipeline';
 
@@ -31,11 +33,17 @@ export function pipelineOfTag(value: string): string {
   });
 }
 
-/** Tags with the pipeline's among them, unless a person set it or there is no room for it. */
+/**
+ * Tags with the pipeline's among them, unless a person set it or there is no room for it. What a document gives for tags but is no
+ * object of them stays what it is, for `checkJobSettings` to report.
+ */
 export function withPipelineTag(
   tags: Readonly<Record<string, string>>,
   path: string | undefined
 ): Record<string, string> {
+  if (!isObject(tags)) {
+    return tags;
+  }
   const value = path === undefined ? undefined : pipelineTag(path);
   return value === undefined ||
     Object.hasOwn(tags, PIPELINE_TAG) ||

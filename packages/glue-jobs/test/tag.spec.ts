@@ -43,6 +43,13 @@ describe('the tag of a pipeline', () => {
   });
 });
 
+it.each(['a=b', ['a'], null])(
+  'leaves %j, which is no tags, to be reported',
+  no => {
+    expect(withPipelineTag(no as never, 'p.glueflow')).toEqual(no);
+  }
+);
+
 describe("addresses in AWS's console", () => {
   it('quote names', () => {
     const place = { region: 'eu-west-1' };

@@ -18,9 +18,10 @@ export interface OpenConnection {
   named: boolean;
 }
 
-/** What is used where nothing is named: a document's `job.connection` and `job.region`. */
+/** What a document's job says: `job.connection` and `job.region`. Options of the command line stand over both. */
 export interface Fallback {
   connection?: string;
+  /** The region of the job, whatever region its connection has; a connection that a step names keeps its own. */
   region?: string;
 }
 
@@ -66,7 +67,8 @@ export class Connections {
       context: {
         name: chosen,
         region:
-          region ?? (connection.region ? undefined : this._fallback.region),
+          region ??
+          (name && connection.region ? undefined : this._fallback.region),
         env: this._env
       },
       named: profile !== undefined || chosen !== undefined

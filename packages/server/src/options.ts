@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   GLUE_VERSIONS,
   WORKER_TYPES,
+  isObject,
   type GlueVersion,
   type JobSettings,
   type WorkerType
@@ -143,7 +144,10 @@ export function jobOverrides(
     numberOfWorkers: options.workers,
     timeout: options.timeout,
     bookmark: options.bookmark,
-    tags: options.tag && { ...job.tags, ...options.tag }
+    tags:
+      options.tag && (job.tags === undefined || isObject(job.tags))
+        ? { ...job.tags, ...options.tag }
+        : undefined
   };
   return Object.fromEntries(
     Object.entries(overrides).filter(([, value]) => value !== undefined)

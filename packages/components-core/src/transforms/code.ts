@@ -28,6 +28,9 @@ The code is the body of a function. Each input is an **argument**: a DataFrame, 
 step it comes from, in lower case and with \`_\` for everything but letters and digits. The code must \`return\` one DataFrame. \`spark\` is the
 Spark session, \`F\` is \`pyspark.sql.functions\`, and \`Window\` is there too; import anything else within the code.
 
+In the editor, a step whose code may read by itself (it mentions \`spark\`, say, or imports more than the usual) is run anew each time, since
+its data may have changed.
+
 **Output columns** should be declared, so that the steps that follow can be checked; nothing else tells what the code yields.
 
 Example, with the argument \`flights\`:
@@ -37,7 +40,13 @@ late = F.col("arr_delay") > 15
 return flights.withColumn("late", late)
 \`\`\``;
 
-/** Runs a person's own PySpark. */
+/**
+ * Runs a person's own PySpark.
+ *
+ * The editor's kernel keeps the result of a step as long as its inputs and settings are the same. Code that may do more than compute
+ * from its inputs (it mentions `spark`, a reader, a clock or chance, or imports a module that could) is made anew each time: see
+ * `isVolatile`.
+ */
 export const customPyspark: Component<CustomPysparkConfig> = {
   id: 'custom-pyspark',
   version: 1,

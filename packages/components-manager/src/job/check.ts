@@ -9,6 +9,7 @@ import {
   type WorkerType
 } from './settings.js';
 import { defaultTimeout, JOB_SETTINGS } from './defaults.js';
+import { checkKinds } from './kind.js';
 import { Check, show } from './report.js';
 import type { Parameters } from './specification.js';
 
@@ -46,11 +47,13 @@ const REGION = /^[a-z]{2,}(-[a-z0-9]+)*-\d+$/;
  * properties for Spark jobs", "Using job parameters"; Amazon S3 user guide, "Bucket naming rules"; tagging rules of AWS.
  */
 export function checkJobSettings(
-  settings: JobSettings,
+  given: JobSettings,
   parameters: Parameters = {}
 ): Problem[] {
   const check = new Check();
-  checkNames(settings, check);
+  checkNames(given, check);
+  const { settings, misfits } = checkKinds(given, check);
+  const kinds = check.problems.length;
   checkIdentity(settings, check);
   checkPlace(settings, check);
   checkCapacity(settings, check);
@@ -58,7 +61,10 @@ export function checkJobSettings(
   checkConnections(settings, check);
   checkArguments(settings, parameters, check);
   checkTags(settings, check);
-  return check.problems;
+  // A setting of the wrong kind was checked as if it were not there, which has been said in better words.
+  return check.problems.filter(
+    ({ path }, index) => index < kinds || !misfits.has(path)
+  );
 }
 
 /** A name nobody knows is kept (a newer version may know it), but is most often a slip. */
@@ -342,7 +348,12 @@ function checkConnections(settings: JobSettings, check: Check): void {
   }
   const seen = new Set<string>();
   glueConnections.forEach((name, index) => {
-    if (name === '' || byteLength(name) > 255 || !LINE.test(name)) {
+    if (
+      typeof name !== 'string' ||
+      name === '' ||
+      byteLength(name) > 255 ||
+      !LINE.test(name)
+    ) {
       check.error(
         'job-glue-connections',
         ['glueConnections', index],

@@ -84,7 +84,8 @@ export class Check {
   }
 }
 
-function kebab(name: string): string {
+/** The name of a setting as codes of problems spell it: `glueConnections` is `glue-connections`. */
+export function kebab(name: string): string {
   return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 }
 

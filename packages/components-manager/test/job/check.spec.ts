@@ -171,6 +171,45 @@ describe('checkJobSettings', () => {
     expect(codes(more)).toContain(expected);
   });
 
+  it.each<[object, string[], RegExp]>([
+    [{ role: 7 }, ['error job-role /job/role'], /role.*must be text/],
+    [{ role: null }, ['error job-role /job/role'], /role.*must be text/],
+    [{ name: 2013 }, ['error job-name /job/name'], /"2013"/],
+    [{ bucket: {} }, ['error job-bucket /job/bucket'], /must be text/],
+    [{ description: [] }, ['error job-description /job/description'], /text/],
+    [{ prefix: 1 }, ['error job-prefix /job/prefix'], /must be text/],
+    [{ region: true }, ['error job-region /job/region'], /must be text/],
+    [
+      { sparkUiPath: 1, securityConfiguration: 2 },
+      [
+        'error job-security-configuration /job/securityConfiguration',
+        'error job-spark-ui-path /job/sparkUiPath'
+      ],
+      /must be text/
+    ],
+    [{ tags: 'a=b' }, ['error job-tags /job/tags'], /tags.*"name": "value"/],
+    [{ tags: ['a'] }, ['error job-tags /job/tags'], /must be an object/],
+    [{ tags: null }, ['error job-tags /job/tags'], /must be an object/],
+    [
+      { defaultArguments: '--x' },
+      ['error job-default-arguments /job/defaultArguments'],
+      /must be an object/
+    ],
+    [
+      { glueConnections: 'warehouse' },
+      ['error job-glue-connections /job/glueConnections'],
+      /must be a list/
+    ],
+    [
+      { glueConnections: [1] },
+      ['error job-glue-connections /job/glueConnections/0'],
+      /1 is no name/
+    ]
+  ])('says what kind of value belongs in %j', (more, expected, message) => {
+    expect(codes(more)).toEqual(expected);
+    expect(check(more)[0].message).toMatch(message);
+  });
+
   it.each([
     { name: 'Flüge "q" 😀' },
     { role: 'service-role/AWSGlueServiceRole-x' },

@@ -1,0 +1,54 @@
+import type { Operation } from './plan/operation.js';
+
+/**
+ * Words by which Python gets at more than its inputs: the session and all that leads to it, readers, files, processes, clocks and
+ * chance, and whatever looks names up by their text. `df.sparkSession` leads to it too, and so does `__builtins__`.
+ */
+const REACHES_OUT =
+  /(?<![\p{L}\p{N}_])(spark\w*|sc|sqlContext|sql_ctx|glue\w*|DynamicFrame\w*|boto\w*|read\w*|load\w*|open|input|table|eval|exec|compile|globals|locals|vars|getattr|context|rdd|rand\w*|shuffle|sample\w*|uuid\w*|now|today|curdate|current_\w+|localtimestamp|unix_timestamp|monotonically_increasing_id|__\w*)(?![\p{L}\p{N}_])/iu;
+
+/** Modules from which nothing can be had that reads, tells the time or draws lots (the words above aside). */
+const PURE_MODULES: ReadonlySet<string> = new Set([
+  'pyspark.sql',
+  'pyspark.sql.functions',
+  'pyspark.sql.types',
+  'pyspark.sql.window',
+  'collections',
+  'decimal',
+  'functools',
+  'itertools',
+  'json',
+  'math',
+  're',
+  'string',
+  'typing'
+]);
+
+const IMPORT = /\bimport\b/g;
+const IMPORT_FROM = /\bfrom\s+([\w.]+)\s+import\b/g;
+const IMPORT_PLAIN =
+  /(?:^|[;:])[ \t]*import\s+([\w.]+)(?:\s+as\s+\w+)?[ \t]*(?=$|[;#])/gm;
+
+/**
+ * Whether an operation may give another result though its inputs and parameters are the same: so may Custom PySpark that does not
+ * keep to its inputs.
+ *
+ * The rule errs on the safe side, since a result that is kept by mistake shows old data, while one that is made anew only takes time:
+ * code counts as volatile when any word of it (be it in text or a comment) reaches out of its inputs, or when it imports anything but
+ * a few modules that cannot.
+ */
+export function isVolatile(operation: Operation): boolean {
+  return operation.op === 'code' && reachesOut(operation.source);
+}
+
+function reachesOut(code: string): boolean {
+  if (REACHES_OUT.test(code)) {
+    return true;
+  }
+  const known = [
+    ...code.matchAll(IMPORT_FROM),
+    ...code.matchAll(IMPORT_PLAIN)
+  ].filter(([, module]) => PURE_MODULES.has(module));
+  // An import that neither form took (`import a, b`) is not among the known ones either.
+  return (code.match(IMPORT) ?? []).length > known.length;
+}
