@@ -67,10 +67,7 @@ test('what a text editor saved is not overwritten unasked', async ({
   expect(lab.read(PATH)).toBe(theirs);
 });
 
-test('the file opens as text too', async ({
-  lab,
-  labPage
-}) => {
+test('the file opens as text too', async ({ lab, labPage }) => {
   const { page } = labPage;
   await labPage.goto(lab.example(PATH));
   const editor = await labPage.editor(PATH);

@@ -1,9 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/tools.mjs';
+import { expectAccessible } from '../helpers/axe.js';
 import type { Lab } from '../helpers/lab.js';
 import type { LabPage } from '../helpers/page.js';
 import { expect, test } from '../helpers/test.js';
@@ -25,19 +25,6 @@ async function openExport(lab: Lab, labPage: LabPage): Promise<Locator> {
   });
   await expect(dialog.getByText('Account 123456789012')).toBeVisible();
   return dialog;
-}
-
-/** No serious finding of axe within a part of the page. */
-async function expectAccessible(page: Page, selector: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .include(selector)
-    .analyze();
-  const serious = violations.filter(({ impact }) =>
-    ['serious', 'critical'].includes(impact ?? '')
-  );
-  expect(
-    serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-  ).toEqual([]);
 }
 
 /** What `glueflow export` writes for a file. */

@@ -11,7 +11,12 @@ import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { MenuSvg, ToolbarButton } from '@jupyterlab/ui-components';
+import {
+  MenuSvg,
+  ReactWidget,
+  ToolbarButtonComponent
+} from '@jupyterlab/ui-components';
+import { createElement } from 'react';
 import { DOMAIN } from '../editor/editor.js';
 import type { PipelineWidget } from '../editor/widget.js';
 import { folderOf, writeText } from '../export/files.js';
@@ -255,7 +260,8 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
     }
 
     toolbars?.addFactory<PipelineWidget>(FACTORY, 'generate-code', widget => {
-      const button = new ToolbarButton({
+      // JupyterLab's own ToolbarButton calls itself pressed or not, which a button with a menu can't be.
+      const props: ToolbarButtonComponent.IProps = {
         icon: awsGlueIcon,
         label: trans.__('Generate code'),
         tooltip: trans.__('Generate code: export to AWS Glue, script only'),
@@ -272,7 +278,11 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
           const { left, bottom } = button.node.getBoundingClientRect();
           menu.open(left, bottom, { forceY: false });
         }
-      });
+      };
+      const button = ReactWidget.create(
+        createElement(ToolbarButtonComponent, props)
+      );
+      button.addClass('jp-ToolbarButton');
       return button;
     });
     return targets;
