@@ -4,6 +4,7 @@ import type { IChangedArgs } from '@jupyterlab/coreutils';
 import type { PartialJSONValue } from '@lumino/coreutils';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { DocumentChange } from '@jupyter/ydoc';
+import type { PipelineDocument } from '@glueflow/components-manager';
 import { YPipeline, type PipelineChange } from './shared.js';
 
 /** Name of the model factory, of the file type, and of the content type under collaboration. */
@@ -69,12 +70,17 @@ export class PipelineModel implements DocumentRegistry.IModel {
     // Nothing: an empty document is a pipeline without nodes.
   }
 
+  /** The text of the file: as it was read as long as nobody has edited it, then in the canonical form. */
   toString(): string {
-    return this.sharedModel.getSource();
+    const { _read: read, sharedModel } = this;
+    return read?.document === sharedModel.document
+      ? read.text
+      : sharedModel.getSource();
   }
 
   fromString(value: string): void {
     this.sharedModel.setSource(value);
+    this._read = { text: value, document: this.sharedModel.document };
     this.dirty = false;
   }
 
@@ -103,6 +109,7 @@ export class PipelineModel implements DocumentRegistry.IModel {
   private _contentChanged = new Signal<this, void>(this);
   private _stateChanged = new Signal<this, IChangedArgs<unknown>>(this);
   private _readOnly = false;
+  private _read: { text: string; document: PipelineDocument } | undefined;
   private _isDisposed = false;
 }
 
