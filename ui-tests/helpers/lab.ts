@@ -179,7 +179,13 @@ export class Lab {
       }
       return listening(runtime, process.pid);
     });
-    await until(async () => (await this.ask('api')).ok || undefined);
+    // The file with its address is written a moment before it listens.
+    await until(() =>
+      this.ask('api').then(
+        ({ ok }) => ok || undefined,
+        () => undefined
+      )
+    );
   }
 
   /** A folder of settings that switch the editor off. */

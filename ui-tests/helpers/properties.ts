@@ -90,7 +90,7 @@ export class PropertiesPage {
   async select(title: string, more = false): Promise<void> {
     await this.card(title).click({
       position: { x: 60, y: 12 },
-      ...(more ? { modifiers: ['Shift'] } : {})
+      ...(more ? { modifiers: ['Control'] } : {})
     });
     if (!more) {
       await expect(

@@ -1,3 +1,6 @@
+import type { Locator } from '@playwright/test';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   pipelineOf,
   PropertiesPage,
@@ -315,4 +318,465 @@ test('conditions are built, moved between groups, written as SQL and read back',
         }
       ]
     });
+});
+
+test('connection, database, table and columns are picked with the keyboard; a failure tells the remedy, and Retry', async ({
+  lab,
+  labPage
+}) => {
+  const { page } = labPage;
+  const reply = await lab.ask('glueflow/connections', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      name: 'late',
+      connection: { kind: 'profile', profile: 'late', region: 'us-east-1' }
+    })
+  });
+  expect(reply.ok).toBe(true);
+  const forms = await PropertiesPage.open(
+    labPage,
+    pipelineOf({ read: { component: 'glue-catalog-input', title: 'Read' } })
+  );
+  await forms.select('Read');
+  const field = (name: string): Locator =>
+    forms.panel.getByRole('combobox', { name, exact: true });
+
+  await field('Connection').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(forms.choices.getByRole('option')).toHaveText([/late/]);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await forms.expectConfig('read', { connection: 'late' });
+
+  await field('Database').focus();
+  await page.keyboard.press('ArrowDown');
+  const failure = forms.choices.getByRole('alert');
+  await expect(failure).toContainText('late');
+  await forms.screenshot('picker-failed');
+  await labPage.screenshot('picker-failed-page');
+  mkdirSync(join(lab.folder, 'aws'), { recursive: true });
+  writeFileSync(
+    join(lab.folder, 'aws', 'credentials'),
+    `[late]\naws_access_key_id=${lab.env.AWS_ACCESS_KEY_ID}\naws_secret_access_key=${lab.env.AWS_SECRET_ACCESS_KEY}\n`
+  );
+  await page.keyboard.press('Tab');
+  await expect(failure.getByRole('button', { name: 'Retry' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(
+    forms.choices.getByRole('option', { name: 'nycflights' })
+  ).toBeVisible();
+  await expect(field('Database')).toBeFocused();
+  await page.keyboard.type('nyc');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(
+    forms.panel.getByRole('button', { name: 'Table: Use a parameter' })
+  ).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(field('Table')).toBeFocused();
+  await page.keyboard.type('flig');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await forms.expectConfig('read', {
+    connection: 'late',
+    database: 'nycflights',
+    table: 'flights'
+  });
+
+  const columns = field('Columns: add a column');
+  await columns.fill('dep');
+  await expect(
+    forms.choices.getByRole('option', { name: /^dep_time/ })
+  ).toContainText('int');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(columns).toBeFocused();
+  await page.keyboard.type('carrier');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('of_no_table');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(async () => (await forms.config('read')).columns)
+    .toEqual(['dep_time', 'carrier', 'of_no_table']);
+  await expect(forms.panel.getByText('There is no column')).toBeVisible();
+  await forms.expectSound();
+
+  // Escape closes the list and keeps the text.
+  await field('Table').fill('airl');
+  await expect(forms.choices).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(forms.choices).toBeHidden();
+  await expect(field('Table')).toHaveValue('airl');
+
+  rmSync(join(lab.folder, 'aws'), { recursive: true });
+  await lab.ask('glueflow/connections/late', { method: 'DELETE' });
+});
+
+test('one of a thousand columns is found by typing; buckets and folders open one after the other', async ({
+  labPage
+}) => {
+  const { page } = labPage;
+  const columns = Array.from({ length: 1000 }, (_, at) => ({
+    name: `column_${String(at).padStart(4, '0')}`,
+    type: at % 2 ? 'int' : 'string'
+  }));
+  const forms = await PropertiesPage.open(
+    labPage,
+    pipelineOf({
+      files: { component: 's3-input', title: 'Wide', config: { columns } },
+      sort: { component: 'sort', title: 'Sorted', from: { in: 'files' } },
+      more: { component: 's3-output', title: 'Out', from: { in: 'sort' } }
+    })
+  );
+  await forms.select('Sorted');
+  await forms.panel.getByRole('button', { name: 'Add' }).click();
+  await page.keyboard.press('ArrowDown');
+  await expect(forms.choices).toContainText('900 more: type to find them.');
+  await labPage.screenshot('picker-thousand');
+  await page.keyboard.type('777');
+  await expect(forms.choices.getByRole('option')).toHaveText([
+    /column_0777.*int/
+  ]);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await forms.expectConfig('sort', {
+    by: [expect.objectContaining({ column: 'column_0777' })]
+  });
+
+  await forms.select('Out');
+  const path = forms.panel.getByRole('combobox', { name: 'Path', exact: true });
+  await path.click();
+  await forms.choices
+    .getByRole('option', { name: 'glueflow-sandbox/' })
+    .click();
+  await expect(path).toHaveValue('s3://glueflow-sandbox/');
+  await expect(path).toBeFocused();
+  const folder = forms.choices.getByRole('option', { name: /\/$/ }).first();
+  const name = await folder.textContent();
+  await labPage.screenshot('picker-s3');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(path).toHaveValue(`s3://glueflow-sandbox/${name}`);
+  await expect(forms.choices).toBeVisible();
+  await forms.expectConfig('more', { path: `s3://glueflow-sandbox/${name}` });
+  await forms.undo();
+  await forms.undo();
+  await forms.expectConfig('more', {});
+  await expect(path).toHaveValue('');
+});
+
+test('columns are renamed, cast, dropped and put in order; each is one step of undo', async ({
+  labPage
+}) => {
+  const { page } = labPage;
+  const forms = await PropertiesPage.open(
+    labPage,
+    pipelineOf({
+      files: {
+        component: 's3-input',
+        title: 'Read',
+        config: {
+          paths: ['s3://glueflow-sandbox/x/'],
+          columns: ['a', 'b', 'c', 'd'].map(name => ({ name, type: 'int' }))
+        }
+      },
+      shape: {
+        component: 'change-schema',
+        title: 'Shape',
+        from: { in: 'files' }
+      }
+    })
+  );
+  await forms.select('Shape');
+  const { panel } = forms;
+  const steps: unknown[] = [(await forms.config('shape')).mappings];
+  const step = async (mappings: object[]): Promise<void> => {
+    await expect
+      .poll(async () => (await forms.config('shape')).mappings)
+      .toEqual(mappings);
+    steps.push(mappings);
+  };
+
+  await panel.getByRole('textbox', { name: 'New name of b' }).click();
+  await page.keyboard.type('bee', { delay: 20 });
+  await step([{ source: 'a' }, { source: 'b', target: 'bee' }]);
+  const type = panel.getByRole('combobox', { name: 'New type of a' });
+  await type.fill('dou');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await step([
+    { source: 'a', type: 'double' },
+    { source: 'b', target: 'bee' }
+  ]);
+  await panel.getByRole('checkbox', { name: 'Keep a', exact: true }).click();
+  await step([
+    { source: 'a', type: 'double', drop: true },
+    { source: 'b', target: 'bee' }
+  ]);
+  await panel.getByRole('button', { name: 'Move d' }).focus();
+  await page.keyboard.press('ArrowUp');
+  await step([
+    { source: 'a', type: 'double', drop: true },
+    { source: 'b', target: 'bee' },
+    { source: 'd' }
+  ]);
+  await expect(panel.getByRole('button', { name: 'Move d' })).toBeFocused();
+  await panel
+    .getByRole('button', { name: 'Move d' })
+    .dragTo(panel.getByRole('button', { name: 'Move a' }));
+  await step([
+    { source: 'd' },
+    { source: 'a', type: 'double', drop: true },
+    { source: 'b', target: 'bee' }
+  ]);
+  await panel
+    .getByRole('checkbox', { name: 'Keep all columns that are shown' })
+    .click();
+  await step([
+    { source: 'd' },
+    { source: 'a', type: 'double' },
+    { source: 'b', target: 'bee' }
+  ]);
+  await forms.screenshot('mapping');
+  await panel
+    .getByRole('button', { name: 'Reset: every column as it arrives' })
+    .click();
+  await expect
+    .poll(async () => (await forms.config('shape')).mappings)
+    .toBeUndefined();
+  for (const mappings of steps.reverse()) {
+    await forms.undo();
+    if (mappings === undefined) {
+      await expect.poll(() => forms.config('shape')).toEqual({});
+    } else {
+      await expect
+        .poll(async () => (await forms.config('shape')).mappings)
+        .toEqual(mappings);
+    }
+  }
+});
+
+test('code is completed, written larger, undone there as everywhere, and nothing is lost', async ({
+  labPage
+}) => {
+  const { page } = labPage;
+  const forms = await PropertiesPage.open(
+    labPage,
+    pipelineOf({
+      ...SOURCE,
+      sql: {
+        component: 'sql-query',
+        title: 'Query',
+        from: { in: ['flights'] }
+      },
+      python: {
+        component: 'custom-pyspark',
+        title: 'Python',
+        from: { in: ['flights'] }
+      }
+    })
+  );
+  const popup = page.locator('.gf-Completion');
+  await forms.select('Query');
+  await expect(forms.panel.getByText('Inputs by name: flights')).toBeVisible();
+  const query = forms.panel.getByRole('textbox', { name: 'Query' });
+  await query.click();
+  await page.keyboard.type('select dep_d');
+  await expect(popup.getByRole('option').first()).toContainText('dep_delay');
+  await labPage.screenshot('code-completion');
+  await page.keyboard.press('Enter');
+  await expect(query).toHaveText('select dep_delay');
+  await page.keyboard.type(' from fligh');
+  await expect(popup.getByRole('option').first()).toContainText('flights');
+  await page.keyboard.press('Enter');
+  await forms.expectConfig('sql', { query: 'select dep_delay from flights' });
+  await expect(query.locator('span', { hasText: /^select$/ })).toBeVisible();
+
+  await forms.panel.getByRole('button', { name: 'Open Query larger' }).click();
+  const dialog = page.getByRole('dialog');
+  const large = dialog.getByRole('textbox', { name: 'Query' });
+  await expect(large).toBeFocused();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('where 1 = 1');
+  await page.keyboard.press('Escape');
+  if (!(await dialog.isVisible())) {
+    throw new Error('Escape closed the dialog instead of the completion.');
+  }
+  await labPage.screenshot('code-large');
+  const whole = { query: 'select dep_delay from flights\nwhere 1 = 1' };
+  await forms.expectConfig('sql', whole);
+  await forms.undo();
+  await forms.expectConfig('sql', { query: 'select dep_delay from flights' });
+  await expect(large).toHaveText('select dep_delay from flights');
+  await forms.redo();
+  await forms.expectConfig('sql', whole);
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
+  await expect(dialog).toBeHidden();
+  await forms.expectConfig('sql', whole);
+  await expect(query).toBeFocused();
+
+  // What was typed last is there though another step is selected at once.
+  await page.keyboard.type(' and 2 = 2');
+  await forms.select('Python');
+  expect((await forms.config('sql')).query).toContain('2 = 2');
+  const code = forms.panel.getByRole('textbox', { name: 'Code' });
+  await code.click();
+  await page.keyboard.type('return fligh');
+  await expect(popup.getByRole('option').first()).toContainText('flights');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('.sel');
+  await expect(
+    popup.getByRole('option', { name: 'select', exact: true })
+  ).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('("dest');
+  await expect(popup.getByRole('option').first()).toContainText('dest');
+  await forms.screenshot('code-python');
+});
+
+test('parameters are added, named, given to fields, and removed with a warning', async ({
+  labPage
+}) => {
+  const { page } = labPage;
+  const forms = await PropertiesPage.open(
+    labPage,
+    pipelineOf({
+      ...SOURCE,
+      out: {
+        component: 's3-output',
+        title: 'Out',
+        config: { path: 's3://bucket/x/' },
+        from: { in: 'flights' }
+      }
+    })
+  );
+  const { panel } = forms;
+  await forms.selectNothing();
+  await panel.getByRole('textbox', { name: 'Description' }).fill('Mine');
+  await panel.getByRole('button', { name: 'Parameter' }).click();
+  const name = panel.getByRole('textbox', { name: 'Name of the parameter' });
+  await expect(name).toBeFocused();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('2bad');
+  await expect(panel.getByRole('status')).toContainText('not a digit first');
+  await name.fill('target');
+  await name.press('Enter');
+  const fallback = panel.getByRole('textbox', { name: 'Default of target' });
+  await fallback.fill('s3://elsewhere/');
+
+  await forms.select('Out');
+  await panel.getByRole('button', { name: 'Path: Use a parameter' }).click();
+  await panel
+    .getByRole('combobox', { name: 'Path', exact: true })
+    .selectOption('target (string)');
+  await forms.expectConfig('out', { path: { $parameter: 'target' } });
+  await panel
+    .getByRole('button', { name: 'Path: Give a value instead of a parameter' })
+    .click();
+  await panel
+    .getByRole('combobox', { name: 'Path', exact: true })
+    .fill('s3://bucket/${target}/');
+
+  await forms.selectNothing();
+  await expect(panel.getByText('Used by Out')).toBeVisible();
+  await name.fill('place');
+  // Selecting a step right away loses nothing of what was typed.
+  await forms.select('Out');
+  await forms.expectConfig('out', { path: 's3://bucket/${place}/' });
+  await forms.selectNothing();
+  await panel
+    .getByRole('combobox', { name: 'Type of place' })
+    .selectOption('date');
+  await expect(panel.getByText('Error')).toBeVisible();
+  await forms.screenshot('parameters');
+  await forms.expectSound();
+  await panel.getByRole('button', { name: 'Remove place' }).click();
+  await forms.select('Out');
+  await expect(
+    panel.getByRole('button', { name: 'Declare the parameter “place”' })
+  ).toBeVisible();
+  await forms.undo();
+  await expect
+    .poll(async () => (await labPage.document()).parameters)
+    .toHaveProperty('place');
+});
+
+test('what several selected steps have in common is edited in one step', async ({
+  labPage
+}) => {
+  const forms = await PropertiesPage.open(
+    labPage,
+    pipelineOf({
+      one: {
+        component: 'glue-catalog-input',
+        title: 'First',
+        config: { database: 'nycflights', table: 'flights' }
+      },
+      two: {
+        component: 'glue-catalog-input',
+        title: 'Second',
+        config: { database: 'other', table: 'flights', bookmark: true }
+      }
+    })
+  );
+  const { panel } = forms;
+  await forms.select('First');
+  await forms.select('Second', true);
+  await expect(
+    panel.getByRole('heading', { name: '2 steps selected' })
+  ).toBeVisible();
+  const database = panel.getByRole('combobox', {
+    name: 'Database',
+    exact: true
+  });
+  await expect(database).toHaveAttribute('placeholder', 'Several values');
+  await forms.screenshot('several');
+  await forms.expectSound();
+  await forms.choose(database, 'nycflights');
+  await panel.getByRole('checkbox', { name: 'Job bookmark' }).check();
+  for (const id of ['one', 'two']) {
+    await forms.expectConfig(id, {
+      database: 'nycflights',
+      table: 'flights',
+      bookmark: true
+    });
+  }
+  await forms.undo();
+  await forms.undo();
+  await forms.expectConfig('one', { database: 'nycflights', table: 'flights' });
+  await expect
+    .poll(async () => (await forms.config('two')).database)
+    .toMatch(/^(other|nyc)/);
+});
+
+test('a problem leads to its field and is mended beside it', async ({
+  labPage
+}) => {
+  const { page } = labPage;
+  const forms = await PropertiesPage.open(labPage, pipelineOf(EVERY, AROUND));
+  await page.getByRole('tab', { name: /^Problems/ }).click();
+  await page
+    .getByRole('tabpanel')
+    .getByText('Did you mean “dep_delay”?')
+    .first()
+    .click();
+  const { panel } = forms;
+  const column = panel.getByRole('combobox', { name: 'Column' }).nth(3);
+  await expect(column).toBeFocused();
+  await expect(column).toHaveValue('dep_dely');
+  await panel.getByRole('button', { name: 'Use “dep_delay”' }).click();
+  await expect(column).toHaveValue('dep_delay');
+  await expect(panel.getByText('Did you mean')).toBeHidden();
+  await forms.undo();
+  await expect(column).toHaveValue('dep_dely');
+
+  // A value that was not added yet is, when another step is selected.
+  await panel.getByRole('textbox', { name: 'Add a value' }).fill('WN');
+  await forms.select('With names');
+  await expect
+    .poll(async () => JSON.stringify(await forms.config('filter')))
+    .toContain('"B6","WN"');
 });

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PipelineEditor } from '../editor/editor.js';
+import { focusField, useKeptFocus } from './focus.js';
 import { takeUndoKeys } from './form/undo.js';
 import { useDocument, useReadOnly, useSelected } from './hooks.js';
 import { NodeProperties } from './node.js';
@@ -15,6 +16,7 @@ export function PropertiesPanel(props: {
   const selected = useSelected(editor);
   const readOnly = useReadOnly(editor);
   const root = useRef<HTMLDivElement>(null);
+  useKeptFocus(root);
   const [request, setRequest] = useState<PipelineEditor.IField>();
 
   useEffect(() => {
@@ -37,6 +39,7 @@ export function PropertiesPanel(props: {
   return (
     <div
       ref={root}
+      tabIndex={-1}
       className="gf-Properties-root"
       onKeyDownCapture={event => {
         takeUndoKeys(event, {
@@ -70,27 +73,4 @@ export function PropertiesPanel(props: {
       )}
     </div>
   );
-}
-
-/** Puts the focus into the field that is nearest to a place, opening what hides it. */
-export function focusField(root: HTMLElement, path: string): boolean {
-  for (let at = path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-    const field = [...root.querySelectorAll<HTMLElement>('[data-path]')].find(
-      each => each.dataset.path === at
-    );
-    if (field) {
-      field.closest('details')?.setAttribute('open', '');
-      field.scrollIntoView?.({ block: 'center' });
-      return focusFirst(field);
-    }
-  }
-  return focusFirst(root.querySelector<HTMLElement>('.gf-Form') ?? root);
-}
-
-function focusFirst(within: HTMLElement): boolean {
-  const target = within.querySelector<HTMLElement>(
-    'input:not([disabled]), select:not([disabled]), textarea:not([disabled]), .cm-content, .gf-AddButton'
-  );
-  target?.focus();
-  return target !== null;
 }

@@ -52,6 +52,7 @@ export function Combobox(props: ComboboxProps): JSX.Element {
   const [active, setActive] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
+  const retry = useRef<HTMLButtonElement>(null);
 
   const all = offers.state === 'ready' ? offers.options : [];
   const query = props.query?.(value) ?? value;
@@ -83,7 +84,16 @@ export function Combobox(props: ComboboxProps): JSX.Element {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined && !event.altKey) {
+    if (
+      open &&
+      retry.current &&
+      !event.shiftKey &&
+      (event.key === 'ArrowDown' || event.key === 'Tab')
+    ) {
+      // The list stands at the end of the page: Tab by itself would not reach it.
+      event.preventDefault();
+      retry.current.focus();
+    } else if (step !== undefined && !event.altKey) {
       event.preventDefault();
       if (!open) {
         show();
@@ -209,9 +219,23 @@ export function Combobox(props: ComboboxProps): JSX.Element {
             <div className="gf-Combobox-note gf-mod-error" role="alert">
               <span>{offers.message}</span>
               <button
+                ref={retry}
                 type="button"
                 className="jp-mod-styled jp-mod-reject gf-mod-small"
-                onClick={offers.retry}
+                onClick={() => {
+                  input.current?.focus();
+                  offers.retry();
+                }}
+                onKeyDown={event => {
+                  if (['Escape', 'Tab', 'ArrowUp'].includes(event.key)) {
+                    event.preventDefault();
+                    event.stopPropagation();
+                    input.current?.focus();
+                    if (event.key !== 'ArrowUp') {
+                      hide();
+                    }
+                  }
+                }}
               >
                 {trans.__('Retry')}
               </button>
@@ -247,7 +271,7 @@ export function Combobox(props: ComboboxProps): JSX.Element {
             </div>
           )}
           {found.length > options.length && (
-            <div className="gf-Combobox-note">
+            <div className="gf-Combobox-note gf-mod-more">
               {trans.__(
                 '%1 more: type to find them.',
                 found.length - options.length

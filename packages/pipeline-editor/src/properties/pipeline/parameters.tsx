@@ -7,7 +7,7 @@ import {
   type Problem
 } from '@glueflow/components-manager';
 import { addIcon, closeIcon } from '@jupyterlab/ui-components';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
 import { applyFix } from '../../model/fix.js';
 import { useDraft } from '../form/draft.js';
@@ -32,8 +32,23 @@ export function Parameters(props: {
   const { editor, document, readOnly, problems } = props;
   const { trans, model } = editor;
   const names = Object.keys(document.parameters).sort();
+  const root = useRef<HTMLElement>(null);
+  const added = useRef<string>();
+  useEffect(() => {
+    const name = added.current;
+    if (name !== undefined && names.includes(name)) {
+      added.current = undefined;
+      const input = [
+        ...(root.current?.querySelectorAll<HTMLInputElement>(
+          '.gf-Parameter input'
+        ) ?? [])
+      ].find(({ value }) => value === name);
+      input?.focus();
+      input?.select();
+    }
+  });
   return (
-    <section data-path="/parameters">
+    <section ref={root} data-path="/parameters">
       <h3 className="gf-Properties-section">{trans.__('Parameters')}</h3>
       {names.length === 0 && (
         <p className="gf-FormNote">
@@ -59,11 +74,13 @@ export function Parameters(props: {
         <button
           type="button"
           className="gf-AddButton"
-          onClick={() =>
+          onClick={() => {
+            const name = newParameterName(names);
+            added.current = name;
             model.gesture(trans.__('Add a parameter'), () =>
-              model.setParameter(newParameterName(names), { type: 'string' })
-            )
-          }
+              model.setParameter(name, { type: 'string' })
+            );
+          }}
         >
           <addIcon.react tag="span" width="14px" height="14px" />
           {trans.__('Parameter')}
