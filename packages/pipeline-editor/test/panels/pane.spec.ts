@@ -44,6 +44,29 @@ describe('Pane', () => {
     expect(kernel.asked('preview')).toHaveLength(1);
   });
 
+  it('begins nothing by itself after Stop, until something has changed', async () => {
+    const { kernel, pane, session, model } = await make();
+    void session.run();
+    await until(() => kernel.asked('run').length === 1);
+    pane.nodeId = 'jfk';
+    jest.useFakeTimers();
+    session.stop();
+    kernel.say({
+      type: 'finished',
+      id: kernel.asked('run')[0].id,
+      state: 'stopped',
+      seconds: 1
+    });
+    await jest.advanceTimersByTimeAsync(5000);
+    jest.useRealTimers();
+    expect(session.busy).toBeUndefined();
+    expect(kernel.asked('preview')).toEqual([]);
+    model.gesture('Edit', () =>
+      model.setConfig('flights', { partitionPredicate: 'month = 1' })
+    );
+    await until(() => kernel.asked('preview').length === 1);
+  });
+
   it('shows rows of changed settings as old until the new ones are there', async () => {
     const { kernel, pane, model } = await make();
     pane.nodeId = 'jfk';

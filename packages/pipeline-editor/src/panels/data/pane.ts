@@ -68,6 +68,7 @@ export class Pane implements IDisposable {
     this._failed = undefined;
     this._asked = undefined;
     this._checked = undefined;
+    this._held = undefined;
     this._refresh();
   }
 
@@ -190,6 +191,10 @@ export class Pane implements IDisposable {
   }
 
   private _onSession(): void {
+    if (this._editor.session.stopping) {
+      // Who stops what goes on does not want the same again at once.
+      this._held = this._key;
+    }
     this._schedule();
   }
 
@@ -279,6 +284,7 @@ export class Pane implements IDisposable {
       session.busy !== 'run' &&
       this._key !== undefined &&
       this._key !== this._checked &&
+      this._key !== this._held &&
       session.missing().length === 0
     );
   }
@@ -296,6 +302,8 @@ export class Pane implements IDisposable {
   private _asked: object | undefined;
   /** The key that a preview was asked for last: not asked for again by itself. */
   private _checked: string | undefined;
+  /** The key at the moment of Stop. */
+  private _held: string | undefined;
   private _counting = false;
   private _fetching = false;
   private _timer: ReturnType<typeof setTimeout> | undefined;
