@@ -18,9 +18,15 @@ export interface BareOptions {
   viewport: Viewport;
   /** Draw the nodes in sight only. */
   visibleOnly: boolean;
+  /** The size of the canvas in pixels. */
+  width: number;
+  height: number;
+  /** The node whose label can be typed below the canvas. */
+  named: string;
 }
 
-function Bare({ graph, viewport, visibleOnly }: BareOptions): ReactElement {
+function Bare(options: BareOptions): ReactElement {
+  const { graph, viewport, visibleOnly, width, height, named } = options;
   const [nodes, setNodes] = useState(graph.nodes);
   const [edges, setEdges] = useState(graph.edges);
   const onNodesChange = useCallback(
@@ -33,16 +39,34 @@ function Bare({ graph, viewport, visibleOnly }: BareOptions): ReactElement {
       setEdges(before => applyEdgeChanges(changes, before)),
     []
   );
+  const label = nodes.find(({ id }) => id === named)?.data.label as string;
   return (
-    <ReactFlow
-      nodes={nodes}
-      edges={edges}
-      onNodesChange={onNodesChange}
-      onEdgesChange={onEdgesChange}
-      defaultViewport={viewport}
-      minZoom={0.05}
-      onlyRenderVisibleElements={visibleOnly}
-    />
+    <>
+      <div style={{ width, height }}>
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          onNodesChange={onNodesChange}
+          onEdgesChange={onEdgesChange}
+          defaultViewport={viewport}
+          minZoom={0.05}
+          onlyRenderVisibleElements={visibleOnly}
+        />
+      </div>
+      <input
+        aria-label="Name"
+        value={label}
+        onChange={({ target }) => {
+          setNodes(before =>
+            before.map(node =>
+              node.id === named
+                ? { ...node, data: { label: target.value } }
+                : node
+            )
+          );
+        }}
+      />
+    </>
   );
 }
 

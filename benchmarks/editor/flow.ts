@@ -1,4 +1,4 @@
-import type { Browser, Locator } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import type { PipelineDocument } from '@glueflow/components-manager';
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ROOT } from '../../scripts/tools.mjs';
 import type {} from './bare.js';
 import { flow } from './graph.js';
-import { drag, shown, type Drag } from './measure.js';
+import { shown } from './measure.js';
 
 /** How a canvas is seen: its size in pixels, what it shows. */
 export interface View {
@@ -54,31 +54,29 @@ export async function bundleBare(): Promise<BarePage> {
   return { script: outputFiles[0].text, style: readFileSync(style, 'utf8') };
 }
 
-/** Show a pipeline's graph in bare React Flow as it was seen in the editor; returns the milliseconds of opening, and of a drag. */
-export async function measureBare(
+/** Show a pipeline's graph in bare React Flow as it was seen in the editor; returns the page, and the milliseconds of opening. */
+export async function openBare(
   browser: Browser,
   bare: BarePage,
   document: PipelineDocument,
-  { width, height, viewport }: View
-): Promise<Drag & { open: number }> {
+  view: View,
+  named: string
+): Promise<{ page: Page; open: number }> {
   const page = await browser.newPage({
     viewport: { width: 1400, height: 900 }
   });
-  try {
-    await page.setContent(
-      `<style>body{margin:0}#root{width:${width}px;height:${height}px}${bare.style}</style><div id="root"></div>`
-    );
-    await page.addScriptTag({ content: bare.script });
-    const options = { graph: flow(document), viewport, visibleOnly: true };
-    const canvas = page.locator('.react-flow');
-    const begin = performance.now();
-    await page.evaluate(given => {
-      window.showBare(given as Parameters<Window['showBare']>[0]);
-    }, options);
-    await shown(canvas);
-    const open = performance.now() - begin;
-    return { open, ...(await drag(page, canvas)) };
-  } finally {
-    await page.close();
-  }
+  await page.setContent(
+    `<style>body{margin:0}${bare.style}</style><div id="root"></div>`
+  );
+  await page.addScriptTag({ content: bare.script });
+  const options = {
+    ...{ ...view, named, visibleOnly: true },
+    graph: flow(document)
+  };
+  const begin = performance.now();
+  await page.evaluate(given => {
+    window.showBare(given as Parameters<Window['showBare']>[0]);
+  }, options);
+  await shown(page.locator('.react-flow'));
+  return { page, open: performance.now() - begin };
 }

@@ -1,24 +1,20 @@
-import type { Locator, Page } from '@playwright/test';
+import type { CDPSession, Locator, Page } from '@playwright/test';
 
 const MOVES = 60;
-/** Repetitions; the median counts. */
-const ROUNDS = 5;
+const TEXT = 'a name of some length';
 
 declare global {
   interface Window {
     glueflowFrames?: number[];
+    glueflowKeys?: number[];
   }
 }
 
-/** Milliseconds: of the whole, and of all but the slowest 5% of the frames within it. */
+/** Milliseconds: of the whole, the length of each frame within it, and what the page's main thread had to do. */
 export interface Frames {
   total: number;
-  p95: number;
-}
-
-/** A drag, and how many nodes were drawn meanwhile. */
-export interface Drag extends Frames {
-  drawn: number;
+  frames: number[];
+  work: number;
 }
 
 /** A value that a share of the values does not exceed: `share` 0.5 is the median. */
@@ -31,11 +27,27 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
+const sessions = new WeakMap<Page, Promise<CDPSession>>();
+
+/** Milliseconds that the main thread of a page has been at work since this was asked first. */
+export async function workOf(page: Page): Promise<number> {
+  let session = sessions.get(page);
+  if (session === undefined) {
+    session = page.context().newCDPSession(page);
+    sessions.set(page, session);
+    await (await session).send('Performance.enable');
+  }
+  const { metrics } = await (await session).send('Performance.getMetrics');
+  const found = metrics.find(({ name }) => name === 'TaskDuration');
+  return (found?.value ?? NaN) * 1000;
+}
+
 /** Do something while the page notes its frames. */
 export async function framed(
   page: Page,
   work: () => Promise<void>
 ): Promise<Frames> {
+  const before = await workOf(page);
   await page.evaluate(() => {
     const frames: number[] = [];
     window.glueflowFrames = frames;
@@ -57,43 +69,71 @@ export async function framed(
       )
   );
   const total = performance.now() - begin;
-  const frames = await page.evaluate(() => {
+  const times = await page.evaluate(() => {
     const found = window.glueflowFrames ?? [];
     window.glueflowFrames = undefined;
     return found;
   });
-  const lengths = frames.slice(1).map((time, index) => time - frames[index]);
-  return { total, p95: quantile(lengths, 0.95) };
+  return {
+    total,
+    frames: times.slice(1).map((time, index) => time - times[index]),
+    work: (await workOf(page)) - before
+  };
 }
 
-/** Drag the node in the middle of a canvas by 60 moves of the mouse, out and back, several times; returns the medians. */
-export async function drag(page: Page, canvas: Locator): Promise<Drag> {
+/** Drag the node in the middle of a canvas by 60 moves of the mouse, out and back. */
+export async function drag(page: Page): Promise<Frames> {
+  await page.bringToFront();
+  const canvas = page.locator('.react-flow:visible');
   const node = await middleNode(canvas);
-  const rounds: Frames[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const box = await node.boundingBox();
-    if (!box) {
-      throw new Error('The node to drag is out of sight.');
-    }
-    const x = box.x + box.width / 2;
-    const y = box.y + box.height / 2;
-    await page.mouse.move(x, y);
-    await page.mouse.down();
-    rounds.push(
-      await framed(page, async () => {
-        for (let move = 1; move <= MOVES; move++) {
-          const out = move <= MOVES / 2 ? move : MOVES - move;
-          await page.mouse.move(x + out * 3, y + out * 2);
-        }
-      })
-    );
-    await page.mouse.up();
+  const box = await node.boundingBox();
+  if (!box) {
+    throw new Error('The node to drag is out of sight.');
   }
-  return {
-    total: median(rounds.map(({ total }) => total)),
-    p95: median(rounds.map(({ p95 }) => p95)),
-    drawn: await canvas.locator('.react-flow__node').count()
-  };
+  const x = box.x + box.width / 2;
+  const y = box.y + box.height / 2;
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  const frames = await framed(page, async () => {
+    for (let move = 1; move <= MOVES; move++) {
+      const out = move <= MOVES / 2 ? move : MOVES - move;
+      await page.mouse.move(x + out * 3, y + out * 2);
+    }
+  });
+  await page.mouse.up();
+  return frames;
+}
+
+/** Type into a field, key by key; returns the milliseconds from each key press until the frame that shows what it did is drawn. */
+export async function type(
+  page: Page,
+  field: Locator
+): Promise<{ keys: number[]; work: number }> {
+  await page.bringToFront();
+  await field.fill('');
+  await field.evaluate(element => {
+    const keys: number[] = [];
+    window.glueflowKeys = keys;
+    element.addEventListener('keydown', ({ timeStamp }) => {
+      requestAnimationFrame(() => {
+        // The first message after a frame's callbacks comes once it is drawn.
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => keys.push(performance.now() - timeStamp);
+        port2.postMessage(undefined);
+      });
+    });
+  });
+  const before = await workOf(page);
+  for (const key of TEXT) {
+    const count = await page.evaluate(() => window.glueflowKeys?.length ?? 0);
+    await page.keyboard.press(key === ' ' ? 'Space' : key);
+    await page.waitForFunction(
+      least => (window.glueflowKeys?.length ?? 0) > least,
+      count
+    );
+  }
+  const keys = await page.evaluate(() => window.glueflowKeys ?? []);
+  return { keys, work: (await workOf(page)) - before };
 }
 
 /** Wait until the nodes in sight are drawn. */

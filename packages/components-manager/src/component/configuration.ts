@@ -97,6 +97,9 @@ function validatorOf(schema: SchemaPart): ValidateFunction {
     useDefaults: true,
     discriminator: true,
     validateFormats: false,
+    // Checking the schema itself takes ten times as long as compiling it, at the opening of the first pipeline.
+    validateSchema: false,
+    meta: false,
     logger: false
   }).compile(rest);
   compiled.set(schema, validate);

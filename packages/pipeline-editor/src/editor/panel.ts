@@ -1,10 +1,15 @@
 import { MessageLoop, type Message } from '@lumino/messaging';
 import { Panel, SplitPanel, Widget } from '@lumino/widgets';
 import type { PipelineEditor } from './editor.js';
+import { painted, PARTS } from './parts.js';
 import { RefusalWidget } from './refusal.js';
 
 /** Below this width, in pixels, palette and properties give their room to the canvas. */
 const NARROW = 700;
+/** Palette, canvas and properties, in hundredths of the width. */
+const UPPER = [21, 52, 27];
+/** Those, and the panels below, in hundredths of the height. */
+const WHOLE = [68, 32];
 
 /**
  * The content of a pipeline: palette, canvas and properties side by side, the data below. What is shown is made on first use.
@@ -86,42 +91,52 @@ export class PipelinePanel extends Panel {
       this._showRefusal();
       return;
     }
-    const [
-      { CanvasWidget },
-      { PaletteWidget },
-      { PropertiesWidget },
-      { BottomPanel }
-    ] = await Promise.all([
-      import('../canvas/widget.js'),
-      import('../palette/widget.js'),
-      import('../properties/widget.js'),
-      import('../panels/widget.js')
+    if (this._canvas || this._parts.size > 0) {
+      return;
+    }
+    const upper = new SplitPanel({ orientation: 'horizontal', spacing: 1 });
+    const whole = new SplitPanel({ orientation: 'vertical', spacing: 1 });
+    whole.addClass('gf-PipelinePanel-split');
+    const canvasPlace = placeholder('canvas');
+    for (const part of ['palette', 'properties', 'bottom'] as const) {
+      this._parts.set(part, placeholder(part));
+    }
+    upper.addWidget(this._place('palette'));
+    upper.addWidget(canvasPlace);
+    upper.addWidget(this._place('properties'));
+    whole.addWidget(upper);
+    whole.addWidget(this._place('bottom'));
+    upper.setRelativeSizes(UPPER);
+    whole.setRelativeSizes(WHOLE);
+    this.addWidget(whole);
+    this._arrange();
+    const gone = (): boolean => this.isDisposed || whole.isDisposed;
+
+    const around = Promise.all([
+      PARTS.palette(),
+      PARTS.properties(),
+      PARTS.bottom()
     ]);
-    if (this.isDisposed || this._canvas) {
+    const { CanvasWidget } = await PARTS.canvas();
+    if (gone()) {
       return;
     }
     const canvas = new CanvasWidget(editor);
-    const palette = new PaletteWidget(editor);
-    const properties = new PropertiesWidget(editor);
-    const bottom = new BottomPanel(editor);
     this._canvas = canvas;
-    this._parts.set('palette', palette);
-    this._parts.set('properties', properties);
-    this._parts.set('bottom', bottom);
-    const upper = new SplitPanel({ orientation: 'horizontal', spacing: 1 });
-    upper.addWidget(palette);
-    upper.addWidget(canvas);
-    upper.addWidget(properties);
-    SplitPanel.setStretch(palette, 0);
-    SplitPanel.setStretch(canvas, 1);
-    SplitPanel.setStretch(properties, 0);
-    upper.setRelativeSizes([21, 52, 27]);
-    const whole = new SplitPanel({ orientation: 'vertical', spacing: 1 });
-    whole.addClass('gf-PipelinePanel-split');
-    whole.addWidget(upper);
-    whole.addWidget(bottom);
-    whole.setRelativeSizes([68, 32]);
-    this.addWidget(whole);
+    replace(canvasPlace, canvas, 1);
+    upper.setRelativeSizes(UPPER);
+    const [{ PaletteWidget }, { PropertiesWidget }, { BottomPanel }] =
+      await around;
+    // The pipeline is seen first.
+    await painted();
+    if (gone()) {
+      return;
+    }
+    this._put('palette', new PaletteWidget(editor));
+    this._put('properties', new PropertiesWidget(editor));
+    upper.setRelativeSizes(UPPER);
+    this._put('bottom', new BottomPanel(editor));
+    whole.setRelativeSizes(WHOLE);
     this._arrange();
     this._resolveOpened();
     this._focusOpened();
@@ -137,6 +152,17 @@ export class PipelinePanel extends Panel {
       this._canvas?.activate();
     }
     this._activated = false;
+  }
+
+  private _place(part: PipelinePanel.Part): Widget {
+    return this._parts.get(part) as Widget;
+  }
+
+  private _put(part: PipelinePanel.Part, widget: Widget): void {
+    const place = this._place(part);
+    widget.setHidden(place.isHidden);
+    this._parts.set(part, widget);
+    replace(place, widget, 0);
   }
 
   private _arrange(): void {
@@ -188,4 +214,21 @@ export class PipelinePanel extends Panel {
 export namespace PipelinePanel {
   /** The parts around the canvas. */
   export type Part = 'palette' | 'properties' | 'bottom';
+}
+
+/** Keeps the room of a part until that is there. */
+function placeholder(part: string): Widget {
+  const widget = new Widget();
+  widget.addClass('gf-PipelinePanel-placeholder');
+  widget.node.dataset.gfPart = part;
+  widget.node.setAttribute('aria-busy', 'true');
+  return widget;
+}
+
+function replace(place: Widget, widget: Widget, stretch: number): void {
+  const split = place.parent as SplitPanel;
+  const index = split.widgets.indexOf(place);
+  place.dispose();
+  split.insertWidget(index, widget);
+  SplitPanel.setStretch(widget, stretch);
 }

@@ -7,8 +7,9 @@ import { IMainMenu } from '@jupyterlab/mainmenu';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { DOMAIN } from '../editor/editor.js';
+import { preload } from '../editor/parts.js';
 import { paletteMemory } from '../palette/memory.js';
-import { IPipelineTracker } from '../tokens.js';
+import { IComponentRegistry, IPipelineTracker } from '../tokens.js';
 import { addCanvasCommands, CommandIDs } from './canvascommands.js';
 import { IEditorSettings } from './tokens.js';
 
@@ -17,12 +18,13 @@ export const canvas: JupyterFrontEndPlugin<void> = {
   id: '@glueflow/pipeline-editor:canvas',
   description: 'Draws pipelines: the commands of the canvas.',
   autoStart: true,
-  requires: [IPipelineTracker, IEditorSettings],
+  requires: [IPipelineTracker, IEditorSettings, IComponentRegistry],
   optional: [ITranslator, ICommandPalette, IMainMenu, IStateDB],
   activate: (
     app: JupyterFrontEnd,
     tracker: IPipelineTracker,
     settings: IEditorSettings,
+    registry: IComponentRegistry,
     translator: ITranslator | null,
     palette: ICommandPalette | null,
     menu: IMainMenu | null,
@@ -37,6 +39,15 @@ export const canvas: JupyterFrontEndPlugin<void> = {
       palette?.addItem({ ...item, category: trans.__('Glueflow') });
     }
     watchState(app, tracker);
+    void app.restored
+      .then(() => preload(registry))
+      .catch(error => {
+        // The first pipeline tries again, and says what is wrong.
+        console.warn(
+          'The code of Glueflow’s pipelines can’t be loaded.',
+          error
+        );
+      });
     menu?.editMenu.undoers.undo.add({ id: CommandIDs.undo });
     menu?.editMenu.undoers.redo.add({ id: CommandIDs.redo });
   }

@@ -195,7 +195,11 @@ export class CodePanel extends Panel {
     view.dispatch({ effects });
   }
 
-  private _render(): ReactElement {
+  private _render(): ReactElement | null {
+    if (!this.isVisible) {
+      // Nobody sees it: a script of 1,000 steps takes its time.
+      return null;
+    }
     const { trans, compiler } = this._editor;
     if (this._text !== undefined) {
       return (

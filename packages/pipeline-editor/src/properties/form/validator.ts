@@ -121,6 +121,8 @@ export class FormValidator implements ValidatorType {
         allErrors: true,
         strict: false,
         validateFormats: false,
+        validateSchema: false,
+        meta: false,
         logger: false
       }).compile(rest);
       this._compiled.set(key, validate);
