@@ -177,21 +177,17 @@ export class CatalogSources implements Sources {
     this._open++;
     let answer: Known;
     try {
-      const facts = await this._service.get<TableFacts>(
+      const facts = await this._service.get<TableFacts | { missing: true }>(
         `catalog/databases/${encodeURIComponent(name.database)}/tables/${encodeURIComponent(name.table)}`,
-        { connection: name.connection }
+        { connection: name.connection, absent: 'allowed' }
       );
-      answer = describe(facts);
+      answer = 'missing' in facts ? 'missing' : describe(facts);
     } catch (error) {
       answer =
         error instanceof ServiceError
-          ? error.missing
-            ? 'missing'
-            : error
+          ? error
           : new ServiceError(String(error), 'fault');
-      if (answer instanceof ServiceError) {
-        this._failures.set(key, { name, error: answer });
-      }
+      this._failures.set(key, { name, error: answer });
     }
     this._open--;
     if (this._tables.get(key) === 'asking') {

@@ -128,7 +128,7 @@ export class Runs {
   }
 
   private async _run(upTo: string | undefined, ask: Ask): Promise<Outcome> {
-    const { programs, link, open } = this._options;
+    const { programs, link, open, trans } = this._options;
     const first = programs.program(upTo);
     if (first.program === undefined) {
       return refusal(first.problems);
@@ -144,6 +144,14 @@ export class Runs {
     const { program, problems } = programs.program(upTo);
     if (program === undefined) {
       return refusal(problems);
+    }
+    if (program.steps.length === 0) {
+      return {
+        state: 'refused',
+        message: trans.__(
+          'There is nothing to run: no output writes anything yet. Link a step to an output, or use Run to Here on a step.'
+        )
+      };
     }
     const channel = await link.channel();
     if (this._stopping) {

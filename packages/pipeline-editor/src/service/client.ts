@@ -11,9 +11,7 @@ export class ServiceError extends Error {
     readonly kind: ServiceFailureKind,
     readonly remedy?: string,
     /** The problems of a pipeline, when they are the reason. */
-    readonly problems: readonly Problem[] = [],
-    /** What was asked for is not there. */
-    readonly missing = false
+    readonly problems: readonly Problem[] = []
   ) {
     super(message);
     this.name = 'ServiceError';
@@ -235,15 +233,8 @@ function failureFrom(reply: unknown): ServiceError {
       kind: ServiceFailureKind;
       message: string;
       remedy?: string;
-      missing?: boolean;
     };
     problems?: Problem[];
   };
-  return new ServiceError(
-    error.message,
-    error.kind,
-    error.remedy,
-    problems,
-    error.missing
-  );
+  return new ServiceError(error.message, error.kind, error.remedy, problems);
 }

@@ -125,6 +125,19 @@ describe('PipelineSession', () => {
       expect((await part).state).toBe('succeeded');
     });
 
+    it('says that there is nothing to run without an output', async () => {
+      const { kernel, session } = await ready(model =>
+        model.gesture('Delete', () => {
+          model.removeEdge('e05');
+          model.removeNode('airline_delays');
+        })
+      );
+      const outcome = await session.run();
+      expect(outcome.state).toBe('refused');
+      expect(outcome.message).toContain('no output');
+      expect(kernel.asked('run')).toHaveLength(0);
+    });
+
     it('refuses a second run', async () => {
       const { kernel, session } = await ready();
       const run = session.run();

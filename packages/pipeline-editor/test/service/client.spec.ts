@@ -65,8 +65,7 @@ describe('GlueflowService', () => {
     expect(error).toMatchObject({
       kind: 'credentials',
       message: 'Expired.',
-      remedy: 'Log in.',
-      missing: false
+      remedy: 'Log in.'
     });
   });
 

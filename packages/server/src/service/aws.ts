@@ -18,7 +18,7 @@ import {
   jobStop,
   type StartOptions
 } from '../actions/jobs.js';
-import { Failure } from '../failure.js';
+import { Failure, Missing } from '../failure.js';
 import type { ConnectionOptions } from '../options.js';
 import * as shapes from './shapes.js';
 import {
@@ -58,11 +58,21 @@ export function addCatalog(app: Hono<Env>, place: Workplace): void {
     );
   });
   app.get(`${at}/:database/tables/:table`, c => {
-    const query = queryOf<ConnectionOptions>(c, shapes.CONNECTION);
+    const { absent, ...query } = queryOf<
+      ConnectionOptions & { absent?: string }
+    >(c, { ...shapes.CONNECTION, absent: ['allowed'] });
     const { database, table: name } = c.req.param();
-    return answer(c, place, 'catalog', task =>
-      table(database, name, query, task)
-    );
+    return answer<object>(c, place, 'catalog', async task => {
+      try {
+        return await table(database, name, query, task);
+      } catch (error) {
+        // The editor asks whether a table is there: that an output's is not yet is no failure.
+        if (absent === 'allowed' && error instanceof Missing) {
+          return { missing: true };
+        }
+        throw error;
+      }
+    });
   });
 }
 

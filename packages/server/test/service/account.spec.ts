@@ -199,6 +199,14 @@ describe('what dialogs choose from, with the sandbox', () => {
       { name: 't1', columns: [] },
       { name: 't2', columns: [] }
     ]);
+    const none = '/catalog/databases/db/tables/none';
+    expect(await ask(target, { path: none })).toMatchObject({
+      status: 422,
+      json: { error: { kind: 'refused', missing: true } }
+    });
+    expect(await ask(target, { path: `${none}?absent=allowed` })).toMatchObject(
+      { status: 200, json: { missing: true } }
+    );
     const printed = await world.run(
       ...['catalog', 'tables', 'db', '--names', '--limit', '1']
     );
