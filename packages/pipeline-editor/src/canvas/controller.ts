@@ -455,7 +455,7 @@ export class CanvasController implements IDisposable {
     }
     const chosen = selection.value.nodes;
     const some = chosen.size > 1;
-    const { nodes, groups } = layout(
+    const { nodes, groups, notes } = layout(
       document,
       registry,
       some ? chosen : undefined
@@ -464,7 +464,7 @@ export class CanvasController implements IDisposable {
       for (const [id, position] of nodes) {
         model.setPosition(id, position);
       }
-      for (const [id, rect] of groups) {
+      for (const [id, rect] of [...groups, ...notes]) {
         model.setAnnotation(id, { ...rect });
       }
     });

@@ -6,14 +6,20 @@ import type {
 import type { Position } from '../model/shared.js';
 import { CARD_WIDTH, cardHeight, portsOf, STEP_X, STEP_Y } from './card.js';
 import { rectOf, within, type Rect } from './geometry.js';
+import { placeNotes } from './notes.js';
 
 /** Space around the nodes of a group, in pixels; more above, where its title stands. */
 const PADDING = { x: 30, top: 50, bottom: 30 };
 
 /** New places of nodes, and rectangles of groups. */
-export interface Arrangement {
+interface Arrangement {
   nodes: Map<string, Position>;
   groups: Map<string, Rect>;
+}
+
+/** Besides, the rectangles of notes that have to move. */
+export interface Layout extends Arrangement {
+  notes: Map<string, Rect>;
 }
 
 const known = new WeakMap<PipelineDocument, Map<string, Position>>();
@@ -76,7 +82,7 @@ export function layout(
   document: PipelineDocument,
   registry: ComponentRegistry,
   chosen?: ReadonlySet<string>
-): Arrangement {
+): Layout {
   const ids = chosen ?? new Set(Object.keys(document.nodes));
   const places = placesOf(document, registry);
   const groups = Object.entries(document.annotations)
@@ -124,7 +130,31 @@ export function layout(
       rect.y += y;
     }
   }
-  return result;
+  const { before, after } = boxesOf(document, registry, result);
+  for (const { id, rect } of groups) {
+    before.set(id, rect);
+    after.set(id, result.groups.get(id) ?? rect);
+  }
+  return { ...result, notes: placeNotes(document, { before, after }) };
+}
+
+/** The cards of all steps, before and after. */
+function boxesOf(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  { nodes }: Arrangement
+): { before: Map<string, Rect>; after: Map<string, Rect> } {
+  const before = new Map<string, Rect>();
+  const after = new Map<string, Rect>();
+  for (const [id, place] of placesOf(document, registry)) {
+    const size = {
+      width: CARD_WIDTH,
+      height: heightOf(document, registry, id)
+    };
+    before.set(id, { ...place, ...size });
+    after.set(id, { ...(nodes.get(id) ?? place), ...size });
+  }
+  return { before, after };
 }
 
 function heightOf(

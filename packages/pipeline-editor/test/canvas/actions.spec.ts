@@ -12,7 +12,7 @@ import {
   reorder,
   uniqueTitle
 } from '../../src/canvas/actions';
-import { align, nearestInDirection } from '../../src/canvas/geometry';
+import { align, nearestInDirection, rectOf } from '../../src/canvas/geometry';
 import { layout, placesOf } from '../../src/canvas/layout';
 import { fittingLink, graphOf, linkRefusal } from '../../src/canvas/links';
 import { inputOfFile, inputOfTable } from '../../src/canvas/drops';
@@ -252,6 +252,46 @@ describe('the canvas', () => {
   });
 
   describe('layout', () => {
+    it('puts no step over a note, which goes along with what it stood next to', () => {
+      const { x, y } = model.document.layout.nodes.by_airline;
+      model.gesture('Note', () => {
+        model.setPosition('by_airline', { x, y: y + 900 });
+        model.setAnnotation('beside', {
+          ...{ kind: 'note', text: 'Beside', width: 200, height: 60 },
+          ...{ x, y: y + 1000 }
+        });
+        // Where nothing is before, and everything afterwards.
+        model.setAnnotation('under', {
+          ...{ kind: 'note', text: 'Under', width: 1500, height: 400 },
+          ...{ x: 0, y: -450 }
+        });
+        for (const id of ['flights', 'jfk', 'airlines', 'named']) {
+          const place = model.document.layout.nodes[id];
+          model.setPosition(id, { x: place.x, y: place.y + 100 });
+        }
+      });
+      const { nodes, notes } = layout(model.document, registry);
+      const rects = [...nodes.values()].map(place => ({
+        ...{ width: 200, height: 60 },
+        ...place
+      }));
+      const noteRects = ['beside', 'under'].map(id => ({
+        ...rectOf(model.document.annotations[id]),
+        ...notes.get(id)
+      }));
+      for (const [index, note] of noteRects.entries()) {
+        for (const other of [...rects, ...noteRects.slice(index + 1)]) {
+          expect(
+            note.x < other.x + other.width &&
+              other.x < note.x + note.width &&
+              note.y < other.y + other.height &&
+              other.y < note.y + note.height
+          ).toBe(false);
+        }
+      }
+      expect(notes.get('beside')?.x).toBe(nodes.get('by_airline')?.x);
+    });
+
     it('goes from left to right', () => {
       const { nodes } = layout(model.document, registry);
       for (const { from, to } of Object.values(model.document.edges)) {

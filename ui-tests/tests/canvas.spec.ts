@@ -1,0 +1,327 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator } from '@playwright/test';
+import { CanvasHelper } from '../helpers/canvas.js';
+import type { LabPage } from '../helpers/page.js';
+import { expect, test } from '../helpers/test.js';
+
+const PATH = 'flights.glueflow';
+
+async function open(labPage: LabPage, path = PATH): Promise<CanvasHelper> {
+  labPage.lab.example(PATH);
+  await labPage.goto(path);
+  const canvas = new CanvasHelper(labPage, await labPage.editor(path));
+  await expect(canvas.step('Airline delays')).toBeVisible();
+  await expect(canvas.palette).toBeVisible();
+  return canvas;
+}
+
+/** What the canvas tells the person. */
+function said({ editor }: CanvasHelper): Locator {
+  return editor.locator('.gf-Canvas-message');
+}
+
+/** Choose in the menu of the right mouse button. */
+async function choose(
+  { page }: LabPage,
+  on: Locator,
+  item: string | RegExp,
+  position?: { x: number; y: number }
+): Promise<void> {
+  await on.click({ button: 'right', ...(position ? { position } : {}) });
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+/** No serious finding of axe within a part of the page. */
+async function accessible({ page }: LabPage, part: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
+  expect(
+    violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0].html}`)
+  ).toEqual([]);
+}
+
+async function dragBy(
+  { page }: LabPage,
+  from: Locator,
+  by: { x: number; y: number }
+): Promise<void> {
+  const box = await from.boundingBox();
+  if (!box) {
+    throw new Error('There is nothing to drag.');
+  }
+  const x = box.x + box.width / 2;
+  const y = box.y + box.height / 2;
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + by.x / 2, y + by.y / 2, { steps: 4 });
+  await page.mouse.move(x + by.x, y + by.y, { steps: 4 });
+  await page.mouse.up();
+}
+
+test('links that can’t be are refused with the reason, others are moved, and a link into empty space asks what is next', async ({
+  labPage
+}) => {
+  const canvas = await open(labPage);
+  const { page } = labPage;
+  await canvas.link('By airline', 'JFK, January to March');
+  await expect(said(canvas)).toContainText('taken by “Flights”');
+  await labPage.screenshot('canvas-refused');
+
+  // Move the beginning of a link to another output.
+  const link = canvas.canvas.getByRole('img', {
+    name: 'Link from By airline to Airline delays'
+  });
+  await link.click({ force: true });
+  const from = await canvas.port('By airline', 'Output “Output”').boundingBox();
+  const to = await canvas
+    .port('JFK, January to March', 'Output “Output”')
+    .boundingBox();
+  if (!from || !to) {
+    throw new Error('A port is out of sight.');
+  }
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 40, to.y + 30, { steps: 6 });
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, {
+    steps: 6
+  });
+  await page.mouse.up();
+  await expect
+    .poll(async () => (await labPage.document()).edges.e05.from.node)
+    .toBe('jfk');
+
+  await canvas.pull('By airline', { x: 300, y: 260 });
+  const chooser = page.getByRole('dialog', { name: 'Add a step' });
+  await expect(chooser).toBeVisible();
+  await labPage.screenshot('canvas-chooser');
+  await page.keyboard.type('limit');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(async () => {
+      const { nodes, edges } = await labPage.document();
+      return Object.values(edges)
+        .filter(edge => edge.from.node === 'by_airline')
+        .map(edge => nodes[edge.to.node].component);
+    })
+    .toEqual(['limit']);
+});
+
+test('a step let go on a link is put into it', async ({ labPage }) => {
+  const canvas = await open(labPage);
+  const from = await canvas.step('By airline').boundingBox();
+  const to = await canvas.step('Airline delays').boundingBox();
+  const box = await canvas.canvas.boundingBox();
+  if (!from || !to || !box) {
+    throw new Error('A step is out of sight.');
+  }
+  await canvas.drag('Filter rows', {
+    x: (from.x + from.width + to.x) / 2 - box.x,
+    y: from.y + from.height / 2 - box.y
+  });
+  await expect
+    .poll(async () => {
+      const { nodes, edges } = await labPage.document();
+      return Object.values(edges)
+        .filter(edge => edge.to.node === 'airline_delays')
+        .map(edge => nodes[edge.from.node].component);
+    })
+    .toEqual(['filter-rows']);
+});
+
+test('data files come from the file browser, and it is told what can’t', async ({
+  lab,
+  labPage
+}) => {
+  lab.write('delays.csv', 'a,b\n1,2\n');
+  lab.write('letter.docx', 'Dear Sir');
+  const canvas = await open(labPage);
+  const { page } = labPage;
+  const files = page.getByRole('region', { name: 'File Browser Section' });
+  const bring = async (name: string): Promise<void> => {
+    const file = files.locator('.jp-DirListing-item', { hasText: name });
+    const box = await canvas.canvas.boundingBox();
+    const start = await file.boundingBox();
+    if (!box || !start) {
+      throw new Error(`${name} is out of sight.`);
+    }
+    await page.mouse.move(start.x + 40, start.y + start.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(start.x + 60, start.y + 30, { steps: 4 });
+    await page.mouse.move(box.x + box.width / 2, box.y + 260, { steps: 8 });
+    await page.mouse.up();
+  };
+  await bring('delays.csv');
+  await expect(canvas.step('delays')).toBeVisible();
+  await expect(said(canvas)).toContainText(
+    'upload “delays.csv” to s3://glueflow-sandbox/delays.csv'
+  );
+  await labPage.screenshot('canvas-file');
+  await bring('letter.docx');
+  await expect(said(canvas)).toContainText(
+    '“letter.docx” can’t be an input: CSV, JSON and Parquet files can.'
+  );
+});
+
+test('notes and groups are written, resized and kept clear of steps', async ({
+  labPage
+}) => {
+  const canvas = await open(labPage);
+  const { page } = labPage;
+  await choose(labPage, canvas.canvas, /^Add Note/, { x: 200, y: 250 });
+  await page.keyboard.type('Only the first quarter counts');
+  await page.keyboard.press('Control+Enter');
+  const note = canvas.canvas.getByRole('group', { name: /^Note: Only/ });
+  await expect(note).toBeVisible();
+  await dragBy(
+    labPage,
+    note.locator('.react-flow__resize-control.handle').last(),
+    {
+      x: 60,
+      y: 40
+    }
+  );
+  const size = async (): Promise<unknown> => {
+    const [first] = Object.values((await labPage.document()).annotations);
+    return Number(first.width) > 220 && Number(first.height) > 110;
+  };
+  await expect.poll(size).toBe(true);
+
+  // Two steps by Ctrl and click, lined up, and a group around them.
+  await canvas.select('Airlines');
+  await canvas
+    .step('JFK, January to March')
+    .locator('.gf-Node-title')
+    .click({ modifiers: ['Control'] });
+  await choose(labPage, canvas.step('Airlines'), /^Group/);
+  await page.keyboard.type('Prepare');
+  await page.keyboard.press('Enter');
+  await expect(
+    canvas.canvas.getByRole('group', { name: 'Group: Prepare' })
+  ).toBeVisible();
+  await labPage.screenshot('canvas-group');
+
+  await choose(labPage, canvas.canvas, /^Lay Out/, { x: 20, y: 20 });
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await labPage.screenshot('canvas-laid-out');
+  const boxes = await canvas.canvas.locator('.gf-Node').all();
+  const own = await note.boundingBox();
+  for (const card of boxes) {
+    const box = await card.boundingBox();
+    expect(
+      box &&
+        own &&
+        box.x < own.x + own.width &&
+        own.x < box.x + box.width &&
+        box.y < own.y + own.height &&
+        own.y < box.y + box.height
+    ).toBe(false);
+  }
+});
+
+test('a step is found, renamed in place, and several are lined up', async ({
+  labPage
+}) => {
+  const canvas = await open(labPage);
+  const { page } = labPage;
+  await canvas.canvas.focus();
+  await page.keyboard.press('f');
+  await page.keyboard.type('airline del');
+  await page.keyboard.press('Enter');
+  await expect(canvas.step('Airline delays')).toHaveClass(/gf-mod-selected/);
+  await canvas.step('Airline delays').locator('.gf-Node-title').dblclick();
+  await page.keyboard.type('Delays by airline');
+  await page.keyboard.press('Enter');
+  await expect(canvas.step('Delays by airline')).toBeVisible();
+
+  await page.keyboard.press('Control+a');
+  await labPage.screenshot('canvas-selected');
+  await canvas.step('Airlines').click({ button: 'right' });
+  await labPage.screenshot('canvas-menu');
+  await page.getByRole('menuitem', { name: 'Align' }).hover();
+  await page.getByRole('menuitem', { name: /Top/ }).click();
+  await expect
+    .poll(async () => {
+      const { layout } = await labPage.document();
+      return new Set(Object.values(layout.nodes).map(({ y }) => y)).size;
+    })
+    .toBe(1);
+});
+
+test('a file that is broken, or too new, is for reading only, with the reason', async ({
+  lab,
+  labPage
+}) => {
+  lab.write('broken.glueflow', '{ "glueflow": 1, "nodes": ');
+  lab.write('newer.glueflow', '{ "glueflow": 99, "nodes": {}, "edges": {} }');
+  await labPage.goto('broken.glueflow');
+  const broken = await labPage.editor('broken.glueflow');
+  await expect(broken.getByRole('alert')).toContainText('reading only');
+  await labPage.screenshot('canvas-broken');
+  const newer = await labPage.open('newer.glueflow');
+  await expect(newer.getByRole('alert')).toContainText('newer Glueflow');
+  await labPage.screenshot('canvas-newer');
+  expect(lab.read('broken.glueflow')).toBe('{ "glueflow": 1, "nodes": ');
+});
+
+test('an empty canvas says how to begin', async ({ lab, labPage }) => {
+  lab.write('empty.glueflow', '{"glueflow":1,"nodes":{},"edges":{}}');
+  await labPage.goto('empty.glueflow');
+  const editor = await labPage.editor('empty.glueflow');
+  await editor.getByRole('button', { name: 'Add a step', exact: true }).click();
+  const chooser = editor.getByRole('dialog', { name: 'Add a step' });
+  await expect(chooser).toBeVisible();
+  await labPage.screenshot('canvas-empty');
+  await labPage.page.keyboard.press('Escape');
+  await expect(chooser).toHaveCount(0);
+  await accessible(labPage, '.gf-Canvas');
+});
+
+for (const theme of [
+  'JupyterLab Light',
+  'JupyterLab Dark',
+  'JupyterLab Dark High Contrast'
+] as const) {
+  test(`canvas and palette can be read by all in ${theme}`, async ({
+    labPage
+  }) => {
+    const canvas = await open(labPage);
+    await labPage.theme(theme);
+    await canvas.select('By airline');
+    await labPage.screenshot(`canvas-${theme.split(' ').slice(1).join('-')}`);
+    await accessible(labPage, '.gf-Canvas');
+    await accessible(labPage, '.gf-Palette');
+  });
+}
+
+test('narrow, without colours of its own, and without motion', async ({
+  labPage
+}) => {
+  const { page } = labPage;
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+  const canvas = await open(labPage);
+  await canvas.select('By airline');
+  await labPage.screenshot('canvas-forced-colors');
+  const moving = await canvas.editor.evaluate(element =>
+    [element, ...element.querySelectorAll('*')]
+      .filter(part => {
+        const { animationName, animationDuration, transitionDuration } =
+          getComputedStyle(part);
+        const seconds = (text: string): number =>
+          Math.max(...text.split(',').map(parseFloat));
+        return (
+          (animationName !== 'none' && seconds(animationDuration) > 0.01) ||
+          seconds(transitionDuration) > 0.01
+        );
+      })
+      .map(part => part.className.toString())
+      .filter(name => name.includes('gf-') || name.includes('react-flow'))
+  );
+  expect(moving).toEqual([]);
+  await page.emulateMedia({ forcedColors: 'none' });
+  await page.setViewportSize({ width: 400, height: 800 });
+  await labPage.run('application:toggle-left-area');
+  await expect(canvas.canvas).toBeVisible();
+  await expect(canvas.palette).toBeHidden();
+  await labPage.screenshot('canvas-narrow');
+});
