@@ -5,7 +5,7 @@ import { useCanvas, useCanvasState } from './context.js';
 import type { CanvasController } from './controller.js';
 import { InPlace } from './inplace.js';
 import { elementId } from './node.js';
-import { annotationId, type GroupNode, type NoteNode } from './store.js';
+import { annotationId, type GroupNode, type NoteNode } from './items.js';
 
 /** A note: text on coloured ground. */
 export const NoteCard = memo(function NoteCard(

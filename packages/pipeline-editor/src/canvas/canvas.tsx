@@ -21,6 +21,7 @@ import {
 } from 'react';
 import { GroupCard, NoteCard } from './annotation.js';
 import { Chooser } from './chooser.js';
+import { chooseComponent, chooseNext } from './choosers.js';
 import { CanvasContext, useCanvas, useCanvasState } from './context.js';
 import { GRID, type CanvasController } from './controller.js';
 import { DragGesture } from './drag.js';
@@ -28,7 +29,7 @@ import { LinkEdge } from './edge.js';
 import { fittingLink, linkRefusal } from './links.js';
 import { Minimap } from './minimap.js';
 import { StepCard } from './node.js';
-import type { CanvasEdge, CanvasNode } from './store.js';
+import type { CanvasEdge, CanvasNode } from './items.js';
 
 const NODE_TYPES: NodeTypes = {
   step: StepCard,
@@ -254,7 +255,7 @@ function endLink(
     }
     return;
   }
-  canvas.chooseNext(port, forwards, point);
+  chooseNext(canvas, port, forwards, point);
 }
 
 function endReconnect(
@@ -349,7 +350,7 @@ function Overlay(): JSX.Element {
   );
   const choose = (event: ReactMouseEvent): void => {
     event.stopPropagation();
-    canvas.chooseComponent();
+    chooseComponent(canvas);
   };
   return (
     <>

@@ -2,7 +2,7 @@ import { LabIcon } from '@jupyterlab/ui-components';
 import { useEffect, useId, useMemo, useRef, useState, type JSX } from 'react';
 import { matches } from '../palette/search.js';
 import { useCanvas } from './context.js';
-import type { Chooser as ChooserState } from './controller.js';
+import type { Chooser as ChooserState } from './state.js';
 
 /** More than this are not listed: typing narrows them down. */
 const MOST = 100;

@@ -4,7 +4,8 @@ import {
   useContext,
   useSyncExternalStore
 } from 'react';
-import type { CanvasController, CanvasState } from './controller.js';
+import type { CanvasController } from './controller.js';
+import type { CanvasState } from './state.js';
 import type { NodeFacts } from './facts.js';
 
 /** The canvas that a part belongs to. */

@@ -1,10 +1,7 @@
-import type { Component } from '@glueflow/components-manager';
-import type { LabIcon } from '@jupyterlab/ui-components';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { ReactFlowInstance } from '@xyflow/react';
 import type { PipelineEditor } from '../editor/editor.js';
-import { componentIcon } from '../icons.js';
 import {
   copyText,
   paste,
@@ -37,48 +34,19 @@ import {
   type Rect
 } from './geometry.js';
 import { layout, placesOf } from './layout.js';
-import { fittingLink, graphOf, nameOf, type Ends } from './links.js';
 import {
   annotationId,
-  CanvasStore,
   flowId,
   type CanvasEdge,
   type CanvasNode
-} from './store.js';
-
-/** One entry of a list to choose from. */
-export interface Choice {
-  id: string;
-  label: string;
-  caption?: string;
-  /** Further words that are found. */
-  words?: string;
-  icon?: LabIcon;
-}
-
-/** A list to choose from, with a search box. */
-export interface Chooser {
-  title: string;
-  choices: readonly Choice[];
-  /** Where it opens, in pixels from the canvas' upper left corner; in the middle without it. */
-  at?: Position;
-  choose(id: string): void;
-}
-
-/** What is open on a canvas: part of the view, never of the document. */
-export interface CanvasState {
-  chooser?: Chooser;
-  /** Node or annotation whose text is being edited in place. */
-  editing?: string;
-  /** What the person should know now. */
-  message?: string;
-}
+} from './items.js';
+import { graphOf, type Ends } from './links.js';
+import type { CanvasState } from './state.js';
+import { CanvasStore } from './store.js';
+import { centerOn, isInSight, openView } from './viewport.js';
 
 /** Snapping grid, and how far an arrow key moves, in pixels. */
 export const GRID = 10;
-/** A pipeline that fits at this zoom is opened as a whole; of others the beginning is shown so that cards can be read. */
-const LEAST_OPENING_ZOOM = 0.5;
-const OPENING_ZOOM = 0.75;
 let views = 0;
 /** A message stays this long, in milliseconds. */
 const MESSAGE_TIME = 7000;
@@ -155,140 +123,6 @@ export class CanvasController implements IDisposable {
     return id;
   }
 
-  /** Lets the person choose a component and adds it after the selected node. */
-  chooseComponent(
-    options: {
-      at?: Position;
-      add?: AddOptions;
-      fits?: (component: Component) => boolean;
-    } = {}
-  ): void {
-    const { registry, trans, selection } = this.editor;
-    if (this.readOnly) {
-      return;
-    }
-    const after = selection.node;
-    this.show({
-      chooser: {
-        title: trans.__('Add a step'),
-        at: options.at,
-        choices: registry
-          .list()
-          .filter(component => options.fits?.(component) ?? true)
-          .map(({ id, title, category, keywords, icon }) => ({
-            id,
-            label: title,
-            caption:
-              category === 'input'
-                ? trans.__('Input')
-                : category === 'output'
-                  ? trans.__('Output')
-                  : trans.__('Transform'),
-            words: keywords.join(' '),
-            icon: componentIcon(icon)
-          })),
-        choose: componentId => {
-          this.add(componentId, options.add ?? { after });
-        }
-      }
-    });
-  }
-
-  /** Lets the person find a node by title, kind or settings, and shows it. */
-  find(): void {
-    const { trans } = this.editor;
-    this.show({
-      chooser: {
-        title: trans.__('Find a step'),
-        choices: this._nodeChoices(
-          Object.keys(this.editor.model.document.nodes)
-        ),
-        choose: id => this.reveal(id)
-      }
-    });
-  }
-
-  /** Lets the person choose what the selected node is linked to. */
-  connectTo(): void {
-    const { model, registry, selection, trans } = this.editor;
-    const from = selection.node;
-    if (from === undefined || this.readOnly) {
-      return;
-    }
-    const { document } = model;
-    const name = nameOf(document, from);
-    const choices: Choice[] = [];
-    for (const choice of this._nodeChoices(Object.keys(document.nodes))) {
-      const component = registry.get(document.nodes[choice.id].component);
-      for (const port of component?.inputs ?? []) {
-        const { ends } = fittingLink(
-          document,
-          registry,
-          { node: from },
-          { node: choice.id, port: port.id },
-          trans
-        );
-        if (ends) {
-          choices.push(
-            component?.inputs.length === 1
-              ? { ...choice, id: `${choice.id} ${port.id}` }
-              : {
-                  ...choice,
-                  id: `${choice.id} ${port.id}`,
-                  label: trans.__('%1 – %2', choice.label, port.title)
-                }
-          );
-        }
-      }
-    }
-    if (choices.length === 0) {
-      this.tell(
-        trans.__('There is no free input that “%1” could be linked to.', name)
-      );
-      return;
-    }
-    this.show({
-      chooser: {
-        title: trans.__('Link “%1” to …', name),
-        choices,
-        choose: key => {
-          const [node, port] = key.split(' ');
-          this.link({ node: from }, { node, port });
-        }
-      }
-    });
-  }
-
-  /** Lets the person choose a link of the selected node, which is then selected. */
-  chooseLink(): void {
-    const { model, selection, trans } = this.editor;
-    const id = selection.node;
-    if (id === undefined) {
-      return;
-    }
-    const { document } = model;
-    const graph = graphOf(document);
-    const links = [...graph.inputsOf(id), ...graph.outputsOf(id)];
-    if (links.length === 0) {
-      this.tell(trans.__('“%1” has no links.', nameOf(document, id)));
-      return;
-    }
-    this.show({
-      chooser: {
-        title: trans.__('Links of “%1”', nameOf(document, id)),
-        choices: links.map(({ edgeId, from, to }) => ({
-          id: edgeId,
-          label: trans.__(
-            '%1 → %2',
-            nameOf(document, from.node),
-            nameOf(document, to.node)
-          )
-        })),
-        choose: edge => selection.set({ edges: [edge] })
-      }
-    });
-  }
-
   /** Links two nodes, or says why not. */
   link(
     from: { node: string; port?: string },
@@ -314,29 +148,6 @@ export class CanvasController implements IDisposable {
     if (refusal !== undefined) {
       this.tell(refusal);
     }
-  }
-
-  /** Lets the person choose what comes next (or before), where a link was let go. */
-  chooseNext(
-    port: { node: string; port: string },
-    forwards: boolean,
-    point: Position
-  ): void {
-    const { flow, element } = this;
-    if (!flow || !element || this.readOnly) {
-      return;
-    }
-    const box = element.getBoundingClientRect();
-    const { x, y } = flow.screenToFlowPosition(point);
-    const position = {
-      x: forwards ? x : x - CARD_WIDTH,
-      y: y - CARD_HEIGHT / 2
-    };
-    this.chooseComponent({
-      at: { x: point.x - box.x, y: point.y - box.y },
-      fits: ({ inputs, outputs }) => (forwards ? inputs : outputs).length > 0,
-      add: { position, ...(forwards ? { from: port } : { to: port }) }
-    });
   }
 
   /** Selects a step, or an annotation, by React Flow's id. */
@@ -573,7 +384,9 @@ export class CanvasController implements IDisposable {
     const rect = this.store.rect(nodeId);
     if (rect) {
       this.editor.selection.set({ nodes: [nodeId] });
-      this._center(rect);
+      if (this.flow) {
+        centerOn(this.flow, rect);
+      }
       this.focus();
     }
   }
@@ -582,19 +395,8 @@ export class CanvasController implements IDisposable {
   keepInSight(id: string): void {
     const rect = this.store.rect(id);
     const { flow, element } = this;
-    if (!rect || !flow || !element) {
-      return;
-    }
-    const { x, y, zoom } = flow.getViewport();
-    const left = rect.x * zoom + x;
-    const top = rect.y * zoom + y;
-    const visible =
-      left >= 0 &&
-      top >= 0 &&
-      left + rect.width * zoom <= element.clientWidth &&
-      top + rect.height * zoom <= element.clientHeight;
-    if (!visible) {
-      this._center(rect);
+    if (rect && flow && element && !isInSight(flow, element, rect)) {
+      centerOn(flow, rect);
     }
   }
 
@@ -602,23 +404,9 @@ export class CanvasController implements IDisposable {
   open(): void {
     const { flow, element, touched } = this;
     const all = around(this.store.rects());
-    if (touched || !all || !flow || !element || element.clientWidth === 0) {
-      return;
+    if (!touched && all && flow && element && element.clientWidth > 0) {
+      openView(flow, element, all);
     }
-    const { clientWidth, clientHeight } = element;
-    const fitting = Math.min(
-      (clientWidth - 60) / all.width,
-      (clientHeight - 60) / all.height,
-      1
-    );
-    const zoom = fitting >= LEAST_OPENING_ZOOM ? fitting : OPENING_ZOOM;
-    const start = (size: number, room: number): number =>
-      Math.max(30, (room - size * zoom) / 2);
-    void flow.setViewport({
-      x: start(all.width, clientWidth) - all.x * zoom,
-      y: start(all.height, clientHeight) - all.y * zoom,
-      zoom
-    });
   }
 
   fit(): void {
@@ -643,23 +431,6 @@ export class CanvasController implements IDisposable {
     this.store.dispose();
     this.facts.dispose();
     Signal.clearData(this);
-  }
-
-  private _nodeChoices(ids: readonly string[]): Choice[] {
-    const { model, registry } = this.editor;
-    return ids
-      .map(id => {
-        const node = model.document.nodes[id];
-        const component = registry.get(node.component);
-        return {
-          id,
-          label: nameOf(model.document, id),
-          caption: component?.title ?? node.component,
-          words: `${id} ${this.facts.of(id).summary}`,
-          ...(component ? { icon: componentIcon(component.icon) } : {})
-        };
-      })
-      .sort((a, b) => a.label.localeCompare(b.label));
   }
 
   private _annotate(
@@ -707,15 +478,6 @@ export class CanvasController implements IDisposable {
       new Map([...nodes].flatMap(id => target(id))),
       new Map([...annotations].flatMap(id => target(id, flowId(id)))),
       trans._n('Move %1 item', 'Move %1 items', rects.size)
-    );
-  }
-
-  private _center(rect: Rect): void {
-    const zoom = Math.max(0.6, this.flow?.getZoom() ?? 1);
-    void this.flow?.setCenter(
-      rect.x + rect.width / 2,
-      rect.y + rect.height / 2,
-      { zoom }
     );
   }
 

@@ -3,7 +3,7 @@ import { fitsEdge, insertIntoEdge, place } from './actions.js';
 import type { CanvasController } from './controller.js';
 import { crosses, type Rect } from './geometry.js';
 import { graphOf } from './links.js';
-import { annotationId, type CanvasNode } from './store.js';
+import { annotationId, type CanvasNode } from './items.js';
 
 /** One drag of nodes: local while it lasts, one step of undo when they are let go. */
 export class DragGesture {

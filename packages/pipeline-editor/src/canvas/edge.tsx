@@ -1,6 +1,6 @@
 import { BaseEdge, getBezierPath, type EdgeProps } from '@xyflow/react';
 import { memo, type JSX } from 'react';
-import type { CanvasEdge } from './store.js';
+import type { CanvasEdge } from './items.js';
 
 /** A link between two ports; its number where several enter one port. */
 export const LinkEdge = memo(function LinkEdge({

@@ -8,7 +8,7 @@ import { useCanvas, useCanvasState, useFacts } from './context.js';
 import type { CanvasController } from './controller.js';
 import type { NodeFacts } from './facts.js';
 import { InPlace } from './inplace.js';
-import type { StepNode } from './store.js';
+import type { StepNode } from './items.js';
 
 /** The id of a node's element, one for each view of a document. */
 export function elementId(canvas: CanvasController, id: string): string {

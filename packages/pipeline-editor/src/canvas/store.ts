@@ -5,9 +5,7 @@ import type {
 } from '@glueflow/components-manager';
 import {
   Position as Side,
-  type Edge,
   type EdgeChange,
-  type Node,
   type NodeChange
 } from '@xyflow/react';
 import type { IDisposable } from '@lumino/disposable';
@@ -19,43 +17,22 @@ import {
   cardHeight,
   placePorts,
   portsOf,
-  usedPorts,
-  type CardPorts
+  usedPorts
 } from './card.js';
 import { rectOf, within, type Rect } from './geometry.js';
+import {
+  annotationId,
+  flowId,
+  type CanvasEdge,
+  type CanvasNode
+} from './items.js';
 import { placesOf } from './layout.js';
 import { graphOf, nameOf } from './links.js';
-
-/** Annotations' ids among those of React Flow's nodes. */
-const ANNOTATION = 'a:';
-
-/** A step of the pipeline, as React Flow sees it. */
-export type StepNode = Node<
-  { node: PipelineNode; ports: CardPorts; active: boolean },
-  'step'
->;
-/** A note. */
-export type NoteNode = Node<{ fields: JsonObject }, 'note'>;
-/** A coloured group. */
-export type GroupNode = Node<{ fields: JsonObject }, 'frame'>;
-export type CanvasNode = StepNode | NoteNode | GroupNode;
-/** A link; `place` is shown where several enter one port. */
-export type CanvasEdge = Edge<{ place?: number; target?: boolean }, 'link'>;
 
 interface KnownNode {
   node: PipelineNode;
   ports: string;
   registered: boolean;
-}
-
-/** The id of an annotation among React Flow's nodes. */
-export function flowId(annotation: string): string {
-  return ANNOTATION + annotation;
-}
-
-/** The annotation that a node of React Flow's is; undefined for a step. */
-export function annotationId(id: string): string | undefined {
-  return id.startsWith(ANNOTATION) ? id.slice(ANNOTATION.length) : undefined;
 }
 
 /**

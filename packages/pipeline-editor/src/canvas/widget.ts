@@ -7,7 +7,7 @@ import { Canvas } from './canvas.js';
 import { CanvasController } from './controller.js';
 import { DropTarget } from './drops.js';
 import { elementId } from './node.js';
-import { flowId } from './store.js';
+import { flowId } from './items.js';
 
 /** The canvas of one view of a pipeline. */
 export class CanvasWidget extends ReactWidget {

@@ -6,6 +6,12 @@ import type {
   ReadonlyJSONObject,
   ReadonlyPartialJSONObject
 } from '@lumino/coreutils';
+import {
+  chooseComponent,
+  chooseLink,
+  connectTo,
+  findStep
+} from '../canvas/choosers.js';
 import { COLORS, colorOf } from '../canvas/colors.js';
 import type { CanvasController } from '../canvas/controller.js';
 import type { Alignment, Direction } from '../canvas/geometry.js';
@@ -147,7 +153,7 @@ export function addCanvasCommands({
             after: canvas.editor.selection.node
           });
         }
-        return canvas.chooseComponent();
+        return chooseComponent(canvas);
       }
     },
     [CommandIDs.selectAll]: {
@@ -245,13 +251,13 @@ export function addCanvasCommands({
       caption: trans.__('Choose what the selected step is linked to'),
       edits: true,
       needs: 'node',
-      run: canvas => canvas.connectTo()
+      run: connectTo
     },
     [CommandIDs.chooseLink]: {
       label: trans.__('Select a Link…'),
       caption: trans.__('Choose one of the links of the selected step'),
       needs: 'node',
-      run: canvas => canvas.chooseLink()
+      run: chooseLink
     },
     [CommandIDs.orderLink]: {
       label: ({ by }) =>
@@ -267,7 +273,7 @@ export function addCanvasCommands({
     [CommandIDs.find]: {
       label: trans.__('Find Step…'),
       caption: trans.__('Find a step by its title, kind or settings'),
-      run: canvas => canvas.find()
+      run: findStep
     },
     [CommandIDs.align]: {
       label: ({ to }) => alignLabel(trans, to),

@@ -1,0 +1,54 @@
+import type { ReactFlowInstance } from '@xyflow/react';
+import type { Rect } from './geometry.js';
+import type { CanvasEdge, CanvasNode } from './items.js';
+
+type Flow = ReactFlowInstance<CanvasNode, CanvasEdge>;
+
+/** A pipeline that fits at this zoom is opened as a whole; of others the beginning is shown so that cards can be read. */
+const LEAST_OPENING_ZOOM = 0.5;
+const OPENING_ZOOM = 0.75;
+/** Nearer than this, what is brought into view can be read. */
+const READABLE_ZOOM = 0.6;
+
+/** True when all of a rectangle is in view. */
+export function isInSight(
+  flow: Flow,
+  element: HTMLElement,
+  rect: Rect
+): boolean {
+  const { x, y, zoom } = flow.getViewport();
+  const left = rect.x * zoom + x;
+  const top = rect.y * zoom + y;
+  return (
+    left >= 0 &&
+    top >= 0 &&
+    left + rect.width * zoom <= element.clientWidth &&
+    top + rect.height * zoom <= element.clientHeight
+  );
+}
+
+/** Moves the view so that a rectangle is in its middle. */
+export function centerOn(flow: Flow, rect: Rect): void {
+  const zoom = Math.max(READABLE_ZOOM, flow.getZoom());
+  void flow.setCenter(rect.x + rect.width / 2, rect.y + rect.height / 2, {
+    zoom
+  });
+}
+
+/** Shows all of a small pipeline and the beginning of a big one. */
+export function openView(flow: Flow, element: HTMLElement, all: Rect): void {
+  const { clientWidth, clientHeight } = element;
+  const fitting = Math.min(
+    (clientWidth - 60) / all.width,
+    (clientHeight - 60) / all.height,
+    1
+  );
+  const zoom = fitting >= LEAST_OPENING_ZOOM ? fitting : OPENING_ZOOM;
+  const start = (size: number, room: number): number =>
+    Math.max(30, (room - size * zoom) / 2);
+  void flow.setViewport({
+    x: start(all.width, clientWidth) - all.x * zoom,
+    y: start(all.height, clientHeight) - all.y * zoom,
+    zoom
+  });
+}
