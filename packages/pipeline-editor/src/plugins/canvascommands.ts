@@ -18,6 +18,7 @@ import type { Alignment, Direction } from '../canvas/geometry.js';
 import type { CanvasWidget } from '../canvas/widget.js';
 import type { PipelineWidget } from '../editor/widget.js';
 import type { IPipelineTracker } from '../tokens.js';
+import { alignLabel, colorLabel } from './canvaslabels.js';
 import type { IEditorSettings } from './tokens.js';
 
 /** The commands of the canvas. */
@@ -478,42 +479,4 @@ async function fromClipboard(canvas: CanvasController): Promise<void> {
     }
   }
   canvas.focus();
-}
-
-function alignLabel(trans: TranslationBundle, to: unknown): string {
-  switch (to) {
-    case 'center':
-      return trans.__('Align Centres');
-    case 'right':
-      return trans.__('Align Right');
-    case 'top':
-      return trans.__('Align Top');
-    case 'middle':
-      return trans.__('Align Middles');
-    case 'bottom':
-      return trans.__('Align Bottom');
-    case 'distribute-horizontally':
-      return trans.__('Distribute Horizontally');
-    case 'distribute-vertically':
-      return trans.__('Distribute Vertically');
-    default:
-      return trans.__('Align Left');
-  }
-}
-
-function colorLabel(trans: TranslationBundle, color: unknown): string {
-  switch (colorOf(color)) {
-    case 'blue':
-      return trans.__('Blue');
-    case 'green':
-      return trans.__('Green');
-    case 'yellow':
-      return trans.__('Yellow');
-    case 'red':
-      return trans.__('Red');
-    case 'teal':
-      return trans.__('Teal');
-    case 'grey':
-      return trans.__('Grey');
-  }
 }
