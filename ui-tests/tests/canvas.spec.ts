@@ -10,6 +10,8 @@ async function open(labPage: LabPage, path = PATH): Promise<CanvasHelper> {
   labPage.lab.example(PATH);
   await labPage.goto(path);
   const canvas = new CanvasHelper(labPage, await labPage.editor(path));
+  // Room for six cards.
+  await labPage.page.getByRole('tab', { name: /File Browser/ }).click();
   await expect(canvas.step('Airline delays')).toBeVisible();
   await expect(canvas.palette).toBeVisible();
   return canvas;
@@ -64,7 +66,7 @@ test('links that can’t be are refused with the reason, others are moved, and a
 }) => {
   const canvas = await open(labPage);
   const { page } = labPage;
-  await canvas.link('By airline', 'JFK, January to March');
+  await canvas.link('By airline', 'From JFK, first quarter');
   await expect(said(canvas)).toContainText('taken by “Flights”');
   await labPage.screenshot('canvas-refused');
 
@@ -75,7 +77,7 @@ test('links that can’t be are refused with the reason, others are moved, and a
   await link.click({ force: true });
   const from = await canvas.port('By airline', 'Output “Output”').boundingBox();
   const to = await canvas
-    .port('JFK, January to March', 'Output “Output”')
+    .port('From JFK, first quarter', 'Output “Output”')
     .boundingBox();
   if (!from || !to) {
     throw new Error('A port is out of sight.');
@@ -137,6 +139,7 @@ test('data files come from the file browser, and it is told what can’t', async
   lab.write('letter.docx', 'Dear Sir');
   const canvas = await open(labPage);
   const { page } = labPage;
+  await page.getByRole('tab', { name: /File Browser/ }).click();
   const files = page.getByRole('region', { name: 'File Browser Section' });
   const bring = async (name: string): Promise<void> => {
     const file = files.locator('.jp-DirListing-item', { hasText: name });
@@ -190,7 +193,7 @@ test('notes and groups are written, resized and kept clear of steps', async ({
   // Two steps by Ctrl and click, lined up, and a group around them.
   await canvas.select('Airlines');
   await canvas
-    .step('JFK, January to March')
+    .step('From JFK, first quarter')
     .locator('.gf-Node-title')
     .click({ modifiers: ['Control'] });
   await choose(labPage, canvas.step('Airlines'), /^Group/);
@@ -320,7 +323,6 @@ test('narrow, without colours of its own, and without motion', async ({
   expect(moving).toEqual([]);
   await page.emulateMedia({ forcedColors: 'none' });
   await page.setViewportSize({ width: 400, height: 800 });
-  await labPage.run('application:toggle-left-area');
   await expect(canvas.canvas).toBeVisible();
   await expect(canvas.palette).toBeHidden();
   await labPage.screenshot('canvas-narrow');

@@ -97,15 +97,18 @@ export class PipelinePanel extends Panel {
     const upper = new SplitPanel({ orientation: 'horizontal', spacing: 1 });
     const whole = new SplitPanel({ orientation: 'vertical', spacing: 1 });
     whole.addClass('gf-PipelinePanel-split');
-    const canvasPlace = placeholder('canvas');
+    const canvasPlace = place('canvas');
     for (const part of ['palette', 'properties', 'bottom'] as const) {
-      this._parts.set(part, placeholder(part));
+      this._parts.set(part, place(part));
     }
     upper.addWidget(this._place('palette'));
     upper.addWidget(canvasPlace);
     upper.addWidget(this._place('properties'));
     whole.addWidget(upper);
     whole.addWidget(this._place('bottom'));
+    SplitPanel.setStretch(this._place('palette'), 0);
+    SplitPanel.setStretch(canvasPlace, 1);
+    SplitPanel.setStretch(this._place('properties'), 0);
     upper.setRelativeSizes(UPPER);
     whole.setRelativeSizes(WHOLE);
     this.addWidget(whole);
@@ -123,8 +126,8 @@ export class PipelinePanel extends Panel {
     }
     const canvas = new CanvasWidget(editor);
     this._canvas = canvas;
-    replace(canvasPlace, canvas, 1);
-    upper.setRelativeSizes(UPPER);
+    fill(canvasPlace, canvas);
+    this._focusOpened();
     const [{ PaletteWidget }, { PropertiesWidget }, { BottomPanel }] =
       await around;
     // The pipeline is seen first.
@@ -132,14 +135,10 @@ export class PipelinePanel extends Panel {
     if (gone()) {
       return;
     }
-    this._put('palette', new PaletteWidget(editor));
-    this._put('properties', new PropertiesWidget(editor));
-    upper.setRelativeSizes(UPPER);
-    this._put('bottom', new BottomPanel(editor));
-    whole.setRelativeSizes(WHOLE);
-    this._arrange();
+    fill(this._place('palette'), new PaletteWidget(editor));
+    fill(this._place('properties'), new PropertiesWidget(editor));
+    fill(this._place('bottom'), new BottomPanel(editor));
     this._resolveOpened();
-    this._focusOpened();
   }
 
   /** Gives the canvas the focus that was meant for it before it was there, unless the person has gone elsewhere since. */
@@ -154,15 +153,12 @@ export class PipelinePanel extends Panel {
     this._activated = false;
   }
 
-  private _place(part: PipelinePanel.Part): Widget {
-    return this._parts.get(part) as Widget;
-  }
-
-  private _put(part: PipelinePanel.Part, widget: Widget): void {
-    const place = this._place(part);
-    widget.setHidden(place.isHidden);
-    this._parts.set(part, widget);
-    replace(place, widget, 0);
+  private _place(part: PipelinePanel.Part): Panel {
+    const found = this._parts.get(part);
+    if (found === undefined) {
+      throw new Error(`There is no room for the part “${part}”.`);
+    }
+    return found;
   }
 
   private _arrange(): void {
@@ -203,7 +199,7 @@ export class PipelinePanel extends Panel {
   private _canvas: Widget | undefined;
   private _activated = false;
   private _refusal: RefusalWidget | undefined;
-  private _parts = new Map<PipelinePanel.Part, Widget>();
+  private _parts = new Map<PipelinePanel.Part, Panel>();
   private _wanted = new Map<PipelinePanel.Part, boolean>();
   private _resolveOpened: () => void = () => undefined;
   private _opened = new Promise<void>(resolve => {
@@ -216,19 +212,16 @@ export namespace PipelinePanel {
   export type Part = 'palette' | 'properties' | 'bottom';
 }
 
-/** Keeps the room of a part until that is there. */
-function placeholder(part: string): Widget {
-  const widget = new Widget();
-  widget.addClass('gf-PipelinePanel-placeholder');
-  widget.node.dataset.gfPart = part;
-  widget.node.setAttribute('aria-busy', 'true');
-  return widget;
+/** The room of a part, also before that is there. */
+function place(part: string): Panel {
+  const panel = new Panel();
+  panel.addClass('gf-PipelinePanel-part');
+  panel.node.dataset.gfPart = part;
+  panel.node.setAttribute('aria-busy', 'true');
+  return panel;
 }
 
-function replace(place: Widget, widget: Widget, stretch: number): void {
-  const split = place.parent as SplitPanel;
-  const index = split.widgets.indexOf(place);
-  place.dispose();
-  split.insertWidget(index, widget);
-  SplitPanel.setStretch(widget, stretch);
+function fill(panel: Panel, widget: Widget): void {
+  panel.node.removeAttribute('aria-busy');
+  panel.addWidget(widget);
 }
