@@ -48,8 +48,14 @@ def readable(frame: DataFrame) -> DataFrame:
 
     fields = frame.schema.fields
     names = [field.name for field in fields]
-    if not any(_needs_text(field.dataType) for field in fields):
+    textual = [field for field in fields if _needs_text(field.dataType)]
+    if not textual:
         return frame
+    if len({name.lower() for name in names}) == len(names):
+        # Only what changes: each column that Java is told of costs a preview several calls.
+        return frame.withColumns(
+            {field.name: _text(F.col(_quoted(field.name)), field.dataType) for field in textual}
+        )
     # By position: columns may share a name, or have dots and quotes in it.
     plain = frame.toDF(*[f"c{index}" for index in range(len(names))])
     return plain.select(
@@ -58,6 +64,10 @@ def readable(frame: DataFrame) -> DataFrame:
             for index, field in enumerate(fields)
         ]
     )
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"
 
 
 def converter(schema: T.StructType) -> Callable[[Any], list[Any]]:

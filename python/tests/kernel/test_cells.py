@@ -92,6 +92,47 @@ def test_columns_that_share_a_name(editor: Any) -> None:
     assert [c["name"] for c in page["columns"]] == ["a.b", "a.b", "c`d"]
 
 
+def test_columns_with_names_that_need_quotes(editor: Any) -> None:
+    made = program(
+        Node(
+            "t",
+            "t = spark.sql(\"SELECT DATE '2013-01-31' AS `a.b`, 1 AS `x y`, "
+            "array(DATE '2013-02-01') AS `c``d`, struct(2 AS b) AS a\")",
+        )
+    )
+    page = editor.preview(made, "t")
+    assert page["rows"] == [["2013-01-31", 1, ["2013-02-01"], {"b": 2}]]
+    assert [c["name"] for c in page["columns"]] == ["a.b", "x y", "c`d", "a"]
+
+
+def test_columns_that_stay_as_they_are_cost_no_calls_of_java(service: Any) -> None:
+    from glueflow.kernel.cells import readable
+
+    spark: Any = service.engine.spark._held
+    client = spark.sparkContext._gateway._gateway_client
+
+    def calls(columns: int) -> int:
+        names = [f"{number} AS n{number}" for number in range(columns)]
+        frame = spark.sql(f"SELECT {', '.join(names)}, DATE '2013-01-31' AS day")
+        assert len(frame.schema) == columns + 1
+        send, count = client.send_command, 0
+
+        def counting(*args: Any, **kwargs: Any) -> Any:
+            nonlocal count
+            count += 1
+            return send(*args, **kwargs)
+
+        client.send_command = counting
+        try:
+            readable(frame)
+        finally:
+            client.send_command = send
+        return count
+
+    calls(1)
+    assert calls(40) == calls(2)
+
+
 def test_no_columns_and_no_rows(editor: Any) -> None:
     made = program(
         Node("bare", "bare = spark.range(2).select()"),
