@@ -1,5 +1,4 @@
-import { analyze, type Analysis } from './analysis/analyze.js';
-import { buildPlan, PlanError } from './analysis/plan.js';
+import { analyzeAndPlan } from './analysis/plan.js';
 import { CodeGeneratorGlue } from './codegen/glue/generator.js';
 import { DEFAULT_VERSION } from './codegen/glue/version.js';
 import type { GeneratedScript } from './codegen/script.js';
@@ -7,9 +6,8 @@ import type { Sources } from './component/component.js';
 import type { ComponentRegistry } from './component/registry.js';
 import type { PipelineDocument } from './document/document.js';
 import { GLUE_VERSIONS, type GlueVersion } from './job/settings.js';
-import type { Plan } from './plan/operation.js';
 import { optimize } from './plan/optimize.js';
-import { isError, type Problem } from './problem.js';
+import type { Problem } from './problem.js';
 import type { Schema } from './types/type.js';
 
 /** How a document is compiled. */
@@ -36,14 +34,13 @@ export function compile(
   registry: ComponentRegistry,
   options: CompileOptions
 ): Compilation {
-  const analysis = analyze(document, registry, options.sources ?? {});
-  const { schemas } = analysis;
-  if (analysis.problems.some(isError)) {
-    return { problems: analysis.problems, schemas };
-  }
-  const { plan, problems } = planOf(analysis);
+  const { plan, problems, schemas } = analyzeAndPlan(
+    document,
+    registry,
+    options.sources ?? {}
+  );
   if (!plan) {
-    return { problems: [...analysis.problems, ...problems], schemas };
+    return { problems, schemas };
   }
   const result = new CodeGeneratorGlue({
     plan: options.optimize === false ? plan : optimize(plan),
@@ -53,23 +50,9 @@ export function compile(
   }).generate();
   return {
     script: result.script,
-    problems: [...analysis.problems, ...result.problems],
+    problems: [...problems, ...result.problems],
     schemas
   };
-}
-
-function planOf(analysis: Analysis): {
-  plan?: Plan;
-  problems: readonly Problem[];
-} {
-  try {
-    return { plan: buildPlan(analysis), problems: [] };
-  } catch (error) {
-    if (error instanceof PlanError) {
-      return { problems: error.problems };
-    }
-    throw error;
-  }
 }
 
 function versionOf(document: PipelineDocument): GlueVersion {

@@ -205,6 +205,18 @@ function not(expression: Expression): Expression {
 
 const STRING: DataType = { kind: 'string' };
 
+const columnExpressions = new WeakMap<Column, Expression>();
+
+/** A column of a schema as an expression: one for all conditions on it, as a large pipeline has many. */
+function expressionOfColumn(column: Column): Expression {
+  let expression = columnExpressions.get(column);
+  if (expression === undefined) {
+    expression = { kind: 'column', name: column.name };
+    columnExpressions.set(column, expression);
+  }
+  return expression;
+}
+
 /** In the place of a constant that is wrong. */
 const NULL: Expression = {
   kind: 'literal',
@@ -227,7 +239,9 @@ class Test {
     const column = this._column(this._test.column ?? '', '/column', problems);
     const type = column?.type;
     const args = this._arguments(
-      { kind: 'column', name: column?.name ?? this._test.column },
+      column
+        ? expressionOfColumn(column)
+        : { kind: 'column', name: this._test.column },
       type,
       problems
     );

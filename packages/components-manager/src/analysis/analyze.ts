@@ -42,6 +42,22 @@ export interface Analysis {
   parameterDefaults: ReadonlyMap<string, string | number | boolean>;
 }
 
+/** What is known of a pipeline while its nodes are looked at one after the other, inputs before users. */
+export type Findings = Omit<Analysis, 'problems' | 'order' | 'configs'>;
+
+/** Is told of nodes as soon as they have been looked at, while what is known of them is still close by in memory. */
+export interface NodeVisitor {
+  /** The configuration of a node whose component is known, faulty or not. */
+  configured?(place: Place, config: JsonObject): void;
+  /** A node that has no error, nor has any before it. */
+  sound?(
+    place: Place,
+    component: Component,
+    config: JsonObject,
+    context: ComponentContext
+  ): void;
+}
+
 /**
  * Checks a whole pipeline and finds the columns at every node, given what the caller knows of its sources. Everything wrong is
  * in `problems`, all at once; nothing is thrown, not even by a component that fails.
@@ -51,17 +67,25 @@ export function analyze(
   registry: ComponentRegistry,
   sources: Sources = {}
 ): Analysis {
+  const configs = new Map<string, JsonObject>();
+  const { findings, problems } = visitNodes(document, registry, sources, {
+    configured: ({ id }, config) => void configs.set(id, config)
+  });
+  const { order } = findings.graph;
+  return { ...findings, problems, order, configs };
+}
+
+/** Analyses a pipeline node by node. Keeps no more of a node than its columns: the rest is the visitor's. */
+export function visitNodes(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  sources: Sources,
+  visitor: NodeVisitor
+): { findings: Findings; problems: readonly Problem[] } {
   const graph = buildGraph(document, id => registry.get(id));
   const parameters: ParameterMap = new Map(Object.entries(document.parameters));
   const used = new Set<string>();
-  const columns = parameterColumns(parameters);
-  const defaults = new Map(
-    [...parameters].flatMap(([name, { default: value }]) =>
-      value === undefined ? [] : [[name, value] as const]
-    )
-  );
   const schemas = new Map<string, Schema | undefined>();
-  const configs = new Map<string, JsonObject>();
   const byNode = new Map<string, Problem[]>();
   const general: Problem[] = [];
   for (const problem of graph.problems) {
@@ -76,47 +100,55 @@ export function analyze(
       }
     }
   }
-  const analysis: Analysis = {
+  const findings: Findings = {
     document,
     registry,
     sources,
     graph,
-    problems: [],
     schemas,
-    order: graph.order,
-    configs,
-    parameters: columns,
-    parameterDefaults: defaults
+    parameters: parameterColumns(parameters),
+    parameterDefaults: new Map(
+      [...parameters].flatMap(([name, { default: value }]) =>
+        value === undefined ? [] : [[name, value] as const]
+      )
+    )
   };
+  let sound = !graph.problems.some(isError);
   for (const place of graph.places) {
     const { id } = place;
     const problems = byNode.get(id) ?? [];
     const linked = !problems.some(isError);
     let schema: Schema | undefined;
-    const component = checkComponent(analysis, place, problems);
+    const component = checkComponent(findings, place, problems);
     const config =
       component &&
-      checkNode(analysis, component, place, parameters, problems, used);
+      checkNode(findings, component, place, parameters, problems, used);
     if (component && config) {
-      configs.set(id, config.value);
+      visitor.configured?.(place, config.value);
       if (config.fits && linked && !graph.blocked.has(id)) {
+        const context = contextAt(findings, place);
         schema = inferSchema(
-          analysis,
+          findings,
           component,
           config.value,
-          place,
+          context,
           problems
         );
+        sound &&= !problems.some(isError);
+        if (sound) {
+          visitor.sound?.(place, component, config.value, context);
+        }
       }
     }
     schemas.set(id, schema);
     if (problems.length > 0) {
+      sound &&= !problems.some(isError);
       byNode.set(id, problems);
     }
   }
   general.push(...checkParameters(parameters, used));
   return {
-    ...analysis,
+    findings,
     problems:
       byNode.size === 0
         ? general
@@ -142,10 +174,10 @@ export function contextOf(
 
 /** What a component is told about the node at a place of the graph. */
 export function contextAt(
-  analysis: Analysis,
+  findings: Findings,
   { id, node, inputs }: Place
 ): ComponentContext {
-  const { schemas, sources } = analysis;
+  const { schemas, sources } = findings;
   return {
     nodeId: id,
     title: node.title,
@@ -155,8 +187,8 @@ export function contextAt(
       title: start.node.title,
       schema: schemas.get(start.id)
     })),
-    parameters: analysis.parameters,
-    parameterDefaults: analysis.parameterDefaults,
+    parameters: findings.parameters,
+    parameterDefaults: findings.parameterDefaults,
     sources
   };
 }
@@ -179,7 +211,7 @@ export function failure(
 }
 
 function checkComponent(
-  { document, registry }: Analysis,
+  { document, registry }: Findings,
   { id, node, component }: Place,
   problems: Problem[]
 ): Component | undefined {
@@ -222,14 +254,13 @@ function checkComponent(
 
 /** The configuration brought up to date and checked. */
 function checkNode(
-  analysis: Analysis,
+  findings: Findings,
   component: Component,
   { id, node }: Place,
   parameters: ParameterMap,
   problems: Problem[],
   used: Set<string>
 ): { value: JsonObject; fits: boolean } | undefined {
-  const { document } = analysis;
   try {
     const {
       config,
@@ -244,10 +275,10 @@ function checkNode(
     for (const name of names) {
       used.add(name);
     }
-    addProblems(problems, found, id, analysis);
+    addProblems(problems, found, id, findings);
     return { value: config, fits: !found.some(isError) };
   } catch (error) {
-    problems.push(failure(document, component, id, error));
+    problems.push(failure(findings.document, component, id, error));
     return undefined;
   }
 }
@@ -256,7 +287,7 @@ function addProblems(
   problems: Problem[],
   found: readonly ComponentProblem[],
   nodeId: string,
-  { document, graph, schemas }: Analysis
+  { document, graph, schemas }: Findings
 ): void {
   for (const { column, ...problem } of found) {
     const dropper =
@@ -290,18 +321,19 @@ function structuredCopy(config: JsonObject): JsonObject {
 }
 
 function inferSchema(
-  analysis: Analysis,
+  findings: Findings,
   component: Component,
   config: JsonObject,
-  place: Place,
+  context: ComponentContext,
   problems: Problem[]
 ): Schema | undefined {
+  const { nodeId } = context;
   try {
-    const result = component.schema(config, contextAt(analysis, place));
-    addProblems(problems, result.problems, place.id, analysis);
+    const result = component.schema(config, context);
+    addProblems(problems, result.problems, nodeId, findings);
     return result.schema;
   } catch (error) {
-    problems.push(failure(analysis.document, component, place.id, error));
+    problems.push(failure(findings.document, component, nodeId, error));
     return undefined;
   }
 }

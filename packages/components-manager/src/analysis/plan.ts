@@ -1,8 +1,15 @@
+import type {
+  Component,
+  ComponentContext,
+  Sources
+} from '../component/component.js';
+import type { ComponentRegistry } from '../component/registry.js';
+import type { JsonObject, PipelineDocument } from '../document/document.js';
 import { reach } from '../graph/graph.js';
 import { nodeName } from '../graph/link.js';
 import type { Operation, Plan } from '../plan/operation.js';
 import { isError, type Problem } from '../problem.js';
-import { contextAt, failure, type Analysis } from './analyze.js';
+import { contextAt, failure, visitNodes, type Analysis } from './analyze.js';
 
 /** What part of a pipeline to plan. */
 export interface PlanOptions {
@@ -38,28 +45,16 @@ export function buildPlan(analysis: Analysis, options: PlanOptions = {}): Plan {
   if (errors.length > 0) {
     throw new PlanError(errors);
   }
-  const operations: Operation[] = [];
-  const failures: Problem[] = [];
+  const lowering = new Lowering(document);
   for (const place of graph.places) {
     const { id } = place;
     const component = wanted.has(id) ? place.component : undefined;
     const config = configs.get(id);
-    if (component === undefined || config === undefined) {
-      continue;
-    }
-    try {
-      const lowered = component.lower(config, contextAt(analysis, place));
-      const fault = loweringFault(lowered, id);
-      if (fault !== undefined) {
-        throw new TypeError(fault);
-      }
-      for (const operation of lowered) {
-        operations.push(operation);
-      }
-    } catch (error) {
-      failures.push(failure(document, component, id, error));
+    if (component !== undefined && config !== undefined) {
+      lowering.add(component, config, contextAt(analysis, place));
     }
   }
+  const { operations, failures } = lowering;
   if (upTo !== undefined && operations.length === 0 && failures.length === 0) {
     failures.push({
       code: 'unknown-node',
@@ -72,6 +67,63 @@ export function buildPlan(analysis: Analysis, options: PlanOptions = {}): Plan {
     throw new PlanError(failures);
   }
   return { operations };
+}
+
+/**
+ * Analyses a pipeline and plans it on the way, as a compile needs it: what `analyze` and `buildPlan` give, but each node is visited
+ * once, and nothing of the analysis is kept but the columns. Of a large pipeline both matter: what is far off in memory is slow to
+ * come back to, and what is kept is copied by the garbage collector.
+ */
+export function analyzeAndPlan(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  sources: Sources
+): Pick<Analysis, 'problems' | 'schemas'> & { plan?: Plan } {
+  const lowering = new Lowering(document);
+  const { findings, problems } = visitNodes(document, registry, sources, {
+    sound: ({ live }, component, config, context) => {
+      if (live) {
+        lowering.add(component, config, context);
+      }
+    }
+  });
+  const { schemas } = findings;
+  if (problems.some(isError)) {
+    return { problems, schemas };
+  }
+  const { operations, failures } = lowering;
+  return failures.length > 0
+    ? { problems: [...problems, ...failures], schemas }
+    : { plan: { operations }, problems, schemas };
+}
+
+/** Collects the operations of nodes. */
+class Lowering {
+  constructor(private readonly _document: PipelineDocument) {}
+
+  readonly operations: Operation[] = [];
+  readonly failures: Problem[] = [];
+
+  /** Adds a node's operations, or the failure of its component. */
+  add(
+    component: Component,
+    config: JsonObject,
+    context: ComponentContext
+  ): void {
+    const { nodeId } = context;
+    try {
+      const lowered = component.lower(config, context);
+      const fault = loweringFault(lowered, nodeId);
+      if (fault !== undefined) {
+        throw new TypeError(fault);
+      }
+      for (const operation of lowered) {
+        this.operations.push(operation);
+      }
+    } catch (error) {
+      this.failures.push(failure(this._document, component, nodeId, error));
+    }
+  }
 }
 
 /** What is wrong with the operations that a component gave for a node. */

@@ -1,3 +1,4 @@
+import { Numbering, numberingOf, NOT_THERE } from '../plan/numbering.js';
 import type { Operation, Plan } from '../plan/operation.js';
 
 /** The operations of one node, in order. */
@@ -14,74 +15,72 @@ export interface Block {
 export abstract class BaseCodeGenerator<Output> {
   /** Visits every block, inputs before users. */
   protected walk(plan: Plan): void {
-    for (const operation of plan.operations) {
-      this._entries.set(operation.id, {
-        operation,
-        count: 0,
-        first: undefined,
-        output: undefined
-      });
-      for (const input of operation.inputs) {
-        const entry = this._entries.get(input);
-        if (entry) {
-          entry.count += 1;
-          entry.first ??= operation;
-        }
-      }
-    }
+    this._operations = plan.operations;
+    this._numbering = numberingOf(plan);
+    this._unread = this._numbering.uses.slice();
+    this._outputs = [];
     for (const block of blocksOf(plan)) {
       this.enterBlock(block);
       for (const operation of block.operations) {
         const output = this.print(operation);
-        (this._entries.get(operation.id) as Entry<Output>).output = output;
+        this._release(operation);
+        this._outputs.push(output);
       }
       this.leaveBlock(block);
     }
   }
 
-  /** An operation of the plan. */
-  protected operation(id: string): Operation | undefined {
-    return this._entries.get(id)?.operation;
+  /** How many operations read the one that is printed, once for each input slot. */
+  protected get useCount(): number {
+    return this._numbering.uses[this._number];
   }
 
-  /** The operations that read an operation: how many, once for each input slot, and the first. */
-  protected users(id: string): Users {
-    return this._entries.get(id) ?? NO_USERS;
+  /** The first operation that reads the one that is printed. */
+  protected get firstUser(): Operation | undefined {
+    return this._operations[this._numbering.firstUser(this._number)];
   }
 
-  /** What printing an earlier operation gave. */
-  protected output(id: string): Output {
-    const result = this._entries.get(id)?.output;
-    if (result === undefined) {
-      throw new Error(`The plan uses ${id} before it is there`);
-    }
-    return result;
+  /** An operation that the one that is printed reads. */
+  protected inputOperation(slot: number): Operation | undefined {
+    return this._operations[this._numbering.input(this._number, slot)];
   }
 
-  /** What printing the inputs of an operation gave, in order. */
+  /** What printing the inputs of the operation that is printed gave, in order. */
   protected inputs(operation: Operation): Output[] {
-    return operation.inputs.map(id => this.output(id));
+    return operation.inputs.map((id, slot) => {
+      const result = this._outputs[this._numbering.input(this._number, slot)];
+      if (result === undefined) {
+        throw new Error(`The plan uses ${id} before it is there`);
+      }
+      return result;
+    });
   }
 
   protected abstract enterBlock(block: Block): void;
   protected abstract print(operation: Operation): Output;
   protected abstract leaveBlock(block: Block): void;
 
-  private _entries = new Map<string, Entry<Output>>();
-}
+  /** Lets go of what nobody will read any more: of a large plan little is kept at a time. */
+  private _release({ inputs }: Operation): void {
+    for (let slot = 0; slot < inputs.length; slot++) {
+      const input = this._numbering.input(this._number, slot);
+      if (input !== NOT_THERE && --this._unread[input] === 0) {
+        this._outputs[input] = undefined;
+      }
+    }
+  }
 
-/** What is known of an operation while a plan is printed. */
-interface Entry<Output> extends Users {
-  operation: Operation;
-  output: Output | undefined;
-}
+  /** Of the operation that is printed. */
+  private get _number(): number {
+    return this._outputs.length;
+  }
 
-interface Users {
-  count: number;
-  first: Operation | undefined;
+  private _operations: readonly Operation[] = [];
+  private _numbering = new Numbering([]);
+  /** How many uses of each output are still to come. */
+  private _unread = new Int32Array();
+  private _outputs: (Output | undefined)[] = [];
 }
-
-const NO_USERS: Users = { count: 0, first: undefined };
 
 /** A plan's operations by node: operations of one node that stand side by side are one block. */
 export function* blocksOf(plan: Plan): Generator<Block> {

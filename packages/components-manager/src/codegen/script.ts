@@ -20,7 +20,7 @@ export interface GeneratorInput {
 export interface GeneratedScript {
   text: string;
   /** First and last line (from 1) of each node's block or blocks. */
-  lines: Record<string, [number, number][]>;
+  readonly lines: Record<string, [number, number][]>;
   /** How often the script turns a DynamicFrame into a DataFrame or back. */
   conversions: number;
   /** The variable that holds each node's DataFrame; only for a run step by step. */

@@ -55,15 +55,20 @@ export function buildGraph(
       sortLinks(inputs, component?.inputs);
     }
   }
-  for (const { id, component, inputs, outputs } of places.values()) {
-    if (component !== undefined) {
-      checkPorts(document, id, component, inputs, outputs, problems);
-    }
-  }
   const inputsOf = (id: string): readonly Link[] =>
     places.get(id)?.inputs ?? NO_LINKS;
-  const outputsOf = (id: string): readonly Link[] =>
-    places.get(id)?.outputs ?? NO_LINKS;
+  // A compile never asks for the links out of a node, so they are put together once somebody does.
+  let outputs: ReadonlyMap<Place, readonly Link[]> | undefined;
+  const outputsOf = (id: string): readonly Link[] => {
+    const place = places.get(id);
+    outputs ??= outputsByPlace(places);
+    return (place && outputs.get(place)) ?? NO_LINKS;
+  };
+  for (const place of places.values()) {
+    if (place.component !== undefined) {
+      checkPorts(document, place, place.component, outputsOf, problems);
+    }
+  }
   const { sorted, cyclic } = sortNodes(places);
   const onCycle = new Set<string>();
   for (const cycle of cyclic ? findCycles(ids, outputsOf) : []) {
@@ -89,15 +94,44 @@ export function buildGraph(
   if (lookup !== undefined) {
     problems.push(...unusedResults(document, places, onCycle));
   }
+  markLive(sorted, lookup !== undefined);
+  let live: ReadonlySet<string> | undefined;
   return {
     order: sorted.map(place => place.id),
     places: sorted,
     inputsOf,
     outputsOf,
-    live: liveNodes(sorted, lookup !== undefined),
+    get live() {
+      return (live ??= new Set(
+        sorted.filter(place => place.live).map(place => place.id)
+      ));
+    },
     blocked: reach(onCycle, outputsOf, 'to'),
     problems
   };
+}
+
+/** The links out of each node, by edge id. */
+function outputsByPlace(
+  places: ReadonlyMap<string, Place>
+): Map<Place, Link[]> {
+  const links: Link[] = [];
+  for (const { inputs } of places.values()) {
+    for (const link of inputs) {
+      links.push(link);
+    }
+  }
+  links.sort((a, b) => compare(a.edgeId, b.edgeId));
+  const outputs = new Map<Place, Link[]>();
+  for (const link of links) {
+    const known = outputs.get(link.start);
+    if (known === undefined) {
+      outputs.set(link.start, [link]);
+    } else {
+      known.push(link);
+    }
+  }
+  return outputs;
 }
 
 function sortLinks(links: Link[], ports: readonly Port[] | undefined): void {
@@ -152,7 +186,8 @@ function sortNodes(places: ReadonlyMap<string, Place>): {
   return { sorted, cyclic };
 }
 
-function liveNodes(places: readonly Place[], known: boolean): Set<string> {
+/** Marks the nodes that feed an output component, or one that is not known. */
+function markLive(places: readonly Place[], known: boolean): void {
   const open: Place[] = [];
   const enter = (place: Place): void => {
     if (!place.live) {
@@ -160,19 +195,16 @@ function liveNodes(places: readonly Place[], known: boolean): Set<string> {
       open.push(place);
     }
   };
-  const found = new Set<string>();
   for (const end of places) {
     if (!known || (end.component?.category ?? 'output') === 'output') {
       enter(end);
     }
     for (let top = open.pop(); top !== undefined; top = open.pop()) {
-      found.add(top.id);
       for (const { start } of top.inputs) {
         enter(start);
       }
     }
   }
-  return found;
 }
 
 /** Every node that links lead to, the starting ones included; `end` is the end of a link that is reached. */
@@ -211,9 +243,9 @@ function unusedResults(
     ];
   }
   const problems: Problem[] = [];
-  for (const { id, component, outputs } of places.values()) {
+  for (const { id, component, outputCount } of places.values()) {
     if (
-      outputs.length === 0 &&
+      outputCount === 0 &&
       (component?.category ?? 'output') !== 'output' &&
       !onCycle.has(id)
     ) {

@@ -14,7 +14,7 @@ export function nodeName(document: PipelineDocument, id: string): string {
 /** Of nodes without; shared, so never added to. */
 export const NO_LINKS: Link[] = [];
 
-/** A node and the links at it. */
+/** A node and the links into it. */
 export class Place {
   constructor(
     readonly id: string,
@@ -24,7 +24,10 @@ export class Place {
   ) {}
 
   inputs = NO_LINKS;
-  outputs = NO_LINKS;
+  /** How many links start here. */
+  outputCount = 0;
+  /** True when one of them starts at a port that the component does not have. */
+  hasOddOutput = false;
   /** How far a walk through the inputs is: -1 before it, beyond the last input after it. */
   next = -1;
   /** True once it is known to feed an output. */
@@ -102,7 +105,10 @@ export function readEdges(
       });
       continue;
     }
-    start.outputs = withLink(start.outputs, link);
+    start.outputCount++;
+    start.hasOddOutput ||=
+      start.component !== undefined &&
+      !hasPort(start.component.outputs, from.port);
     end.inputs = withLink(end.inputs, link);
   }
 }
@@ -127,24 +133,30 @@ function removal(edgeId: string): Pick<Problem, 'path' | 'fix'> {
 /** Checks the links of one node against the ports of its component. */
 export function checkPorts(
   document: PipelineDocument,
-  id: string,
+  { id, inputs, hasOddOutput }: Place,
   component: Component,
-  inputs: readonly Link[],
-  outputs: readonly Link[],
+  outputsOf: (id: string) => readonly Link[],
   problems: Problem[]
 ): void {
-  const name = nodeName(document, id);
+  const name = (): string => nodeName(document, id);
   for (const link of inputs) {
     if (!hasPort(component.inputs, link.to.port)) {
       problems.push(
-        unknownPort(id, name, link, link.to.port, 'input', component.inputs)
+        unknownPort(id, name(), link, link.to.port, 'input', component.inputs)
       );
     }
   }
-  for (const link of outputs) {
+  for (const link of hasOddOutput ? outputsOf(id) : NO_LINKS) {
     if (!hasPort(component.outputs, link.from.port)) {
       problems.push(
-        unknownPort(id, name, link, link.from.port, 'output', component.outputs)
+        unknownPort(
+          id,
+          name(),
+          link,
+          link.from.port,
+          'output',
+          component.outputs
+        )
       );
     }
   }
@@ -162,8 +174,8 @@ export function checkPorts(
         path: '',
         message:
           count === 0
-            ? `${name} has nothing linked to its input “${port.title}”. Link a step to it.`
-            : `${name} needs ${least} links to its input “${port.title}”, and has ${count}. Link another step to it.`
+            ? `${name()} has nothing linked to its input “${port.title}”. Link a step to it.`
+            : `${name()} needs ${least} links to its input “${port.title}”, and has ${count}. Link another step to it.`
       });
     }
     if (count > most) {
@@ -174,7 +186,7 @@ export function checkPorts(
         severity: 'error',
         nodeId: id,
         path: '',
-        message: `${name} takes ${most === 1 ? 'one link' : `${most} links`} to its input “${port.title}”, and has ${links.length} (from ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}). Remove the others.`,
+        message: `${name()} takes ${most === 1 ? 'one link' : `${most} links`} to its input “${port.title}”, and has ${links.length} (from ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}). Remove the others.`,
         fix: {
           title: `Remove the link from ${names[most]}`,
           path: pointer('edges', links[most].edgeId)

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { analyze } from '../../src/analysis/analyze.js';
-import { buildPlan, PlanError } from '../../src/analysis/plan.js';
+import {
+  analyzeAndPlan,
+  buildPlan,
+  PlanError
+} from '../../src/analysis/plan.js';
+import type { Problem } from '../../src/problem.js';
 import type { JsonObject } from '../../src/document/document.js';
 import { parseDocument } from '../../src/document/parse.js';
 import { serializeDocument } from '../../src/document/serialize.js';
@@ -163,12 +168,23 @@ describe('analyze', () => {
         }
         const before = serializeDocument(parsed);
         const analysis = analyze(parsed, registry);
+        const together = analyzeAndPlan(parsed, registry, {});
         expect(serializeDocument(parsed)).toBe(before);
+        const { schemas, problems } = analysis;
+        let plan: unknown;
+        let failures: readonly Problem[] = [];
         try {
-          buildPlan(analysis);
+          plan = buildPlan(analysis);
         } catch (error) {
           expect(error).toBeInstanceOf(PlanError);
+          failures = (error as PlanError).problems;
         }
+        // One walk gives what the two give.
+        expect(together).toEqual({
+          ...(plan ? { plan } : {}),
+          problems: [...new Set([...problems, ...failures])],
+          schemas
+        });
       }),
       { numRuns: 300 }
     );

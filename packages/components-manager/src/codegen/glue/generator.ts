@@ -97,7 +97,10 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     const module = printer.finish();
     return {
       script: {
-        ...module,
+        text: module.text,
+        get lines() {
+          return module.lines;
+        },
         conversions: context.conversions,
         ...(context.input.stepwise ? { variables: this._variables } : {})
       },
@@ -106,7 +109,8 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
   }
 
   protected enterBlock(block: Block): void {
-    this._statements = [this._heading(block.nodeId)];
+    this._blockTitle = this._title(block.nodeId);
+    this._statements = [this._heading(block.nodeId, this._blockTitle)];
   }
 
   protected leaveBlock(block: Block): void {
@@ -116,7 +120,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
         this._print({
           key: nodeId,
           statements: [
-            this._heading(nodeId),
+            this._heading(nodeId, this._title(nodeId)),
             {
               kind: 'comment',
               text:
@@ -137,10 +141,10 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     }
   }
 
-  private _heading(nodeId: string): PyStatement {
+  private _heading(nodeId: string, title: string): PyStatement {
     return {
       kind: 'comment',
-      text: commentText(`[${nodeId}] ${this._title(nodeId)}`, LINE_LENGTH - 2)
+      text: commentText(`[${nodeId}] ${title}`, LINE_LENGTH - 2)
     };
   }
 
@@ -152,12 +156,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
         return this._read(operation);
       case 'write':
         this._statements.push(
-          ...printWrite(
-            context,
-            operation,
-            inputs[0],
-            this.operation(operation.inputs[0])
-          )
+          ...printWrite(context, operation, inputs[0], this.inputOperation(0))
         );
         return NONE;
       case 'project':
@@ -180,7 +179,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
             operation,
             inputs[0],
             inputs[1],
-            this.operation(operation.inputs[0])?.schema
+            this.inputOperation(0)?.schema
           )
         );
       case 'union':
@@ -213,17 +212,16 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     frame: PyExpression,
     variable?: string
   ): PyExpression {
-    const users = this.users(operation.id);
     if (
-      users.count === 1 &&
-      users.first?.nodeId === operation.nodeId &&
-      operation.id !== operation.nodeId
+      operation.id !== operation.nodeId &&
+      this.useCount === 1 &&
+      this.firstUser?.nodeId === operation.nodeId
     ) {
       return frame;
     }
     const target = variable ?? this._variable(operation);
     const { stepwise } = this._context.input;
-    const persist = users.count > 1 && !stepwise;
+    const persist = this.useCount > 1 && !stepwise;
     if (frame.kind !== 'name' || frame.id !== target || persist) {
       this._statements.push(
         assign(target, persist ? method(frame, 'persist') : frame)
@@ -240,7 +238,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
 
   private _variable(operation: Operation): string {
     const helper = operation.id.split('#')[1];
-    const title = this._title(operation.nodeId);
+    const title = this._blockTitle;
     return this._context.names.allocate(
       helper ? `${title} ${helper}` : title,
       operation.nodeId
@@ -269,7 +267,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     const context = this._context;
     operation.aliases.forEach((alias, index) => {
       const view = context.views.allocate(
-        `${this._title(operation.nodeId)} ${alias}`,
+        `${this._blockTitle} ${alias}`,
         operation.nodeId
       );
       this._statements.push(
@@ -319,7 +317,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
       context.spark();
     }
     const target = context.names.allocate(
-      `run ${this._title(operation.nodeId)}`,
+      `run ${this._blockTitle}`,
       `run ${operation.nodeId}`
     );
     this._statements.push({
@@ -334,6 +332,8 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
   private _context: ScriptContext;
   private _absorbed = new Map<string, AbsorbedNode[]>();
   private _blocks = new ModulePrinter();
+  /** Title of the node whose block is printed. */
+  private _blockTitle = '';
   private _statements: PyStatement[] = [];
   private _persisted: string[] = [];
   private _variables: Record<string, string> = {};

@@ -11,27 +11,31 @@ sum super tuple vars zip copy`.split(/\s+/)
 /** Gives out names for variables and functions: readable, never twice, never one that Python or the script uses. */
 export class NameAllocator {
   constructor(used: Iterable<string> = []) {
-    this._used = new Set(used);
+    for (const name of used) {
+      this._taken.set(name, 2);
+    }
   }
 
   /** A snake_case name made from `title`, or from `fallback` where the title has no letter that a name can have. */
   allocate(title: string, fallback: string): string {
     const base = identifier(title) || identifier(fallback) || 'value';
-    let count = this._next.get(base) ?? 1;
-    let result = count === 1 ? base : `${base}_${count}`;
-    while (this._used.has(result) || isReservedName(result)) {
+    const next = this._taken.get(base);
+    if (next === undefined && !isReservedName(base)) {
+      this._taken.set(base, 2);
+      return base;
+    }
+    let count = next ?? 2;
+    while (this._taken.has(`${base}_${count}`)) {
       count += 1;
-      result = `${base}_${count}`;
     }
-    if (count > 1) {
-      this._next.set(base, count + 1);
-    }
-    this._used.add(result);
+    this._taken.set(base, count + 1);
+    const result = `${base}_${count}`;
+    this._taken.set(result, 2);
     return result;
   }
 
-  private _used: Set<string>;
-  private _next = new Map<string, number>();
+  /** Each name given out (or never to be), with the number to try when it is asked for again. */
+  private readonly _taken = new Map<string, number>();
 }
 
 /** True for keywords and built-ins of Python. */

@@ -30,7 +30,7 @@ export const LINE_LENGTH = 100;
 /** A printed file, and the lines (from 1, both ends) of each section that has a key. */
 export interface PrintedModule {
   text: string;
-  lines: Record<string, [number, number][]>;
+  readonly lines: Record<string, [number, number][]>;
 }
 
 /** Prints a file as `ruff format --line-length 100` leaves it. */
@@ -92,20 +92,19 @@ export class ModulePrinter {
     }
   }
 
-  /** The file. */
+  /** The file. Where each section stands is put together once somebody asks: a compile alone does not. */
   finish(): PrintedModule {
-    // Without a prototype, as a node's id may be `constructor`.
-    const lines = Object.create(null) as PrintedModule['lines'];
-    for (let index = 0; index < this._keys.length; index++) {
-      const key = this._keys[index];
-      const range: [number, number] = [this._firsts[index], this._lasts[index]];
-      if (key in lines) {
-        lines[key].push(range);
-      } else {
-        lines[key] = [range];
+    const printed = [...this._chunks, ...this._pieces, '\n'].join('');
+    const keys = this._keys;
+    const firsts = this._firsts;
+    const lasts = this._lasts;
+    let lines: PrintedModule['lines'] | undefined;
+    return {
+      text: printed,
+      get lines() {
+        return (lines ??= rangesOf(keys, firsts, lasts));
       }
-    }
-    return { text: [...this._chunks, ...this._pieces, '\n'].join(''), lines };
+    };
   }
 
   /** Blank lines before what follows: two around functions. */
@@ -140,6 +139,25 @@ export class ModulePrinter {
   private readonly _keys: string[] = [];
   private readonly _firsts: number[] = [];
   private readonly _lasts: number[] = [];
+}
+
+function rangesOf(
+  keys: readonly string[],
+  firsts: readonly number[],
+  lasts: readonly number[]
+): PrintedModule['lines'] {
+  // Without a prototype, as a node's id may be `constructor`.
+  const lines = Object.create(null) as PrintedModule['lines'];
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index];
+    const range: [number, number] = [firsts[index], lasts[index]];
+    if (key in lines) {
+      lines[key].push(range);
+    } else {
+      lines[key] = [range];
+    }
+  }
+  return lines;
 }
 
 /** Characters put together as one string: so many that V8 keeps it apart and never copies it. */

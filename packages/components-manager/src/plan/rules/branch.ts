@@ -1,21 +1,32 @@
+import { numberingOf, NOT_THERE } from '../numbering.js';
 import type { Plan } from '../operation.js';
 
 /**
  * Leaves out what no write needs. In a plan without a write, as for a preview, everything stays.
  */
 export function dropDeadBranches(plan: Plan): Plan {
-  const live = new Set<string>();
-  for (let index = plan.operations.length - 1; index >= 0; index--) {
-    const operation = plan.operations[index];
-    if (operation.op === 'write' || live.has(operation.id)) {
-      live.add(operation.id);
-      operation.inputs.forEach(input => live.add(input));
+  const { operations } = plan;
+  const numbering = numberingOf(plan);
+  const live = new Uint8Array(operations.length);
+  let count = 0;
+  for (let number = operations.length - 1; number >= 0; number--) {
+    const { op, inputs } = operations[number];
+    if (op !== 'write' && live[number] === 0) {
+      continue;
+    }
+    live[number] = 1;
+    count++;
+    for (let slot = 0; slot < inputs.length; slot++) {
+      const input = numbering.input(number, slot);
+      if (input !== NOT_THERE) {
+        live[input] = 1;
+      }
     }
   }
-  return live.size === 0 || live.size === plan.operations.length
+  return count === 0 || count === operations.length
     ? plan
     : {
         ...plan,
-        operations: plan.operations.filter(each => live.has(each.id))
+        operations: operations.filter((_, number) => live[number] === 1)
       };
 }

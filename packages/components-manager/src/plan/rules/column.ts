@@ -1,5 +1,6 @@
 import type { Schema } from '../../types/type.js';
 import { collectColumns, key } from '../column.js';
+import { numberingOf, NOT_THERE } from '../numbering.js';
 import type { Operation, Plan, ReadOperation } from '../operation.js';
 
 /** Columns wanted of an operation, in lower case; null: all. */
@@ -12,57 +13,52 @@ type Wanted = ReadonlySet<string> | null;
  * everything. A read never loses its last column.
  */
 export function pruneColumns(plan: Plan): Plan {
-  const wanted = new Map<string, Wanted>();
-  const want = (id: string, columns: Wanted): void => {
-    const before = wanted.get(id);
-    if (before === null) {
-      return;
-    }
-    wanted.set(
-      id,
-      columns === null
-        ? null
-        : before === undefined
-          ? columns
-          : new Set([...before, ...columns])
-    );
-  };
-  for (let index = plan.operations.length - 1; index >= 0; index--) {
-    const operation = plan.operations[index];
-    // What nobody reads is the plan's result.
-    const own = wanted.has(operation.id)
-      ? (wanted.get(operation.id) as Wanted)
-      : null;
-    operation.inputs.forEach((input, place) =>
-      want(input, inputColumns(operation, place, own))
-    );
+  const { operations } = plan;
+  const numbering = numberingOf(plan);
+  // By number; undefined: nobody has asked.
+  const wanted: (Wanted | undefined)[] = [];
+  let narrow = false;
+  for (let number = 0; number < operations.length; number++) {
+    wanted.push(undefined);
   }
-  if (!hasNarrow(wanted)) {
+  for (let number = operations.length - 1; number >= 0; number--) {
+    const operation = operations[number];
+    // What nobody reads is the plan's result.
+    const own = wanted[number] ?? null;
+    narrow ||= own !== null;
+    for (let slot = 0; slot < operation.inputs.length; slot++) {
+      const input = numbering.input(number, slot);
+      const before = input === NOT_THERE ? null : wanted[input];
+      if (before !== null) {
+        wanted[input] = both(before, inputColumns(operation, slot, own));
+      }
+    }
+  }
+  if (!narrow) {
     return plan;
   }
-  const schemas = new Map<string, Schema | undefined>();
+  const schemas: (Schema | undefined)[] = [];
   return {
     ...plan,
-    operations: plan.operations.map(operation => {
+    operations: operations.map((operation, number) => {
       const result = narrowed(
         operation,
-        wanted.get(operation.id) ?? null,
-        operation.inputs.map(input => schemas.get(input))
+        wanted[number] ?? null,
+        operation.inputs.map(
+          (_, slot) => schemas[numbering.input(number, slot)]
+        )
       );
-      schemas.set(operation.id, result.schema);
+      schemas.push(result.schema);
       return result;
     })
   };
 }
 
-/** True where not all columns are wanted of something. */
-function hasNarrow(wanted: ReadonlyMap<string, Wanted>): boolean {
-  for (const columns of wanted.values()) {
-    if (columns !== null) {
-      return true;
-    }
-  }
-  return false;
+/** What two users want together. */
+function both(before: Wanted | undefined, columns: Wanted): Wanted {
+  return !before || columns === null
+    ? columns
+    : new Set([...before, ...columns]);
 }
 
 /** The columns an operation wants of an input when `own` are wanted of it. */
