@@ -74,6 +74,26 @@ export class CanvasHelper {
     });
   }
 
+  /** The middle of a card is at a place, as near as the grid has it. */
+  async expectAt(title: string, place: Place): Promise<void> {
+    const { x, y } = await boxOf(this.canvas);
+    const middle = await middleOf(this.step(title));
+    expect(Math.abs(middle.x - x - place.x)).toBeLessThan(12);
+    expect(Math.abs(middle.y - y - place.y)).toBeLessThan(12);
+  }
+
+  /** Show the whole pipeline: what is out of sight is not in the page. */
+  async fit(): Promise<void> {
+    await this.canvas.focus();
+    await this.canvas.press('f');
+  }
+
+  /** Drag a step by its title. */
+  async move(title: string, by: Place): Promise<void> {
+    const from = await middleOf(this.step(title).locator('.gf-Node-title'));
+    await this._gesture(from, { x: from.x + by.x, y: from.y + by.y });
+  }
+
   /** Select a step by a click on its title. */
   async select(title: string): Promise<void> {
     await this.step(title).locator('.gf-Node-title').click();

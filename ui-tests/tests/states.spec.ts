@@ -135,7 +135,9 @@ test('failed', async ({ lab, labPage }) => {
   const editor = await open(
     lab,
     labPage,
-    pipeline('raise ValueError("no <b>airline</b> flies today")\nreturn airlines')
+    pipeline(
+      'raise ValueError("no <b>airline</b> flies today")\nreturn airlines'
+    )
   );
   await expect(editor.getByText('Spark: ready')).toBeVisible(RUN);
   await editor.getByTestId('rf__node-sorted').click();

@@ -350,7 +350,9 @@ class Test {
         error(
           'missing-value',
           this._path + at,
-          `Give a value to compare ${quote(this._test.column ?? '')} with.`
+          this._test.column
+            ? `Give a value to compare ${quote(this._test.column)} with.`
+            : 'Give a value to compare the column with.'
         )
       );
       return NULL;

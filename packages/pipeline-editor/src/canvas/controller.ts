@@ -43,10 +43,12 @@ import {
 import { graphOf, type Ends } from './links.js';
 import type { CanvasState } from './state.js';
 import { CanvasStore } from './store.js';
-import { centerOn, isInSight, openView } from './viewport.js';
+import { bringIntoSight, centerOn, openView } from './viewport.js';
 
 /** Snapping grid, and how far an arrow key moves, in pixels. */
 export const GRID = 10;
+/** What is free around a step that is brought into sight, in pixels of the window. */
+const ROOM = 24;
 let views = 0;
 /** A message stays this long, in milliseconds. */
 const MESSAGE_TIME = 7000;
@@ -119,7 +121,8 @@ export class CanvasController implements IDisposable {
     const id = addNode(model, registry, componentId, { trans, ...options });
     paletteMemory.use(componentId);
     editor.selection.set({ nodes: [id] });
-    this.keepInSight(id);
+    // What was put somewhere by hand stays under the hand.
+    this.keepInSight(id, options.position ? 0 : ROOM);
     return id;
   }
 
@@ -391,12 +394,12 @@ export class CanvasController implements IDisposable {
     }
   }
 
-  /** Moves the view when a node is not in it. */
-  keepInSight(id: string): void {
+  /** Moves the view, no further than needed, when a node is not in it with some room around. */
+  keepInSight(id: string, room = ROOM): void {
     const rect = this.store.rect(id);
     const { flow, element } = this;
-    if (rect && flow && element && !isInSight(flow, element, rect)) {
-      centerOn(flow, rect);
+    if (rect && flow && element) {
+      bringIntoSight(flow, element, rect, room);
     }
   }
 
@@ -410,6 +413,10 @@ export class CanvasController implements IDisposable {
   }
 
   fit(): void {
+    if (this.store.nodes().length === 0) {
+      // React Flow would keep it for the first node, which would jump away from where it was dropped.
+      return;
+    }
     this.touched = true;
     void this.flow?.fitView({ padding: 0.12, maxZoom: 1 });
   }

@@ -53,6 +53,29 @@ export function around(rects: Iterable<Rect>): Rect | undefined {
   return found;
 }
 
+/**
+ * How far what is shown must move so that a rectangle is in sight; nothing when it is.
+ *
+ * @param rect - Where it is shown, in pixels of the view.
+ * @param view - The size of the view.
+ * @param room - What is to be free around it, where the view is big enough.
+ */
+export function shiftIntoSight(
+  rect: Rect,
+  view: { width: number; height: number },
+  room: number
+): Position {
+  const along = (start: number, length: number, size: number): number => {
+    const free = Math.max(0, Math.min(room, (size - length) / 2));
+    const over = start + length - (size - free);
+    return start < free || length > size ? free - start : over > 0 ? -over : 0;
+  };
+  return {
+    x: along(rect.x, rect.width, view.width),
+    y: along(rect.y, rect.height, view.height)
+  };
+}
+
 /** How nodes are lined up. */
 export type Alignment =
   | 'left'

@@ -1,5 +1,5 @@
 import type { ReactFlowInstance } from '@xyflow/react';
-import type { Rect } from './geometry.js';
+import { shiftIntoSight, type Rect } from './geometry.js';
 import type { CanvasEdge, CanvasNode } from './items.js';
 
 type Flow = ReactFlowInstance<CanvasNode, CanvasEdge>;
@@ -10,21 +10,31 @@ const OPENING_ZOOM = 0.75;
 /** Nearer than this, what is brought into view can be read. */
 const READABLE_ZOOM = 0.6;
 
-/** True when all of a rectangle is in view. */
-export function isInSight(
+/**
+ * Moves the view, no further than needed, so that a rectangle is in it.
+ *
+ * @param room - What is to be free around it, in pixels of the window.
+ */
+export function bringIntoSight(
   flow: Flow,
   element: HTMLElement,
-  rect: Rect
-): boolean {
+  rect: Rect,
+  room: number
+): void {
   const { x, y, zoom } = flow.getViewport();
-  const left = rect.x * zoom + x;
-  const top = rect.y * zoom + y;
-  return (
-    left >= 0 &&
-    top >= 0 &&
-    left + rect.width * zoom <= element.clientWidth &&
-    top + rect.height * zoom <= element.clientHeight
+  const by = shiftIntoSight(
+    {
+      x: rect.x * zoom + x,
+      y: rect.y * zoom + y,
+      width: rect.width * zoom,
+      height: rect.height * zoom
+    },
+    { width: element.clientWidth, height: element.clientHeight },
+    room
   );
+  if (by.x !== 0 || by.y !== 0) {
+    void flow.setViewport({ x: x + by.x, y: y + by.y, zoom });
+  }
 }
 
 /** Moves the view so that a rectangle is in its middle. */
