@@ -23,7 +23,7 @@ const SIZES = [12, 300, 1000];
 /** Repetitions of what is slow; the median counts. */
 const ROUNDS = 3;
 /** Drags that count, and rounds before, which warm everything up. */
-const DRAGS = 9;
+const DRAGS = 5;
 const WARMING = 1;
 const WINDOW = { width: 1400, height: 900 };
 /** The step whose name is typed: in sight from the start. */

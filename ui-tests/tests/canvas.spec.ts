@@ -82,7 +82,8 @@ test('links that can’t be are refused with the reason, others are moved, and a
   if (!from || !to) {
     throw new Error('A port is out of sight.');
   }
-  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  // Beside the port, where the selected link ends; the port itself begins another link.
+  await page.mouse.move(from.x + from.width + 4, from.y + from.height / 2);
   await page.mouse.down();
   await page.mouse.move(to.x + 40, to.y + 30, { steps: 6 });
   await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, {
@@ -202,6 +203,9 @@ test('notes and groups are written, resized and kept clear of steps', async ({
   await expect(
     canvas.canvas.getByRole('group', { name: 'Group: Prepare' })
   ).toBeVisible();
+  await expect(
+    canvas.editor.getByRole('heading', { name: '1 group selected' })
+  ).toBeVisible();
   await labPage.screenshot('canvas-group');
 
   await choose(labPage, canvas.canvas, /^Lay Out/, { x: 20, y: 20 });
@@ -228,7 +232,8 @@ test('a step is found, renamed in place, and several are lined up', async ({
   const canvas = await open(labPage);
   const { page } = labPage;
   await canvas.canvas.focus();
-  await page.keyboard.press('f');
+  await page.keyboard.press('Control+f');
+  await expect(page.getByRole('dialog', { name: 'Find a step' })).toBeVisible();
   await page.keyboard.type('airline del');
   await page.keyboard.press('Enter');
   await expect(canvas.step('Airline delays')).toHaveClass(/gf-mod-selected/);

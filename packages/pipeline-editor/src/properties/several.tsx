@@ -33,14 +33,17 @@ export function SeveralProperties(props: {
     known.length === nodes.length && nodes.length > 1
       ? commonFields(known)
       : [];
+  const groups = [...selected.annotations].filter(
+    id => document.annotations[id]?.kind === 'group'
+  ).length;
+  const notes = selected.annotations.size - groups;
   const words = [
     nodes.length > 0 ? trans._n('%1 step', '%1 steps', nodes.length) : '',
     selected.edges.size > 0
       ? trans._n('%1 link', '%1 links', selected.edges.size)
       : '',
-    selected.annotations.size > 0
-      ? trans._n('%1 note', '%1 notes', selected.annotations.size)
-      : ''
+    notes > 0 ? trans._n('%1 note', '%1 notes', notes) : '',
+    groups > 0 ? trans._n('%1 group', '%1 groups', groups) : ''
   ].filter(Boolean);
   return (
     <div className="gf-Properties">
