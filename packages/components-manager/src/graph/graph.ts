@@ -43,7 +43,8 @@ export function buildGraph(
   lookup?: ComponentLookup
 ): Graph {
   const problems: Problem[] = [];
-  const ids = Object.keys(document.nodes).sort();
+  // In the document's own order, which is how its nodes lie in memory; what is told or walked by id is sorted below.
+  const ids = Object.keys(document.nodes);
   const places = new Map<string, Place>();
   for (const id of ids) {
     const node = document.nodes[id];
@@ -64,12 +65,17 @@ export function buildGraph(
     outputs ??= outputsByPlace(places);
     return (place && outputs.get(place)) ?? NO_LINKS;
   };
+  const atPorts: Problem[] = [];
   for (const place of places.values()) {
     if (place.component !== undefined) {
-      checkPorts(document, place, place.component, outputsOf, problems);
+      checkPorts(document, place, place.component, outputsOf, atPorts);
     }
   }
-  const { sorted, cyclic } = sortNodes(places);
+  for (const problem of sortedByNode(atPorts)) {
+    problems.push(problem);
+  }
+  ids.sort();
+  const { sorted, cyclic } = sortNodes(ids, places);
   const onCycle = new Set<string>();
   for (const cycle of cyclic ? findCycles(ids, outputsOf) : []) {
     for (const id of cycle) {
@@ -92,7 +98,7 @@ export function buildGraph(
     });
   }
   if (lookup !== undefined) {
-    problems.push(...unusedResults(document, places, onCycle));
+    problems.push(...sortedByNode(unusedResults(document, places, onCycle)));
   }
   markLive(sorted, lookup !== undefined);
   let live: ReadonlySet<string> | undefined;
@@ -154,8 +160,16 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** The same problems by the id of their node; those of one node stay as they are. */
+function sortedByNode(problems: Problem[]): Problem[] {
+  return problems.sort((a, b) => compare(a.nodeId ?? '', b.nodeId ?? ''));
+}
+
 /** Depth first from each node by id, inputs first: what belongs together stands together. */
-function sortNodes(places: ReadonlyMap<string, Place>): {
+function sortNodes(
+  ids: readonly string[],
+  places: ReadonlyMap<string, Place>
+): {
   sorted: Place[];
   cyclic: boolean;
 } {
@@ -170,7 +184,8 @@ function sortNodes(places: ReadonlyMap<string, Place>): {
       cyclic = true;
     }
   };
-  for (const root of places.values()) {
+  for (const id of ids) {
+    const root = places.get(id) as Place;
     // One that has been left is no cycle, whoever comes back to it.
     enter(root);
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {

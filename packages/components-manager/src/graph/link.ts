@@ -33,6 +33,14 @@ export class Place {
   /** True once it is known to feed an output. */
   live = false;
 
+  /** Forgets the links. */
+  unlink(): void {
+    this.inputs = NO_LINKS;
+    this.outputCount = 0;
+    this.hasOddOutput = false;
+    this._byEnds = undefined;
+  }
+
   /** The link in that has the same ends as another, if there is one. */
   twinOf(link: Link): Link | undefined {
     if (this._byEnds === undefined && this.inputs.length < FEW) {
@@ -69,13 +77,31 @@ function endsOf({ from, to }: Link): string {
   return `${from.node} ${from.port} ${to.port}`;
 }
 
-/** Puts the links whose ends exist at their nodes, by edge id; the others are problems. */
+/** Puts the links whose ends exist at their nodes; the others are problems, by edge id. */
 export function readEdges(
   document: PipelineDocument,
   places: ReadonlyMap<string, Place>,
   problems: Problem[]
 ): void {
-  for (const edgeId of Object.keys(document.edges).sort()) {
+  // In the document's own order, which is how its links lie in memory. Only problems depend on the order: with any, all is read again.
+  const ids = Object.keys(document.edges);
+  const found: Problem[] = [];
+  readInOrder(ids, document, places, found);
+  if (found.length > 0) {
+    for (const place of places.values()) {
+      place.unlink();
+    }
+    readInOrder(ids.sort(), document, places, problems);
+  }
+}
+
+function readInOrder(
+  ids: readonly string[],
+  document: PipelineDocument,
+  places: ReadonlyMap<string, Place>,
+  problems: Problem[]
+): void {
+  for (const edgeId of ids) {
     const { from, to, order } = document.edges[edgeId];
     const start = places.get(from.node);
     const end = places.get(to.node);

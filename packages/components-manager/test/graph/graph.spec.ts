@@ -148,6 +148,27 @@ describe('buildGraph', () => {
         expect(graph.problems.some(({ code }) => code === 'cycle')).toBe(
           backwards
         );
+        // Nothing depends on the order in which the document came to be.
+        const reversed = <T>(record: Record<string, T>): Record<string, T> =>
+          Object.fromEntries(Object.entries(record).reverse());
+        const other = buildGraph(
+          {
+            ...document,
+            nodes: reversed(document.nodes),
+            edges: reversed(document.edges)
+          },
+          lookup
+        );
+        expect(other.order).toEqual(graph.order);
+        expect(other.problems).toEqual(graph.problems);
+        const ids = (links: readonly { edgeId: string }[]): string[] =>
+          links.map(({ edgeId }) => edgeId);
+        for (const each of graph.order) {
+          expect(ids(other.inputsOf(each))).toEqual(ids(graph.inputsOf(each)));
+          expect(ids(other.outputsOf(each))).toEqual(
+            ids(graph.outputsOf(each))
+          );
+        }
       }),
       { numRuns: 300 }
     );
