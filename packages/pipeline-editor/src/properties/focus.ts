@@ -24,8 +24,8 @@ function focusFirst(within: HTMLElement): boolean {
 }
 
 /**
- * Keeps the focus within a part of the page: where what has it vanishes by what it did (a quick fix, a row's button), the field around gets
- * it. Without this the keys would go nowhere, those of undo among them.
+ * Keeps the focus within a part of the page: where what has it vanishes, or is disabled, by what it did (a quick fix, a row's button), the field
+ * around gets it. Without this the keys would go nowhere, those of undo among them.
  */
 export function useKeptFocus(root: RefObject<HTMLElement>): void {
   const last = useRef<{ element: Element; path: string }>();
@@ -48,10 +48,13 @@ export function useKeptFocus(root: RefObject<HTMLElement>): void {
     };
     const observer = new MutationObserver(() => {
       const { current } = last;
+      const { activeElement } = document;
       if (
         current &&
-        !current.element.isConnected &&
-        document.activeElement === document.body
+        // A disabled button keeps the focus, and swallows the keys.
+        (!current.element.isConnected ||
+          current.element.matches(':disabled')) &&
+        (activeElement === document.body || activeElement === current.element)
       ) {
         last.current = undefined;
         if (!focusField(host, current.path)) {
@@ -68,7 +71,11 @@ export function useKeptFocus(root: RefObject<HTMLElement>): void {
     host.addEventListener('focusin', note);
     host.addEventListener('focusout', leave);
     document.addEventListener('pointerdown', away, true);
-    observer.observe(host, { childList: true, subtree: true });
+    observer.observe(host, {
+      childList: true,
+      subtree: true,
+      attributeFilter: ['disabled']
+    });
     return () => {
       observer.disconnect();
       document.removeEventListener('pointerdown', away, true);

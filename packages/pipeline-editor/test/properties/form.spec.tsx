@@ -131,6 +131,23 @@ describe('properties/form', () => {
     });
   });
 
+  it('keeps the focus in the panel when what has it is gone or disabled', async () => {
+    show('change-schema', { mappings: [{ source: 'a', drop: true }] });
+    const reset = screen.getByLabelText(/^Reset: every column/);
+    reset.focus();
+    fireEvent.click(reset);
+    await act(() => Promise.resolve());
+    expect(configOf()).toEqual({});
+    const panel = document.querySelector('.gf-Properties-root');
+    expect(document.activeElement).not.toBe(reset);
+    expect(panel?.contains(document.activeElement)).toBe(true);
+    fireEvent.keyDown(document.activeElement as Element, {
+      key: 'z',
+      ctrlKey: true
+    });
+    expect(configOf()).toHaveProperty('mappings');
+  });
+
   it('undoes and redoes the document from within a field', () => {
     show('glue-catalog-input', { database: 'a', table: 't' });
     const field = screen.getByLabelText('Database');

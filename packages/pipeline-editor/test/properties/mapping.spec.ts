@@ -63,10 +63,25 @@ describe('properties/mapping/model', () => {
 
   it('moves any row, and lists only what has to be', () => {
     const rows = rowsOf([], schema, true);
-    const next = withMove([], rows, 2, 0);
+    const next = withMove([], rows, 2, 0, schema, true);
     expect(names(next)).toEqual(['c', 'a', 'b', 'd']);
+    expect(next).toEqual([{ source: 'c' }]);
+    expect(
+      withMove(next, rowsOf(next, schema, true), 0, 2, schema, true)
+    ).toEqual([]);
+    const few = rowsOf([{ source: 'b' }, { source: 'a' }], schema, false);
+    expect(
+      withMove([{ source: 'b' }, { source: 'a' }], few, 1, 0, schema, false)
+    ).toEqual([{ source: 'a' }, { source: 'b' }]);
     const listed = [{ source: 'd', target: 'x' }];
-    const moved = withMove(listed, rowsOf(listed, schema, true), 0, 1);
+    const moved = withMove(
+      listed,
+      rowsOf(listed, schema, true),
+      0,
+      1,
+      schema,
+      true
+    );
     expect(names(moved)).toEqual(['a', 'd', 'b', 'c']);
     expect(moved).toContainEqual({ source: 'd', target: 'x' });
   });

@@ -314,6 +314,12 @@ describe('properties/editors', () => {
 
   it('keeps quiet where no word has been begun', () => {
     expect(suggest(scope, 'select ', false)).toBeUndefined();
+    const boostOf = (before: string): number | undefined =>
+      suggest(scope, before, false)?.suggestions.find(
+        ({ type }) => type === 'variable'
+      )?.boost;
+    expect(boostOf('select x from f')).toBe(50);
+    expect(boostOf('select f')).toBe(2);
   });
 
   it('calls inputs as the compiler does', () => {

@@ -103,11 +103,13 @@ export function suggest(
     return undefined;
   }
   const from = word?.index ?? before.length;
+  // After FROM and JOIN an input is meant, though a column may be called alike.
+  const isTable = /\b(from|join)\s+$/i.test(before.slice(0, from));
   const names = scope.inputs.map(({ name, columns }): Suggestion => ({
     label: name,
     type: 'variable',
     detail: columns === undefined ? '' : String(columns.length),
-    boost: 2
+    boost: isTable ? 50 : 2
   }));
   if (scope.kind === 'python') {
     return {

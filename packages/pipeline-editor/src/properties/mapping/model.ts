@@ -121,7 +121,9 @@ export function withMove(
   mappings: readonly Mapping[],
   rows: readonly MappingRow[],
   from: number,
-  to: number
+  to: number,
+  schema: Schema | undefined,
+  keepOthers: boolean
 ): Mapping[] {
   const order = [...rows];
   const [row] = order.splice(from, 1);
@@ -129,20 +131,15 @@ export function withMove(
     return [...mappings];
   }
   order.splice(to, 0, row);
-  // Those that follow by themselves do so in the order they arrive: from the first that would not, all up to the last are listed.
-  const last = Math.max(
-    to,
-    row.index === undefined ? to : -1,
-    ...order.map((each, at) => (each.index === undefined ? -1 : at)),
-    from
+  const lines = order.flatMap((each): Mapping[] =>
+    each.index !== undefined
+      ? [mappings[each.index]]
+      : // What is dropped by not being listed has no place in an order.
+        each.keep
+        ? [{ source: each.source }]
+        : []
   );
-  return order
-    .slice(0, last + 1)
-    .map(each =>
-      each.index === undefined
-        ? tidy({ source: each.source, drop: !each.keep }, {})
-        : mappings[each.index]
-    );
+  return trimmed(lines, schema, keepOthers);
 }
 
 /** The lines with one column as it arrives; where it can follow by itself it is not listed any more. */
@@ -152,24 +149,36 @@ export function withReset(
   keepOthers: boolean,
   index: number
 ): Mapping[] {
-  let next = mappings.map((mapping, at): Mapping =>
-    at === index ? { source: mapping.source } : mapping
+  return trimmed(
+    mappings.map((mapping, at): Mapping =>
+      at === index ? { source: mapping.source } : mapping
+    ),
+    schema,
+    keepOthers
   );
-  const order = (lines: readonly Mapping[]): string =>
+}
+
+/** The lines without those at the end whose columns follow by themselves, in the same order. */
+function trimmed(
+  lines: readonly Mapping[],
+  schema: Schema | undefined,
+  keepOthers: boolean
+): Mapping[] {
+  const order = (some: readonly Mapping[]): string =>
     JSON.stringify(
-      rowsOf(lines, schema, keepOthers).map(({ source }) =>
-        source.toLowerCase()
-      )
+      rowsOf(some, schema, keepOthers).map(({ source }) => source.toLowerCase())
     );
-  while (next.length > 0 && keepOthers) {
-    const last = next[next.length - 1];
-    const shorter = next.slice(0, -1);
-    if (Object.keys(last).length > 1 || order(shorter) !== order(next)) {
-      break;
-    }
-    next = shorter;
+  const wanted = order(lines);
+  let end = lines.length;
+  while (
+    keepOthers &&
+    end > 0 &&
+    Object.keys(lines[end - 1]).length === 1 &&
+    order(lines.slice(0, end - 1)) === wanted
+  ) {
+    end--;
   }
-  return next;
+  return lines.slice(0, end);
 }
 
 /** The lines without one of them. */

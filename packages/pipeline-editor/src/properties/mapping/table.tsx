@@ -151,7 +151,9 @@ export function MappingControl(
               mappings,
               rows,
               rows.indexOf(shown[from]),
-              rows.indexOf(shown[to])
+              rows.indexOf(shown[to]),
+              schema,
+              keepOthers
             )
           )
         }
