@@ -96,7 +96,7 @@ export function CodeControl(
             });
             return larger.current;
           }, history);
-          void new Dialog({
+          void new CodeDialog({
             title,
             body,
             buttons: [Dialog.okButton({ label: trans.__('Close') })],
@@ -127,6 +127,22 @@ export function CodeControl(
   );
 }
 
+/** A dialog that leaves to the code within what it would take for its buttons. */
+class CodeDialog extends Dialog<void> {
+  constructor(options: Partial<Dialog.IOptions<void>> & { body: CodeBody }) {
+    super(options);
+    this._code = options.body;
+  }
+
+  override handleEvent(event: Event): void {
+    if (event.type !== 'keydown' || !this._code.takes(event as KeyboardEvent)) {
+      super.handleEvent(event);
+    }
+  }
+
+  private _code: CodeBody;
+}
+
 /** A code field as a dialog's body. Its edits apply as they are typed, as in the small one. */
 class CodeBody extends Widget implements Dialog.IBodyWidget<void> {
   constructor(
@@ -141,12 +157,19 @@ class CodeBody extends Widget implements Dialog.IBodyWidget<void> {
       event => takeUndoKeys(event, history.current),
       true
     );
-    // The dialog takes Enter for its button.
-    this.node.addEventListener('keydown', event => {
-      if (event.key === 'Enter') {
-        event.stopPropagation();
-      }
-    });
+  }
+
+  /** Says whether a key is for the code, and not for the dialog around. */
+  takes(event: KeyboardEvent): boolean {
+    if (!this.node.contains(event.target as Node)) {
+      return false;
+    }
+    if (event.key === 'Escape' && this._view?.closeCompletion()) {
+      event.preventDefault();
+      event.stopPropagation();
+      return true;
+    }
+    return event.key === 'Enter';
   }
 
   getValue(): void {}

@@ -1,9 +1,11 @@
 import {
   autocompletion,
+  closeCompletion,
+  completionStatus,
   type CompletionContext,
   type CompletionResult
 } from '@codemirror/autocomplete';
-import { EditorView } from '@codemirror/view';
+import { EditorView, ViewPlugin } from '@codemirror/view';
 import { CodeEditor, type IEditorServices } from '@jupyterlab/codeeditor';
 import type { IDisposable } from '@lumino/disposable';
 import { suggest, type CodeScope } from './completion.js';
@@ -62,6 +64,10 @@ export class CodeView implements IDisposable {
           override: [context => this._complete(context)],
           tooltipClass: () => 'gf-Completion'
         }),
+        ViewPlugin.define(view => {
+          this._view = view;
+          return {};
+        }),
         EditorView.contentAttributes.of({
           'aria-label': options.label,
           role: 'textbox',
@@ -106,6 +112,15 @@ export class CodeView implements IDisposable {
     this._editor.focus();
   }
 
+  /** Closes the list of what may be meant; says whether it was open. */
+  closeCompletion(): boolean {
+    return (
+      this._view !== undefined &&
+      completionStatus(this._view.state) !== null &&
+      closeCompletion(this._view)
+    );
+  }
+
   dispose(): void {
     if (this.isDisposed) {
       return;
@@ -137,6 +152,7 @@ export class CodeView implements IDisposable {
   private _scope: CodeScope;
   private _model: CodeEditor.Model;
   private _editor: CodeEditor.IEditor;
+  private _view: EditorView | undefined;
   private _silent = false;
 }
 
