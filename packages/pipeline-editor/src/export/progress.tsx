@@ -7,6 +7,7 @@ import { useSignals } from '../service/hooks.js';
 import { serviceError } from '../service/remote.js';
 import type { Step } from './deployment.js';
 import { dollars, durationText, stateText } from './format.js';
+import type { RunFacts } from '../jobs/facts.js';
 import type { ExportModel } from './model.js';
 
 /** What the links of the last page do. */
@@ -111,19 +112,32 @@ function endText(model: ExportModel, trans: TranslationBundle): string {
         : trans.__('The run ended: %1.', stateText(run.state, trans));
     case 'succeeded': {
       const ended = result?.run;
-      return ended !== undefined
-        ? ended.cost === undefined
-          ? trans.__('The run succeeded in %1.', durationText(ended.seconds))
-          : trans.__(
-              'The run succeeded in %1, for about %2.',
-              durationText(ended.seconds),
-              dollars(ended.cost)
-            )
-        : result !== undefined
-          ? trans.__('Job %1 is deployed.', result.deployment.job)
-          : trans.__('The scripts are written.');
+      if (ended !== undefined) {
+        return endedText(ended, result?.links !== undefined, trans);
+      }
+      return result !== undefined
+        ? trans.__('Job %1 is deployed.', result.deployment.job)
+        : trans.__('The scripts are written.');
     }
   }
+}
+
+/** How a run that succeeded is told; without AWS nobody pays. */
+function endedText(
+  { seconds, cost }: RunFacts,
+  onAws: boolean,
+  trans: TranslationBundle
+): string {
+  const time = durationText(seconds);
+  return cost === undefined
+    ? trans.__('The run succeeded in %1.', time)
+    : onAws
+      ? trans.__('The run succeeded in %1, for about %2.', time, dollars(cost))
+      : trans.__(
+          'The run succeeded in %1. On AWS it would have cost about %2.',
+          time,
+          dollars(cost)
+        );
 }
 
 function RunFailure(props: {

@@ -110,7 +110,7 @@ function ConnectionPart(props: PartProps): JSX.Element {
           {' · '}
           {current.value.region}
           {current.value.endpoint !== undefined &&
-            ` · ${trans.__('at %1', current.value.endpoint)}`}
+            ` · ${trans.__('at %1, in place of AWS', current.value.endpoint)}`}
         </p>
       )}
       {current.state === 'failed' && (

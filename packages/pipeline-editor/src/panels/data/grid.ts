@@ -82,8 +82,12 @@ export class RowsGrid extends DataGrid {
     before?.dispose();
     this._rows = rows;
     const place = [this.scrollX, this.scrollY] as const;
+    // Columns that a person has resized stay as they are.
     const widths = same
-      ? rows.rows.columns.map((_, column) => this.columnSize('body', column))
+      ? this._fitted.map((fitted, column) => {
+          const width = this.columnSize('body', column);
+          return width === fitted ? undefined : width;
+        })
       : [];
     // The grid forgets all widths here.
     this.dataModel = rows ?? null;
@@ -100,9 +104,11 @@ export class RowsGrid extends DataGrid {
     }
     this._fit();
     if (same) {
-      widths.forEach((width, column) =>
-        this.resizeColumn('body', column, width)
-      );
+      widths.forEach((width, column) => {
+        if (width !== undefined) {
+          this.resizeColumn('body', column, width);
+        }
+      });
       this.scrollTo(...place);
     }
   }
@@ -186,7 +192,7 @@ export class RowsGrid extends DataGrid {
       return context.measureText(text.slice(0, MOST_DRAWN)).width;
     };
     const count = Math.min(MEASURED, rows.rowCount('body'));
-    rows.rows.columns.forEach(({ name, type }, column) => {
+    this._fitted = rows.rows.columns.map(({ name, type }, column) => {
       let widest = Math.max(
         // The mark of sorting needs its room.
         width(name, theme.header) + 18,
@@ -198,11 +204,11 @@ export class RowsGrid extends DataGrid {
           width(cellText(rows.cell(row, column)), theme.font)
         );
       }
-      this.resizeColumn(
-        'body',
-        column,
-        Math.ceil(Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, widest + 18)))
+      const fitting = Math.ceil(
+        Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, widest + 18))
       );
+      this.resizeColumn('body', column, fitting);
+      return fitting;
     });
     this.resizeColumn(
       'row-header',
@@ -222,6 +228,8 @@ export class RowsGrid extends DataGrid {
   private _opened = new Signal<this, CellPlace>(this);
   private _moved = new Signal<this, CellPlace>(this);
   private _rows: RowsModel | undefined;
+  /** The width that each column was given. */
+  private _fitted: number[] = [];
   private _theme: GridTheme | undefined;
   private _unfollow: (() => void) | undefined;
 }
@@ -241,6 +249,8 @@ function bodyRenderer(theme: GridTheme): TextRenderer {
     textColor: config => (isNull(config) ? theme.faint : theme.text),
     horizontalAlignment: config =>
       config.metadata.kind === 'number' ? 'right' : 'left',
+    // A number without its first digits is another number.
+    elideDirection: 'right',
     format: ({ value }) => cut(cellText(value as Cell))
   });
 }
@@ -251,6 +261,7 @@ function headerRenderer(theme: GridTheme): TextRenderer {
     textColor: ({ metadata }) => (metadata.type ? theme.faint : theme.text),
     horizontalAlignment: ({ metadata }) =>
       metadata.kind === 'number' ? 'right' : 'left',
+    elideDirection: 'right',
     format: ({ value, metadata }) => {
       const mark =
         metadata.type || metadata.sorted === undefined

@@ -108,7 +108,9 @@ function Job(props: {
   );
   return given.length === 0 ? (
     <p className="gf-FormNote">
-      {trans.__('Nothing is set yet: the defaults hold.')}
+      {trans.__(
+        'Nothing is set yet. An export needs an IAM role and an S3 bucket.'
+      )}
     </p>
   ) : (
     <dl className="gf-Facts">
