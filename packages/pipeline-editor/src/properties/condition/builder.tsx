@@ -53,7 +53,13 @@ export function ConditionControl(
           type="button"
           className="gf-FieldLink gf-Condition-switch"
           title={sql}
-          onClick={() => edit({ mode: 'expression', expression: sql })}
+          onClick={() =>
+            edit({
+              mode: 'expression',
+              expression: sql,
+              [path.slice(1)]: undefined
+            })
+          }
         >
           {trans.__('Go on in SQL')}
         </button>

@@ -30,6 +30,7 @@ export function ExpressionControl(
     }
     edit({
       mode: undefined,
+      expression: undefined,
       [builder.name]: read?.condition as Json | undefined
     });
   };
