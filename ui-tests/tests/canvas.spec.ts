@@ -247,7 +247,7 @@ test('a step is found, renamed in place, and several are lined up', async ({
 
   await page.keyboard.press('Control+a');
   await labPage.screenshot('canvas-selected');
-  await canvas.step('Airlines').click({ button: 'right' });
+  await canvas.step('Delays by airline').click({ button: 'right' });
   await labPage.screenshot('canvas-menu');
   await page.getByRole('menuitem', { name: 'Align' }).hover();
   await page.getByRole('menuitem', { name: /Top/ }).click();

@@ -114,6 +114,7 @@ type Handlers = Pick<
   | 'onInit'
   | 'onConnect'
   | 'onConnectEnd'
+  | 'onReconnectStart'
   | 'onReconnect'
   | 'onReconnectEnd'
   | 'isValidConnection'
@@ -135,14 +136,13 @@ function handlersOf(canvas: CanvasController): Handlers {
   const { editor } = canvas;
   const { model, registry, selection, trans } = editor;
   const drag = new DragGesture(canvas);
-  let reconnecting: CanvasEdge | undefined;
   const isValidConnection: IsValidConnection<CanvasEdge> = connection =>
     linkRefusal(
       model.document,
       registry,
       endsOf(connection),
       trans,
-      reconnecting?.id
+      canvas.reconnecting
     ) === undefined;
   const onReconnect: OnReconnect<CanvasEdge> = (edge, connection) => {
     canvas.reconnect(edge.id, endsOf(connection));
@@ -162,9 +162,12 @@ function handlersOf(canvas: CanvasController): Handlers {
       canvas.link(from, to);
     },
     onConnectEnd: (event, state) => endLink(canvas, event, state),
+    onReconnectStart: (_, edge) => {
+      canvas.reconnecting = edge.id;
+    },
     onReconnect,
     onReconnectEnd: (event, edge, _, state) => {
-      reconnecting = undefined;
+      canvas.reconnecting = undefined;
       if (!state.isValid) {
         endReconnect(canvas, event, edge, state);
       }
@@ -289,7 +292,8 @@ function endReconnect(
     registry,
     from,
     to,
-    trans
+    trans,
+    edge.id
   );
   if (ends) {
     canvas.reconnect(edge.id, ends);
@@ -331,7 +335,15 @@ function ConnectionHint(): JSX.Element | null {
       port: handle.id ?? ''
     }));
     const [from, to] = fromHandle.type === 'source' ? ends : [ends[1], ends[0]];
-    return linkRefusal(model.document, registry, { from, to }, trans) ?? '';
+    return (
+      linkRefusal(
+        model.document,
+        registry,
+        { from, to },
+        trans,
+        canvas.reconnecting
+      ) ?? ''
+    );
   });
   return refusal === '' ? null : (
     <div className="gf-Canvas-message gf-mod-refusal">{refusal}</div>

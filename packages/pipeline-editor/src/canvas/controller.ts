@@ -71,6 +71,8 @@ export class CanvasController implements IDisposable {
   element: HTMLElement | undefined;
   /** The person has moved the view. */
   touched = false;
+  /** The link whose end is being dragged: its own place is free to it. */
+  reconnecting: string | undefined;
   /** Where the pointer is over the canvas, in pixels of the window. */
   pointer: Position | undefined;
 

@@ -126,7 +126,8 @@ export function fittingLink(
   registry: ComponentRegistry,
   from: { node: string; port?: string },
   to: { node: string; port?: string },
-  trans: Trans = plain
+  trans: Trans = plain,
+  replaced?: string
 ): Fitting {
   const outputs =
     from.port !== undefined
@@ -143,7 +144,7 @@ export function fittingLink(
         from: { node: from.node, port: output },
         to: { node: to.node, port: input }
       };
-      const reason = linkRefusal(document, registry, ends, trans);
+      const reason = linkRefusal(document, registry, ends, trans, replaced);
       if (reason === undefined) {
         return { ends };
       }

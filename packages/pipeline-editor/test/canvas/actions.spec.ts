@@ -48,6 +48,22 @@ describe('the canvas', () => {
       .some(link => link.from.node === from);
 
   describe('links', () => {
+    it('may keep the end that is not moved', () => {
+      const ends = [
+        { node: 'jfk', port: 'out' },
+        { node: 'airline_delays' }
+      ] as const;
+      expect(fittingLink(model.document, registry, ...ends).refusal).toMatch(
+        /taken by “By airline”/
+      );
+      expect(
+        fittingLink(model.document, registry, ...ends, plain, 'e05').ends
+      ).toEqual({
+        from: out('jfk'),
+        to: { node: 'airline_delays', port: 'in' }
+      });
+    });
+
     it('are refused with the reason', () => {
       expect(refusal('jfk', 'jfk')).toMatch(/linked to itself/);
       expect(refusal('named', 'jfk')).toMatch(/taken by “Flights”/);
