@@ -18,7 +18,8 @@ import { union } from './transforms/union.js';
 
 export * from './common/S3OptionsHandler.js';
 export * from './common/condition.js';
-export { inputNames } from './common/name.js';
+export { pythonNames } from './transforms/code.js';
+export { sqlAliases } from './transforms/sql.js';
 export { family, type Family, type Scalar } from './common/value.js';
 export type { Mapping } from './transforms/schema.js';
 export { componentsPage, describeFields, type FieldWords } from './page.js';

@@ -41,6 +41,7 @@ export {
   type ExpressionResult
 } from './expression/expression.js';
 export { quoteString } from './expression/lexer.js';
+export { RESERVED_WORDS } from './expression/reader.js';
 export { describeUnread } from './expression/unread.js';
 export * from './expression/print.js';
 export { quoteName, type ExpressionScope } from './expression/scope.js';

@@ -2,6 +2,7 @@ import type {
   Component,
   ComponentContext,
   ComponentProblem,
+  InputFrame,
   SchemaResult
 } from '@glueflow/components-manager';
 import { error, quote } from '../common/column.js';
@@ -117,11 +118,6 @@ export const customPyspark: Component<CustomPysparkConfig> = {
   },
 
   lower(config, context) {
-    const given = config.arguments ?? [];
-    const made = inputNames(
-      context.inputs,
-      new Set([...given, ...PYTHON_KEYWORDS, ...RESERVED])
-    );
     return [
       {
         op: 'code',
@@ -130,7 +126,7 @@ export const customPyspark: Component<CustomPysparkConfig> = {
           declaredOrSampled(config.columns, '/columns', context, [])
         ),
         source: config.code ?? '',
-        arguments: context.inputs.map((_, index) => given[index] || made[index])
+        arguments: pythonNames(config.arguments ?? [], context.inputs)
       }
     ];
   }
@@ -144,6 +140,19 @@ const RESERVED: ReadonlySet<string> = new Set([
   'DynamicFrame',
   'glueContext'
 ]);
+
+/** The name of each input in the code: those given, then those made of titles, which mean nothing else in Python or the script. */
+export function pythonNames(
+  given: readonly (string | undefined)[],
+  inputs: readonly Pick<InputFrame, 'title'>[]
+): string[] {
+  const taken = given.filter(name => name !== undefined);
+  const made = inputNames(
+    inputs,
+    new Set([...taken, ...PYTHON_KEYWORDS, ...RESERVED])
+  );
+  return inputs.map((_, index) => given[index] || made[index]);
+}
 
 function checkArguments(
   names: readonly string[],

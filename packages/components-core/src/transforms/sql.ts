@@ -2,9 +2,11 @@ import {
   inferQuery,
   isError,
   parseText,
+  RESERVED_WORDS,
   type Component,
   type ComponentContext,
   type ComponentProblem,
+  type InputFrame,
   type QueryResult,
   type Schema,
   type SchemaResult
@@ -165,14 +167,21 @@ function output(
   return declared;
 }
 
-/** The alias of each input: those given, then those made of titles. */
+/** The alias of each input: those given, then those made of titles, which are no words of SQL. */
+export function sqlAliases(
+  given: readonly (string | undefined)[],
+  inputs: readonly Pick<InputFrame, 'title'>[]
+): string[] {
+  const taken = given.filter(name => name !== undefined);
+  const made = inputNames(inputs, new Set([...taken, ...RESERVED_WORDS]));
+  return inputs.map((_, index) => given[index] || made[index]);
+}
+
 function aliasesOf(
   config: SqlQueryConfig,
   context: Pick<ComponentContext, 'inputs'>
 ): string[] {
-  const given = config.aliases ?? [];
-  const made = inputNames(context.inputs, new Set(given));
-  return context.inputs.map((_, index) => given[index] || made[index]);
+  return sqlAliases(config.aliases ?? [], context.inputs);
 }
 
 function checkAliases(
@@ -198,6 +207,15 @@ function checkAliases(
           'bad-alias',
           path,
           `${quote(alias)} can't be the name of a table in the query: use letters, digits and _, not a digit first.`
+        )
+      );
+    }
+    if (RESERVED_WORDS.has(alias.toLowerCase())) {
+      problems.push(
+        error(
+          'bad-alias',
+          path,
+          `${quote(alias)} is a word of SQL, so a query can't tell that a table is meant. Choose another alias.`
         )
       );
     }

@@ -25,6 +25,17 @@ describe('sqlQuery', () => {
     expect(show(infer(sqlQuery, config, { inputs }).schema)).toBe('x int');
   });
 
+  it('calls no input by a word of SQL', () => {
+    const inputs = { 'in:Join': 'a int', 'in:Union': 'b int' };
+    const query = 'SELECT a, b FROM join_input CROSS JOIN union_input';
+    const { schema, problems: found } = infer(sqlQuery, run(query), { inputs });
+    expect(show(schema)).toBe('a int, b int');
+    expect(found).toEqual([]);
+    expect(
+      problems(sqlQuery, run(query, { aliases: ['join', 'u'] }), { inputs })
+    ).toContain('bad-alias /aliases/0');
+  });
+
   it('works the columns out', () => {
     const given = { inputs, sample: 'z int' };
     expect(

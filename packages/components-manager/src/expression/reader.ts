@@ -3,8 +3,8 @@ import type { Token } from './lexer.js';
 /** Spark SQL that this parser does not know: not necessarily wrong. */
 export class UnknownSyntax extends Error {}
 
-/** Words that end an expression or can't begin one: never the name of a column unless quoted. */
-const RESERVED = new Set([
+/** Words of SQL, in lower case, that end an expression or can't begin one: never a name unless quoted. */
+export const RESERVED_WORDS: ReadonlySet<string> = new Set([
   'and',
   'or',
   'not',
@@ -48,7 +48,7 @@ const RESERVED = new Set([
 
 /** True for a word that is never a name unless it is quoted. */
 export function isReserved(word: string): boolean {
-  return RESERVED.has(word.toLowerCase());
+  return RESERVED_WORDS.has(word.toLowerCase());
 }
 
 /** Walks over tokens, past spaces and comments. */

@@ -328,8 +328,11 @@ describe('properties/editors', () => {
       operation: 'x',
       title
     }));
-    expect(namesOf(inputs, undefined)).toEqual(['flights_2013', 'airlines']);
-    expect(namesOf(inputs, ['f'])).toEqual(['f', 'airlines']);
+    expect(namesOf('sql-query', inputs, undefined)).toEqual([
+      'flights_2013',
+      'airlines'
+    ]);
+    expect(namesOf('python', inputs, ['f'])).toEqual(['f', 'airlines']);
   });
 
   it('replaces only what differs', () => {

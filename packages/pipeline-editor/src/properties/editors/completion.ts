@@ -1,4 +1,4 @@
-import { inputNames } from '@glueflow/components-core';
+import { pythonNames, sqlAliases } from '@glueflow/components-core';
 import {
   printType,
   type InputFrame,
@@ -30,18 +30,18 @@ export interface CodeScope {
   parameters: Readonly<Record<string, PipelineParameter>>;
 }
 
-/** Names of the inputs in a code: those given, else made of the titles of the steps, as the compiler makes them. */
+/** Names of the inputs in a code, as the compiler makes them: those given, else made of the titles of the steps. */
 export function namesOf(
+  kind: CodeKind,
   inputs: readonly InputFrame[],
   given: unknown
 ): string[] {
-  const made = inputNames(inputs);
-  const names = Array.isArray(given) ? given : [];
-  return inputs.map((_, index) =>
-    typeof names[index] === 'string' && names[index] !== ''
-      ? names[index]
-      : made[index]
+  const names = (Array.isArray(given) ? given : []).map((name: unknown) =>
+    typeof name === 'string' ? name : undefined
   );
+  return kind === 'python'
+    ? pythonNames(names, inputs)
+    : sqlAliases(names, inputs);
 }
 
 /** A column's name as SQL takes it. */

@@ -207,6 +207,7 @@ function useCodeScope(kind: CodeKind): CodeScope {
         };
       default: {
         const names = namesOf(
+          kind,
           inputs,
           kind === 'python' ? config.arguments : config.aliases
         );
