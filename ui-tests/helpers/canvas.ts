@@ -82,6 +82,13 @@ export class CanvasHelper {
     expect(Math.abs(middle.y - y - place.y)).toBeLessThan(12);
   }
 
+  /** Drag the empty canvas, so that what stands on it moves along. */
+  async pan(by: Place): Promise<void> {
+    const { x, y, width, height } = await boxOf(this.canvas);
+    const from = { x: x + width / 2, y: y + height / 4 };
+    await this._gesture(from, { x: from.x + by.x, y: from.y + by.y });
+  }
+
   /** Show the whole pipeline: what is out of sight is not in the page. */
   async fit(): Promise<void> {
     await this.canvas.focus();

@@ -180,6 +180,14 @@ test('steps are copied into another pipeline', async ({ lab, labPage }) => {
   await labPage.screenshot('history-pasted');
   await page.keyboard.press('Control+z');
   await expect(to.canvas.canvas.locator('.gf-Node')).toHaveCount(0);
+
+  // What is pasted by keyboard comes into sight, wherever the view is.
+  for (let drag = 0; drag < 4; drag++) {
+    await to.canvas.pan({ x: 250, y: 100 });
+  }
+  await to.canvas.palette.hover();
+  await page.keyboard.press('Control+v');
+  await expect(to.canvas.step('Flights')).toBeInViewport();
 });
 
 test('steps are cut, duplicated, and deleted with a bridge', async ({

@@ -370,6 +370,7 @@ export class CanvasController implements IDisposable {
     }
     const { model, selection, trans } = this.editor;
     selection.set(paste(model, clipping, { at, trans }));
+    this._showSelected(at ? 0 : ROOM);
     return true;
   }
 
@@ -381,6 +382,7 @@ export class CanvasController implements IDisposable {
     if (clipping && !this.readOnly) {
       const label = trans.__('Duplicate');
       selection.set(paste(model, clipping, { trans, label }));
+      this._showSelected(ROOM);
     }
   }
 
@@ -454,6 +456,15 @@ export class CanvasController implements IDisposable {
     model.gesture(label, () => model.setAnnotation(id, fields));
     selection.set({ annotations: [id] });
     this.show({ editing: flowId(id) });
+  }
+
+  /** Moves the view when what is selected is not in it; of what is bigger the beginning is shown. */
+  private _showSelected(room: number): void {
+    const { flow, element } = this;
+    const box = around(this._selectedRects().values());
+    if (box && flow && element) {
+      bringIntoSight(flow, element, box, room);
+    }
   }
 
   private _selectedRects(): Map<string, Rect> {
