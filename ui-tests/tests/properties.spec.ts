@@ -19,6 +19,8 @@ for (const [look, theme] of LOOKS) {
     test(`every form is sound in ${theme}, ${width} pixels wide`, async ({
       labPage
     }) => {
+      // Fourteen forms, each looked through by axe.
+      test.slow();
       const forms = await PropertiesPage.open(
         labPage,
         pipelineOf(EVERY, AROUND)
