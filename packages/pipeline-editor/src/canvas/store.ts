@@ -395,6 +395,9 @@ export class CanvasStore implements IDisposable {
     const { model, selection, trans, readOnly } = this._editor;
     const { document } = model;
     const chosen = selection.value.edges;
+    // Ends to drag are shown on a link that is selected alone.
+    const movable =
+      chosen.size === 1 && selection.value.nodes.size === 0 && !readOnly;
     const before = new Map(this._edges.map(edge => [edge.id, edge]));
     const next: CanvasEdge[] = [];
     let changed = false;
@@ -419,6 +422,7 @@ export class CanvasStore implements IDisposable {
         old.target === to.node &&
         old.targetHandle === to.port &&
         old.selected === selected &&
+        old.reconnectable === (selected && movable) &&
         old.ariaLabel === label &&
         old.data?.place === place &&
         old.data?.target === target;
@@ -432,7 +436,7 @@ export class CanvasStore implements IDisposable {
             target: to.node,
             targetHandle: to.port,
             selected,
-            reconnectable: selected && !readOnly,
+            reconnectable: selected && movable,
             ariaLabel: label,
             data: { place, target }
           };
