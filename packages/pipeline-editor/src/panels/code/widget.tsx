@@ -129,7 +129,9 @@ export class CodePanel extends Panel {
           ]),
           EditorView.contentAttributes.of({
             'aria-label': trans.__('The job script, read-only'),
-            'aria-readonly': 'true'
+            'aria-readonly': 'true',
+            // So that those without a mouse can scroll it.
+            tabindex: '0'
           }),
           EditorView.domEventHandlers({
             click: (event, { state }) => {
