@@ -101,7 +101,7 @@ test('links that can’t be are refused with the reason, others are moved, and a
   const chooser = page.getByRole('dialog', { name: 'Add a step' });
   await expect(chooser).toBeVisible();
   await labPage.screenshot('canvas-chooser');
-  await page.keyboard.type('limit');
+  await page.keyboard.type('dedupl');
   await page.keyboard.press('Enter');
   await expect
     .poll(async () => {
@@ -110,7 +110,7 @@ test('links that can’t be are refused with the reason, others are moved, and a
         .filter(edge => edge.from.node === 'by_airline')
         .map(edge => nodes[edge.to.node].component);
     })
-    .toEqual(['limit']);
+    .toEqual(['deduplicate']);
 });
 
 test('a step let go on a link is put into it', async ({ labPage }) => {
@@ -249,7 +249,7 @@ test('a step is found, renamed in place, and several are lined up', async ({
   await labPage.screenshot('canvas-selected');
   await canvas.step('Delays by airline').click({ button: 'right' });
   await labPage.screenshot('canvas-menu');
-  await page.getByRole('menuitem', { name: 'Align' }).hover();
+  await page.locator('.lm-Menu-item', { hasText: 'Align' }).hover();
   await page.getByRole('menuitem', { name: /Top/ }).click();
   await expect
     .poll(async () => {
