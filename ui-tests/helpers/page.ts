@@ -189,6 +189,8 @@ export class LabPage {
       'data-jp-theme-name',
       name
     );
+    // It covers the page while the theme's styles are loaded.
+    await expect(this.page.locator('#jupyterlab-splash')).toHaveCount(0);
   }
 
   /** Keep a picture of the page in ui-tests/screenshots/, for a person to look at. */
