@@ -7,7 +7,7 @@ const volatile = (source: string): boolean =>
     id: 'a',
     nodeId: 'a',
     inputs: ['b'],
-    schema: null,
+    schema: undefined,
     source,
     arguments: ['flights']
   } as CodeOperation);
@@ -54,7 +54,7 @@ it('is said of no other step', () => {
       id: 'a',
       nodeId: 'a',
       inputs: ['b'],
-      schema: null,
+      schema: undefined,
       by: []
     } as never)
   ).toBe(false);
