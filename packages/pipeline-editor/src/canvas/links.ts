@@ -92,6 +92,14 @@ export function linkRefusal(
   ) {
     return trans.__('“%1” and “%2” are linked already.', source, target);
   }
+  // The link that goes away can only be part of the circle when it ends at the same node; a walk from the target never needs it.
+  if (reach([to.node], graph.outputsOf, 'to').has(from.node)) {
+    return trans.__(
+      '“%1” already feeds “%2”: the link would close a circle.',
+      target,
+      source
+    );
+  }
   const { most } = portLimits(port);
   if (links.length >= most) {
     const taken = nameOf(document, links[0].from.node);
@@ -108,14 +116,6 @@ export function linkRefusal(
           target,
           String(most)
         );
-  }
-  // The link that goes away can only be part of the circle when it ends at the same node; a walk from the target never needs it.
-  if (reach([to.node], graph.outputsOf, 'to').has(from.node)) {
-    return trans.__(
-      '“%1” already feeds “%2”: the link would close a circle.',
-      target,
-      source
-    );
   }
   return undefined;
 }

@@ -66,7 +66,8 @@ describe('the canvas', () => {
 
     it('are refused with the reason', () => {
       expect(refusal('jfk', 'jfk')).toMatch(/linked to itself/);
-      expect(refusal('named', 'jfk')).toMatch(/taken by “Flights”/);
+      expect(refusal('airlines', 'jfk')).toMatch(/taken by “Flights”/);
+      expect(refusal('named', 'jfk')).toMatch(/close a circle/);
       expect(refusal('jfk', 'flights')).toMatch(/takes no links/);
       expect(refusal('airline_delays', 'jfk')).toMatch(/gives nothing/);
       expect(refusal('flights', 'jfk')).toMatch(/linked already/);
