@@ -260,7 +260,7 @@ test('a step that fails says why, on its card, in the log and where to mend it',
   const log = pipeline.editor.getByRole('tabpanel', { name: 'Log' });
   await expect(log).toContainText(/Wait \(line \d+\): .*no luck/);
   await labPage.screenshot('run-failed');
-  await log.getByRole('button', { name: 'Go to the node' }).click();
+  await log.getByRole('button', { name: 'Go to the step' }).click();
   await expect(pipeline.canvas.step('Wait')).toHaveClass(/gf-mod-selected/);
 });
 

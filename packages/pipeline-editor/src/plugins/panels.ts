@@ -58,7 +58,7 @@ export function addPanelCommands(
     CommandIDs.toggleProperties,
     'properties',
     trans.__('Show Properties'),
-    trans.__('Show the settings of the selected node')
+    trans.__('Show the settings of the selected step')
   );
   toggle(
     CommandIDs.toggleBottom,

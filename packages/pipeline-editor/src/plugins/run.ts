@@ -236,7 +236,7 @@ function tell(
             ? []
             : [
                 {
-                  label: trans.__('Show the node'),
+                  label: trans.__('Show the step'),
                   callback: () => editor.selection.set({ nodes: [nodeId] })
                 }
               ]),

@@ -58,11 +58,11 @@ export function addRunCommands(
     properties: {
       nodeId: {
         type: 'string',
-        description: trans.__('Id of the node; default: the selected one')
+        description: trans.__('Id of the step; default: the selected one')
       },
       context: {
         type: 'boolean',
-        description: trans.__('Take the node under the context menu')
+        description: trans.__('Take the step under the context menu')
       }
     }
   } as const;
@@ -93,7 +93,7 @@ export function addRunCommands(
   commands.addCommand(CommandIDs.runTo, {
     label: trans.__('Run to Here'),
     caption: trans.__(
-      'Run what the selected node needs, and the node; results are kept'
+      'Run what the selected step needs, and the step; results are kept'
     ),
     describedBy: { args: oneNode },
     isEnabled: args => {
@@ -117,7 +117,7 @@ export function addRunCommands(
   });
   commands.addCommand(CommandIDs.preview, {
     label: trans.__('Preview'),
-    caption: trans.__('Show the first rows of the selected node'),
+    caption: trans.__('Show the first rows of the selected step'),
     describedBy: { args: oneNode },
     isEnabled: args => usable() !== undefined && nodeOf(args) !== undefined,
     execute: args => {
@@ -165,7 +165,7 @@ export function addRunCommands(
   });
   commands.addCommand(CommandIDs.clear, {
     label: trans.__('Clear Results'),
-    caption: trans.__('Drop every result kept, and the states of nodes'),
+    caption: trans.__('Drop every result kept, and the states of steps'),
     describedBy: { args: nothing },
     isEnabled: () => {
       const editor = usable();
@@ -187,17 +187,17 @@ export function addRunCommands(
   });
   commands.addCommand(CommandIDs.goToProblem, {
     label: trans.__('Go to Problem'),
-    caption: trans.__('Select a node and focus a field of its form'),
+    caption: trans.__('Select a step and focus a field of its form'),
     describedBy: {
       args: {
         type: 'object',
         required: ['nodeId'],
         properties: {
-          nodeId: { type: 'string', description: trans.__('Id of the node') },
+          nodeId: { type: 'string', description: trans.__('Id of the step') },
           path: {
             type: 'string',
             description: trans.__(
-              'JSON pointer to the field within the node’s configuration'
+              'JSON pointer to the field within the step’s configuration'
             )
           }
         }

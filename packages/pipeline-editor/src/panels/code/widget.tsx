@@ -208,7 +208,7 @@ export class CodePanel extends Panel {
         <div className="gf-Pane-header">
           <span className="gf-Pane-note">
             {trans.__(
-              'The script as it is exported: optimised, with what filters can be pushed into the reads. Click a line to select its node.'
+              'The script as it is exported: optimised, with what filters can be pushed into the reads. Click a line to select its step.'
             )}
           </span>
           <span className="gf-Pane-space" />

@@ -17,14 +17,14 @@ export class DataPanel extends SplitPanel {
       name: title => title,
       nothing: () =>
         selection.value.nodes.size > 1
-          ? trans.__('Select one node to see its data.')
-          : trans.__('Select a node to see its data.'),
+          ? trans.__('Select one step to see its data.')
+          : trans.__('Select a step to see its data.'),
       tools: () => this._tools()
     });
     this.input = new PaneWidget(_editor, {
       slot: `input ${view}`,
       name: title => this._inputName(title),
-      nothing: () => trans.__('The selected node has no input.')
+      nothing: () => trans.__('The selected step has no input.')
     });
     this.input.addClass('gf-mod-input');
     this.addWidget(this.input);

@@ -108,7 +108,7 @@ export class LogPanel extends Widget {
     const { nodeId } = entry;
     if (entry.kind === 'error' && nodeId !== undefined) {
       row.append(
-        button(this._editor.trans.__('Go to the node'), () =>
+        button(this._editor.trans.__('Go to the step'), () =>
           this._editor.selection.set({ nodes: [nodeId] })
         )
       );

@@ -40,7 +40,7 @@ function Problems({ editor }: { editor: PipelineEditor }): ReactElement {
     return (
       <p className="gf-Pane-message">
         {Object.keys(compiler.current.document.nodes).length === 0
-          ? trans.__('Nothing to check yet: the pipeline has no nodes.')
+          ? trans.__('Nothing to check yet: the pipeline has no steps.')
           : trans.__('No problems.')}
       </p>
     );

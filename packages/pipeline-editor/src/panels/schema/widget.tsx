@@ -40,8 +40,8 @@ function SelectedSchema({ editor }: { editor: PipelineEditor }): ReactElement {
     return (
       <p className="gf-Pane-message">
         {selection.value.nodes.size > 1
-          ? trans.__('Select one node to see its columns.')
-          : trans.__('Select a node to see its columns.')}
+          ? trans.__('Select one step to see its columns.')
+          : trans.__('Select a step to see its columns.')}
       </p>
     );
   }
@@ -122,7 +122,7 @@ function Unknown(props: {
         >
           {wrong
             ? trans.__('Show the problems')
-            : trans.__('Preview the node to find out')}
+            : trans.__('Preview the step to find out')}
         </button>
       </p>
       {inputs.map(({ title, schema }, index) => (
