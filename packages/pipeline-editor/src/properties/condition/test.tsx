@@ -192,6 +192,7 @@ function ScalarInput(props: {
         disabled={readOnly}
         placeholder={placeholder}
         invalid={invalid}
+        free
         onChange={set}
       />
     </span>

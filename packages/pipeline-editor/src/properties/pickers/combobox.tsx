@@ -42,13 +42,21 @@ export interface ComboboxProps {
   footer?: ReactNode;
   /** Enter where nothing of the list is chosen. */
   onEnter?(): void;
+  /** What is typed may be something new: Enter keeps it where nothing of the list is chosen with the arrow keys. */
+  free?: boolean;
 }
 
-/** A text field with a list of what may be meant. Any text can be typed. */
+/** Which options an open list shows: all, or those that are found by what is typed now, or was before. */
+type Filter = 'none' | 'typed' | 'before';
+
+/**
+ * A text field with a list of what may be meant. Any text can be typed: Enter takes the first option that is found by it (unless `free`), Tab
+ * and Escape keep it as it is.
+ */
 export function Combobox(props: ComboboxProps): JSX.Element {
   const { id, value, offers, trans, disabled, onChange } = props;
   const [open, setOpen] = useState(false);
-  const [typed, setTyped] = useState(false);
+  const [filter, setFilter] = useState<Filter>('none');
   const [active, setActive] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -56,14 +64,29 @@ export function Combobox(props: ComboboxProps): JSX.Element {
 
   const all = offers.state === 'ready' ? offers.options : [];
   const query = props.query?.(value) ?? value;
-  const found = filterOptions(all, typed ? query : '');
+  const found = filterOptions(all, filter === 'none' ? '' : query);
   const options = found.slice(0, SHOWN);
+  // What Enter takes where no option is chosen with the arrow keys.
+  const meant =
+    filter === 'typed' &&
+    !props.free &&
+    query.trim() !== '' &&
+    !all.some(option => option.value === value)
+      ? options[0]
+      : undefined;
 
+  /** Starts at what the field holds: at its option, or among those it finds where it is none. */
+  const start = (): void => {
+    const at = all.findIndex(option => option.value === value);
+    const near =
+      at >= SHOWN || (at < 0 && filterOptions(all, query).length > 0);
+    setFilter(near ? 'before' : 'none');
+    setActive(at >= SHOWN ? 0 : at);
+  };
   const show = (): void => {
     if (!open && !disabled) {
       props.onOpen?.();
-      setTyped(false);
-      setActive(all.findIndex(option => option.value === value));
+      start();
       setOpen(true);
     }
   };
@@ -74,7 +97,7 @@ export function Combobox(props: ComboboxProps): JSX.Element {
   const choose = (option: Option): void => {
     if (option.opens) {
       onChange(option.value);
-      setTyped(true);
+      setFilter('typed');
       setActive(-1);
     } else {
       (props.onChoose ?? onChange)(option.value);
@@ -98,12 +121,14 @@ export function Combobox(props: ComboboxProps): JSX.Element {
       if (!open) {
         show();
       } else if (options.length > 0) {
-        setActive((active + step + options.length) % options.length);
+        const from = active < 0 && step < 0 ? 0 : active;
+        setActive((from + step + options.length) % options.length);
       }
-    } else if (event.key === 'Enter') {
-      if (open && options[active] !== undefined) {
+    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      const taken = options[active] ?? meant;
+      if (open && taken !== undefined) {
         event.preventDefault();
-        choose(options[active]);
+        choose(taken);
       } else {
         hide();
         props.onEnter?.();
@@ -143,8 +168,8 @@ export function Combobox(props: ComboboxProps): JSX.Element {
 
   useEffect(() => {
     // Options that come late: what is chosen now is marked among them.
-    if (open && !typed) {
-      setActive(all.findIndex(option => option.value === value));
+    if (open && filter !== 'typed') {
+      start();
     }
   }, [offers.state]);
 
@@ -179,7 +204,7 @@ export function Combobox(props: ComboboxProps): JSX.Element {
         disabled={disabled}
         onChange={event => {
           show();
-          setTyped(true);
+          setFilter('typed');
           setActive(-1);
           onChange(event.target.value);
         }}
@@ -249,6 +274,7 @@ export function Combobox(props: ComboboxProps): JSX.Element {
                 className="gf-Combobox-option"
                 role="option"
                 aria-selected={index === active}
+                data-meant={(active < 0 && option === meant) || undefined}
                 title={`${option.label ?? option.value}${option.detail ? ` (${option.detail})` : ''}`}
                 onPointerDown={event => event.preventDefault()}
                 onClick={() => choose(option)}
@@ -267,7 +293,7 @@ export function Combobox(props: ComboboxProps): JSX.Element {
               {offers.hint ??
                 (all.length === 0
                   ? trans.__('Nothing to choose from.')
-                  : trans.__('Nothing is called so.'))}
+                  : trans.__('No match.'))}
             </div>
           )}
           {found.length > options.length && (

@@ -12,7 +12,7 @@ export interface Option {
 /** Most options that are drawn at once. */
 export const SHOWN = 100;
 
-/** The options that a typed text finds: those that begin with it first, then those that hold it. An empty text finds all. */
+/** The options that a typed text finds: the one that is it first, then those that begin with it, then those that hold it. An empty text finds all. */
 export function filterOptions(
   options: readonly Option[],
   text: string
@@ -24,8 +24,9 @@ export function filterOptions(
   const nameOf = ({ label, value }: Option): string =>
     (label ?? value).toLowerCase();
   const found = options.filter(option => nameOf(option).includes(wanted));
-  return [
-    ...found.filter(option => nameOf(option).startsWith(wanted)),
-    ...found.filter(option => !nameOf(option).startsWith(wanted))
-  ];
+  const rank = (option: Option): number => {
+    const name = nameOf(option);
+    return name === wanted ? 0 : name.startsWith(wanted) ? 1 : 2;
+  };
+  return [...found].sort((a, b) => rank(a) - rank(b));
 }

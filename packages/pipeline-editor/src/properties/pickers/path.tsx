@@ -62,6 +62,7 @@ export function PathControl(props: ControlProps): JSX.Element {
       trans={trans}
       disabled={readOnly}
       placeholder={props.placeholder ?? 's3://'}
+      free
     />
   );
 }

@@ -14,6 +14,8 @@ function RemoteControl(
     /** Why nothing can be asked yet. */
     hint?: string;
     footer?: ReactNode;
+    /** It may be one that is not there yet. */
+    free?: boolean;
   }
 ): JSX.Element {
   const { trans, readOnly } = useFormScope();
@@ -59,11 +61,12 @@ export function ConnectionControl(props: ControlProps): JSX.Element {
 
 /** A database of the Data Catalog. */
 export function DatabaseControl(props: ControlProps): JSX.Element {
-  const { catalog, connection } = useFormScope();
+  const { catalog, connection, component } = useFormScope();
   return (
     <RemoteControl
       {...props}
       topic={`databases ${connection ?? ''}`}
+      free={component.inputs.length > 0}
       ask={() => catalog.databases(connection)}
     />
   );
@@ -71,7 +74,7 @@ export function DatabaseControl(props: ControlProps): JSX.Element {
 
 /** A table of the database that the field `database` names. */
 export function TableControl(props: ControlProps): JSX.Element {
-  const { trans, catalog, connection, config } = useFormScope();
+  const { trans, catalog, connection, config, component } = useFormScope();
   const database =
     typeof config.database === 'string' && !config.database.includes('${')
       ? config.database
@@ -80,6 +83,7 @@ export function TableControl(props: ControlProps): JSX.Element {
     <RemoteControl
       {...props}
       topic={`tables ${connection ?? ''} ${database}`}
+      free={component.inputs.length > 0}
       ask={() => catalog.tables(connection, database)}
       hint={
         database === ''

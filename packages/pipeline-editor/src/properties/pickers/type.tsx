@@ -58,6 +58,7 @@ export function TypeControl(props: ControlProps): JSX.Element {
       disabled={readOnly}
       placeholder={props.placeholder ?? trans.__('Type')}
       invalid={props.invalid || typeProblem(text) !== undefined}
+      free={typeProblem(text) === undefined}
     />
   );
 }
