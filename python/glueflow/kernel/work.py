@@ -16,6 +16,7 @@ Message = dict[str, Any]
 AGAIN_SECONDS = 5.0
 POLL_SECONDS = 0.1
 _in_script: dict[int, Work] = {}
+_time_sleep = time.sleep
 
 
 class Stopped(BaseException):
@@ -115,8 +116,10 @@ class Work:
                     raise Stopped
                 self._thread, self._sent = thread, 0.0
                 _in_script[thread] = self
+                time.sleep = _sleep
             return call()
         finally:
+            time.sleep = _time_sleep
             try:
                 self._leave(thread)
             except Stopped:
@@ -164,6 +167,18 @@ def checkpoint() -> None:
         if now - work._sent >= AGAIN_SECONDS:
             work._sent = now
             raise Stopped
+
+
+def _sleep(seconds: Any, /) -> None:
+    """Stand in for `time.sleep` while a script runs: C code that waits takes no exception."""
+    thread = threading.get_ident()
+    work = _in_script.get(thread)
+    if work is None or not seconds > 0 or work.stopped.is_set() or _talks_to_java(thread):
+        checkpoint()
+        _time_sleep(seconds)
+    elif work.stopped.wait(min(seconds, threading.TIMEOUT_MAX)):
+        work._sent = time.monotonic()
+        raise Stopped
 
 
 def _talks_to_java(thread: int) -> bool:

@@ -39,6 +39,7 @@ LOOPS = {
     "a loop that catches": (
         "while True:\n    try:\n        n = sum(range(1000))\n    except Exception:\n        pass"
     ),
+    "a sleep": "import time\ntry:\n    time.sleep(300)\nfinally:\n    time.sleep(0.01)",
     "a loop with Spark": "while True:\n    spark.range(3).count()",
     "a loop of plans": "while True:\n    n = spark.range(3).filter('id > 1')",
 }
