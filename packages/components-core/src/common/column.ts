@@ -48,16 +48,17 @@ export function warning(
   return { code, severity: 'warning', path, message, ...(fix ? { fix } : {}) };
 }
 
-/** The problem of a name that is not among those there are, with the nearest one as a fix. */
+/** The problem of a name that is not among those there are, with the nearest of `fitting` as a fix. */
 export function unknownColumn(
   name: string,
   names: Iterable<string>,
   path: string,
   context: Pick<ComponentContext, 'nodeId'>,
-  where = 'the input'
+  where = 'the input',
+  fitting?: Iterable<string>
 ): ComponentProblem {
   const all = [...names];
-  const near = nearest(name, all);
+  const near = nearest(name, fitting ?? all);
   const known =
     all.length === 0
       ? 'It has no columns.'
@@ -80,7 +81,7 @@ export function unknownColumn(
 /**
  * Look a column up for a field, reporting an empty name or an unknown one.
  *
- * Returns `undefined` when it was not found or the schema is unknown.
+ * Returns `undefined` when it was not found or the schema is unknown. Of columns that do not fit, none is offered in its place.
  */
 export function requireColumn(
   schema: Schema | undefined,
@@ -88,10 +89,19 @@ export function requireColumn(
   path: string,
   context: Pick<ComponentContext, 'nodeId'>,
   problems: ComponentProblem[],
-  where?: string
+  where?: string,
+  fits: (column: Column) => boolean = () => true
 ): Column | undefined {
   if (name === '') {
-    problems.push(error('missing-column', path, 'Choose a column.'));
+    problems.push(
+      error(
+        'missing-column',
+        path,
+        where === undefined
+          ? 'Choose a column.'
+          : `Choose a column of ${where}.`
+      )
+    );
     return undefined;
   }
   if (!schema) {
@@ -105,7 +115,8 @@ export function requireColumn(
         schema.map(candidate => candidate.name),
         path,
         context,
-        where
+        where,
+        schema.filter(fits).map(candidate => candidate.name)
       )
     );
   }

@@ -45,14 +45,16 @@ export const SORT_KEYS_FIELD = {
       },
       nulls: {
         title: 'Nulls',
+        description:
+          'Where rows without a value go. Spark puts them first when ascending, last when descending.',
         type: 'string',
         oneOf: [
           {
             const: 'default',
-            title: 'First when ascending, last when descending'
+            title: 'Nulls as Spark does'
           },
-          { const: 'first', title: 'First' },
-          { const: 'last', title: 'Last' }
+          { const: 'first', title: 'Nulls first' },
+          { const: 'last', title: 'Nulls last' }
         ],
         default: 'default',
         'x-glueflow': { fixed: true }

@@ -120,7 +120,9 @@ export function pathProblems(
       error(
         'bad-path',
         at,
-        `${quote(bucket)} can't be the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens.`
+        bucket === ''
+          ? 'Name the bucket: s3://bucket/folder/.'
+          : `${quote(bucket)} can't be the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens.`
       )
     );
   }

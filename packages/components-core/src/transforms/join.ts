@@ -143,12 +143,15 @@ export const join: Component<JoinConfig> = {
   },
 
   summary(config) {
-    const keys = (config.keys ?? []).map(key =>
-      sameName(key.left, key.right)
-        ? showText(key.left)
-        : `${showText(key.left)} = ${showText(key.right)}`
-    );
-    return `${config.how ?? 'inner'} on ${keys.join(', ')}`;
+    const keys = (config.keys ?? [])
+      .filter(({ left, right }) => left !== '' || right !== '')
+      .map(({ left, right }) =>
+        sameName(left, right)
+          ? showText(left)
+          : `${showText(left || '?')} = ${showText(right || '?')}`
+      );
+    const how = config.how ?? 'inner';
+    return keys.length === 0 ? how : `${how} on ${keys.join(', ')}`;
   },
 
   schema(config, context): SchemaResult {
@@ -236,13 +239,15 @@ function checkKeys(
   }
   keys.forEach((key, index) => {
     const path = `/keys/${index}`;
+    const partner = right && findColumn(right, key.right);
     const a = requireColumn(
       left,
       key.left,
       `${path}/left`,
       context,
       problems,
-      'the left input'
+      'the left input',
+      column => !partner || joinable(column, partner)
     );
     const b = requireColumn(
       right,
@@ -250,7 +255,8 @@ function checkKeys(
       `${path}/right`,
       context,
       problems,
-      'the right input'
+      'the right input',
+      column => !a || joinable(a, column)
     );
     if (a && b && !joinable(a, b)) {
       problems.push(

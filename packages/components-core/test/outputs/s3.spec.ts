@@ -41,6 +41,7 @@ describe('s3Output', () => {
 
   it.each<[object, string[]]>([
     [{ path: ' ' }, ['missing-path /path']],
+    [{ path: 's3://' }, ['bad-path /path']],
     [{ path: 's3://bucket', mode: 'overwrite' }, ['overwrites-bucket /path']],
     [to({ partitionKeys: ['mon'] }), ['unknown-column /partitionKeys/0']],
     [

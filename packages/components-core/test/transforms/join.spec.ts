@@ -38,6 +38,38 @@ describe('join', () => {
     expect(
       join.summary(configure(join, { ...on('k=K', 'v=w'), how: 'left' }))
     ).toBe('left on k, v = w');
+    expect(join.summary({})).toBe('inner');
+    expect(join.summary({ keys: [{ left: '', right: '' }] })).toBe('inner');
+    expect(join.summary({ keys: [{ left: 'a', right: '' }] })).toBe(
+      'inner on a = ?'
+    );
+  });
+
+  it('says in which input a column is to be chosen', () => {
+    expect(
+      infer(join, { keys: [{ left: '', right: '' }] }, { inputs }).problems.map(
+        ({ message }) => message
+      )
+    ).toEqual([
+      'Choose a column of the left input.',
+      'Choose a column of the right input.'
+    ]);
+  });
+
+  it('offers in the place of an unknown key only what can be compared', () => {
+    const offered = (right: string, keys: object): unknown[] =>
+      infer(join, keys, {
+        inputs: { left: 'dest string, k int', right }
+      }).problems.map(({ code, fix }) => [code, fix?.value]);
+    expect(offered('faa string, dst boolean', on('dest'))).toEqual([
+      ['unknown-column', undefined]
+    ]);
+    expect(offered('dests string, dst boolean', on('dest'))).toEqual([
+      ['unknown-column', 'dests']
+    ]);
+    expect(offered('flag boolean, k int', on('des=k'))).toEqual([
+      ['unknown-column', undefined]
+    ]);
   });
 
   it.each([
@@ -99,7 +131,9 @@ describe('join', () => {
   });
 
   it('names the side in a message', () => {
-    const [problem] = infer(join, on('k=wek'), { inputs }).problems;
+    const [problem] = infer(join, on('k=wek'), {
+      inputs: { ...inputs, right: 'week int' }
+    }).problems;
     expect(problem.message).toContain('the right input');
     expect(problem.fix).toMatchObject({
       path: '/nodes/n/config/keys/0/right'

@@ -41,7 +41,8 @@ export function PanelBar(props: {
         <input
           type="search"
           className="jp-mod-styled gf-Search"
-          placeholder={searchLabel}
+          placeholder={trans.__('Search')}
+          title={searchLabel}
           aria-label={searchLabel}
           value={text}
           onChange={event => {

@@ -76,6 +76,7 @@ export class CodeView implements IDisposable {
       ]
     });
     this._model.sharedModel.changed.connect(this._onChanged, this);
+    options.host.addEventListener('click', this._onClick);
   }
 
   get isDisposed(): boolean {
@@ -125,10 +126,20 @@ export class CodeView implements IDisposable {
     if (this.isDisposed) {
       return;
     }
+    this._options.host.removeEventListener('click', this._onClick);
     this._model.sharedModel.changed.disconnect(this._onChanged, this);
     this._editor.dispose();
     this._model.dispose();
   }
+
+  /** A click beside or below the text goes to its end. */
+  private _onClick = (event: MouseEvent): void => {
+    const view = this._view;
+    if (view && !view.contentDOM.contains(event.target as Node)) {
+      view.dispatch({ selection: { anchor: view.state.doc.length } });
+      this.focus();
+    }
+  };
 
   private _onChanged(): void {
     if (!this._silent) {
