@@ -1,6 +1,7 @@
 export * from './analysis/analyze.js';
 export * from './analysis/parameter.js';
 export * from './analysis/plan.js';
+export * from './analysis/unknown.js';
 export * from './codegen/index.js';
 export * from './compile.js';
 export * from './program.js';

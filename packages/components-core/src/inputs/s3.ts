@@ -143,6 +143,7 @@ export const s3Input: Component<S3InputConfig> = {
     allOf: formatConditions(READ_OPTIONS, 'parquet'),
     unevaluatedProperties: false
   },
+  declares: 'columns',
 
   summary(config) {
     const [first, ...others] = (config.paths ?? []).map(showText);

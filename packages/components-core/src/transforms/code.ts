@@ -94,6 +94,7 @@ export const customPyspark: Component<CustomPysparkConfig> = {
     },
     additionalProperties: false
   },
+  declares: 'columns',
 
   summary(config) {
     const lines = (config.code ?? '')

@@ -206,13 +206,14 @@ function read(
   });
   if (config.keepOthers ?? true) {
     if (!input) {
-      problems.push(
-        error(
+      problems.push({
+        ...error(
           'columns-not-known',
           '/keepOthers',
-          'Which other columns arrive here is not known, so they can’t be kept. List every column and turn “Keep other columns” off, or declare the columns of the step before.'
-        )
-      );
+          'Which other columns arrive here is not known, so “Keep other columns” can’t keep them.'
+        ),
+        unknownInput: true
+      });
       return undefined;
     }
     for (const column of input) {

@@ -81,6 +81,7 @@ export const sqlQuery: Component<SqlQueryConfig> = {
     },
     additionalProperties: false
   },
+  declares: 'columns',
 
   summary(config) {
     return showText(config.query);

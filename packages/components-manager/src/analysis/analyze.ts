@@ -18,10 +18,12 @@ import type {
 } from '../document/document.js';
 import { buildGraph, type Graph } from '../graph/graph.js';
 import { nodeName, type Place } from '../graph/link.js';
+import { isObject } from '../document/json.js';
 import { isError, pointer, type Problem } from '../problem.js';
 import type { Column, Schema } from '../types/type.js';
 import { droppedBy } from './dropped.js';
 import { checkParameters, parameterColumns } from './parameter.js';
+import { unknownBefore } from './unknown.js';
 
 /** What a pipeline means and everything wrong with it. */
 export interface Analysis {
@@ -287,9 +289,10 @@ function addProblems(
   problems: Problem[],
   found: readonly ComponentProblem[],
   nodeId: string,
-  { document, graph, schemas }: Findings
+  findings: Findings
 ): void {
-  for (const { column, ...problem } of found) {
+  const { document, graph, schemas } = findings;
+  for (const { column, unknownInput, ...problem } of found) {
     const dropper =
       column === undefined
         ? undefined
@@ -298,8 +301,32 @@ function addProblems(
       dropper === undefined
         ? ''
         : ` ${nodeName(document, dropper)} leaves it out.`;
-    problems.push({ ...problem, nodeId, message: problem.message + more });
+    const unknown = unknownInput ? sayUnknown(nodeId, findings) : '';
+    problems.push({
+      ...problem,
+      nodeId,
+      message: problem.message + more + unknown
+    });
   }
+}
+
+/** Names the step before a node whose columns are not known, and what to do about it. */
+function sayUnknown(nodeId: string, findings: Findings): string {
+  const { document, registry } = findings;
+  const id = unknownBefore(nodeId, findings);
+  if (id === undefined) {
+    return '';
+  }
+  const component = registry.get(document.nodes[id].component);
+  const { declares, configuration } = component ?? {};
+  const fields = configuration?.properties;
+  const field =
+    declares !== undefined && isObject(fields) ? fields[declares] : undefined;
+  const declare =
+    isObject(field) && typeof field.title === 'string'
+      ? `, or list its columns under “${field.title}” there, which an export needs`
+      : '';
+  return ` The columns of ${nodeName(document, id)} are not known: preview that step in the editor${declare}.`;
 }
 
 function upToDate(component: Component, node: PipelineNode): JsonObject {

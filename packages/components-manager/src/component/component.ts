@@ -113,6 +113,8 @@ export interface ComponentContext {
 export type ComponentProblem = Omit<Problem, 'nodeId'> & {
   /** A column that the input lacks: the compiler says which step before leaves it out. */
   column?: string;
+  /** The columns that arrive are not known: the compiler says of which step before, and what to do there. */
+  unknownInput?: true;
 };
 
 /** Columns out, where known, and everything wrong. */
@@ -143,6 +145,8 @@ export interface Component<C = JsonObject> {
   inputs: readonly Port[];
   outputs: readonly Port[];
   configuration: ConfigurationSchema;
+  /** The field in which a person lists the columns that the step yields, for where they can't be worked out. */
+  declares?: string;
   /** One line about the settings for the node's card. */
   summary(config: C): string;
   schema(config: C, context: ComponentContext): SchemaResult;

@@ -6,8 +6,9 @@ import type { Journal } from './journal.js';
 import type { KernelLink } from './link.js';
 import { PreviewQueue } from './previews.js';
 import type { Programs } from './programs.js';
-import { RowsCache, type Rows } from './rows.js';
+import { Rows, RowsCache } from './rows.js';
 import { Samples } from './samples.js';
+import type { RowsPage } from './protocol.js';
 import { outcomeOf, refusal, WorkFailed, type OpenWork } from './work.js';
 
 /** Rows fetched at least with each further page. */
@@ -35,6 +36,29 @@ export class Readings {
 
   /** The first rows of a node's data. Rejects with a `WorkFailed`. */
   async preview(nodeId: string, slot: string): Promise<Rows> {
+    return this._preview(
+      nodeId,
+      slot,
+      this._options.settings.value.previewRows
+    );
+  }
+
+  /** Finds out the columns of a node: its rows are not kept, of which one is fetched at most. Rejects with a `WorkFailed`. */
+  async look(nodeId: string): Promise<Rows> {
+    const { key } = this._step(nodeId);
+    const known = this._cache.get(nodeId, key);
+    if (known !== undefined) {
+      this._samples.take(nodeId, this._samples.signature(nodeId), known);
+      return known;
+    }
+    return this._preview(nodeId, `columns of ${nodeId}`, 1);
+  }
+
+  private async _preview(
+    nodeId: string,
+    slot: string,
+    limit: number
+  ): Promise<Rows> {
     const { programs, settings, trans } = this._options;
     const { program, key } = this._step(nodeId);
     const [missing] = Object.keys(programs.missing());
@@ -47,12 +71,15 @@ export class Readings {
         )
       });
     }
-    const limit = settings.value.previewRows;
+    const keep =
+      limit === settings.value.previewRows
+        ? (page: RowsPage) => this._cache.put(page)
+        : (page: RowsPage) => new Rows(page);
     return this._previews.ask(slot, {
       nodeId,
       key,
       limit,
-      start: () => this._start(program, nodeId, limit)
+      start: () => this._start(program, nodeId, limit, keep)
     });
   }
 
@@ -139,7 +166,8 @@ export class Readings {
   private _start(
     program: Program,
     nodeId: string,
-    limit: number
+    limit: number,
+    keep: (page: RowsPage) => Rows
   ): { id: Promise<string>; rows: Promise<Rows> } {
     const { link, open, programs, journal, previewChanged } = this._options;
     this._tasks = {};
@@ -171,7 +199,7 @@ export class Readings {
         }
         throw new WorkFailed(outcome);
       }
-      const kept = this._cache.put(page);
+      const kept = keep(page);
       this._samples.take(nodeId, signature, page);
       return kept;
     });

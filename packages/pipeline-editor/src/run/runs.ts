@@ -6,6 +6,7 @@ import type { KernelLink } from './link.js';
 import { NodeRuns, type NodeRun } from './nodes.js';
 import type { Programs } from './programs.js';
 import type { Reply } from './protocol.js';
+import { canBeFound, type UnknownColumns } from './unknown.js';
 import {
   outcomeOf,
   refusal,
@@ -128,9 +129,9 @@ export class Runs {
   }
 
   private async _run(upTo: string | undefined, ask: Ask): Promise<Outcome> {
-    const { programs, link, open, trans } = this._options;
+    const { programs, unknown, link, open, trans } = this._options;
     const first = programs.program(upTo);
-    if (first.program === undefined) {
+    if (first.program === undefined && !canBeFound(first.problems)) {
       return refusal(first.problems);
     }
     const missing = programs.missing();
@@ -141,7 +142,7 @@ export class Runs {
       }
       programs.give(given);
     }
-    const { program, problems } = programs.program(upTo);
+    const { program, problems } = await unknown.program(upTo);
     if (program === undefined) {
       return refusal(problems);
     }
@@ -222,6 +223,7 @@ export namespace Runs {
   /** What runs are made of. */
   export interface IOptions {
     programs: Programs;
+    unknown: UnknownColumns;
     link: KernelLink;
     open: OpenWork;
     journal: Journal;

@@ -20,7 +20,11 @@ export class Samples {
    *
    * @param signature - What `signature` said when it started: if the settings have changed since, it is of no use.
    */
-  take(nodeId: string, signature: string | undefined, page: RowsPage): void {
+  take(
+    nodeId: string,
+    signature: string | undefined,
+    page: Pick<RowsPage, 'columns'>
+  ): void {
     const { analysis, sources } = this._compiler;
     const { document, registry, schemas } = analysis;
     const category = registry.get(

@@ -6,7 +6,7 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import type { ParameterValues } from './arguments.js';
 import { KernelLink, type SessionState } from './link.js';
 import { Journal } from './journal.js';
-import { stepKeys } from './keys.js';
+import { signatureOf, stepKeys } from './keys.js';
 import { RunLog } from './log.js';
 import type { NodeRun } from './nodes.js';
 import { Programs } from './programs.js';
@@ -14,7 +14,8 @@ import type { Reply } from './protocol.js';
 import { Readings } from './readings.js';
 import type { Rows } from './rows.js';
 import { Runs, type Ask as RunAsk, type Progress } from './runs.js';
-import { OpenWork, type Outcome } from './work.js';
+import { canBeFound, UnknownColumns } from './unknown.js';
+import { OpenWork, WorkFailed, type Outcome } from './work.js';
 
 export type { SessionState } from './link.js';
 export type { NodeRun } from './nodes.js';
@@ -54,13 +55,22 @@ export class PipelineSession implements IDisposable {
       previewChanged: () => this._previewChanged.emit(),
       written: () => this._drop()
     };
-    this._runs = new Runs(parts);
     this._readings = new Readings(parts);
-    this._link.changed.connect(() => this._stateChanged.emit());
+    this._unknown = new UnknownColumns({
+      ...parts,
+      look: nodeId => this._readings.look(nodeId),
+      running: () => this._runs.active
+    });
+    this._runs = new Runs({ ...parts, unknown: this._unknown });
+    this._link.changed.connect(() => {
+      this._unknown.check();
+      this._stateChanged.emit();
+    });
     this._link.received.connect((_, reply) => this._onReply(reply));
     this._link.lost.connect((_, reason) => this._onLost(reason));
     this._runs.nodes.changed.connect((_, ids) => this._nodesChanged.emit(ids));
     compiler.changed.connect(this._onCompiled, this);
+    settings.changed.connect(this._onSettings, this);
   }
 
   /** `state`, `message`, `busy` or `progress` changed. */
@@ -160,16 +170,24 @@ export class PipelineSession implements IDisposable {
   }
 
   /**
-   * The first rows of a node's data. Rejects with a `WorkFailed`.
+   * The first rows of a node's data; what keeps columns before it from being known is found out first. Rejects with a `WorkFailed`.
    *
    * @param slot - The place that shows it: a newer preview for the same place replaces an older one.
    */
-  preview(nodeId: string, slot = nodeId): Promise<Rows> {
+  async preview(nodeId: string, slot = nodeId): Promise<Rows> {
+    const ask = {};
+    this._asked.set(slot, ask);
+    await this._unknown.program(nodeId);
+    if (this._asked.get(slot) !== ask) {
+      throw new WorkFailed({ state: 'stopped' });
+    }
+    this._asked.delete(slot);
     return this._readings.preview(nodeId, slot);
   }
 
   /** Nobody waits for the preview of this place any more. */
   cancelPreview(slot: string): void {
+    this._asked.delete(slot);
     this._readings.stop(slot);
   }
 
@@ -194,6 +212,7 @@ export class PipelineSession implements IDisposable {
       return;
     }
     this._stopping = true;
+    this._unknown.hold();
     this._runs.stop();
     this._readings.stop();
     for (const id of this._open.ids) {
@@ -222,6 +241,17 @@ export class PipelineSession implements IDisposable {
     return this._programs.program(upTo);
   }
 
+  /**
+   * Stands for the settings of a node of which nothing is wrong but that columns before it are not known: a preview finds them out.
+   * Undefined for any other.
+   */
+  findable(nodeId: string): string | undefined {
+    const { program, problems } = this.program(nodeId);
+    return program === undefined && canBeFound(problems)
+      ? signatureOf(this.options.compiler.analysis, nodeId)
+      : undefined;
+  }
+
   /** Parameters that have no value yet. */
   missing(): string[] {
     return Object.keys(this._programs.missing());
@@ -234,6 +264,8 @@ export class PipelineSession implements IDisposable {
     this._isDisposed = true;
     clearTimeout(this._timer);
     this.options.compiler.changed.disconnect(this._onCompiled, this);
+    this.options.settings.changed.disconnect(this._onSettings, this);
+    this._unknown.dispose();
     this._open.endAll({ state: 'stopped' });
     this._readings.stop();
     this._link.dispose();
@@ -243,6 +275,7 @@ export class PipelineSession implements IDisposable {
 
   private _onChanged(): void {
     this._stopping &&= this._readings.active;
+    this._unknown.check();
     this._stateChanged.emit();
   }
 
@@ -263,8 +296,13 @@ export class PipelineSession implements IDisposable {
     }
   }
 
+  private _onSettings(): void {
+    this._unknown.check();
+  }
+
   private _onCompiled(): void {
     this._readings.check();
+    this._unknown.check();
     this._compare();
   }
 
@@ -309,7 +347,10 @@ export class PipelineSession implements IDisposable {
   private _journal: Journal;
   private _runs: Runs;
   private _readings: Readings;
+  private _unknown: UnknownColumns;
   private _stopping = false;
+  /** The newest preview of each place, while columns it needs are found out. */
+  private _asked = new Map<string, object>();
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
 }

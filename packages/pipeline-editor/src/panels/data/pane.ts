@@ -67,6 +67,7 @@ export class Pane implements IDisposable {
     this._shown = undefined;
     this._failed = undefined;
     this._asked = undefined;
+    this._finds = false;
     this._checked = undefined;
     this._held = undefined;
     this._refresh();
@@ -93,6 +94,7 @@ export class Pane implements IDisposable {
     }
     const ask = {};
     this._asked = ask;
+    this._finds = this._findable;
     this._failed = undefined;
     this._checked = key;
     this._update();
@@ -100,6 +102,9 @@ export class Pane implements IDisposable {
       const rows = await this._editor.session.preview(nodeId, this.slot);
       if (this._asked === ask) {
         this._shown = rows;
+        if (this._finds) {
+          this._checked = rows.key;
+        }
       }
     } catch (error) {
       if (this._asked === ask) {
@@ -112,6 +117,7 @@ export class Pane implements IDisposable {
     } finally {
       if (this._asked === ask) {
         this._asked = undefined;
+        this._finds = false;
         this._refresh();
       }
     }
@@ -209,6 +215,7 @@ export class Pane implements IDisposable {
     const nodeId = this._nodeId;
     this._key = undefined;
     this._problems = undefined;
+    this._findable = false;
     if (!this._active) {
       return;
     }
@@ -216,6 +223,10 @@ export class Pane implements IDisposable {
       const { program, problems } = session.program(nodeId);
       this._key = program?.steps.find(step => step.nodeId === nodeId)?.key;
       this._problems = program === undefined ? problems : undefined;
+      if (program === undefined) {
+        this._key = session.findable(nodeId);
+        this._findable = this._key !== undefined;
+      }
       const rows = this._key && session.rowsFor(nodeId, this._key);
       if (rows) {
         this._shown = rows;
@@ -279,6 +290,9 @@ export class Pane implements IDisposable {
     const { session, settings } = this._editor;
     return (
       this._active &&
+      // The session looks at the steps before by itself.
+      !this._findable &&
+      !this._finds &&
       settings.value.autoPreview &&
       session.state === 'ready' &&
       session.busy !== 'run' &&
@@ -293,8 +307,12 @@ export class Pane implements IDisposable {
   private _state: PaneState = { kind: 'none' };
   private _nodeId: string | undefined;
   private _active = true;
-  /** Key of the node's step as it is now; undefined: it has errors. */
+  /** Key of the node's step as it is now, or what stands for it while columns are to be found out; undefined: it has errors. */
   private _key: string | undefined;
+  /** Columns of steps before are to be found out first, which a preview does. */
+  private _findable = false;
+  /** The preview under way does. */
+  private _finds = false;
   private _problems: readonly Problem[] | undefined;
   private _shown: Rows | undefined;
   private _failed: { key: string; outcome: Outcome } | undefined;
