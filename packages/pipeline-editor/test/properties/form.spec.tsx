@@ -108,19 +108,19 @@ describe('properties/form', () => {
     const condition = { operator: 'eq', column: 'a', value: 1 };
     show('filter-rows', { condition });
     open.settle();
-    fireEvent.click(screen.getByText('Go on in SQL'));
+    fireEvent.click(screen.getByText('Edit as SQL'));
     expect(configOf()).toEqual({
       mode: 'expression',
       expression: 'a = 1'
     });
     const text = screen.getByLabelText('SQL expression');
     fireEvent.change(text, { target: { value: 'upper(a) = 1' } });
-    fireEvent.click(screen.getByText('Go on with conditions'));
+    fireEvent.click(screen.getByText('Edit as conditions'));
     expect(screen.getByRole('alert').textContent).toContain('upper(a)');
     expect(configOf()).toHaveProperty('mode', 'expression');
     fireEvent.change(text, { target: { value: 'a = 2 and b is null' } });
     expect(screen.queryByRole('alert')).toBeNull();
-    fireEvent.click(screen.getByText('Go on with conditions'));
+    fireEvent.click(screen.getByText('Edit as conditions'));
     expect(configOf()).toEqual({
       condition: {
         operator: 'and',
@@ -134,6 +134,92 @@ describe('properties/form', () => {
       open.model.undo();
     });
     expect(configOf()).toHaveProperty('expression', 'a = 2 and b is null');
+  });
+
+  it('takes the condition along when the mode is chosen from its list', () => {
+    const condition = { operator: 'eq', column: 'a', value: 1 };
+    show('filter-rows', { condition });
+    open.settle();
+    const mode = screen.getByLabelText('Filter by') as HTMLSelectElement;
+    const choose = (index: number): void => {
+      fireEvent.change(mode, { target: { value: String(index) } });
+    };
+    choose(1);
+    expect(configOf()).toEqual({ mode: 'expression', expression: 'a = 1' });
+    const write = (value: string): void => {
+      fireEvent.change(screen.getByLabelText('SQL expression'), {
+        target: { value }
+      });
+    };
+    write('upper(a) = 1');
+    choose(0);
+    expect(screen.getByRole('alert').textContent).toContain('upper(a)');
+    expect(mode.value).toBe('1');
+    expect(configOf()).toEqual({
+      mode: 'expression',
+      expression: 'upper(a) = 1'
+    });
+    write('a = 2');
+    expect(screen.queryByRole('alert')).toBeNull();
+    choose(0);
+    expect(configOf()).toEqual({
+      condition: { operator: 'eq', column: 'a', value: 2 }
+    });
+  });
+
+  it('has the conditions that are no SQL yet again on the way back', () => {
+    const condition = { operator: 'isNull', column: '' };
+    show('filter-rows', { condition });
+    open.settle();
+    const mode = screen.getByLabelText('Filter by');
+    fireEvent.change(mode, { target: { value: '1' } });
+    expect(configOf()).toEqual({ mode: 'expression' });
+    fireEvent.change(mode, { target: { value: '0' } });
+    expect(configOf()).toEqual({ condition });
+  });
+
+  it('compares with another column, and with the value again', () => {
+    show('filter-rows', {
+      condition: { operator: 'gt', column: 'a', value: 1 }
+    });
+    const kind = screen.getByLabelText('Compare with');
+    const choose = (value: string): unknown => {
+      fireEvent.change(kind, { target: { value } });
+      return (configOf() as { condition: unknown }).condition;
+    };
+    const test = { operator: 'gt', column: 'a' };
+    expect(choose('column')).toEqual({ ...test, otherColumn: '' });
+    fireEvent.change(screen.getByLabelText('Other column'), {
+      target: { value: 'b' }
+    });
+    expect(choose('value')).toEqual({ ...test, value: 1 });
+    expect(choose('column')).toEqual({ ...test, otherColumn: 'b' });
+    choose('value');
+    fireEvent.change(screen.getByLabelText('Column'), {
+      target: { value: 'c' }
+    });
+    expect(choose('column')).toEqual({
+      operator: 'gt',
+      column: 'c',
+      otherColumn: ''
+    });
+  });
+
+  it('goes by Tab from field to field, and by Alt+Enter to a parameter', () => {
+    show('glue-catalog-input', { database: 'a', table: 't' });
+    expect(
+      [...document.querySelectorAll('.gf-ParameterToggle')].map(
+        each => (each as HTMLElement).tabIndex
+      )
+    ).not.toContain(0);
+    fireEvent.keyDown(screen.getByLabelText('Table'), {
+      key: 'Enter',
+      altKey: true
+    });
+    const toggle = screen.getByLabelText(
+      'Table: Give a value instead of a parameter'
+    );
+    expect(toggle.getAttribute('aria-pressed')).toBe('true');
   });
 
   it('keeps the focus in the panel when what has it is gone or disabled', async () => {

@@ -8,10 +8,10 @@ import { isObject } from '@glueflow/components-manager';
 import { addIcon } from '@jupyterlab/ui-components';
 import { useEffect, useRef } from 'react';
 import { Problems } from '../form/problems.js';
-import { choicesOf } from '../form/schema.js';
 import { useFormScope, type ControlProps } from '../form/scope.js';
 import { Rows } from '../list/rows.js';
 import { moved } from '../pickers/column.js';
+import { conditionModes, switchMode } from './modes.js';
 import { fromGroup, pathOf, replaceAt, toGroup, type Place } from './model.js';
 import { ConditionMoves, textOf, useMoves } from './moves.js';
 import { TestRow } from './test.js';
@@ -20,17 +20,14 @@ import { TestRow } from './test.js';
 export function ConditionControl(
   props: ControlProps & { path: string }
 ): JSX.Element {
-  const { trans, readOnly, component, edit, sqlOf } = useFormScope();
+  const scope = useFormScope();
+  const { trans, readOnly, edit, sqlOf } = scope;
   const { id, value, path, onChange } = props;
   const group = toGroup(value);
   const alone = isObject(value) && !isGroup(value as unknown as Condition);
   const sql = readOnly ? undefined : sqlOf(path.slice(1));
   const set = (next: ConditionGroup): void => onChange(fromGroup(next, value));
-  const { properties } = component.configuration;
-  const mode = isObject(properties) ? properties.mode : undefined;
-  const hasSql =
-    isObject(mode) &&
-    choicesOf(mode)?.some(choice => choice.value === 'expression');
+  const modes = conditionModes(scope);
   return (
     <div
       className="gf-Condition"
@@ -48,20 +45,19 @@ export function ConditionControl(
           onChange={set}
         />
       </ConditionMoves>
-      {hasSql && sql !== undefined && (
+      {modes !== undefined && sql !== undefined && (
         <button
           type="button"
           className="gf-FieldLink gf-Condition-switch"
           title={sql}
-          onClick={() =>
-            edit({
-              mode: 'expression',
-              expression: sql,
-              [path.slice(1)]: undefined
-            })
-          }
+          onClick={() => {
+            const found = switchMode(scope, modes, true);
+            if (found.reason === undefined) {
+              edit(found.edits);
+            }
+          }}
         >
-          {trans.__('Go on in SQL')}
+          {trans.__('Edit as SQL')}
         </button>
       )}
     </div>

@@ -1,49 +1,39 @@
-import type { Json } from '@glueflow/components-manager';
 import { useState } from 'react';
 import { CodeControl } from '../editors/control.js';
 import { textOf } from '../form/input.js';
 import { useFormScope, type ControlProps } from '../form/scope.js';
-import { fieldsOf } from '../form/schema.js';
+import { conditionModes, switchMode } from './modes.js';
 
 /** A condition as SQL text, with the way back to conditions where the component has them. */
 export function ExpressionControl(
   props: ControlProps & { title: string }
 ): JSX.Element {
-  const { trans, readOnly, component, config, edit, conditionOf } =
-    useFormScope();
+  const scope = useFormScope();
+  const { trans, readOnly, edit } = scope;
   const text = textOf(props.value);
   const [refused, setRefused] = useState<{ text: string; reason: string }>();
-  const { configuration } = component;
-  const builder = fieldsOf(
-    configuration,
-    { ...config, mode: 'conditions' },
-    configuration
-  ).find(({ hint }) => hint.control === 'condition');
+  const modes = conditionModes(scope);
   const goBack = (): void => {
-    if (builder === undefined) {
+    if (modes === undefined) {
       return;
     }
-    const read = text.trim() === '' ? undefined : conditionOf(text);
-    if (read?.reason !== undefined) {
-      setRefused({ text, reason: read.reason });
-      return;
+    const found = switchMode(scope, modes, false);
+    if (found.reason === undefined) {
+      edit(found.edits);
+    } else {
+      setRefused({ text, reason: found.reason });
     }
-    edit({
-      mode: undefined,
-      expression: undefined,
-      [builder.name]: read?.condition as Json | undefined
-    });
   };
   return (
     <>
       <CodeControl {...props} kind="sql-expression" />
-      {builder !== undefined && !readOnly && (
+      {modes !== undefined && !readOnly && (
         <button
           type="button"
           className="gf-FieldLink gf-Condition-switch"
           onClick={goBack}
         >
-          {trans.__('Go on with conditions')}
+          {trans.__('Edit as conditions')}
         </button>
       )}
       {refused?.text === text && (

@@ -204,10 +204,17 @@ export function withOperator(
   }
 }
 
-/** A test compared with another column, or with a value again. */
-export function withOther(test: ConditionTest, other: boolean): ConditionTest {
+/** A test compared with another column, or with a value again: with that of `before`, where there was one. */
+export function withOther(
+  test: ConditionTest,
+  other: boolean,
+  before: Pick<ConditionTest, 'value' | 'otherColumn'> = {}
+): ConditionTest {
   const { operator, column } = test;
-  return other ? { operator, column, otherColumn: '' } : { operator, column };
+  const { value, otherColumn = '' } = before;
+  return other
+    ? { operator, column, otherColumn }
+    : { operator, column, ...(value === undefined ? {} : { value }) };
 }
 
 /** A test with one of its parts set; undefined removes it. */

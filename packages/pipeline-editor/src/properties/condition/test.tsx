@@ -6,8 +6,8 @@ import {
   type Scalar,
   type TestOperator
 } from '@glueflow/components-core';
-import { closeIcon, tableRowsIcon } from '@jupyterlab/ui-components';
-import { useState } from 'react';
+import { closeIcon } from '@jupyterlab/ui-components';
+import { useRef, useState } from 'react';
 import { useDraft } from '../form/draft.js';
 import { severityOf } from '../form/problem.js';
 import { useFormScope } from '../form/scope.js';
@@ -35,6 +35,15 @@ export function TestRow(props: {
     ({ name }) => name.toLowerCase() === (test.column ?? '').toLowerCase()
   );
   const family = column ? familyOf(column.type) : 'unknown';
+  // What the other kind of comparison held, for the way back.
+  const other = useRef<Pick<ConditionTest, 'column' | 'value' | 'otherColumn'>>(
+    { column: '' }
+  );
+  const compareWith = (kind: string): void => {
+    const before = other.current.column === test.column ? other.current : {};
+    other.current = { ...before, ...test };
+    onChange(withOther(test, kind === 'column', before));
+  };
   const { needs } = TEST_OPERATORS[test.operator] ?? { needs: 'value' };
   const value = (
     part: 'value' | 'low' | 'high',
@@ -110,22 +119,16 @@ export function TestRow(props: {
             value('value', trans.__('Value'))
           )}
           {needs === 'value' && !readOnly && (
-            <button
-              type="button"
-              className="gf-FieldButton"
-              aria-pressed={test.otherColumn !== undefined}
-              title={
-                test.otherColumn === undefined
-                  ? trans.__('Compare with another column')
-                  : trans.__('Compare with a value')
-              }
-              aria-label={trans.__('Compare with another column')}
-              onClick={() =>
-                onChange(withOther(test, test.otherColumn === undefined))
-              }
+            <select
+              className="gf-Select gf-Condition-kind"
+              aria-label={trans.__('Compare with')}
+              title={trans.__('Compare with a value, or with another column')}
+              value={test.otherColumn === undefined ? 'value' : 'column'}
+              onChange={event => compareWith(event.target.value)}
             >
-              <tableRowsIcon.react tag="span" width="14px" height="14px" />
-            </button>
+              <option value="value">{trans.__('value')}</option>
+              <option value="column">{trans.__('column')}</option>
+            </select>
           )}
         </div>
       )}

@@ -11,7 +11,12 @@ import type {
   ObjectFieldTemplateProps,
   RJSFSchema
 } from '@rjsf/utils';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import {
+  conditionModes,
+  switchMode,
+  type LeftBehind
+} from '../condition/modes.js';
 import { editsOf, kept } from './edit.js';
 import { Frame } from './frame.js';
 import { severityOf } from './problem.js';
@@ -23,6 +28,8 @@ import { formValidator } from './validator.js';
 interface Context {
   root: SchemaPart;
   config: JsonObject;
+  /** Why the mode can't be another while the configuration is this one. */
+  refused: { config: JsonObject; reason: string } | undefined;
 }
 
 /** The form of a node's configuration, as its component's schema has it. */
@@ -32,13 +39,35 @@ export function ConfigForm(props: {
   disabled: boolean;
 }): JSX.Element {
   const { schema, config, disabled } = props;
-  const { edit } = useFormScope();
+  const scope = useFormScope();
+  const { edit, nodeId } = scope;
+  const [refused, setRefused] = useState<Context['refused']>();
+  const left = useRef<{ nodeId: string; what: LeftBehind }>();
   const uiSchema = useMemo(() => uiSchemaOf(schema), [schema]);
   // JupyterLab's types of these are for read-only JSON only.
   const context = useMemo<Context>(
-    () => ({ root: schema, config }),
-    [schema, config]
+    () => ({ root: schema, config, refused }),
+    [schema, config, refused]
   );
+  const setMode = (mode: unknown): boolean => {
+    const modes = conditionModes(scope);
+    if (modes === undefined) {
+      return false;
+    }
+    const found = switchMode(
+      scope,
+      modes,
+      mode === 'expression',
+      left.current?.nodeId === nodeId ? left.current.what : undefined
+    );
+    if (found.reason === undefined) {
+      left.current = { nodeId, what: found.left };
+      edit(found.edits);
+    } else {
+      setRefused({ config, reason: found.reason });
+    }
+    return true;
+  };
   return (
     <FormComponent
       className="gf-Form"
@@ -61,7 +90,8 @@ export function ConfigForm(props: {
           return;
         }
         const edits = editsOf(config, (formData ?? {}) as JsonObject, changed);
-        if (Object.keys(edits).length > 0) {
+        const switches = Object.hasOwn(edits, 'mode') && setMode(edits.mode);
+        if (!switches && Object.keys(edits).length > 0) {
           edit(edits);
         }
       }}
@@ -79,7 +109,8 @@ const BEHAVIOUR = {
 
 /** One field at the top of the configuration. */
 function ConfigField(props: FieldProps): JSX.Element {
-  const { root } = props.formContext as Context;
+  const { root, config, refused } = props.formContext as Context;
+  const { trans } = useFormScope();
   const { name, required = false } = props;
   const schema = resolve(props.schema as SchemaPart, root);
   const spec: FieldSpec = {
@@ -94,15 +125,25 @@ function ConfigField(props: FieldProps): JSX.Element {
   };
   const id = props.idSchema.$id;
   return (
-    <Frame
-      id={`gf-${id}`}
-      spec={spec}
-      root={root}
-      value={props.formData as Json | undefined}
-      onChange={value =>
-        props.onChange(kept(value, schema, required), undefined, id)
-      }
-    />
+    <>
+      <Frame
+        id={`gf-${id}`}
+        spec={spec}
+        root={root}
+        value={props.formData as Json | undefined}
+        onChange={value =>
+          props.onChange(kept(value, schema, required), undefined, id)
+        }
+      />
+      {name === 'mode' && refused?.config === config && (
+        <p className="gf-FormNote" role="alert">
+          {trans.__(
+            'This SQL can’t be shown as conditions. %1',
+            refused.reason
+          )}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -47,6 +47,13 @@ export function Frame(props: {
     type === 'string' && !hint.verbatim && !hint.fixed && !choicesOf(schema)
       ? trans.__('%1 ${name} stands for a parameter.', description ?? '')
       : description;
+  const hasToggle = takesParameter(spec, root) && !readOnly;
+  const toggle = (): void => {
+    if (parametric) {
+      onChange(undefined);
+    }
+    setPicking(!showsParameter);
+  };
   const preset = schema.default;
   const differs =
     typeof preset === 'string' &&
@@ -98,20 +105,22 @@ export function Frame(props: {
       data-path={path}
       data-severity={severityOf(problems.within(path))}
       data-tick={(isTick && !showsParameter) || undefined}
+      onKeyDown={event => {
+        if (hasToggle && event.altKey && event.key === 'Enter') {
+          event.preventDefault();
+          event.stopPropagation();
+          toggle();
+        }
+      }}
     >
       <div className="gf-Field-head">
         {isTick && !showsParameter && control}
         {label}
-        {takesParameter(spec, root) && !readOnly && (
+        {hasToggle && (
           <ParameterToggle
             title={title}
             pressed={showsParameter}
-            onToggle={() => {
-              if (parametric) {
-                onChange(undefined);
-              }
-              setPicking(!showsParameter);
-            }}
+            onToggle={toggle}
           />
         )}
       </div>

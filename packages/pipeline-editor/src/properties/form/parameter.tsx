@@ -75,8 +75,11 @@ export function ParameterToggle(props: {
     <button
       type="button"
       className="gf-FieldButton gf-ParameterToggle"
+      // Tab goes from field to field: what is typed on must not land here.
+      tabIndex={-1}
       aria-pressed={props.pressed}
-      title={words}
+      aria-keyshortcuts="Alt+Enter"
+      title={trans.__('%1 (Alt+Enter in the field)', words)}
       aria-label={`${props.title}: ${words}`}
       onClick={props.onToggle}
     >

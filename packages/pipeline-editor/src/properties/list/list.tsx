@@ -125,7 +125,7 @@ export function ListControl(
   const line = (index: number): JSX.Element => {
     if (objects) {
       return (
-        <div className="gf-List-line">
+        <div className="gf-List-line" data-fields={heads.length}>
           {fieldsAt(index).line.map(each =>
             typeOfSchema(each.schema) === 'boolean' ? (
               <label
@@ -190,7 +190,11 @@ export function ListControl(
   // The fields say their names themselves to who can't see.
   const head = heads.length > 1 &&
     heads.every(({ schema }) => typeOfSchema(schema) !== 'boolean') && (
-      <div className="gf-List-head" aria-hidden="true">
+      <div
+        className="gf-List-head"
+        data-fields={heads.length}
+        aria-hidden="true"
+      >
         {heads.map(({ name, title, description }) => (
           <span key={name} title={description ?? title}>
             {title}
@@ -202,6 +206,7 @@ export function ListControl(
     <div
       ref={group}
       className="gf-List"
+      data-fields={heads.length}
       data-readonly={readOnly || undefined}
       role="group"
       aria-label={props.label}

@@ -1,6 +1,6 @@
 import { printType, type Schema } from '@glueflow/components-manager';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { addIcon, closeIcon } from '@jupyterlab/ui-components';
+import { addIcon } from '@jupyterlab/ui-components';
 import { useState } from 'react';
 import { textOf } from '../form/input.js';
 import { useFormScope, type ControlProps } from '../form/scope.js';
@@ -134,18 +134,16 @@ export function ColumnsControl(
               <addIcon.react tag="span" width="14px" height="14px" />
             </button>
           )}
-          {value.length > 1 && (
-            <button
-              type="button"
-              className="gf-FieldButton"
-              title={trans.__('Remove all')}
-              aria-label={trans.__('Remove all')}
-              onClick={() => set([])}
-            >
-              <closeIcon.react tag="span" width="14px" height="14px" />
-            </button>
-          )}
         </div>
+      )}
+      {!readOnly && value.length > 1 && (
+        <button
+          type="button"
+          className="gf-FieldLink gf-Columns-clear"
+          onClick={() => set([])}
+        >
+          {trans.__('Remove all')}
+        </button>
       )}
     </div>
   );

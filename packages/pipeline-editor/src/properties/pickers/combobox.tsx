@@ -124,7 +124,11 @@ export function Combobox(props: ComboboxProps): JSX.Element {
         const from = active < 0 && step < 0 ? 0 : active;
         setActive((from + step + options.length) % options.length);
       }
-    } else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+    } else if (
+      event.key === 'Enter' &&
+      !event.altKey &&
+      !event.nativeEvent.isComposing
+    ) {
       const taken = options[active] ?? meant;
       if (open && taken !== undefined) {
         event.preventDefault();
