@@ -50,10 +50,13 @@ export function stepKeys(
 /**
  * Stands for everything in the document that a node's columns may depend on: its settings and those of all nodes before it, the
  * links between them, the parameters.
+ *
+ * @param without - A field of the node itself that does not count.
  */
 export function signatureOf(
   { document, graph }: Pick<Analysis, 'document' | 'graph'>,
-  nodeId: string
+  nodeId: string,
+  without?: string
 ): string | undefined {
   if (!Object.hasOwn(document.nodes, nodeId)) {
     return undefined;
@@ -66,7 +69,11 @@ export function signatureOf(
       continue;
     }
     seen.add(id);
-    const { component, version, config } = document.nodes[id];
+    const { component, version } = document.nodes[id];
+    const config = { ...document.nodes[id].config };
+    if (without !== undefined && id === nodeId) {
+      delete config[without];
+    }
     const links = graph
       .inputsOf(id)
       .map(({ from, to }) => [

@@ -7,7 +7,7 @@ import type { KernelLink } from './link.js';
 import { PreviewQueue } from './previews.js';
 import type { Programs } from './programs.js';
 import { Rows, RowsCache } from './rows.js';
-import { Samples } from './samples.js';
+import { Samples, type SeenColumn } from './samples.js';
 import type { RowsPage } from './protocol.js';
 import { outcomeOf, refusal, WorkFailed, type OpenWork } from './work.js';
 
@@ -141,6 +141,11 @@ export class Readings {
     }
     this._cache.get(nodeId, key)?.count(count);
     return count;
+  }
+
+  /** The columns that the last preview of a node showed. */
+  seen(nodeId: string): readonly SeenColumn[] | undefined {
+    return this._samples.seen(nodeId);
   }
 
   /** Takes back columns that belong to settings that are no more. */

@@ -3,6 +3,12 @@ import type { PipelineCompiler } from '../compile/compiler.js';
 import { signatureOf } from './keys.js';
 import type { RowsPage } from './protocol.js';
 
+/** A column as a preview showed it, its type as text. */
+export interface SeenColumn {
+  name: string;
+  type: string;
+}
+
 /**
  * Tells the compiler the columns that previews show, of nodes whose columns can't be worked out, and takes them back once the node's
  * settings, or those of a node before it, have changed.
@@ -30,6 +36,12 @@ export class Samples {
     const category = registry.get(
       document.nodes[nodeId]?.component ?? ''
     )?.category;
+    if (signature !== undefined && signature === this.signature(nodeId)) {
+      this._seen.set(nodeId, {
+        signature: this._bare(nodeId),
+        columns: page.columns.map(({ name, type }) => ({ name, type }))
+      });
+    }
     const wanted = schemas.get(nodeId) === undefined || this._taken.has(nodeId);
     if (
       !wanted ||
@@ -55,6 +67,14 @@ export class Samples {
     }
   }
 
+  /** The columns that the last preview of a node showed, while its settings are the same but for the columns listed by hand. */
+  seen(nodeId: string): readonly SeenColumn[] | undefined {
+    const seen = this._seen.get(nodeId);
+    return seen !== undefined && seen.signature === this._bare(nodeId)
+      ? seen.columns
+      : undefined;
+  }
+
   /** Takes back what belongs to settings that are no more. */
   check(): void {
     for (const [nodeId, signature] of this._taken) {
@@ -65,5 +85,19 @@ export class Samples {
     }
   }
 
+  private _bare(nodeId: string): string | undefined {
+    const { analysis } = this._compiler;
+    const component = analysis.document.nodes[nodeId]?.component ?? '';
+    return signatureOf(
+      analysis,
+      nodeId,
+      analysis.registry.get(component)?.declares
+    );
+  }
+
+  private _seen = new Map<
+    string,
+    { signature: string | undefined; columns: readonly SeenColumn[] }
+  >();
   private _taken = new Map<string, string>();
 }

@@ -13,6 +13,7 @@ import { Programs } from './programs.js';
 import type { Reply } from './protocol.js';
 import { Readings } from './readings.js';
 import type { Rows } from './rows.js';
+import type { SeenColumn } from './samples.js';
 import { Runs, type Ask as RunAsk, type Progress } from './runs.js';
 import { canBeFound, UnknownColumns } from './unknown.js';
 import { OpenWork, WorkFailed, type Outcome } from './work.js';
@@ -194,6 +195,11 @@ export class PipelineSession implements IDisposable {
   /** The rows of a node that were fetched for a step of this key; nothing is asked of the kernel. */
   rowsFor(nodeId: string, key: string): Rows | undefined {
     return this._readings.rowsFor(nodeId, key);
+  }
+
+  /** The columns that the last preview of a node showed, while its settings are the same but for the columns listed by hand. */
+  seen(nodeId: string): readonly SeenColumn[] | undefined {
+    return this._readings.seen(nodeId);
   }
 
   /** Fetches the rows that follow; false when there are none, or they can't be had (`rows.failure`). */

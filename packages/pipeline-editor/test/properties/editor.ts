@@ -19,6 +19,8 @@ export interface OpenEditor {
   asked: string[];
   /** Lets the compiler tell what it found. */
   settle(): void;
+  /** Lets a preview have shown these columns. */
+  show(columns: { name: string; type: string }[]): void;
   setReadOnly(): void;
   dispose(): void;
 }
@@ -48,10 +50,16 @@ export function openEditor(
     new CatalogSources(service)
   );
   const stateChanged = new Signal<object, void>({});
+  const session = {
+    stateChanged: new Signal<object, void>({}),
+    columns: undefined as { name: string; type: string }[] | undefined,
+    seen: () => session.columns
+  };
   const trans = nullTranslator.load('glueflow');
   const fake = {
     model,
     compiler,
+    session,
     registry,
     service,
     trans,
@@ -70,6 +78,12 @@ export function openEditor(
     settle: () => {
       act(() => {
         jest.advanceTimersByTime(500);
+      });
+    },
+    show: columns => {
+      act(() => {
+        session.columns = columns;
+        session.stateChanged.emit();
       });
     },
     setReadOnly: () => {

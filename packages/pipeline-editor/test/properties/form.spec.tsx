@@ -104,6 +104,40 @@ describe('properties/form', () => {
     ]);
   });
 
+  it.each([
+    ['sql-query', { query: 'SELECT 1' }],
+    ['custom-pyspark', { code: 'return a' }]
+  ])('takes the columns of a preview for %s, as one step', (id, config) => {
+    const { model, show: seen } = show(id, config);
+    const button = screen.getByRole('button', {
+      name: 'Take from preview',
+      hidden: true
+    });
+    expect(button).toHaveProperty('disabled', true);
+    seen([
+      { name: 'a', type: 'INT' },
+      { name: 'b', type: 'array<string>' }
+    ]);
+    expect(button).toHaveProperty('disabled', false);
+    fireEvent.click(button);
+    expect(configOf()).toEqual({
+      ...config,
+      columns: [
+        { name: 'a', type: 'int' },
+        { name: 'b', type: 'array<string>' }
+      ]
+    });
+    act(() => {
+      model.undo();
+    });
+    expect(configOf()).toEqual(config);
+  });
+
+  it('offers columns of a preview for no other list', () => {
+    show('s3-input');
+    expect(screen.queryByText('Take from preview')).toBeNull();
+  });
+
   it('goes from conditions to SQL and back', () => {
     const condition = { operator: 'eq', column: 'a', value: 1 };
     show('filter-rows', { condition });

@@ -182,6 +182,12 @@ describe('Columns that are not known', () => {
     await answer(kernel, 1, 'sql');
     await answer(kernel, 2, 'code');
     await until(() => errors(fake).length === 0);
+    // What was seen can be listed by hand, and still is what was seen.
+    const height = [{ name: 'height', type: 'int' }];
+    expect(fake.session.seen('sql')).toEqual(height);
+    model.gesture('Edit', () => model.setConfig('sql', { columns: height }));
+    expect(fake.session.seen('sql')).toEqual(height);
+    model.undo();
     // A mistake, and its end: what was found before is of no use any more.
     model.gesture('Edit', () => model.setConfig('sql', { query: '' }));
     await until(() => errors(fake).length > 0);

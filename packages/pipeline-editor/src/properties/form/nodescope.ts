@@ -90,6 +90,7 @@ export function useNodeScope(options: {
       config,
       inputs,
       parameters,
+      previews: editor.session,
       problems: new FieldProblems(compiler.problemsOf(nodeId)),
       columns: port => {
         if (component.inputs.length > 0) {

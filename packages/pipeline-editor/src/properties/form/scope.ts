@@ -12,6 +12,7 @@ import { createContext, useContext } from 'react';
 import type { SqlReading } from '../condition/sql.js';
 import type { Catalog } from '../pickers/catalog.js';
 import type { FieldProblems } from './problem.js';
+import type { PipelineSession } from '../../run/session.js';
 import type { FieldEdits } from './edit.js';
 
 /** What every field of a node's form may need to know of the node, and how it edits. */
@@ -28,6 +29,8 @@ export interface FormScope {
   problems: FieldProblems;
   /** Columns that a picker offers: of an input port (by default the first), or of the node's own table. Undefined: not known. */
   columns(port?: string): Schema | undefined;
+  /** What previews showed. */
+  previews: Pick<PipelineSession, 'seen' | 'stateChanged'>;
   /** Columns by which the node's table is partitioned. */
   partitionKeys: Schema | undefined;
   catalog: Catalog;

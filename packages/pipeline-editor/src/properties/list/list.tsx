@@ -23,6 +23,7 @@ import {
 import { useFormScope, type ControlProps } from '../form/scope.js';
 import { moved } from '../pickers/column.js';
 import { Rows } from './rows.js';
+import { TakeColumns } from './take.js';
 
 /** Most fields of an entry that stand on its line. */
 const ON_LINE = 3;
@@ -243,6 +244,7 @@ export function ListControl(
           {trans.__('Add')}
         </button>
       )}
+      <TakeColumns path={path} onTake={set} />
     </div>
   );
 }
