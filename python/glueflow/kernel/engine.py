@@ -92,6 +92,8 @@ class Engine:
             token = task.tokens[target.node_id]
             found = self.results.find(token.text, shown.node_id, limit)
             if found is not None:
+                # What an output is given stays the same when only the output's settings change.
+                found.key = shown.key
                 return found, True
             frame = task.frame(target)
             kept = token.text in self.store.kept

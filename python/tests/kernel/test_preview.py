@@ -77,6 +77,26 @@ def test_an_output_shows_its_input(editor: Any, tmp_path: Path) -> None:
     assert not out.exists()
 
 
+def test_rows_of_an_output_belong_to_its_settings_of_now(editor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    write(file, (1, "one"))
+
+    def made(place: str) -> Any:
+        code = f'numbers.write.parquet("{tmp_path / place}")'
+        return program(numbers(file), Node("out", code, ["numbers"], kind="write"))
+
+    def key(made: Any) -> str:
+        found: str = made["steps"][-1]["key"]
+        return found
+
+    first = editor.preview(made("first"), "out")
+    assert first["key"] == key(made("first"))
+    # Its input is the same: so are the rows, which must not pass for rows of other settings.
+    second = editor.preview(made("second"), "out")
+    assert (second["rows"], second["reused"]) == (first["rows"], True)
+    assert second["key"] == key(made("second")) != first["key"]
+
+
 def test_unchanged_blocks_are_not_executed_again(editor: Any, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     write(file, (1, "one"))
