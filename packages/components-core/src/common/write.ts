@@ -73,6 +73,11 @@ export const COMPRESSION_FIELD = {
   enum: [...new Set(Object.values(WRITE_COMPRESSIONS).flat())]
 };
 
+/** What an output does with the data that is there, as the first words of its summary. */
+export function modeText(mode: 'append' | 'overwrite' | undefined): string {
+  return mode === 'overwrite' ? 'overwrites' : 'appends to';
+}
+
 /** Problems of a path in S3 that will be written. */
 export function pathProblems(
   path: TextField,

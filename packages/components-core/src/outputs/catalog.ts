@@ -38,6 +38,7 @@ import { showText, toOptionalText, type TextField } from '../common/text.js';
 import {
   COMPRESSION_FIELD,
   isNestedDeeply,
+  modeText,
   partitionKeys,
   pathProblems,
   WRITE_FIELDS,
@@ -148,7 +149,7 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
 
   summary(config) {
     const table = `${showText(config.database)}.${showText(config.table)}`;
-    return `${table}, ${FORMAT_TITLES[config.format ?? 'parquet']}, ${config.mode ?? 'append'}`;
+    return `${modeText(config.mode)} ${table}, ${FORMAT_TITLES[config.format ?? 'parquet']}`;
   },
 
   schema(config, context): SchemaResult {

@@ -21,6 +21,7 @@ import {
 import { showText, type TextField } from '../common/text.js';
 import {
   COMPRESSION_FIELD,
+  modeText,
   partitionKeys,
   pathProblems,
   WRITE_FIELDS,
@@ -100,7 +101,7 @@ export const s3Output: Component<S3OutputConfig> = {
   },
 
   summary(config) {
-    return `${showText(config.path)}, ${FORMAT_TITLES[config.format ?? 'parquet']}, ${config.mode ?? 'append'}`;
+    return `${modeText(config.mode)} ${showText(config.path)}, ${FORMAT_TITLES[config.format ?? 'parquet']}`;
   },
 
   schema(config, context): SchemaResult {

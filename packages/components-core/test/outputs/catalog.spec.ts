@@ -72,7 +72,7 @@ describe('glueCatalogOutput', () => {
           to('t', { format: 'json', mode: 'overwrite' })
         )
       )
-    ).toBe('d.t, JSON, overwrite');
+    ).toBe('overwrites d.t, JSON');
   });
 
   it('passes the columns on', () => {

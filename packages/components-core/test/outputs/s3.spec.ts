@@ -31,7 +31,7 @@ describe('s3Output', () => {
 
   it('names place, format and mode on its card', () => {
     expect(s3Output.summary(configure(s3Output, to({ format: 'orc' })))).toBe(
-      's3://bucket/out/, ORC, append'
+      'appends to s3://bucket/out/, ORC'
     );
   });
 

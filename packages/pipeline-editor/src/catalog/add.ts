@@ -7,7 +7,7 @@ export function addTableInput(
   editor: PipelineEditor,
   { connection, database, table }: TableName
 ): string {
-  const { model, registry, selection, settings, trans } = editor;
+  const { model, registry, selection, settings, trans, compiler } = editor;
   const own = model.document.job.connection || settings.value.defaultConnection;
   // The pipeline's own connection need not be said again.
   const other = connection !== undefined && connection !== (own || undefined);
@@ -16,6 +16,8 @@ export function addTableInput(
     title: table,
     config: { ...(other ? { connection } : {}), database, table }
   });
+  // It may have been missing when it was asked for last.
+  compiler.sources.recheck([{ database, table }]);
   selection.set({ nodes: [id] });
   return id;
 }

@@ -4,6 +4,7 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import type { TableFacts, TableName } from '../compile/sources.js';
 import type { GlueflowService } from '../service/client.js';
 import { connectionsOf, type Connections } from '../service/connections.js';
+import { newsOf, type CatalogNews, type News } from '../service/news.js';
 import { Remote } from '../service/remote.js';
 import {
   columnRows,
@@ -40,6 +41,7 @@ export class CatalogModel implements IDisposable {
     this._chosen = options.connection;
     this._default = options.defaultConnection ?? (() => '');
     this.databases.changed.connect(this._emit, this);
+    newsOf(service).changed.connect(this._onNews, this);
   }
 
   readonly connections: Connections;
@@ -106,24 +108,20 @@ export class CatalogModel implements IDisposable {
   /** Asks for the databases, when nothing is known yet. */
   ensure(): void {
     if (this.databases.current.state === 'idle') {
-      this.refresh();
+      this._refresh();
     }
   }
 
-  /** Asks for everything that is open anew. */
+  /** Asks for everything that is open anew, and lets all who keep answers of the catalog do so. */
   refresh(): void {
-    const { connection } = this;
-    void this.databases.load(
-      async signal =>
-        (
-          await this.service.get<{ databases: Database[] }>(
-            'catalog/databases',
-            { connection },
-            signal
-          )
-        ).databases,
-      { keep: true }
-    );
+    this._refresh();
+    this._telling = true;
+    newsOf(this.service).tell();
+    this._telling = false;
+  }
+
+  private _refresh(): void {
+    this._listDatabases();
     const open = [...this._expanded];
     this._drop(this._tables);
     this._drop(this._columns);
@@ -150,7 +148,7 @@ export class CatalogModel implements IDisposable {
     this._drop(this._columns);
     this._found.clear();
     this.databases.clear();
-    this.refresh();
+    this._refresh();
   }
 
   setSearch(search: string): void {
@@ -212,10 +210,106 @@ export class CatalogModel implements IDisposable {
     this._findLater.dispose();
     this._abort?.abort();
     this.databases.changed.disconnect(this._emit, this);
+    newsOf(this.service).changed.disconnect(this._onNews, this);
     this.databases.clear();
     this._drop(this._tables);
     this._drop(this._columns);
     Signal.clearData(this);
+  }
+
+  /** Lists again what is open and may have changed; what is shown stays till then. */
+  private _onNews(_: CatalogNews, news: News): void {
+    const known = this.databases.value;
+    if (this._telling || known === undefined) {
+      return;
+    }
+    if (
+      news === undefined ||
+      news.some(each => !known.some(({ name }) => name === each.database))
+    ) {
+      this._listDatabases();
+    }
+    for (const [database, remote] of this._tables) {
+      if (!this._expanded.has(idOf(database))) {
+        // Asked for anew when it is opened.
+        this._dropOne(this._tables, database);
+      } else if (!news || news.some(each => each.database === database)) {
+        const least = remote.value?.tables.length ?? 0;
+        void remote.load(signal => this._askMany(database, least, signal), {
+          keep: true
+        });
+      }
+    }
+    for (const id of [...this._columns.keys()]) {
+      const [database, table] = JSON.parse(id) as [string, string];
+      if (
+        !news ||
+        news.some(each => each.database === database && each.table === table)
+      ) {
+        if (this._expanded.has(id)) {
+          this._loadColumns(id, database, table);
+        } else {
+          this._dropOne(this._columns, id);
+        }
+      }
+    }
+    if (this._search !== '') {
+      void this._find();
+    }
+  }
+
+  private _listDatabases(): void {
+    const { connection } = this;
+    void this.databases.load(
+      async signal =>
+        (
+          await this.service.get<{ databases: Database[] }>(
+            'catalog/databases',
+            { connection },
+            signal
+          )
+        ).databases,
+      { keep: true }
+    );
+  }
+
+  /** The tables of a database, as many pages as hold at least so many. */
+  private async _askMany(
+    database: string,
+    least: number,
+    signal: AbortSignal
+  ): Promise<Tables> {
+    let found = await this._askTables(database, {}, signal);
+    while (found.next !== undefined && found.tables.length < least) {
+      const next = await this._askTables(
+        database,
+        { from: found.next },
+        signal
+      );
+      found = { ...next, tables: [...found.tables, ...next.tables] };
+    }
+    return found;
+  }
+
+  private _loadColumns(id: string, database: string, table: string): void {
+    void this._columns
+      .get(id)
+      ?.load(
+        signal =>
+          this.service.get<TableFacts>(
+            `${databasePath(database)}/tables/${encodeURIComponent(table)}`,
+            { connection: this.connection },
+            signal
+          ),
+        { keep: true }
+      );
+  }
+
+  private _dropOne<T>(remotes: Map<string, Remote<T>>, key: string): void {
+    const remote = remotes.get(key);
+    remote?.changed.disconnect(this._emit, this);
+    remote?.clear();
+    remotes.delete(key);
   }
 
   private _load(id: string, again = false): void {
@@ -235,13 +329,7 @@ export class CatalogModel implements IDisposable {
       const remote = new Remote<TableFacts>();
       remote.changed.connect(this._emit, this);
       this._columns.set(key, remote);
-      void remote.load(signal =>
-        this.service.get<TableFacts>(
-          `${databasePath(database)}/tables/${encodeURIComponent(table)}`,
-          { connection: this.connection },
-          signal
-        )
-      );
+      this._loadColumns(id, database, table);
     }
   }
 
@@ -413,6 +501,7 @@ export class CatalogModel implements IDisposable {
   private _found = new Map<string, Remote<Tables>>();
   private _abort: AbortController | undefined;
   private _findLater = new Debouncer(() => this._find(), PAUSE);
+  private _telling = false;
   private _isDisposed = false;
 }
 

@@ -10,8 +10,15 @@ import {
   type Sources,
   type TableDescription
 } from '@glueflow/components-manager';
+import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { ServiceError, type GlueflowService } from '../service/client.js';
+import {
+  newsOf,
+  type CatalogNews,
+  type News,
+  type TableNews
+} from '../service/news.js';
 
 /** A column as the service tells it. */
 export interface ColumnFacts {
@@ -53,7 +60,7 @@ type Known = TableDescription | 'missing' | 'asking' | ServiceError;
  * What the compiler knows of the world outside the document: tables of the Data Catalog and the person's connections, asked of the
  * service when first needed, and columns found by previews. `changed` says that something became known.
  */
-export class CatalogSources implements Sources {
+export class CatalogSources implements Sources, IDisposable {
   /**
    * @param defaultConnection - The connection of nodes that name none; undefined: the default credentials.
    */
@@ -61,7 +68,15 @@ export class CatalogSources implements Sources {
     private readonly _service: Pick<GlueflowService, 'get'>,
     private readonly _defaultConnection: () => string | undefined = () =>
       undefined
-  ) {}
+  ) {
+    const news = newsOf(_service);
+    news.changed.connect(this._onNews, this);
+    news.doubted.connect(this._onDoubt, this);
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
 
   /** Something became known, or is to be asked again. */
   get changed(): ISignal<this, void> {
@@ -83,7 +98,7 @@ export class CatalogSources implements Sources {
 
   /** True while tables are being asked for. */
   get asking(): boolean {
-    return this._open > 0;
+    return this._open.size > 0;
   }
 
   table(
@@ -165,16 +180,70 @@ export class CatalogSources implements Sources {
   /** Asks for everything again: another person or a job may have changed it. */
   refresh(): void {
     this._tables.clear();
+    this._names.clear();
+    this._open.clear();
     this._failures.clear();
     this._connections = undefined;
     this._asked = undefined;
     this._learn();
   }
 
+  /**
+   * Asks again for tables that were missing or could not be asked for, and for those that may have changed; what is known stays till the
+   * answer is there.
+   *
+   * @param changed - The tables that may have changed; undefined: any may have.
+   */
+  recheck(changed: News): void {
+    for (const [key, name] of this._names) {
+      if (
+        changed === undefined ||
+        this._unknown(key) ||
+        changed.some(each => isOf(name, each))
+      ) {
+        void this._ask(name, key);
+      }
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    const news = newsOf(this._service);
+    news.changed.disconnect(this._onNews, this);
+    news.doubted.disconnect(this._onDoubt, this);
+    this._open.clear();
+    Signal.clearData(this);
+  }
+
+  private _onNews(_: CatalogNews, changed: News): void {
+    this.recheck(changed);
+  }
+
+  private _onDoubt(_: CatalogNews, table: TableNews): void {
+    for (const [key, name] of this._names) {
+      if (isOf(name, table) && this._unknown(key)) {
+        void this._ask(name, key);
+      }
+    }
+  }
+
+  /** True for a table that was missing, or could not be asked for. */
+  private _unknown(key: string): boolean {
+    const known = this._tables.get(key);
+    return known === 'missing' || known instanceof ServiceError;
+  }
+
   private async _ask(name: TableName, key: string): Promise<void> {
-    this._tables.set(key, 'asking');
-    this._failures.delete(key);
-    this._open++;
+    const ask = {};
+    this._open.set(key, ask);
+    this._names.set(key, name);
+    const before = this._tables.get(key);
+    if (before === undefined) {
+      this._tables.set(key, 'asking');
+    }
     let answer: Known;
     try {
       const facts = await this._service.get<TableFacts | { missing: true }>(
@@ -187,13 +256,30 @@ export class CatalogSources implements Sources {
         error instanceof ServiceError
           ? error
           : new ServiceError(String(error), 'fault');
+    }
+    if (this._open.get(key) !== ask) {
+      // Asked again since, or forgotten.
+      return;
+    }
+    this._open.delete(key);
+    const known = this._tables.get(key);
+    if (sameAnswer(known, answer)) {
+      // Who waits till nothing is asked for any more.
+      this._changed.emit();
+      return;
+    }
+    if (answer instanceof ServiceError) {
+      if (typeof known === 'object' && !(known instanceof ServiceError)) {
+        // Columns that were known are better than none.
+        this._changed.emit();
+        return;
+      }
       this._failures.set(key, { name, error: answer });
+    } else {
+      this._failures.delete(key);
     }
-    this._open--;
-    if (this._tables.get(key) === 'asking') {
-      this._tables.set(key, answer);
-      this._learn();
-    }
+    this._tables.set(key, answer);
+    this._learn();
   }
 
   private _learn(): void {
@@ -203,7 +289,10 @@ export class CatalogSources implements Sources {
 
   private _changed = new Signal<this, void>(this);
   private _version = 0;
-  private _open = 0;
+  private _isDisposed = false;
+  /** The question under way for each table: a newer one replaces it. */
+  private _open = new Map<string, object>();
+  private _names = new Map<string, TableName>();
   private _tables = new Map<string, Known>();
   private _failures = new Map<
     string,
@@ -218,6 +307,13 @@ export class CatalogSources implements Sources {
 
 function keyOf({ connection, database, table }: TableName): string {
   return JSON.stringify([connection ?? null, database, table]);
+}
+
+function isOf(name: TableName, { database, table }: TableNews): boolean {
+  return (
+    name.database.toLowerCase() === database.toLowerCase() &&
+    name.table.toLowerCase() === table.toLowerCase()
+  );
 }
 
 /** A table as the compiler takes it. */
@@ -239,6 +335,14 @@ function columnOf({ name, type, comment, partition }: ColumnFacts): Column {
     ...(comment === undefined ? {} : { comment }),
     ...(partition ? { partition } : {})
   };
+}
+
+function sameAnswer(a: Known | undefined, b: Known): boolean {
+  return a instanceof ServiceError || b instanceof ServiceError
+    ? a instanceof ServiceError &&
+        b instanceof ServiceError &&
+        a.message === b.message
+    : JSON.stringify(a) === JSON.stringify(b);
 }
 
 function sameSchema(a: Schema, b: Schema): boolean {

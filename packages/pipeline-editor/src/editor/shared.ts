@@ -6,6 +6,7 @@ import { CatalogSources } from '../compile/sources.js';
 import type { PipelineModel } from '../model/model.js';
 import { PipelineSession } from '../run/session.js';
 import type { GlueflowService } from '../service/client.js';
+import { newsOf } from '../service/news.js';
 import type { EditorSettings } from './settings.js';
 
 /** The parts that all views of one document share. */
@@ -48,6 +49,8 @@ export function sharedParts(options: {
       model,
       settings,
       page: window,
+      // Other open pipelines may read what this one writes.
+      wrote: tables => newsOf(service).tell(tables),
       ...(translator ? { translator } : {})
     });
     entry = { compiler, session, users: 0 };
@@ -64,6 +67,7 @@ export function sharedParts(options: {
         entries.delete(key);
         found.session.dispose();
         found.compiler.dispose();
+        found.compiler.sources.dispose();
       }
       held = false;
     }

@@ -4,6 +4,7 @@ import {
   type GlueflowService,
   type ServiceProgress
 } from '../service/client.js';
+import { newsOf } from '../service/news.js';
 import { serviceError } from '../service/remote.js';
 import type { DeployFacts } from './facts.js';
 import { writeText, type Files, type PlannedFile } from './files.js';
@@ -116,6 +117,9 @@ export class Deployment {
       const run = this._result?.run;
       if (run !== undefined) {
         this._run = { job: run.job, id: run.id, state: run.state };
+        if (run.state === 'SUCCEEDED') {
+          newsOf(this._service).tell();
+        }
       }
       this._set(
         run?.ended && run.state !== 'SUCCEEDED' ? 'failed' : 'succeeded'

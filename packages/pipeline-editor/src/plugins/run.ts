@@ -29,6 +29,9 @@ import { FACTORY } from './document.js';
 import { addPanelCommands } from './panels.js';
 import { addRunCommands, CommandIDs } from './runcommands.js';
 
+/** Outputs that a notification names at most; the log names all. */
+const MOST_TOLD = 3;
+
 /** Key of the panel that was shown last, among JupyterLab's state. */
 const PANEL_KEY = '@glueflow/pipeline-editor:panel';
 
@@ -246,8 +249,14 @@ function tell(
       break;
     case 'succeeded':
       Notification.success(
-        trans.__('%1 ran in %2.', name, durationText(outcome.seconds ?? 0)),
-        { autoClose: 4000, actions: [showLog] }
+        [
+          trans.__('%1 ran in %2.', name, durationText(outcome.seconds ?? 0)),
+          ...(outcome.written ?? []).slice(0, MOST_TOLD)
+        ].join('\n'),
+        {
+          autoClose: outcome.written === undefined ? 4000 : 8000,
+          actions: [showLog]
+        }
       );
       break;
     case 'stopped':

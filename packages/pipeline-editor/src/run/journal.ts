@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { LogEntry, RunLog } from './log.js';
+import type { OutputPlace } from './outputs.js';
 import type { Reply } from './protocol.js';
 import type { Outcome } from './work.js';
 
@@ -8,7 +9,8 @@ export class Journal {
   constructor(
     private readonly _log: RunLog,
     private readonly _trans: TranslationBundle,
-    private readonly _title: (nodeId: string) => string
+    private readonly _title: (nodeId: string) => string,
+    private readonly _place: (nodeId: string) => OutputPlace | undefined
   ) {}
 
   /** @param ago - Seconds since it happened. */
@@ -61,15 +63,49 @@ export class Journal {
       return;
     }
     const trans = this._trans;
+    const written = this.written(nodeId, rows);
     const parts = [
-      ...(rows === undefined
-        ? []
-        : [trans._n('%2 row', '%2 rows', rows, rows.toLocaleString())]),
+      ...(written !== undefined
+        ? [written]
+        : rows === undefined
+          ? []
+          : [trans._n('%2 row', '%2 rows', rows, rows.toLocaleString())]),
       ...(state === 'reused' ? [trans.__('reused')] : []),
       ...(seconds === undefined ? [] : [trans.__('%1 s', seconds)])
     ];
     const text = [this._title(nodeId), parts.join(', ')].filter(Boolean);
     this.say('info', text.join(': '), run, nodeId, ago);
+  }
+
+  /** What an output has written, and where; undefined for a step that is none. */
+  written(nodeId: string, rows: number | undefined): string | undefined {
+    const place = this._place(nodeId);
+    if (place === undefined) {
+      return undefined;
+    }
+    const trans = this._trans;
+    const { name, mode } = place;
+    if (rows === undefined) {
+      return mode === 'append'
+        ? trans.__('appended to %1', name)
+        : trans.__('written to %1, overwritten', name);
+    }
+    const count = rows.toLocaleString();
+    return mode === 'append'
+      ? trans._n(
+          '%2 row appended to %3',
+          '%2 rows appended to %3',
+          rows,
+          count,
+          name
+        )
+      : trans._n(
+          '%2 row written to %3, overwritten',
+          '%2 rows written to %3, overwritten',
+          rows,
+          count,
+          name
+        );
   }
 
   /** A run, or a preview that failed, has ended. */

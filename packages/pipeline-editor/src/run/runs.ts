@@ -34,7 +34,7 @@ export interface Progress {
 }
 
 /** A node that took part in a run. */
-interface Step {
+export interface Step {
   nodeId: string;
   kind: string;
   key: string;
@@ -208,7 +208,15 @@ export class Runs {
     );
     journal.end(outcome, number, ago);
     if (steps.some(({ kind }) => kind === 'write')) {
-      written();
+      written(steps);
+    }
+    if (outcome.state === 'succeeded') {
+      const told = steps.flatMap(({ nodeId, kind }) => {
+        const rows = this.nodes.runs.get(nodeId)?.rows;
+        const text = kind === 'write' && journal.written(nodeId, rows);
+        return text ? [text] : [];
+      });
+      return told.length === 0 ? outcome : { ...outcome, written: told };
     }
     return outcome;
   }
@@ -231,7 +239,7 @@ export namespace Runs {
     /** `active`, `stopping` or `progress` changed. */
     changed(): void;
     /** A run with outputs has ended: data may have changed. */
-    written(): void;
+    written(steps: readonly Step[]): void;
   }
 }
 

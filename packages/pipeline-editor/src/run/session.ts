@@ -13,9 +13,11 @@ import { Programs } from './programs.js';
 import type { Reply } from './protocol.js';
 import { Readings } from './readings.js';
 import type { Rows } from './rows.js';
+import { outputOf, outputsOf } from './outputs.js';
 import type { SeenColumn } from './samples.js';
-import { Runs, type Ask as RunAsk, type Progress } from './runs.js';
+import { Runs, type Ask as RunAsk, type Progress, type Step } from './runs.js';
 import { canBeFound, UnknownColumns } from './unknown.js';
+import type { TableNews } from '../service/news.js';
 import { OpenWork, WorkFailed, type Outcome } from './work.js';
 
 export type { SessionState } from './link.js';
@@ -36,7 +38,13 @@ export class PipelineSession implements IDisposable {
     this._journal = new Journal(
       this.log,
       trans,
-      id => model.document.nodes[id]?.title || id
+      id => model.document.nodes[id]?.title || id,
+      id =>
+        options.compiler.analysis.registry.get(
+          model.document.nodes[id]?.component ?? ''
+        )?.category === 'output'
+          ? outputOf(model.document, id, this._programs.values)
+          : undefined
     );
     this._link = new KernelLink({
       sessionContext,
@@ -54,7 +62,14 @@ export class PipelineSession implements IDisposable {
       trans,
       changed: () => this._onChanged(),
       previewChanged: () => this._previewChanged.emit(),
-      written: () => this._drop()
+      written: (steps: readonly Step[]) => {
+        this._drop();
+        this.options.wrote?.(
+          outputsOf(steps, model.document, this._programs.values).flatMap(
+            ({ table }) => (table === undefined ? [] : [table])
+          )
+        );
+      }
     };
     this._readings = new Readings(parts);
     this._unknown = new UnknownColumns({
@@ -372,6 +387,8 @@ export namespace PipelineSession {
     page?: EventTarget;
     /** How to ask for parameters where `run` is not told. */
     ask?: Ask;
+    /** Told when a run with outputs has ended: the tables that it writes. */
+    wrote?(tables: readonly TableNews[]): void;
   }
 }
 

@@ -24,6 +24,8 @@ export interface Outcome {
   log?: string;
   /** Credentials are missing or have expired; the message says how to renew them. */
   credentials?: boolean;
+  /** What each output wrote and where, in words. */
+  written?: readonly string[];
   /** What is wrong with the part of the pipeline that was asked for. */
   problems?: readonly Problem[];
 }

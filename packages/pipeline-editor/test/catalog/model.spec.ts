@@ -1,6 +1,7 @@
 import { CatalogModel, MOST_SEARCHED } from '../../src/catalog/model';
 import { ServiceError } from '../../src/service/client';
 import { Connections } from '../../src/service/connections';
+import { newsOf } from '../../src/service/news';
 import { FakeService, type Answer } from '../export/fake';
 
 const TABLES = 'GET catalog/databases/nyc/tables';
@@ -182,5 +183,44 @@ describe('CatalogModel', () => {
     });
     expect(model.databases.error?.message).toBe('Expired.');
     expect(model.rows).toEqual([]);
+  });
+
+  it('shows what was written by itself, and lets others ask again on Refresh', async () => {
+    await open();
+    model.toggle(row('nyc'));
+    await settle();
+    service.answers[TABLES] = {
+      tables: [{ name: 'flights' }, { name: 'late' }, { name: 'monthly' }]
+    };
+    const before = service.sent.length;
+    newsOf(service).tell([{ database: 'nyc', table: 'monthly' }]);
+    // What is shown stays till the answer is there.
+    expect(row('flights')).toBeDefined();
+    await settle();
+    expect(row('monthly')).toBeDefined();
+    // Nothing but the one database was listed again.
+    expect(service.sent.slice(before).map(({ path }) => path)).toEqual([
+      'catalog/databases/nyc/tables'
+    ]);
+    const told = jest.fn();
+    newsOf(service).changed.connect(told);
+    model.refresh();
+    await settle();
+    expect(told).toHaveBeenCalledTimes(1);
+  });
+
+  it('lists again what is closed when it is opened', async () => {
+    await open();
+    model.toggle(row('nyc'));
+    await settle();
+    model.toggle(row('nyc'));
+    service.answers[TABLES] = { tables: [{ name: 'monthly' }] };
+    const before = service.sent.length;
+    newsOf(service).tell([{ database: 'nyc', table: 'monthly' }]);
+    await settle();
+    expect(service.sent).toHaveLength(before);
+    model.toggle(row('nyc'));
+    await settle();
+    expect(row('monthly')).toBeDefined();
   });
 });

@@ -113,7 +113,8 @@ export class FakeContext {
 /** A session on a fake kernel, with the flights example (or another document). */
 export function fakeSession(
   edit: (model: YPipeline) => void = () => undefined,
-  kernel: FakeKernel | null = new FakeKernel()
+  kernel: FakeKernel | null = new FakeKernel(),
+  wrote?: PipelineSession.IOptions['wrote']
 ): {
   kernel: FakeKernel;
   context: FakeContext;
@@ -145,7 +146,8 @@ export function fakeSession(
     compiler,
     model,
     settings,
-    page
+    page,
+    ...(wrote ? { wrote } : {})
   });
   return {
     kernel: kernel ?? new FakeKernel(),

@@ -104,6 +104,43 @@ describe('PipelineSession', () => {
       expect(session.log.toString()).toContain('Flights: 336,776 rows');
     });
 
+    it('says what each output wrote, and where', async () => {
+      const wrote = jest.fn();
+      const { kernel, session, model } = await ready(
+        undefined,
+        undefined,
+        wrote
+      );
+      for (const [mode, text] of [
+        [
+          'overwrite',
+          '16 rows written to nycflights.airline_delays, overwritten'
+        ],
+        ['append', '16 rows appended to nycflights.airline_delays']
+      ]) {
+        model.gesture('Edit', () =>
+          model.setConfig('airline_delays', { mode })
+        );
+        const asked = kernel.asked('run').length;
+        const run = session.run();
+        await until(() => kernel.asked('run').length > asked);
+        const { id } = kernel.asked('run')[asked];
+        kernel.say({
+          type: 'node',
+          id,
+          nodeId: 'airline_delays',
+          state: 'done',
+          rows: 16
+        });
+        kernel.say({ type: 'finished', id, state: 'succeeded', seconds: 3 });
+        await expect(run).resolves.toMatchObject({ written: [text] });
+        expect(session.log.toString()).toContain(`Airline delays: ${text}`);
+        expect(wrote).toHaveBeenLastCalledWith([
+          { database: 'nycflights', table: 'airline_delays' }
+        ]);
+      }
+    });
+
     it('runs nothing and says everything wrong with the part asked for', async () => {
       const { kernel, session } = await ready(model =>
         model.gesture('Edit', () =>

@@ -76,18 +76,17 @@ export function PaneHeader(props: {
         </button>
       ) : (
         state.kind !== 'none' &&
-        state.kind !== 'problems' && (
+        state.kind !== 'problems' &&
+        // The middle of the pane has a button of its own then.
+        state.kind !== 'idle' &&
+        state.kind !== 'failed' && (
           <button
             type="button"
             className="gf-Button"
-            title={
-              state.kind === 'rows'
-                ? trans.__('Read the data again')
-                : trans.__('Show the first rows')
-            }
+            title={trans.__('Read the data again')}
             onClick={() => void pane.preview()}
           >
-            {state.kind === 'rows' ? trans.__('Refresh') : trans.__('Preview')}
+            {trans.__('Refresh')}
           </button>
         )
       )}

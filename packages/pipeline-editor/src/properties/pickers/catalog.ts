@@ -1,4 +1,5 @@
 import type { GlueflowService } from '../../service/client.js';
+import { newsOf } from '../../service/news.js';
 import type { ConnectionFacts } from '../../compile/sources.js';
 
 /** A name that can be chosen, with a few words about it. */
@@ -19,7 +20,15 @@ export interface Listing {
  * asked to forget. Every method rejects with a `ServiceError`.
  */
 export class Catalog {
-  constructor(private readonly _service: Pick<GlueflowService, 'get'>) {}
+  constructor(private readonly _service: Pick<GlueflowService, 'get'>) {
+    // Lives as long as the service.
+    newsOf(_service).changed.connect(this.forget, this);
+  }
+
+  /** Goes up when answers are forgotten: what was offered before may have changed. */
+  get version(): number {
+    return this._version;
+  }
 
   connections(): Promise<readonly Offer[]> {
     return this._ask('connections', async () => {
@@ -94,8 +103,14 @@ export class Catalog {
     });
   }
 
+  /** A person has taken this table. */
+  taken(database: string, table: string): void {
+    newsOf(this._service).doubt({ database, table });
+  }
+
   /** Forgets what was answered: what is asked next is asked anew. */
   forget(): void {
+    this._version++;
     this._answers.clear();
   }
 
@@ -104,7 +119,9 @@ export class Catalog {
     if (answer === undefined) {
       answer = ask().catch((error: unknown) => {
         // A failure is not kept: asking again may help.
-        this._answers.delete(key);
+        if (this._answers.get(key) === answer) {
+          this._answers.delete(key);
+        }
         throw error;
       });
       this._answers.set(key, answer);
@@ -112,6 +129,7 @@ export class Catalog {
     return answer;
   }
 
+  private _version = 0;
   private _answers = new Map<string, Promise<unknown>>();
 }
 

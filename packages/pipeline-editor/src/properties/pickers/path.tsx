@@ -36,7 +36,8 @@ export function PathControl(props: ControlProps): JSX.Element {
   const [offers, want] = useOffers(
     `objects ${connection ?? ''} ${folder}`,
     async () => pathOptions(folder, await catalog.objects(connection, folder)),
-    trans
+    trans,
+    () => catalog.version
   );
   const { value: _value, ...rest } = props;
   return (

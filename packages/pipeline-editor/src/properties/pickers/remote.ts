@@ -13,15 +13,20 @@ type Loaded =
 /**
  * Options that are asked for when they are first wanted; a new `key` asks for others.
  *
+ * @param version - Goes up when what was answered may not hold any more: it is asked for again when next wanted.
  * @returns The offers, and what asks for them.
  */
 export function useOffers(
   key: string,
   ask: () => Promise<readonly Option[]>,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  version: () => number = () => 0
 ): [Offers, () => void] {
   const [loaded, setLoaded] = useState<Loaded>();
   const asked = useRef<string>();
+  const askedAt = useRef(0);
+  const latestVersion = useRef(version);
+  latestVersion.current = version;
   const latest = useRef(ask);
   latest.current = ask;
   const gone = useRef(false);
@@ -33,6 +38,7 @@ export function useOffers(
   }, []);
   const load = useCallback((): void => {
     asked.current = key;
+    askedAt.current = latestVersion.current();
     setLoaded({ key, state: 'loading' });
     const done = (next: Loaded): void => {
       if (!gone.current && asked.current === key) {
@@ -46,7 +52,11 @@ export function useOffers(
     );
   }, [key]);
   const want = useCallback((): void => {
-    if (asked.current !== key || loaded?.state === 'failed') {
+    if (
+      asked.current !== key ||
+      askedAt.current !== latestVersion.current() ||
+      loaded?.state === 'failed'
+    ) {
       load();
     }
   }, [key, load, loaded]);

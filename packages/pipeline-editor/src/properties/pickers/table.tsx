@@ -18,12 +18,13 @@ function RemoteControl(
     free?: boolean;
   }
 ): JSX.Element {
-  const { trans, readOnly } = useFormScope();
+  const { trans, readOnly, catalog } = useFormScope();
   const { value, topic, ask, hint, ...rest } = props;
   const [offers, want] = useOffers(
     topic,
     async () => toOptions(await ask()),
-    trans
+    trans,
+    () => catalog.version
   );
   return (
     <Combobox
@@ -85,6 +86,12 @@ export function TableControl(props: ControlProps): JSX.Element {
       topic={`tables ${connection ?? ''} ${database}`}
       free={component.inputs.length > 0}
       ask={() => catalog.tables(connection, database)}
+      onChange={value => {
+        props.onChange(value);
+        if (database !== '' && typeof value === 'string') {
+          catalog.taken(database, value);
+        }
+      }}
       hint={
         database === ''
           ? trans.__('Choose the database first, or type a name.')

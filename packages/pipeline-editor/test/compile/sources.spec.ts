@@ -1,0 +1,114 @@
+import { CatalogSources } from '../../src/compile/sources';
+import { ServiceError } from '../../src/service/client';
+import { newsOf } from '../../src/service/news';
+import { FakeService, type Answer } from '../export/fake';
+
+const PATH = 'GET catalog/databases/nyc/tables/monthly';
+const TABLE = { database: 'nyc', table: 'monthly' };
+const facts = (...names: string[]): object => ({
+  columns: names.map(name => ({ name, type: 'int' })),
+  partitionKeys: []
+});
+
+describe('CatalogSources', () => {
+  let answers: Record<string, Answer>;
+  let service: FakeService;
+  let sources: CatalogSources;
+  let told: number;
+
+  beforeEach(() => {
+    answers = { [PATH]: { missing: true } };
+    service = new FakeService(answers);
+    sources = new CatalogSources(service.asService());
+    told = 0;
+    sources.changed.connect(() => told++);
+  });
+
+  afterEach(() => sources.dispose());
+
+  const table = () => sources.table(undefined, 'nyc', 'monthly');
+  const settled = async (): Promise<void> => {
+    do {
+      await new Promise(resolve => setTimeout(resolve));
+    } while (sources.asking);
+  };
+
+  async function ask(): Promise<void> {
+    table();
+    await settled();
+  }
+
+  it('asks again for a missing table when the catalog may have changed', async () => {
+    await ask();
+    expect(table()).toBe('missing');
+    answers[PATH] = facts('month');
+    newsOf(service).tell([{ database: 'other', table: 'other' }]);
+    // Till the answer is there, what was known stays.
+    expect(table()).toBe('missing');
+    await settled();
+    expect(table()).toMatchObject({ columns: [{ name: 'month' }] });
+  });
+
+  it('asks again for a missing table that a person takes', async () => {
+    await ask();
+    answers[PATH] = facts('month');
+    newsOf(service).doubt({ database: 'nyc', table: 'else' });
+    expect(sources.asking).toBe(false);
+    newsOf(service).doubt(TABLE);
+    await settled();
+    expect(table()).toMatchObject({ columns: [{ name: 'month' }] });
+    // What is known is not asked for again for that.
+    newsOf(service).doubt(TABLE);
+    expect(sources.asking).toBe(false);
+  });
+
+  it('asks again for tables that were written, and keeps their columns meanwhile', async () => {
+    answers[PATH] = facts('month');
+    await ask();
+    newsOf(service).tell([{ database: 'nyc', table: 'flights' }]);
+    expect(sources.asking).toBe(false);
+    answers[PATH] = facts('month', 'flights');
+    newsOf(service).tell([TABLE]);
+    expect(table()).toMatchObject({ columns: [{ name: 'month' }] });
+    await settled();
+    expect(table()).toMatchObject({
+      columns: [{ name: 'month' }, { name: 'flights' }]
+    });
+  });
+
+  it('makes nothing new of the same answer, and tells who waits', async () => {
+    answers[PATH] = facts('month');
+    await ask();
+    const { version } = sources;
+    told = 0;
+    newsOf(service).tell();
+    await settled();
+    expect(service.sent).toHaveLength(2);
+    expect(sources.version).toBe(version);
+    expect(told).toBe(1);
+  });
+
+  it('keeps known columns when asking again fails, and asks again after a failure', async () => {
+    answers[PATH] = facts('month');
+    await ask();
+    answers[PATH] = new ServiceError('No network.', 'unreachable');
+    newsOf(service).tell();
+    await settled();
+    expect(table()).toMatchObject({ columns: [{ name: 'month' }] });
+    sources.refresh();
+    await ask();
+    expect(sources.failures.size).toBe(1);
+    answers[PATH] = facts('month');
+    newsOf(service).tell([]);
+    await settled();
+    expect(sources.failures.size).toBe(0);
+    expect(table()).toMatchObject({ columns: [{ name: 'month' }] });
+  });
+
+  it('asks nothing any more once it is disposed', async () => {
+    await ask();
+    sources.dispose();
+    newsOf(service).tell();
+    expect(service.sent).toHaveLength(1);
+  });
+});
