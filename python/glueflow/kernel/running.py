@@ -142,8 +142,10 @@ class _Run:
                 self._tell(step, state)
 
     def _fail(self, step: Step, error: StepFailed) -> None:
-        line = {} if error.failure.line is None else {"line": error.failure.line}
-        self._tell(step, "failed", message=error.failure.message, **line)
+        found = error.failure
+        more = {"line": found.line, "sql": found.sql_message}
+        told = {name: value for name, value in more.items() if value is not None}
+        self._tell(step, "failed", message=found.text, **told)
 
 
 def _since(began: float) -> float:

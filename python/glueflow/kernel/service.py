@@ -258,9 +258,10 @@ class Service:
             found = error.failure
             work.finish(
                 "failed",
-                message=found.message,
+                message=found.text,
                 nodeId=error.node_id,
                 line=found.line,
+                sql=found.sql_message,
                 log=str(self.log),
                 credentials=found.credentials or None,
             )

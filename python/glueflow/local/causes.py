@@ -34,6 +34,7 @@ _BOTO = (
     "LoginRefreshRequired",
     "ProfileNotFound",
 )
+_PLACE = re.compile(r"\s*\(line (\d+), pos (\d+)\)|; line (\d+) pos (\d+)")
 LENGTH = 600
 
 
@@ -214,6 +215,25 @@ def _speaks_sql(java: Any) -> bool:
     from py4j.java_gateway import is_instance_of
 
     return bool(is_instance_of(context._gateway, java, "org.apache.spark.SparkThrowable"))
+
+
+def sql_place(error: BaseException) -> tuple[int, int] | None:
+    """Return the line and column, both from 1, that an error of Spark names in a text of SQL."""
+    from pyspark.errors import AnalysisException
+
+    # A ParseException is one.
+    if not isinstance(error, AnalysisException):
+        return None
+    match = _PLACE.search(str(error))
+    if match is None:
+        return None
+    line, position = (int(each) for each in match.groups() if each is not None)
+    return line, position + 1
+
+
+def without_place(text: str) -> str:
+    """Leave out of a cause what `sql_place` has told."""
+    return _PLACE.sub("", text).strip()
 
 
 def full_text(error: BaseException) -> str:

@@ -14,12 +14,21 @@ class Failure:
 
     `block` is the node it belongs to (None outside every node), `line` the script's line,
     `message` "node <title>: <cause>", `credentials` whether AWS credentials were the cause.
+    `text` is the cause alone, and `sql` the place it names within a text of SQL: line and column,
+    both from 1.
     """
 
     message: str
     block: Block | None
     line: int | None
     credentials: bool
+    text: str = ""
+    sql: tuple[int, int] | None = None
+
+    @property
+    def sql_message(self) -> dict[str, int] | None:
+        """Return the place within SQL as messages have it."""
+        return None if self.sql is None else {"line": self.sql[0], "column": self.sql[1]}
 
 
 def describe(
@@ -35,7 +44,9 @@ def describe(
     block = script.block(outer) or default
     text = exit_text(error) if isinstance(error, SystemExit) else causes.cause(error)
     message = f"node {block.title}: {text}" if block else text
-    return Failure(message, block, inner, causes.is_credentials(error))
+    place = causes.sql_place(error)
+    alone = causes.without_place(text) if place else text
+    return Failure(message, block, inner, causes.is_credentials(error), alone, place)
 
 
 def locate(error: BaseException, script: Script, file: str) -> tuple[int | None, int | None]:

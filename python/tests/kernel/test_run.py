@@ -111,6 +111,23 @@ def test_run_to_here(editor: Any, tmp_path: Path) -> None:
     assert out.exists()
 
 
+def test_an_error_in_sql_tells_its_place(editor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    write(file, (1, "one"))
+    for query, place in (
+        ("SELECT 1 AS a\\nFORM nothing x", {"line": 2, "column": 1}),
+        ("SELECT 1, nowhere", {"line": 1, "column": 11}),
+    ):
+        made = program(
+            numbers(file), Node("bad", f'bad = spark.sql("{query}")', ["numbers"], title="Query")
+        )
+        id = editor.post(type="run", program=made)
+        end = editor.finished(id)
+        assert (end["state"], end["nodeId"], end["sql"]) == ("failed", "bad", place)
+        assert "pos " not in end["message"] and "Query" not in end["message"]
+        assert editor.nodes(id)["bad"]["sql"] == place
+
+
 def test_a_failure_stops_the_run(editor: Any, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     write(file, (1, "one"))
@@ -124,7 +141,7 @@ def test_a_failure_stops_the_run(editor: Any, tmp_path: Path) -> None:
     end = editor.finished(id)
     assert (end["state"], end["nodeId"]) == ("failed", "bad")
     assert end["line"] == line_of(made, "bad = numbers")
-    assert end["message"].startswith("node Pick it: ") and "`nowhere`" in end["message"]
+    assert end["message"].startswith("A column") and "`nowhere`" in end["message"]
     assert "\n" not in end["message"] and "Exception" not in end["message"]
     assert "Traceback" in Path(end["log"]).read_text()
     assert states(editor.nodes(id)) == {
@@ -155,7 +172,7 @@ def test_a_failure_in_a_function_names_its_line(editor: Any) -> None:
     end = editor.fail(type="preview", program=made, nodeId="g", limit=10)
     assert (end["nodeId"], end["line"]) == ("f", line_of(made, "1 // (n - 3)"))
     assert (
-        end["message"] == ("node F: ZeroDivisionError: integer division or modulo by zero")
+        end["message"] == ("ZeroDivisionError: integer division or modulo by zero")
         or "ZeroDivisionError" in end["message"]
     )
 
@@ -166,10 +183,10 @@ def test_faults_of_the_script(editor: Any) -> None:
     assert (end["nodeId"], end["line"]) == ("b", line_of(made, "b = ("))
     none = program(Node("a", "def run_a():\n    pass\n\n\na = run_a()"))
     end = editor.fail(type="preview", program=none, nodeId="a", limit=1)
-    assert end["message"] == "node A: TypeError: the result is a NoneType, not a DataFrame"
+    assert end["message"] == "TypeError: the result is a NoneType, not a DataFrame"
     leaves = program(Node("a", "import sys\nsys.exit(3)"))
     end = editor.fail(type="run", program=leaves)
-    assert end["message"] == "node A: the script ended with exit code 3"
+    assert end["message"] == "the script ended with exit code 3"
     head = program(Node("a", "a = 1"), head="import no_such_module\n")
     end = editor.fail(type="run", program=head)
     assert "no_such_module" in end["message"] and "nodeId" not in end

@@ -23,6 +23,7 @@ export class BottomPanel extends TabPanelSvg {
     this.tabBar.node.setAttribute('aria-label', trans.__('Panels'));
     this.tabBar.contentNode.setAttribute('aria-label', trans.__('Panels'));
     editor.compiler.changed.connect(this._count, this);
+    editor.session.nodesChanged.connect(this._count, this);
     editor.panelRequested.connect(this._onRequested, this);
     this.currentWidget = this._panels.get(editor.panel) ?? this.data;
     this.currentChanged.connect(() => {
@@ -43,6 +44,7 @@ export class BottomPanel extends TabPanelSvg {
       return;
     }
     this.editor.compiler.changed.disconnect(this._count, this);
+    this.editor.session.nodesChanged.disconnect(this._count, this);
     this.editor.panelRequested.disconnect(this._onRequested, this);
     super.dispose();
   }
@@ -63,8 +65,11 @@ export class BottomPanel extends TabPanelSvg {
     if (panel === undefined) {
       return;
     }
-    const { trans, compiler } = this.editor;
-    const { errors, warnings } = countProblems(compiler.problems);
+    const { trans, compiler, session } = this.editor;
+    const { errors, warnings } = countProblems([
+      ...compiler.problems,
+      ...session.failures
+    ]);
     const failed = compiler.sources.failures.size;
     const count = errors + warnings + failed;
     panel.title.label =

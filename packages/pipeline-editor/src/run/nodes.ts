@@ -10,6 +10,8 @@ export interface NodeRun {
   tasksTotal?: number;
   message?: string;
   line?: number;
+  /** It was a preview that failed, no run. */
+  preview?: true;
   /** The node's settings, or what it reads, have changed since. */
   stale?: boolean;
 }
@@ -44,7 +46,7 @@ export class NodeRuns {
 
   /** Takes what the kernel says of a node. */
   take(reply: Extract<Reply, { type: 'node' }>): void {
-    const { type: _, id: __, ago: ___, nodeId, ...run } = reply;
+    const { type: _, id: __, ago: ___, sql: ____, nodeId, ...run } = reply;
     this._set(nodeId, run);
   }
 
@@ -67,13 +69,33 @@ export class NodeRuns {
     }
   }
 
+  /** A preview failed at a step. */
+  fail(
+    { nodeId, key }: { nodeId: string; key: string },
+    message: string
+  ): void {
+    this._keys.set(nodeId, key);
+    this._set(nodeId, { state: 'failed', message, preview: true });
+  }
+
+  /** A preview that needs these steps did not fail: no earlier preview's failure at them holds any more. */
+  mend(steps: readonly { nodeId: string }[]): void {
+    for (const { nodeId } of steps) {
+      if (this._runs.get(nodeId)?.preview) {
+        this._drop(nodeId);
+      }
+    }
+  }
+
   /** Compares with the keys that nodes have now: a node with another, or without one, is stale. */
   compare(keys: ReadonlyMap<string, string>): void {
     for (const [nodeId, run] of this._runs) {
       const stale = this._lost.has(nodeId)
         ? true
         : keys.get(nodeId) !== this._keys.get(nodeId);
-      if (stale !== (run.stale ?? false)) {
+      if (stale && run.preview) {
+        this._drop(nodeId);
+      } else if (stale !== (run.stale ?? false)) {
         this._set(nodeId, { ...run, stale });
       }
     }
@@ -82,6 +104,10 @@ export class NodeRuns {
   /** What was kept is gone: every state is of the past. */
   lose(): void {
     for (const [nodeId, run] of this._runs) {
+      if (run.preview) {
+        this._drop(nodeId);
+        continue;
+      }
       this._lost.add(nodeId);
       this._runs.set(nodeId, { ...run, stale: true });
       this._tell(nodeId);
@@ -101,6 +127,13 @@ export class NodeRuns {
   dispose(): void {
     clearTimeout(this._timer);
     Signal.clearData(this);
+  }
+
+  private _drop(nodeId: string): void {
+    this._runs.delete(nodeId);
+    this._keys.delete(nodeId);
+    this._lost.delete(nodeId);
+    this._tell(nodeId);
   }
 
   private _set(nodeId: string, run: NodeRun): void {

@@ -42,6 +42,12 @@ export type Request =
   | { type: 'forget' }
   | { type: 'leave' };
 
+/** Where in a text of SQL something is wrong, both from 1. */
+export interface SqlPlace {
+  line: number;
+  column: number;
+}
+
 /** State of one node in a run. */
 export type NodeState =
   'waiting' | 'running' | 'done' | 'reused' | 'failed' | 'stopped' | 'skipped';
@@ -86,6 +92,7 @@ export type WorkReply =
       tasksTotal?: number;
       message?: string;
       line?: number;
+      sql?: SqlPlace;
       ago?: number;
     }
   | {
@@ -111,6 +118,7 @@ export type WorkReply =
       message?: string;
       nodeId?: string;
       line?: number;
+      sql?: SqlPlace;
       log?: string;
       credentials?: boolean;
       ago?: number;

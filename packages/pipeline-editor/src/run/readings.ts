@@ -9,7 +9,13 @@ import type { Programs } from './programs.js';
 import { Rows, RowsCache } from './rows.js';
 import { Samples, type SeenColumn } from './samples.js';
 import type { RowsPage } from './protocol.js';
-import { outcomeOf, refusal, WorkFailed, type OpenWork } from './work.js';
+import {
+  outcomeOf,
+  refusal,
+  WorkFailed,
+  type OpenWork,
+  type Outcome
+} from './work.js';
 
 /** Rows fetched at least with each further page. */
 const PAGE = 500;
@@ -174,7 +180,8 @@ export class Readings {
     limit: number,
     keep: (page: RowsPage) => Rows
   ): { id: Promise<string>; rows: Promise<Rows> } {
-    const { link, open, programs, journal, previewChanged } = this._options;
+    const { link, open, programs, journal, previewChanged, failed, mended } =
+      this._options;
     this._tasks = {};
     const asked = link.channel().then(channel =>
       open.ask(
@@ -201,9 +208,11 @@ export class Readings {
       if (outcome.state !== 'succeeded' || page === undefined) {
         if (outcome.state === 'failed') {
           journal.end(outcome);
+          failed(outcome, program);
         }
         throw new WorkFailed(outcome);
       }
+      mended(program);
       const kept = keep(page);
       this._samples.take(nodeId, signature, page);
       return kept;
@@ -232,6 +241,9 @@ export namespace Readings {
     trans: TranslationBundle;
     /** `active` changed. */
     changed(): void;
+    /** A preview failed, or needed these steps and did not. */
+    failed(outcome: Outcome, program: Program): void;
+    mended(program: Program): void;
     /** The progress of the preview under way changed. */
     previewChanged(): void;
   }

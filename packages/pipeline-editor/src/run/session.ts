@@ -1,9 +1,18 @@
-import type { Program, Problem } from '@glueflow/components-manager';
+import type {
+  Component,
+  JsonObject,
+  Problem,
+  Program
+} from '@glueflow/components-manager';
 import type { ITranslator } from '@jupyterlab/translation';
-import { nullTranslator } from '@jupyterlab/translation';
+import {
+  nullTranslator,
+  type TranslationBundle
+} from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { ParameterValues } from './arguments.js';
+import { failureProblems, worded } from './failures.js';
 import { KernelLink, type SessionState } from './link.js';
 import { Journal } from './journal.js';
 import { signatureOf, stepKeys } from './keys.js';
@@ -34,6 +43,10 @@ export class PipelineSession implements IDisposable {
   constructor(protected readonly options: PipelineSession.IOptions) {
     const trans = (options.translator ?? nullTranslator).load('glueflow');
     const { sessionContext, compiler, model, settings } = options;
+    this._trans = trans;
+    this._open = new OpenWork(reply =>
+      worded(reply, id => this._stepOf(id), trans)
+    );
     this._programs = new Programs(options);
     this._journal = new Journal(
       this.log,
@@ -71,7 +84,11 @@ export class PipelineSession implements IDisposable {
         );
       }
     };
-    this._readings = new Readings(parts);
+    this._readings = new Readings({
+      ...parts,
+      failed: (outcome, program) => this._onPreviewFailed(outcome, program),
+      mended: ({ steps }) => this._runs.nodes.mend(steps)
+    });
     this._unknown = new UnknownColumns({
       ...parts,
       look: nodeId => this._readings.look(nodeId),
@@ -149,6 +166,11 @@ export class PipelineSession implements IDisposable {
 
   get nodes(): ReadonlyMap<string, NodeRun> {
     return this._runs.nodes.runs;
+  }
+
+  /** Where the last run or preview failed, as problems, until the step at fault is changed. */
+  get failures(): readonly Problem[] {
+    return failureProblems(this.nodes, id => this._stepOf(id), this._trans);
   }
 
   /** The node whose preview is under way, and Spark's tasks where they are known. */
@@ -317,6 +339,31 @@ export class PipelineSession implements IDisposable {
     }
   }
 
+  private _stepOf(
+    nodeId: string
+  ): { config: JsonObject; component: Component | undefined } | undefined {
+    const { document, registry } = this.options.compiler.current;
+    const node = Object.hasOwn(document.nodes, nodeId)
+      ? document.nodes[nodeId]
+      : undefined;
+    return (
+      node && {
+        config: node.config,
+        component: registry.get(node.component)
+      }
+    );
+  }
+
+  /** Marks the step at which a preview failed, unless it was changed meanwhile. */
+  private _onPreviewFailed(outcome: Outcome, program: Program): void {
+    const { nodeId, message } = outcome;
+    const step = program.steps.find(each => each.nodeId === nodeId);
+    if (step !== undefined && message) {
+      this._runs.nodes.fail(step, message);
+      this._compare();
+    }
+  }
+
   private _onSettings(): void {
     this._unknown.check();
   }
@@ -364,7 +411,8 @@ export class PipelineSession implements IDisposable {
   private _followed = new Signal<this, Outcome>(this);
   private _programs: Programs;
   private _link: KernelLink;
-  private _open = new OpenWork();
+  private _trans: TranslationBundle;
+  private _open: OpenWork;
   private _journal: Journal;
   private _runs: Runs;
   private _readings: Readings;

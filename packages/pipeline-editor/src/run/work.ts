@@ -90,6 +90,11 @@ export interface Ended {
 
 /** The requests that a kernel has not finished yet. */
 export class OpenWork {
+  /** @param _worded - Puts what the kernel says into a person's words. */
+  constructor(
+    private readonly _worded: (reply: WorkReply) => WorkReply = reply => reply
+  ) {}
+
   /** True while a request of this kind is open. */
   has(type: WorkRequest['type']): boolean {
     return [...this._open.values()].some(each => each.type === type);
@@ -124,7 +129,8 @@ export class OpenWork {
   }
 
   /** Takes a message of the kernel; false when it belongs to nothing here. */
-  take(reply: WorkReply): boolean {
+  take(message: WorkReply): boolean {
+    const reply = this._worded(message);
     const work = this._open.get(reply.id);
     if (work === undefined) {
       return false;
@@ -143,7 +149,7 @@ export class OpenWork {
         work.count = reply.data[COUNT_MIME]?.rows ?? work.count;
         break;
       case 'finished': {
-        const { type: _, id, ago, ...outcome } = reply;
+        const { type: _, id, ago, sql: __, ...outcome } = reply;
         this._end(id, work, outcome, ago);
       }
     }

@@ -14,12 +14,16 @@ export class ProblemsPanel extends ReactWidget {
   }
 
   render(): ReactElement {
-    const { compiler } = this._editor;
+    const { compiler, session } = this._editor;
     return (
       <UseSignal signal={compiler.changed}>
         {() => (
           <UseSignal signal={compiler.sources.changed}>
-            {() => <Problems editor={this._editor} />}
+            {() => (
+              <UseSignal signal={session.nodesChanged}>
+                {() => <Problems editor={this._editor} />}
+              </UseSignal>
+            )}
           </UseSignal>
         )}
       </UseSignal>
@@ -28,10 +32,10 @@ export class ProblemsPanel extends ReactWidget {
 }
 
 function Problems({ editor }: { editor: PipelineEditor }): ReactElement {
-  const { compiler, trans } = editor;
+  const { compiler, session, trans } = editor;
   const list = useRef<HTMLDivElement>(null);
   const groups = groupProblems(
-    compiler.problems,
+    [...compiler.problems, ...session.failures],
     compiler.current.document,
     trans.__('The pipeline')
   );
