@@ -202,6 +202,10 @@ function tell(
 ): void {
   const { state, message, nodeId, problems } = outcome;
   const name = editor.context.localPath;
+  const step =
+    nodeId === undefined
+      ? undefined
+      : editor.model.document.nodes[nodeId]?.title || undefined;
   const showLog = {
     label: trans.__('Show log'),
     callback: () => editor.showPanel('log')
@@ -232,20 +236,25 @@ function tell(
       }
       break;
     case 'failed':
-      Notification.error(trans.__('%1: %2', name, message ?? ''), {
-        autoClose: 15000,
-        actions: [
-          ...(nodeId === undefined
-            ? []
-            : [
-                {
-                  label: trans.__('Show the step'),
-                  callback: () => editor.selection.set({ nodes: [nodeId] })
-                }
-              ]),
-          showLog
-        ]
-      });
+      Notification.error(
+        step === undefined
+          ? trans.__('%1: %2', name, message ?? '')
+          : trans.__('%1, “%2”: %3', name, step, message ?? ''),
+        {
+          autoClose: 15000,
+          actions: [
+            ...(nodeId === undefined
+              ? []
+              : [
+                  {
+                    label: trans.__('Show the step'),
+                    callback: () => editor.selection.set({ nodes: [nodeId] })
+                  }
+                ]),
+            showLog
+          ]
+        }
+      );
       break;
     case 'succeeded':
       Notification.success(
