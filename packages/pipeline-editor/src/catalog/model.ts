@@ -162,6 +162,32 @@ export class CatalogModel implements IDisposable {
     this._emit();
   }
 
+  /** Id of the row that was to be shown last; the view goes there once it is listed. */
+  get revealed(): string | undefined {
+    return this._revealed;
+  }
+
+  /** Opens a table's database, with the connection that has it, and makes the table the current row. */
+  reveal({ connection, database, table }: TableName): void {
+    if (connection !== undefined && connection !== this.connection) {
+      this.setConnection(connection);
+    }
+    this.ensure();
+    if (this._search !== '') {
+      this.setSearch('');
+    }
+    const id = idOf(database);
+    this._expanded.add(id);
+    this._load(id);
+    this._revealed = idOf(database, table);
+    this._emit();
+  }
+
+  /** The row was shown. */
+  reached(): void {
+    this._revealed = undefined;
+  }
+
   /** Opens or closes a database or a table. */
   toggle(row: CatalogRow, open = !row.expanded): void {
     if (row.expanded === undefined || row.expanded === open) {
@@ -502,6 +528,7 @@ export class CatalogModel implements IDisposable {
   private _abort: AbortController | undefined;
   private _findLater = new Debouncer(() => this._find(), PAUSE);
   private _telling = false;
+  private _revealed: string | undefined;
   private _isDisposed = false;
 }
 

@@ -88,6 +88,14 @@ function Tree(props: CatalogViewProps): JSX.Element | null {
   const moved = useRef(false);
   const current = rows.find(({ id }) => id === wanted) ?? rows[0];
   useEffect(() => onCurrent(current), [current, onCurrent]);
+  const revealed = rows.find(({ id }) => id === model.revealed)?.id;
+  useEffect(() => {
+    if (revealed !== undefined) {
+      model.reached();
+      setWanted(revealed);
+      moved.current = true;
+    }
+  }, [model, revealed]);
   useEffect(() => {
     if (moved.current) {
       moved.current = false;

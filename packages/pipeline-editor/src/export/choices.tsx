@@ -6,6 +6,9 @@ import type { PartProps } from './part.js';
 export function ChoicesPart(props: PartProps): JSX.Element {
   const { model, trans, disabled } = props;
   const { choices, parameters } = model;
+  const appended = model.outputs
+    .filter(({ mode }) => mode === 'append')
+    .map(({ name }) => name);
   const outside = folderProblem(choices.folder ?? '') !== undefined;
   return (
     <>
@@ -53,7 +56,17 @@ export function ChoicesPart(props: PartProps): JSX.Element {
         trans={trans}
         disabled={disabled || !choices.deploy}
         label={trans.__('Start a run')}
-        help={trans.__('Starts the job once it is deployed, and follows it.')}
+        help={[
+          trans.__('Starts the job once it is deployed, and follows it.'),
+          ...(appended.length === 0
+            ? []
+            : [
+                trans.__(
+                  'It appends to %1: rows that are there stay, also those of an earlier run.',
+                  appended.join(', ')
+                )
+              ])
+        ].join(' ')}
         value={choices.deploy && choices.run}
         onChange={run => model.choose({ run })}
       />

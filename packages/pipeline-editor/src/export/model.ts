@@ -11,6 +11,7 @@ import { Debouncer } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { EditorSettings } from '../editor/settings.js';
 import type { PipelineModel } from '../model/model.js';
+import { placesOf, type OutputPlace } from '../run/outputs.js';
 import type { PipelineChange, YPipeline } from '../model/shared.js';
 import type { GlueflowService } from '../service/client.js';
 import { connectionsOf, type Connections } from '../service/connections.js';
@@ -121,6 +122,11 @@ export class ExportModel implements IDisposable {
 
   get parameters(): PipelineDocument['parameters'] {
     return this._model.document.parameters;
+  }
+
+  /** Where the pipeline's outputs write, with the values of the run's parameters. */
+  get outputs(): readonly OutputPlace[] {
+    return placesOf(this._model.document, this._choices.params);
   }
 
   /** The connection of pipelines that name none; empty: the default credentials. */

@@ -5,6 +5,7 @@ import type { ServiceError } from '../service/client.js';
 import { FailureNote } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
 import { serviceError } from '../service/remote.js';
+import type { TableName } from '../compile/sources.js';
 import type { Step } from './deployment.js';
 import { dollars, durationText, stateText } from './format.js';
 import type { RunFacts } from '../jobs/facts.js';
@@ -14,6 +15,8 @@ import type { ExportModel } from './model.js';
 export interface Links {
   /** Opens a file in JupyterLab. */
   openFile(path: string): void;
+  /** Shows a table in the catalog panel. */
+  openTable(table: TableName): void;
   /** Opens the Jobs panel. */
   openJob(job: { connection?: string; job: string; run?: string }): void;
 }
@@ -240,6 +243,25 @@ function ResultLinks(props: {
           </button>
         </li>
       )}
+      {result?.run?.state === 'SUCCEEDED' &&
+        model.outputs.map(({ nodeId, name, table }) =>
+          table === undefined ? null : (
+            <li key={nodeId}>
+              <button
+                type="button"
+                className="gf-LinkButton"
+                onClick={() =>
+                  links.openTable({
+                    ...(connection ? { connection } : {}),
+                    ...table
+                  })
+                }
+              >
+                {trans.__('Show table %1 in the Data Catalog', name)}
+              </button>
+            </li>
+          )
+        )}
       {result?.links !== undefined &&
         (
           [

@@ -60,6 +60,7 @@ export class ExportWidget extends ReactWidget {
         trans={trans}
         links={{
           openFile: leave(links.openFile),
+          openTable: leave(links.openTable),
           openJob: leave(links.openJob)
         }}
         language={language}

@@ -119,8 +119,18 @@ export const catalog: JupyterFrontEndPlugin<void> = {
     commands.addCommand(CommandIDs.openCatalog, {
       label: trans.__('Glue Data Catalog'),
       caption: trans.__('Databases, tables and columns to make inputs from'),
-      describedBy: { args: { type: 'object', properties: {} } },
-      execute: () => shell.activateById(widget.id)
+      describedBy,
+      execute: args => {
+        shell.activateById(widget.id);
+        const { database, table, connection } = args;
+        if (typeof database === 'string' && typeof table === 'string') {
+          model.reveal({
+            ...(typeof connection === 'string' ? { connection } : {}),
+            database,
+            table
+          });
+        }
+      }
     });
     commands.addCommand(CommandIDs.addTable, {
       label: trans.__('Add to Pipeline'),

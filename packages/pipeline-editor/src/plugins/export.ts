@@ -29,6 +29,7 @@ import { awsGlueIcon } from '../icons.js';
 import { serviceError } from '../service/remote.js';
 import { IExportMenu, IGlueflowService, IPipelineTracker } from '../tokens.js';
 import { FACTORY } from './document.js';
+import { CommandIDs as CatalogCommandIDs } from './catalog.js';
 import { CommandIDs as JobsCommandIDs } from './jobs.js';
 import { IEditorSettings } from './tokens.js';
 
@@ -174,6 +175,10 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
         activate: () => app.shell.activateById(widget.id),
         links: {
           openFile: path => void commands.execute('docmanager:open', { path }),
+          openTable: table =>
+            void commands.execute(CatalogCommandIDs.openCatalog, {
+              ...table
+            }),
           openJob: job =>
             void commands.execute(JobsCommandIDs.openJobs, {
               ...job

@@ -54,6 +54,19 @@ export function outputOf(
   return path === '' ? undefined : { nodeId, name: path, mode };
 }
 
+/** Where a document writes: the steps at the end of a branch that name a table or a path. */
+export function placesOf(
+  document: PipelineDocument,
+  values: ParameterValues = {}
+): OutputPlace[] {
+  const edges = Object.values(document.edges);
+  const from = new Set(edges.map(edge => edge.from.node));
+  const to = new Set(edges.map(edge => edge.to.node));
+  return Object.keys(document.nodes)
+    .filter(id => to.has(id) && !from.has(id))
+    .flatMap(id => outputOf(document, id, values) ?? []);
+}
+
 /** Where the outputs among these steps write. */
 export function outputsOf(
   steps: readonly { nodeId: string; kind: string }[],

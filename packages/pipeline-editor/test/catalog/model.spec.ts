@@ -223,4 +223,14 @@ describe('CatalogModel', () => {
     await settle();
     expect(row('monthly')).toBeDefined();
   });
+
+  it('reveals a table: its database opens, and its row is the one to go to', async () => {
+    await open();
+    model.setSearch('else');
+    model.reveal({ database: 'nyc', table: 'late' });
+    await settle();
+    expect(row('late').id).toBe(model.revealed);
+    model.reached();
+    expect(model.revealed).toBeUndefined();
+  });
 });

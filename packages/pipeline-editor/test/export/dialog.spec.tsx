@@ -28,7 +28,11 @@ const EXPIRED = new ServiceError(
 
 describe('ExportDialog', () => {
   let open: OpenExport;
-  const links = { openFile: jest.fn(), openJob: jest.fn() };
+  const links = {
+    openFile: jest.fn(),
+    openJob: jest.fn(),
+    openTable: jest.fn()
+  };
   const onClose = jest.fn();
 
   afterEach(() => {
@@ -305,6 +309,74 @@ describe('ExportDialog', () => {
       connection: undefined,
       job: 'flights',
       run: undefined
+    });
+  });
+
+  it('says what a run appends to, and leads to the tables it wrote', async () => {
+    const { model } = await show({
+      answers: {
+        'STREAM deploy': {
+          deployment: {
+            job: 'flights',
+            region: 'eu-west-1',
+            script: { location: 's3://b/x.py' }
+          },
+          run: {
+            job: 'flights',
+            id: 'jr_1',
+            state: 'SUCCEEDED',
+            ended: true,
+            seconds: 60
+          }
+        }
+      },
+      document: {
+        job: JOB,
+        nodes: {
+          in: {
+            component: 'glue-catalog-input',
+            version: 1,
+            title: 'In',
+            config: { database: 'nyc', table: 'flights' }
+          },
+          out: {
+            component: 'glue-catalog-output',
+            version: 1,
+            title: 'Out',
+            config: { database: 'nyc', table: 'monthly' }
+          },
+          other: {
+            component: 's3-output',
+            version: 1,
+            title: 'Other',
+            config: { path: 's3://bucket/other/', mode: 'overwrite' }
+          }
+        },
+        edges: {
+          a: {
+            from: { node: 'in', port: 'out' },
+            to: { node: 'out', port: 'in' }
+          },
+          b: {
+            from: { node: 'in', port: 'out' },
+            to: { node: 'other', port: 'in' }
+          }
+        }
+      }
+    });
+    expect(model.outputs.map(({ name }) => name)).toEqual([
+      'nyc.monthly',
+      's3://bucket/other/'
+    ]);
+    expect(screen.getByText(/It appends to nyc\.monthly:/)).toBeTruthy();
+    fireEvent.click(screen.getByLabelText('Deploy now'));
+    fireEvent.click(screen.getByLabelText('Start a run'));
+    await press('Preview');
+    await press('Deploy and run');
+    await press('Show table nyc.monthly in the Data Catalog');
+    expect(links.openTable).toHaveBeenCalledWith({
+      database: 'nyc',
+      table: 'monthly'
     });
   });
 

@@ -1,6 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { UseSignal } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
 import type { PipelineSession } from '../../run/session.js';
+import { progressText } from './message.js';
 import type { Pane } from './pane.js';
 import type { RowsModel } from './model.js';
 
@@ -58,6 +60,19 @@ export function PaneHeader(props: {
         <span className="gf-Pane-note gf-mod-warn">
           {trans.__('The settings have changed since')}
         </span>
+      )}
+      {state.kind === 'loading' && rows && (
+        <UseSignal signal={session.stateChanged}>
+          {() => (
+            <UseSignal signal={session.previewChanged}>
+              {() => (
+                <span className="gf-Pane-note" role="status">
+                  {progressText(session, trans)}
+                </span>
+              )}
+            </UseSignal>
+          )}
+        </UseSignal>
       )}
       {rows?.failure && (
         <span className="gf-Pane-note gf-mod-warn" title={rows.failure}>

@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement, ReactNode } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
 import { isError } from '@glueflow/components-manager';
+import type { PipelineSession } from '../../run/session.js';
 import type { Pane } from './pane.js';
 
 /** What stands in a pane where there are no rows: why, and what to do. */
@@ -23,7 +24,7 @@ export function PaneMessage(props: {
     case 'loading':
       return (
         <Message>
-          <Progress editor={editor} nodeId={pane.nodeId} />
+          <Progress editor={editor} />
         </Message>
       );
     case 'failed': {
@@ -81,28 +82,43 @@ export function PaneMessage(props: {
 }
 
 /** How far a preview is, in words and as a bar. */
-export function Progress(props: {
-  editor: PipelineEditor;
-  nodeId: string | undefined;
-}): ReactElement {
+function Progress(props: { editor: PipelineEditor }): ReactElement {
   const { session, trans } = props.editor;
-  const { previewing, state, busy } = session;
-  const done = previewing?.tasksDone;
-  const total = previewing?.tasksTotal;
-  const text =
-    state === 'starting' || state === 'cold' || state === 'connecting'
-      ? trans.__('Spark is starting…')
-      : busy === 'run'
-        ? trans.__('Waiting for the run to end…')
-        : total
-          ? trans.__('Reading: %1 of %2 tasks', done ?? 0, total)
-          : trans.__('Reading…');
   return (
     <div className="gf-Progress" role="status">
-      <span>{text}</span>
-      <progress {...(total ? { value: done ?? 0, max: total } : {})} />
+      <span>{progressText(session, trans)}</span>
+      <ProgressBar session={session} />
     </div>
   );
+}
+
+/** How far a preview is, as a bar alone: over rows that are shown, where words would cover the heads of the columns. */
+export function ProgressBar({
+  session
+}: {
+  session: PipelineSession;
+}): ReactElement {
+  const { tasksDone, tasksTotal } = session.previewing ?? {};
+  return (
+    <progress
+      {...(tasksTotal ? { value: tasksDone ?? 0, max: tasksTotal } : {})}
+    />
+  );
+}
+
+/** How far a preview is, in words. */
+export function progressText(
+  { previewing, state, busy }: PipelineSession,
+  trans: TranslationBundle
+): string {
+  const total = previewing?.tasksTotal;
+  return state === 'starting' || state === 'cold' || state === 'connecting'
+    ? trans.__('Spark is starting…')
+    : busy === 'run'
+      ? trans.__('Waiting for the run to end…')
+      : total
+        ? trans.__('Reading: %1 of %2 tasks', previewing?.tasksDone ?? 0, total)
+        : trans.__('Reading…');
 }
 
 function Problems({

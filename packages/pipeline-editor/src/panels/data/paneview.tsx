@@ -8,7 +8,7 @@ import { cellText } from './cells.js';
 import { showCell } from './cellview.js';
 import { RowsGrid, type CellPlace } from './grid.js';
 import { countText, PaneHeader } from './header.js';
-import { PaneMessage, Progress, summaryOf } from './message.js';
+import { PaneMessage, ProgressBar, summaryOf } from './message.js';
 import { RowsModel } from './model.js';
 import { Pane } from './pane.js';
 
@@ -137,7 +137,9 @@ export class PaneWidget extends Panel {
   private _renderMessage(): ReactElement | null {
     const { state } = this.pane;
     return state.kind === 'loading' && state.rows ? (
-      <Progress editor={this._editor} nodeId={this.pane.nodeId} />
+      <div className="gf-Progress" aria-hidden>
+        <ProgressBar session={this._editor.session} />
+      </div>
     ) : (
       <PaneMessage
         pane={this.pane}
