@@ -14,6 +14,7 @@ import { ConfigForm, shownFields } from './form/form.js';
 import { useNodeScope } from './form/nodescope.js';
 import { ProblemList, Problems } from './form/problems.js';
 import { FormScopeProvider } from './form/scope.js';
+import { useWaiting } from './form/waiting.js';
 import { useAnalysis } from './hooks.js';
 import { formServices } from './services.js';
 
@@ -161,7 +162,8 @@ function NodeForm(props: {
   readOnly: boolean;
 }): JSX.Element {
   const analysis = useAnalysis(props.editor);
-  const scope = useNodeScope({ ...props, analysis });
+  const { waits, onBlur } = useWaiting(props.editor.model, props.nodeId);
+  const scope = useNodeScope({ ...props, analysis, waits });
   const { configuration } = props.component;
   const { config, problems } = scope;
   const outside = problems.outside(shownFields(configuration, config));
@@ -170,11 +172,13 @@ function NodeForm(props: {
       <div data-path="">
         <Problems problems={outside} />
       </div>
-      <ConfigForm
-        schema={configuration}
-        config={config}
-        disabled={props.readOnly}
-      />
+      <div onBlur={onBlur}>
+        <ConfigForm
+          schema={configuration}
+          config={config}
+          disabled={props.readOnly}
+        />
+      </div>
     </FormScopeProvider>
   );
 }

@@ -339,6 +339,33 @@ describe('properties/form', () => {
     expect(configOf()).toHaveProperty('readMode', 'auto');
   });
 
+  it('says what is required, and finds fault with it once it was left empty', () => {
+    const { settle } = show('glue-catalog-input');
+    settle();
+    const words = (path: string): unknown[] =>
+      [
+        ...document.querySelectorAll(
+          `[data-path="${path}"] .gf-FieldProblem-word`
+        )
+      ].map(each => each.textContent);
+    const database = screen.getByLabelText('Database');
+    expect([words('/database'), words('/table')]).toEqual([
+      ['Required'],
+      ['Required']
+    ]);
+    expect(database.getAttribute('aria-invalid')).toBeNull();
+    act(() => database.focus());
+    act(() => screen.getByLabelText('Table').focus());
+    expect([words('/database'), words('/table')]).toEqual([
+      ['Error'],
+      ['Required']
+    ]);
+    expect(database.getAttribute('aria-invalid')).toBe('true');
+    act(() => open.editor.selection.set({ nodes: [] }));
+    act(() => open.editor.selection.set({ nodes: ['one'] }));
+    expect(words('/table')).toEqual(['Error']);
+  });
+
   it('puts a parameter in the place of a value, declaring it on the way', () => {
     const { model } = show('s3-output', { path: 's3://bucket/x/' });
     fireEvent.click(screen.getByLabelText('Path: Use a parameter'));

@@ -22,6 +22,7 @@ import { typedPlace } from './edit.js';
 import { FieldProblems } from './problem.js';
 import { fieldsOf } from './schema.js';
 import type { FormScope } from './scope.js';
+import { isUnfilled } from './waiting.js';
 
 /** A node's configuration as the component of today has it. */
 export function currentConfig(
@@ -42,7 +43,10 @@ export function useNodeScope(options: {
   document: PipelineDocument;
   analysis: Analysis;
   readOnly: boolean;
+  /** Places that nobody came to yet. */
+  waits?(path: string): boolean;
 }): FormScope {
+  const { waits } = options;
   const { editor, nodeId, node, component, document, analysis, readOnly } =
     options;
   const { parameters, job } = document;
@@ -91,7 +95,10 @@ export function useNodeScope(options: {
       inputs,
       parameters,
       previews: editor.session,
-      problems: new FieldProblems(compiler.problemsOf(nodeId)),
+      problems: new FieldProblems(
+        compiler.problemsOf(nodeId),
+        problem => waits?.(problem.path) === true && isUnfilled(problem, config)
+      ),
       columns: port => {
         if (component.inputs.length > 0) {
           const wanted = port ?? component.inputs[0].id;
@@ -147,7 +154,17 @@ export function useNodeScope(options: {
         }),
       sqlOf: field => sqlOf(config[field], inputs[0]?.schema, analysis, nodeId)
     };
-  }, [editor, nodeId, node, component, parameters, job, analysis, readOnly]);
+  }, [
+    editor,
+    nodeId,
+    node,
+    component,
+    parameters,
+    job,
+    analysis,
+    readOnly,
+    waits
+  ]);
 }
 
 function sqlOf(

@@ -1,11 +1,12 @@
-import type { Fix, Problem } from '@glueflow/components-manager';
+import type { Fix } from '@glueflow/components-manager';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { FormProblem } from './problem.js';
 import { useFormScope } from './scope.js';
 
 /** Problems beside the field they are about. */
 export function Problems(props: {
   id?: string;
-  problems: readonly Problem[];
+  problems: readonly FormProblem[];
 }): JSX.Element | null {
   const { trans, readOnly, fix } = useFormScope();
   return (
@@ -16,7 +17,7 @@ export function Problems(props: {
 /** Problems, errors before warnings, each with a button for its remedy. */
 export function ProblemList(props: {
   id?: string;
-  problems: readonly Problem[];
+  problems: readonly FormProblem[];
   trans: TranslationBundle;
   /** Absent: nothing may be changed. */
   onFix?(fix: Fix): void;
@@ -35,12 +36,14 @@ export function ProblemList(props: {
         <li
           key={`${problem.code} ${index}`}
           className="gf-FieldProblem"
-          data-severity={problem.severity}
+          data-severity={problem.waits ? 'waits' : problem.severity}
         >
           <span className="gf-FieldProblem-word">
-            {problem.severity === 'error'
-              ? trans.__('Error')
-              : trans.__('Warning')}
+            {problem.waits
+              ? trans.__('Required')
+              : problem.severity === 'error'
+                ? trans.__('Error')
+                : trans.__('Warning')}
           </span>
           <span className="gf-FieldProblem-message">{problem.message}</span>
           {problem.fix !== undefined && onFix !== undefined && (

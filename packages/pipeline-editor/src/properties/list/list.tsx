@@ -126,7 +126,11 @@ export function ListControl(
   const line = (index: number): JSX.Element => {
     if (objects) {
       return (
-        <div className="gf-List-line" data-fields={heads.length}>
+        <div
+          className="gf-List-line"
+          data-fields={heads.length}
+          data-path={`${path}/${index}`}
+        >
           {fieldsAt(index).line.map(each =>
             typeOfSchema(each.schema) === 'boolean' ? (
               <label
