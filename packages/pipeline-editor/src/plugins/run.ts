@@ -260,8 +260,13 @@ function tell(
       Notification.success(
         [
           trans.__('%1 ran in %2.', name, durationText(outcome.seconds ?? 0)),
-          ...(outcome.written ?? []).slice(0, MOST_TOLD)
-        ].join('\n'),
+          [
+            ...(outcome.written ?? []).slice(0, MOST_TOLD),
+            ...((outcome.written ?? []).length > MOST_TOLD ? ['…'] : [])
+          ].join('; ')
+        ]
+          .filter(Boolean)
+          .join(' '),
         {
           autoClose: outcome.written === undefined ? 4000 : 8000,
           actions: [showLog]
