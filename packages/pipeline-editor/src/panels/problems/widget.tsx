@@ -35,7 +35,7 @@ function Problems({ editor }: { editor: PipelineEditor }): ReactElement {
   const { compiler, session, trans } = editor;
   const list = useRef<HTMLDivElement>(null);
   const groups = groupProblems(
-    [...compiler.problems, ...session.failures],
+    [...session.failures, ...compiler.problems],
     compiler.current.document,
     trans.__('The pipeline')
   );
