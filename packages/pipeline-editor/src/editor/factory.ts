@@ -8,6 +8,7 @@ import type { PipelineModel } from '../model/model.js';
 import type { GlueflowService } from '../service/client.js';
 import { PipelineEditor } from './editor.js';
 import type { EditorSettings } from './settings.js';
+import { mayCloseWhileStarting } from './starting.js';
 import { PipelineWidget } from './widget.js';
 
 /** Makes pipeline widgets for the document registry. */
@@ -23,6 +24,7 @@ export class PipelineWidgetFactory extends ABCWidgetFactory<
     context: DocumentRegistry.IContext<PipelineModel>
   ): PipelineWidget {
     const { registry, service, settings, commands } = this._options;
+    mayCloseWhileStarting(context.sessionContext);
     const editor = new PipelineEditor({
       context,
       registry,
