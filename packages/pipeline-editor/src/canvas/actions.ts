@@ -18,6 +18,7 @@ import {
   type Ends
 } from './links.js';
 import { placesOf } from './layout.js';
+import { makeRoom, type Room } from './room.js';
 import { plain, type Trans } from './text.js';
 
 /** What is taken with an action: translations of the names of undo steps. */
@@ -108,7 +109,11 @@ export function addNode(
     options.title ?? component.title,
     titlesOf(document)
   );
-  const position = options.position ?? placeAfter(document, registry, after);
+  const spot = options.position ?? placeAfter(document, registry, after);
+  const room =
+    into !== undefined && fitsEdge(document, registry, component, into)
+      ? makeRoom(document, registry, into, id, componentId, spot)
+      : undefined;
   const node: PipelineNode = {
     component: componentId,
     version: component.version,
@@ -118,8 +123,9 @@ export function addNode(
   const ends =
     into === undefined ? firstLink(document, registry, id, node, options) : [];
   model.gesture(trans.__('Add “%1”', title), () => {
-    model.setNode(id, node, position);
+    model.setNode(id, node, room?.place ?? spot);
     if (into !== undefined) {
+      giveRoom(model, room);
       cutEdge(model, registry, into, id, component);
     }
     for (const each of ends) {
@@ -276,12 +282,29 @@ export function insertIntoEdge(
     return;
   }
   const label = trans.__('Put “%1” into a link', nameOf(document, nodeId));
+  const spot = place ?? placesOf(document, registry).get(nodeId);
+  const room =
+    spot && fitsEdge(document, registry, component, edgeId)
+      ? makeRoom(document, registry, edgeId, nodeId, component.id, spot)
+      : undefined;
   model.gesture(label, () => {
-    if (place) {
-      model.setPosition(nodeId, place);
+    const shown = room?.place ?? place;
+    if (shown) {
+      model.setPosition(nodeId, shown);
     }
+    giveRoom(model, room);
     cutEdge(model, registry, edgeId, nodeId, component);
   });
+}
+
+/** Moves what a step that is put into a link has no room for, within a gesture. */
+function giveRoom(model: YPipeline, room: Room | undefined): void {
+  for (const [id, position] of room?.nodes ?? []) {
+    model.setPosition(id, position);
+  }
+  for (const [id, { x, y, width, height }] of room?.annotations ?? []) {
+    model.setAnnotation(id, { x, y, width, height });
+  }
 }
 
 function cutEdge(

@@ -4,6 +4,7 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useConnection,
+  useStore,
   type EdgeTypes,
   type FinalConnectionState,
   type IsValidConnection,
@@ -14,6 +15,7 @@ import {
 } from '@xyflow/react';
 import {
   useCallback,
+  useLayoutEffect,
   useMemo,
   useSyncExternalStore,
   type JSX,
@@ -24,6 +26,7 @@ import { Chooser } from './chooser.js';
 import { chooseComponent, chooseNext } from './choosers.js';
 import { CanvasContext, useCanvas, useCanvasState } from './context.js';
 import { GRID, type CanvasController } from './controller.js';
+import { portReach } from './card.js';
 import { DragGesture } from './drag.js';
 import { LinkEdge } from './edge.js';
 import { fittingLink, linkRefusal } from './links.js';
@@ -97,6 +100,7 @@ function Flow(): JSX.Element {
       zoomOnDoubleClick={false}
       connectionMode={ConnectionMode.Strict}
       connectionRadius={24}
+      connectOnClick={false}
       selectionMode={SelectionMode.Partial}
       elevateEdgesOnSelect={false}
       deleteKeyCode={NO_KEYS}
@@ -105,8 +109,19 @@ function Flow(): JSX.Element {
       proOptions={NO_ATTRIBUTION}
     >
       {minimap && nodes.length > 0 && <Minimap />}
+      <PortReach />
     </ReactFlow>
   );
+}
+
+/** Lets ports be hit as easily when the canvas is zoomed out. */
+function PortReach(): null {
+  const canvas = useCanvas();
+  const reach = useStore(({ transform }) => portReach(transform[2]));
+  useLayoutEffect(() => {
+    canvas.element?.style.setProperty('--gf-port-reach', `${reach}px`);
+  }, [canvas, reach]);
+  return null;
 }
 
 type Handlers = Pick<
@@ -129,6 +144,7 @@ type Handlers = Pick<
   | 'onEdgeContextMenu'
   | 'onPaneContextMenu'
   | 'onMoveStart'
+  | 'onMoveEnd'
 >;
 
 /** What the mouse does; the same functions for the life of the canvas, so that nothing is drawn anew for them. */
@@ -198,7 +214,8 @@ function handlersOf(canvas: CanvasController): Handlers {
       if (event !== null) {
         canvas.touched = true;
       }
-    }
+    },
+    onMoveEnd: (_, viewport) => canvas.keepView(viewport)
   };
 }
 

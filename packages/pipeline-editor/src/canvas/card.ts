@@ -15,6 +15,19 @@ const PORT_SPACING = 30;
 export const STEP_X = 260;
 export const STEP_Y = 130;
 
+/** A port can be hit within so many pixels of the window, while cards can be read. */
+const PORT_REACH = 16;
+/** Below this zoom nobody reads a card. */
+const LEGIBLE_ZOOM = 0.3;
+
+/** How wide the area around a port is that takes the pointer, in pixels of the unzoomed canvas; in steps, so that few zooms draw anew. */
+export function portReach(zoom: number): number {
+  return Math.max(
+    PORT_REACH,
+    Math.ceil(PORT_REACH / Math.max(zoom, LEGIBLE_ZOOM) / 4) * 4
+  );
+}
+
 /** The ports that a card shows. */
 export interface CardPorts {
   inputs: readonly Port[];

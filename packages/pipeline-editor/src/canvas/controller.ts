@@ -1,7 +1,8 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
-import type { ReactFlowInstance } from '@xyflow/react';
+import type { ReactFlowInstance, Viewport } from '@xyflow/react';
 import type { PipelineEditor } from '../editor/editor.js';
+import { viewMemory } from '../editor/views.js';
 import {
   copyText,
   paste,
@@ -43,7 +44,7 @@ import {
 import { graphOf, type Ends } from './links.js';
 import type { CanvasState } from './state.js';
 import { CanvasStore } from './store.js';
-import { bringIntoSight, centerOn, openView } from './viewport.js';
+import { bringIntoSight, centerOn, openView, seesAny } from './viewport.js';
 
 /** Snapping grid, and how far an arrow key moves, in pixels. */
 export const GRID = 10;
@@ -107,6 +108,16 @@ export class CanvasController implements IDisposable {
       () => this.show({ message: undefined }),
       MESSAGE_TIME
     );
+  }
+
+  /** Takes a message away; where there is none, nothing is selected any more. */
+  dismiss(): void {
+    if (this._state.message === undefined) {
+      this.editor.selection.clear();
+    } else {
+      clearTimeout(this._timer);
+      this.show({ message: undefined });
+    }
   }
 
   focus(): void {
@@ -407,12 +418,26 @@ export class CanvasController implements IDisposable {
     }
   }
 
-  /** Shows all of a small pipeline and the beginning of a big one, until the person moves the view. */
+  /** Shows what was seen last time; otherwise all of a small pipeline and the beginning of a big one, until the person moves the view. */
   open(): void {
     const { flow, element, touched } = this;
-    const all = around(this.store.rects());
-    if (!touched && all && flow && element && element.clientWidth > 0) {
+    const rects = [...this.store.rects()];
+    const all = around(rects);
+    if (touched || !all || !flow || !element || element.clientWidth === 0) {
+      return;
+    }
+    const kept = viewMemory.of(this.editor.context.path)?.viewport;
+    if (kept && seesAny(kept, element, rects)) {
+      void flow.setViewport(kept);
+    } else {
       openView(flow, element, all);
+    }
+  }
+
+  /** Keeps what is seen for the next time, once the person has moved the view. */
+  keepView(viewport: Viewport): void {
+    if (this.touched && !this._isDisposed) {
+      viewMemory.keep(this.editor.context.path, { viewport });
     }
   }
 
@@ -426,6 +451,7 @@ export class CanvasController implements IDisposable {
   }
 
   zoom(by: 'in' | 'out' | 'reset'): void {
+    this.touched = true;
     void (by === 'in'
       ? this.flow?.zoomIn()
       : by === 'out'

@@ -59,7 +59,7 @@ export const StepCard = memo(function StepCard({
             position={side === 'input' ? Position.Left : Position.Right}
             isConnectable={isConnectable}
             style={{ top: y }}
-            className={`gf-Port${many ? ' gf-mod-many' : ''}`}
+            className={`gf-Port${many ? ' gf-mod-many' : ''}${several ? ' gf-mod-several' : ''}`}
             role="img"
             aria-label={
               side === 'input'

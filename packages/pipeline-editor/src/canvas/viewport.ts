@@ -1,4 +1,4 @@
-import type { ReactFlowInstance } from '@xyflow/react';
+import type { ReactFlowInstance, Viewport } from '@xyflow/react';
 import { shiftIntoSight, type Rect } from './geometry.js';
 import type { CanvasEdge, CanvasNode } from './items.js';
 
@@ -61,4 +61,19 @@ export function openView(flow: Flow, element: HTMLElement, all: Rect): void {
     y: start(all.height, clientHeight) - all.y * zoom,
     zoom
   });
+}
+
+/** True when one of some rectangles is in a view, at least in part. */
+export function seesAny(
+  { x, y, zoom }: Viewport,
+  { clientWidth, clientHeight }: HTMLElement,
+  rects: readonly Rect[]
+): boolean {
+  return rects.some(
+    rect =>
+      rect.x * zoom + x < clientWidth &&
+      rect.y * zoom + y < clientHeight &&
+      (rect.x + rect.width) * zoom + x > 0 &&
+      (rect.y + rect.height) * zoom + y > 0
+  );
 }

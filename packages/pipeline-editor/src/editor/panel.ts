@@ -3,6 +3,7 @@ import { Panel, SplitPanel, Widget } from '@lumino/widgets';
 import type { PipelineEditor } from './editor.js';
 import { painted, PARTS } from './parts.js';
 import { RefusalWidget } from './refusal.js';
+import { viewMemory } from './views.js';
 
 /** Below this width, in pixels, palette and properties give their room to the canvas. */
 const NARROW = 700;
@@ -20,7 +21,11 @@ export class PipelinePanel extends Panel {
     this.addClass('gf-PipelinePanel');
     editor.panelRequested.connect(() => this.setPart('bottom', true));
     editor.fieldRequested.connect(() => this.setPart('properties', true));
-    void editor.context.ready.then(() => this._open());
+    this._path = editor.context.path;
+    editor.context.pathChanged.connect(this._onPath, this);
+    void Promise.all([editor.context.ready, viewMemory.ready]).then(() =>
+      this._open()
+    );
   }
 
   /** The canvas, once it is there. */
@@ -109,8 +114,11 @@ export class PipelinePanel extends Panel {
     SplitPanel.setStretch(this._place('palette'), 0);
     SplitPanel.setStretch(canvasPlace, 1);
     SplitPanel.setStretch(this._place('properties'), 0);
-    upper.setRelativeSizes(UPPER);
-    whole.setRelativeSizes(WHOLE);
+    const kept = viewMemory.of(editor.context.path);
+    upper.setRelativeSizes(kept?.upper ?? UPPER);
+    whole.setRelativeSizes(kept?.whole ?? WHOLE);
+    upper.handleMoved.connect(() => this._keep('upper', upper));
+    whole.handleMoved.connect(() => this._keep('whole', whole));
     this.addWidget(whole);
     this._arrange();
     const gone = (): boolean => this.isDisposed || whole.isDisposed;
@@ -151,6 +159,21 @@ export class PipelinePanel extends Panel {
       this._canvas?.activate();
     }
     this._activated = false;
+  }
+
+  /** Keeps the person's sizes for the next time; what is hidden has none to keep. */
+  private _keep(which: 'upper' | 'whole', panel: SplitPanel): void {
+    if (panel.widgets.every(widget => !widget.isHidden)) {
+      viewMemory.keep(this.editor.context.path, {
+        [which]: panel.relativeSizes()
+      });
+    }
+  }
+
+  private _onPath(): void {
+    const { path } = this.editor.context;
+    viewMemory.rename(this._path, path);
+    this._path = path;
   }
 
   private _place(part: PipelinePanel.Part): Panel {
@@ -196,6 +219,7 @@ export class PipelinePanel extends Panel {
     this._resolveOpened();
   }
 
+  private _path: string;
   private _canvas: Widget | undefined;
   private _activated = false;
   private _refusal: RefusalWidget | undefined;

@@ -8,6 +8,7 @@ import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { DOMAIN } from '../editor/editor.js';
 import { preload } from '../editor/parts.js';
+import { viewMemory } from '../editor/views.js';
 import { paletteMemory } from '../palette/memory.js';
 import { IComponentRegistry, IPipelineTracker } from '../tokens.js';
 import { addCanvasCommands, CommandIDs } from './canvascommands.js';
@@ -33,6 +34,7 @@ export const canvas: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load(DOMAIN);
     if (state) {
       void paletteMemory.follow(state);
+      void viewMemory.follow(state);
     }
     const offered = addCanvasCommands({ app, tracker, settings, trans });
     for (const item of offered) {

@@ -173,8 +173,8 @@ export function addCanvasCommands({
     },
     [CommandIDs.clearSelection]: {
       label: trans.__('Clear the Selection'),
-      caption: trans.__('Select nothing'),
-      run: canvas => canvas.editor.selection.clear()
+      caption: trans.__('Dismiss a message of the canvas, or select nothing'),
+      run: canvas => canvas.dismiss()
     },
     [CommandIDs.move]: {
       label: trans.__('Move the Selection'),

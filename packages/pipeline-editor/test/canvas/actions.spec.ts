@@ -15,6 +15,7 @@ import {
 import { align, nearestInDirection, rectOf } from '../../src/canvas/geometry';
 import { layout, placesOf } from '../../src/canvas/layout';
 import { fittingLink, graphOf, linkRefusal } from '../../src/canvas/links';
+import { portReach } from '../../src/canvas/card';
 import { inputOfFile, inputOfTable } from '../../src/canvas/drops';
 import { plain } from '../../src/canvas/text';
 import { copyText, paste, readClipping } from '../../src/model/clipboard';
@@ -144,6 +145,41 @@ describe('the canvas', () => {
       expect(linked('flights', 'jfk')).toBe(false);
     });
 
+    it('leaves what has room already where it is', () => {
+      const before = model.document.layout.nodes;
+      const [edge] = graphOf(model.document).inputsOf('jfk');
+      const id = addNode(model, registry, 'sort', {
+        into: edge.edgeId,
+        position: { x: 130, y: 300 }
+      });
+      const { [id]: own, ...others } = model.document.layout.nodes;
+      expect(own).toEqual({ x: 130, y: 300 });
+      expect(others).toEqual(before);
+    });
+
+    it('takes groups along, and widens the one that it is put into', () => {
+      const group = { kind: 'group', y: -50, height: 150 };
+      model.gesture('Groups', () => {
+        model.setAnnotation('a', { ...group, x: 230, width: 540 });
+        model.setAnnotation('b', { ...group, x: 750, width: 540 });
+        model.setAnnotation('c', { ...group, x: -30, width: 280 });
+      });
+      const [edge] = graphOf(model.document)
+        .inputsOf('named')
+        .filter(({ from }) => from.node === 'jfk');
+      const before = model.getSource();
+      addNode(model, registry, 'sort', {
+        into: edge.edgeId,
+        position: { x: 400, y: 0 }
+      });
+      const { a, b, c } = model.document.annotations;
+      expect(a).toMatchObject({ x: 230, width: 800 });
+      expect(b).toMatchObject({ x: 1010, width: 540 });
+      expect(c).toMatchObject({ x: -30, width: 280 });
+      model.undo();
+      expect(model.getSource()).toBe(before);
+    });
+
     it('stands where nothing else does', () => {
       const id = addNode(model, registry, 'sort', { after: 'flights' });
       const places = placesOf(model.document, registry);
@@ -163,11 +199,26 @@ describe('the canvas', () => {
     const id = addNode(model, registry, 'sort');
     const before = model.getSource();
     const [edge] = graphOf(model.document).inputsOf('jfk');
-    insertIntoEdge(model, registry, id, edge.edgeId, { place: { x: 1, y: 2 } });
+    insertIntoEdge(model, registry, id, edge.edgeId, {
+      place: { x: 130, y: 2 }
+    });
     expect(linked(id, 'jfk')).toBe(true);
-    expect(model.document.layout.nodes[id]).toEqual({ x: 1, y: 2 });
+    const { nodes } = model.document.layout;
+    expect(nodes[id]).toEqual({ x: 260, y: 0 });
+    expect(nodes.flights).toEqual({ x: 0, y: 0 });
+    // What comes after it, and what stands in its column or further right, makes room.
+    expect(nodes.jfk).toEqual({ x: 520, y: 0 });
+    expect(nodes.airlines).toEqual({ x: 520, y: 130 });
+    expect(nodes.airline_delays).toEqual({ x: 1300, y: 0 });
     model.undo();
     expect(model.getSource()).toBe(before);
+  });
+
+  it('lets ports be hit at every zoom at which cards can be read', () => {
+    for (const zoom of [0.3, 0.5, 0.77, 1, 2]) {
+      expect(portReach(zoom) * zoom).toBeGreaterThanOrEqual(16 - 1e-9);
+    }
+    expect(portReach(0.05)).toBe(portReach(0.3));
   });
 
   describe('#removeSelection()', () => {
