@@ -70,6 +70,8 @@ test('links that can’t be are refused with the reason, others are moved, and a
   const canvas = await open(labPage);
   const { page } = labPage;
   await canvas.link('By airline', 'From JFK, first quarter');
+  await expect(said(canvas)).toContainText('would close a circle');
+  await canvas.link('Airlines', 'From JFK, first quarter');
   await expect(said(canvas)).toContainText('taken by “Flights”');
   await labPage.screenshot('canvas-refused');
 
@@ -133,6 +135,124 @@ test('a step let go on a link is put into it', async ({ labPage }) => {
         .map(edge => nodes[edge.from.node].component);
     })
     .toEqual(['filter-rows']);
+});
+
+test('what is put into a link has room, ports are hit when zoomed out, and the view is kept', async ({
+  labPage
+}) => {
+  const canvas = await open(labPage);
+  const { page } = labPage;
+  const from = await canvas.step('By airline').boundingBox();
+  const to = await canvas.step('Airline delays').boundingBox();
+  const box = await canvas.canvas.boundingBox();
+  if (!from || !to || !box) {
+    throw new Error('A step is out of sight.');
+  }
+  await canvas.drag('Sort', {
+    x: (from.x + from.width + to.x) / 2 - box.x,
+    y: from.y + from.height / 2 - box.y
+  });
+  await canvas.fit();
+  await labPage.screenshot('canvas-room');
+  const cards = ['By airline', 'Sort', 'Airline delays'];
+  const across = async (): Promise<boolean[]> => {
+    const boxes = await Promise.all(
+      cards.map(title => canvas.step(title).boundingBox())
+    );
+    return boxes.slice(1).map((each, at) => {
+      const before = boxes[at];
+      return !!each && !!before && each.x > before.x + before.width;
+    });
+  };
+  await expect.poll(across).toEqual([true, true]);
+
+  // Escape takes the message away first, then the selection.
+  await canvas.link('By airline', 'From JFK, first quarter');
+  await expect(said(canvas)).toBeVisible();
+  await canvas.select('Sort');
+  await page.keyboard.press('Escape');
+  await expect(said(canvas)).toHaveCount(0);
+  await expect(canvas.step('Sort')).toHaveClass(/gf-mod-selected/);
+  await page.keyboard.press('Escape');
+  await expect(canvas.step('Sort')).not.toHaveClass(/gf-mod-selected/);
+
+  for (let press = 0; press < 2; press++) {
+    await page.keyboard.press('-');
+  }
+  const scale = (): Promise<string> =>
+    canvas.canvas
+      .locator('.react-flow__viewport')
+      .evaluate(element => getComputedStyle(element).transform);
+  await expect
+    .poll(async () => Number((await scale()).split(/[(,]/)[1]))
+    .toBeLessThan(0.45);
+  const port = await canvas.port('Airlines', 'Output “Output”').boundingBox();
+  if (!port) {
+    throw new Error('The port is out of sight.');
+  }
+  // Seven pixels aside of its middle a press still begins a link.
+  await page.mouse.move(
+    port.x + port.width / 2 - 7,
+    port.y + port.height / 2 + 7
+  );
+  await page.mouse.down();
+  await page.mouse.move(port.x + 60, port.y + 120, { steps: 6 });
+  await expect(
+    canvas.canvas.locator('.react-flow__connection-path')
+  ).toBeVisible();
+  await page.mouse.up();
+  const chooser = page.getByRole('dialog', { name: 'Add a step' });
+  await expect(chooser).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  // What is typed after a letter that is a command is seen before Enter takes it.
+  await canvas.canvas.focus();
+  await page.keyboard.type('airlines');
+  await expect(chooser.getByRole('combobox')).toHaveValue('irlines');
+  await page.keyboard.press('Enter');
+  await expect(canvas.canvas.locator('.gf-Node')).toHaveCount(7);
+  await page.keyboard.press('Escape');
+
+  const seen = await scale();
+  await labPage.run('docmanager:save');
+  await labPage.run('application:close');
+  await expect(canvas.canvas).toHaveCount(0);
+  const again = new CanvasHelper(labPage, await labPage.open(PATH));
+  await expect(again.step('Sort')).toBeVisible();
+  await expect
+    .poll(() =>
+      again.canvas
+        .locator('.react-flow__viewport')
+        .evaluate(element => getComputedStyle(element).transform)
+    )
+    .toBe(seen);
+});
+
+test('a pipeline may be closed right after it was opened', async ({
+  lab,
+  labPage
+}) => {
+  lab.example(PATH);
+  await labPage.goto();
+  const { page } = labPage;
+  const started = page.waitForResponse(
+    reply =>
+      reply.url().includes('/api/sessions') &&
+      reply.request().method() === 'PATCH'
+  );
+  const asked = page.waitForRequest(
+    request =>
+      request.url().includes('/api/sessions') && request.method() === 'POST'
+  );
+  await labPage.open(PATH);
+  await asked;
+  await labPage.run('application:close');
+  await expect(labPage.tab(PATH)).toHaveCount(0);
+  // JupyterLab gives the session the path of the file, and only then sees that the file was closed.
+  await started;
+  await labPage.open(PATH);
+  await expect(page.getByText(/^Spark: /)).toBeVisible();
+  expect(labPage.errors).toEqual([]);
 });
 
 test('data files come from the file browser, and it is told what can’t', async ({
