@@ -93,7 +93,10 @@ describe('CatalogView', () => {
 
   it('says why nothing can be listed, and tries again', async () => {
     await show({
-      [DATABASES]: new ServiceError('Access denied: glue:GetDatabases', 'aws')
+      [DATABASES]: new ServiceError(
+        'Access denied: glue:GetDatabases',
+        'refused'
+      )
     });
     expect(screen.getByRole('alert').textContent).toContain(
       'glue:GetDatabases'

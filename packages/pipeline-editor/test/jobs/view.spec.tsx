@@ -151,7 +151,7 @@ describe('JobsView', () => {
       {
         'POST jobs/flights/runs': new ServiceError(
           'Job flights already has as many runs as it may.',
-          'aws'
+          'refused'
         )
       },
       { job: 'flights' }

@@ -27,8 +27,8 @@ const schema = Object.entries({
   at: 'timestamp'
 }).map(([name, type]) => ({ name, type: parseType(type), nullable: true }));
 const parameters = new Map<string, Column>([
-  ['p', { name: 'p', type: { kind: 'string' }, nullable: true }],
-  ['q', { name: 'q', type: { kind: 'int' }, nullable: true }]
+  ['p', { name: 'p', type: { kind: 'string' } }],
+  ['q', { name: 'q', type: { kind: 'int' } }]
 ] as [string, Column][]);
 const scope = {
   schema,
