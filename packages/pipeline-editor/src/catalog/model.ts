@@ -1,5 +1,4 @@
 import type { IDisposable } from '@lumino/disposable';
-import { Debouncer } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { TableFacts, TableName } from '../compile/sources.js';
 import type { GlueflowService } from '../service/client.js';
@@ -17,15 +16,12 @@ import {
   type Tables
 } from './rows.js';
 
+import { CatalogSearch, MOST_SEARCHED } from './search.js';
+
 export type { CatalogRow } from './rows.js';
 
 /** Tables that are listed at once. */
 const PAGE = 100;
-/** Databases that a search looks into, and how many at once. */
-export const MOST_SEARCHED = 60;
-const TOGETHER = 4;
-/** After the last letter the search begins, in milliseconds. */
-const PAUSE = 300;
 
 /** The Data Catalog as a tree that is asked for as it is opened: databases, tables, columns. */
 export class CatalogModel implements IDisposable {
@@ -71,24 +67,25 @@ export class CatalogModel implements IDisposable {
   }
 
   get search(): string {
-    return this._search;
+    return this._search.text;
   }
 
   /** True while a search looks into databases. */
   get searching(): boolean {
-    return this._searching;
+    return this._search.active;
   }
 
   /** Databases that the search did not look into because there are too many. */
   get unsearched(): number {
-    return this._search === ''
+    return this._search.text === ''
       ? 0
       : Math.max(0, (this.databases.value?.length ?? 0) - MOST_SEARCHED);
   }
 
   /** What is to be seen, from top to bottom. */
   get rows(): readonly CatalogRow[] {
-    this._rows ??= this._search === '' ? this._treeRows() : this._foundRows();
+    this._rows ??=
+      this._search.text === '' ? this._treeRows() : this._foundRows();
     return this._rows;
   }
 
@@ -126,8 +123,8 @@ export class CatalogModel implements IDisposable {
     this._drop(this._tables);
     this._drop(this._columns);
     open.forEach(id => this._load(id));
-    if (this._search !== '') {
-      void this._find();
+    if (this._search.text !== '') {
+      void this._search.run();
     }
     this._emit();
   }
@@ -146,19 +143,13 @@ export class CatalogModel implements IDisposable {
     this._expanded.clear();
     this._drop(this._tables);
     this._drop(this._columns);
-    this._found.clear();
+    this._search.found.clear();
     this.databases.clear();
     this._refresh();
   }
 
   setSearch(search: string): void {
-    this._search = search.trim().toLowerCase();
-    this._found.clear();
-    this._abort?.abort();
-    this._searching = this._search !== '';
-    if (this._searching) {
-      void this._findLater.invoke();
-    }
+    this._search.text = search;
     this._emit();
   }
 
@@ -173,7 +164,7 @@ export class CatalogModel implements IDisposable {
       this.setConnection(connection);
     }
     this.ensure();
-    if (this._search !== '') {
+    if (this._search.text !== '') {
       this.setSearch('');
     }
     const id = idOf(database);
@@ -233,8 +224,7 @@ export class CatalogModel implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._findLater.dispose();
-    this._abort?.abort();
+    this._search.dispose();
     this.databases.changed.disconnect(this._emit, this);
     newsOf(this.service).changed.disconnect(this._onNews, this);
     this.databases.clear();
@@ -279,8 +269,8 @@ export class CatalogModel implements IDisposable {
         }
       }
     }
-    if (this._search !== '') {
-      void this._find();
+    if (this._search.text !== '') {
+      void this._search.run();
     }
   }
 
@@ -376,34 +366,6 @@ export class CatalogModel implements IDisposable {
     );
   }
 
-  /** Looks for tables in every database, a few at a time. */
-  private async _find(): Promise<void> {
-    this._abort?.abort();
-    const abort = new AbortController();
-    this._abort = abort;
-    this._searching = true;
-    this._emit();
-    const match = `.*${this._search.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}.*`;
-    const queue = (this.databases.value ?? []).slice(0, MOST_SEARCHED);
-    const worker = async (): Promise<void> => {
-      for (let next = queue.shift(); next; next = queue.shift()) {
-        const { name } = next;
-        const remote = new Remote<Tables>();
-        await remote.load(() => this._askTables(name, { match }, abort.signal));
-        if (abort.signal.aborted) {
-          return;
-        }
-        this._found.set(name, remote);
-        this._emit();
-      }
-    };
-    await Promise.all(Array.from({ length: TOGETHER }, worker));
-    if (this._abort === abort) {
-      this._searching = false;
-      this._emit();
-    }
-  }
-
   private _treeRows(): CatalogRow[] {
     return (this.databases.value ?? []).flatMap(database => {
       const id = idOf(database.name);
@@ -474,9 +436,9 @@ export class CatalogModel implements IDisposable {
     return (this.databases.value ?? []).flatMap(database => {
       const { name } = database;
       const id = idOf(name);
-      const found = this._found.get(name);
+      const found = this._search.found.get(name);
       const tables = found?.value?.tables ?? [];
-      const named = name.toLowerCase().includes(this._search);
+      const named = name.toLowerCase().includes(this._search.text);
       if (!named && tables.length === 0 && found?.error === undefined) {
         return [];
       }
@@ -522,11 +484,12 @@ export class CatalogModel implements IDisposable {
   private _columns = new Map<string, Remote<TableFacts>>();
   private _expanded = new Set<string>();
   private _closed = new Set<string>();
-  private _search = '';
-  private _searching = false;
-  private _found = new Map<string, Remote<Tables>>();
-  private _abort: AbortController | undefined;
-  private _findLater = new Debouncer(() => this._find(), PAUSE);
+  private _search = new CatalogSearch({
+    databases: () => (this.databases.value ?? []).map(({ name }) => name),
+    ask: (database, match, signal) =>
+      this._askTables(database, { match }, signal),
+    changed: () => this._emit()
+  });
   private _telling = false;
   private _revealed: string | undefined;
   private _isDisposed = false;

@@ -1,4 +1,5 @@
-import { CatalogModel, MOST_SEARCHED } from '../../src/catalog/model';
+import { CatalogModel } from '../../src/catalog/model';
+import { MOST_SEARCHED } from '../../src/catalog/search';
 import { ServiceError } from '../../src/service/client';
 import { Connections } from '../../src/service/connections';
 import { newsOf } from '../../src/service/news';
