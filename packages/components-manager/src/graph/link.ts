@@ -38,43 +38,60 @@ export class Place {
     this.inputs = NO_LINKS;
     this.outputCount = 0;
     this.hasOddOutput = false;
-    this._byEnds = undefined;
+    this._bySource = undefined;
   }
 
   /** The link in that has the same ends as another, if there is one. */
   twinOf(link: Link): Link | undefined {
-    if (this._byEnds === undefined && this.inputs.length < FEW) {
-      return this.inputs.find(
-        ({ from, to }) =>
-          from.node === link.from.node &&
-          from.port === link.from.port &&
-          to.port === link.to.port
-      );
+    if (this._bySource === undefined && this.inputs.length < FEW) {
+      return this.inputs.find(each => sameEnds(each, link));
     }
-    if (this._byEnds === undefined) {
-      this._byEnds = new Map();
+    if (this._bySource === undefined) {
+      this._bySource = new Map();
       for (const each of this.inputs) {
-        this._byEnds.set(endsOf(each), each);
+        this._note(each, this._bySource);
       }
     }
-    const key = endsOf(link);
-    const twin = this._byEnds.get(key);
-    if (twin === undefined) {
-      this._byEnds.set(key, link);
-    }
-    return twin;
+    return this._note(link, this._bySource);
   }
 
-  /** Only of nodes with many inputs. */
-  private _byEnds?: Map<string, Link>;
+  /** Takes down a link in unless one with the same ends is there: that one is returned. */
+  private _note(
+    link: Link,
+    bySource: Map<string, Link | Link[]>
+  ): Link | undefined {
+    const { node } = link.from;
+    const known = bySource.get(node);
+    if (known === undefined) {
+      bySource.set(node, link);
+    } else if (Array.isArray(known)) {
+      const twin = known.find(each => sameEnds(each, link));
+      if (twin !== undefined) {
+        return twin;
+      }
+      known.push(link);
+    } else if (sameEnds(known, link)) {
+      return known;
+    } else {
+      bySource.set(node, [known, link]);
+    }
+    return undefined;
+  }
+
+  /** The links in, by the node they come from (seldom more than one from the same); only of nodes with many inputs. */
+  private _bySource?: Map<string, Link | Link[]>;
 }
 
 /** Fewer links than this are compared one by one. */
 const FEW = 8;
 
-/** Ids hold no spaces, so the three don't run together; the node it enters is known. */
-function endsOf({ from, to }: Link): string {
-  return `${from.node} ${from.port} ${to.port}`;
+/** True for links from the same port to the same port of one node. */
+function sameEnds(one: Link, other: Link): boolean {
+  return (
+    one.from.node === other.from.node &&
+    one.from.port === other.from.port &&
+    one.to.port === other.to.port
+  );
 }
 
 /** Puts the links whose ends exist at their nodes; the others are problems, by edge id. */

@@ -119,6 +119,19 @@ describe('buildGraph', () => {
     ]);
   });
 
+  it('tells twins among many links into one node, by their ports too', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `n${index}`);
+    const graph = buildGraph(
+      draw(
+        `${names.map(name => `${name}:source`).join(' ')} m:merge s:sink`,
+        `${names.map(name => `${name}>m.many`).join(' ')} n3>m.one n3>m.many n3>m.one m>s`
+      ),
+      lookup
+    );
+    expect(said(graph)).toEqual(['double-link', 'double-link']);
+    expect(graph.inputsOf('m')).toHaveLength(13);
+  });
+
   it('gives an order or problems for any graph', () => {
     const id = fc.integer({ min: 0, max: 12 }).map(number => `n${number}`);
     const nodes = fc.array(
