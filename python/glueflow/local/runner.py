@@ -263,8 +263,10 @@ class _Run:
         last: Event | None = None
         while not self.ended.wait(POLL_SECONDS):
             try:
+                before = self._current_node()
                 found: list[Any] = [tracker.getStageInfo(i) for i in tracker.getActiveStageIds()]
-                node = self._current_node()
+                # The script may have come to its end while Spark was asked.
+                node = self._current_node() or before
             except Exception:
                 # Spark is going down; the script's own error says why.
                 return
