@@ -62,7 +62,7 @@ export async function demo(name = 'flights') {
   );
   console.log(`
 Scripts: ${out}
-The sandbox is still running: 'npx glueflow sandbox status', 'npx glueflow sandbox stop'.`);
+The sandbox is still running. With GLUEFLOW_HOME=${HOME}: 'npx glueflow sandbox env', 'npx glueflow sandbox stop'.`);
 }
 
 if (isMain(import.meta.url)) {
