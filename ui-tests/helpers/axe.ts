@@ -1,21 +1,28 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
-/** No serious finding of axe within a part of the page. */
-export async function expectAccessible(
+/** Serious findings of axe within parts of a page: the rule, the elements, and what is wrong with each. */
+export async function seriousFindings(
   page: Page,
-  selector: string
-): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .include(selector)
-    .analyze();
-  const serious = violations.filter(({ impact }) =>
-    ['serious', 'critical'].includes(impact ?? '')
-  );
-  expect(
-    serious.map(({ id, nodes }) => [
+  ...selectors: readonly string[]
+): Promise<object[]> {
+  let axe = new AxeBuilder({ page });
+  for (const selector of selectors) {
+    axe = axe.include(selector);
+  }
+  const { violations } = await axe.analyze();
+  return violations
+    .filter(({ impact }) => ['serious', 'critical'].includes(impact ?? ''))
+    .map(({ id, nodes }) => [
       id,
       nodes.map(({ html, failureSummary }) => [html, failureSummary])
-    ])
-  ).toEqual([]);
+    ]);
+}
+
+/** No serious finding of axe within parts of the page. */
+export async function expectAccessible(
+  page: Page,
+  ...selectors: readonly string[]
+): Promise<void> {
+  expect(await seriousFindings(page, ...selectors)).toEqual([]);
 }

@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/tools.mjs';
+import { seriousFindings } from './axe.js';
 import type { LabPage } from './page.js';
 
 /** A step of a pipeline that tests of forms work on, and what it takes its data from, by port. */
@@ -165,14 +165,8 @@ export class PropertiesPage {
 
   /** No serious finding of axe in the panel, and no part of it that is cut off sideways. */
   async expectSound(): Promise<void> {
-    const { violations } = await new AxeBuilder({ page: this.page })
-      .include('.gf-PropertiesWidget')
-      .analyze();
-    const serious = violations.filter(({ impact }) =>
-      ['serious', 'critical'].includes(impact ?? '')
-    );
     expect
-      .soft(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))
+      .soft(await seriousFindings(this.page, '.gf-PropertiesWidget'))
       .toEqual([]);
     const spill = await this.panel.evaluate(root => {
       const edge = root.getBoundingClientRect().right;

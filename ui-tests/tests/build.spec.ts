@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PipelineDocument } from '@glueflow/components-manager';
-import { PYTHON, ROOT } from '../../scripts/tools.mjs';
+import { ROOT } from '../../scripts/tools.mjs';
+import { compareTables, duckdb } from '../helpers/duckdb.js';
 import { CanvasHelper } from '../helpers/canvas.js';
 import { FormHelper } from '../helpers/forms.js';
 import { readGrid } from '../helpers/grid.js';
@@ -98,27 +99,10 @@ function withoutIds({ nodes, edges }: PipelineDocument): typeof BUILT {
   };
 }
 
-/** DuckDB's rows over the data as published, as JSON has them. */
-function duckdb(query: string): unknown[][] {
-  const code = [
-    'import json, sys',
-    `sys.path.insert(0, ${JSON.stringify(join(ROOT, 'scripts'))})`,
-    'import result',
-    'rows = result.ask(result.flights_data(), sys.argv[1])',
-    'print(json.dumps(rows.values))'
-  ].join('\n');
-  const said = execFileSync(PYTHON, ['-c', code, query], { encoding: 'utf8' });
-  return JSON.parse(said) as unknown[][];
-}
-
 /** Hold the table that a run wrote against DuckDB's answer; throws where they differ. */
 function compareTable(lab: Lab, path: string, table: string): string {
   const sql = lab.write('expected.sql', `-- table: ${table}\n${QUERY}\n`);
-  return execFileSync(PYTHON, [join(ROOT, 'scripts', 'result.py'), path, sql], {
-    cwd: lab.root,
-    env: lab.env,
-    encoding: 'utf8'
-  });
+  return compareTables(lab, path, sql);
 }
 
 function addConnection(lab: Lab, name: string): void {

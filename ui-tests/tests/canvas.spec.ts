@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 import { CanvasHelper } from '../helpers/canvas.js';
+import { expectAccessible } from '../helpers/axe.js';
 import type { LabPage } from '../helpers/page.js';
 import { expect, test } from '../helpers/test.js';
 
@@ -31,19 +31,6 @@ async function choose(
 ): Promise<void> {
   await on.click({ button: 'right', ...(position ? { position } : {}) });
   await page.getByRole('menuitem', { name: item }).click();
-}
-
-/** No serious finding of axe on canvas and palette. */
-async function accessible({ page }: LabPage): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .include('.gf-Canvas')
-    .include('.gf-Palette')
-    .analyze();
-  expect(
-    violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0].html}`)
-  ).toEqual([]);
 }
 
 async function dragBy(
@@ -405,7 +392,7 @@ test('an empty canvas says how to begin', async ({ lab, labPage }) => {
   await labPage.screenshot('canvas-empty');
   await labPage.page.keyboard.press('Escape');
   await expect(chooser).toHaveCount(0);
-  await accessible(labPage);
+  await expectAccessible(labPage.page, '.gf-Canvas', '.gf-Palette');
 });
 
 for (const theme of [
@@ -420,7 +407,7 @@ for (const theme of [
     await labPage.theme(theme);
     await canvas.select('By airline');
     await labPage.screenshot(`canvas-${theme.split(' ').slice(1).join('-')}`);
-    await accessible(labPage);
+    await expectAccessible(labPage.page, '.gf-Canvas', '.gf-Palette');
   });
 }
 

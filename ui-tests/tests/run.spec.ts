@@ -1,9 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/tools.mjs';
 import { CanvasHelper } from '../helpers/canvas.js';
+import { expectAccessible } from '../helpers/axe.js';
 import { compareTables, duckdb } from '../helpers/duckdb.js';
 import { readGrid } from '../helpers/grid.js';
 import type { Lab } from '../helpers/lab.js';
@@ -69,19 +69,6 @@ class Pipeline {
     await this.editor.getByRole('tab', { name }).click();
     return this.editor.getByRole('tabpanel', { name });
   }
-}
-
-/** No serious finding of axe within a part of the page. */
-async function expectAccessible(page: Page, selector: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .include(selector)
-    .analyze();
-  const serious = violations.filter(({ impact }) =>
-    ['serious', 'critical'].includes(impact ?? '')
-  );
-  expect(
-    serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-  ).toEqual([]);
 }
 
 /** A pipeline whose second step goes on in Spark until a file is there; returns that file's path. */
