@@ -136,6 +136,17 @@ export class LabPage {
     return widget;
   }
 
+  /** Save the current document with the keyboard; it is written when this returns. */
+  async save(path: string): Promise<void> {
+    const written = this.page.waitForResponse(
+      reply =>
+        reply.request().method() === 'PUT' &&
+        reply.url().includes(`/api/contents/${encodeURIComponent(path)}`)
+    );
+    await this.page.keyboard.press('Control+s');
+    expect((await written).ok()).toBe(true);
+  }
+
   /** The text of the current pipeline, as it would be saved. */
   source(): Promise<string> {
     return this.page.evaluate(() =>

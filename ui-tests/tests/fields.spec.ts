@@ -401,6 +401,14 @@ test('code is completed, written larger, undone there as everywhere, and nothing
     })
   );
   const popup = page.locator('.gf-Completion');
+  const take = async (label: string): Promise<void> => {
+    await expect(
+      popup.getByRole('option', { selected: true }).filter({ hasText: label })
+    ).toBeVisible();
+    // For so long after it opens CodeMirror takes Enter for a new line.
+    await page.waitForTimeout(150);
+    await page.keyboard.press('Enter');
+  };
   await forms.select('Query');
   await expect(forms.panel.getByText('Inputs by name: flights')).toBeVisible();
   const query = forms.panel.getByRole('textbox', { name: 'Query' });
@@ -408,11 +416,10 @@ test('code is completed, written larger, undone there as everywhere, and nothing
   await page.keyboard.type('select dep_d');
   await expect(popup.getByRole('option').first()).toContainText('dep_delay');
   await labPage.screenshot('code-completion');
-  await page.keyboard.press('Enter');
+  await take('dep_delay');
   await expect(query).toHaveText('select dep_delay');
   await page.keyboard.type(' from fligh');
-  await expect(popup.getByRole('option').first()).toContainText('flights');
-  await page.keyboard.press('Enter');
+  await take('flights');
   await forms.expectConfig('sql', { query: 'select dep_delay from flights' });
   await expect(query.locator('span', { hasText: /^select$/ })).toBeVisible();
 
@@ -454,13 +461,9 @@ test('code is completed, written larger, undone there as everywhere, and nothing
   const code = forms.panel.getByRole('textbox', { name: 'Code' });
   await code.click();
   await page.keyboard.type('return fligh');
-  await expect(popup.getByRole('option').first()).toContainText('flights');
-  await page.keyboard.press('Enter');
+  await take('flights');
   await page.keyboard.type('.sel');
-  await expect(
-    popup.getByRole('option', { name: 'select', exact: true })
-  ).toBeVisible();
-  await page.keyboard.press('Enter');
+  await take('select');
   await page.keyboard.type('("dest');
   await expect(popup.getByRole('option').first()).toContainText('dest');
   await forms.screenshot('code-python');

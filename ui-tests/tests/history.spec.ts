@@ -63,7 +63,7 @@ async function fileMenu(labPage: LabPage, entry: RegExp): Promise<void> {
 }
 
 async function save(lab: Lab, labPage: LabPage, path: string): Promise<void> {
-  await labPage.page.keyboard.press('Control+s');
+  await labPage.save(path);
   await expect(labPage.tab(path)).not.toHaveClass(DIRTY);
   expect(lab.read(path)).toBe(await labPage.source());
 }
@@ -333,13 +333,7 @@ test('a file is changed by edits only', async ({ lab, labPage }) => {
   await labPage.open(lab.write('hand.glueflow', byHand));
   const hand = await opened(labPage, 'hand.glueflow');
   await expect(hand.canvas.step('By airline')).toBeVisible();
-  const written = page.waitForResponse(
-    reply =>
-      reply.request().method() === 'PUT' &&
-      reply.url().includes('hand.glueflow')
-  );
-  await page.keyboard.press('Control+s');
-  expect((await written).ok()).toBe(true);
+  await labPage.save('hand.glueflow');
   expect(lab.read('hand.glueflow')).toBe(byHand);
 
   await hand.canvas.select('By airline');

@@ -49,6 +49,18 @@ export interface ComboboxProps {
 /** Which options an open list shows: all, or those that are found by what is typed now, or was before. */
 type Filter = 'none' | 'typed' | 'before';
 
+/** Arrow keys (down less up) and Enter. */
+interface Early {
+  steps: number;
+  enter: boolean;
+}
+
+/** Where arrow keys lead in a ring of `count` options, from one of them or from none (-1). */
+function stepped(from: number, steps: number, count: number): number {
+  const first = from < 0 && steps < 0 ? 0 : from;
+  return (((first + steps) % count) + count) % count;
+}
+
 /**
  * A text field with a list of what may be meant. Any text can be typed: Enter takes the first option that is found by it (unless `free`), Tab
  * and Escape keep it as it is.
@@ -61,6 +73,8 @@ export function Combobox(props: ComboboxProps): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const retry = useRef<HTMLButtonElement>(null);
+  // Keys that came before the options did.
+  const early = useRef<Early>({ steps: 0, enter: false });
 
   const all = offers.state === 'ready' ? offers.options : [];
   const query = props.query?.(value) ?? value;
@@ -75,13 +89,18 @@ export function Combobox(props: ComboboxProps): JSX.Element {
       ? options[0]
       : undefined;
 
-  /** Starts at what the field holds: at its option, or among those it finds where it is none. */
-  const start = (): void => {
+  /**
+   * Starts at what the field holds: at its option, or among those it finds where it is none. Returns the options that are shown then, and
+   * which of them is marked.
+   */
+  const start = (): [readonly Option[], number] => {
     const at = all.findIndex(option => option.value === value);
     const near =
       at >= SHOWN || (at < 0 && filterOptions(all, query).length > 0);
+    const marked = at >= SHOWN ? 0 : at;
     setFilter(near ? 'before' : 'none');
-    setActive(at >= SHOWN ? 0 : at);
+    setActive(marked);
+    return [filterOptions(all, near ? query : '').slice(0, SHOWN), marked];
   };
   const show = (): void => {
     if (!open && !disabled) {
@@ -93,6 +112,7 @@ export function Combobox(props: ComboboxProps): JSX.Element {
   const hide = (): void => {
     setOpen(false);
     setActive(-1);
+    early.current = { steps: 0, enter: false };
   };
   const choose = (option: Option): void => {
     if (option.opens) {
@@ -120,9 +140,10 @@ export function Combobox(props: ComboboxProps): JSX.Element {
       event.preventDefault();
       if (!open) {
         show();
+      } else if (offers.state === 'loading') {
+        early.current.steps += step;
       } else if (options.length > 0) {
-        const from = active < 0 && step < 0 ? 0 : active;
-        setActive((from + step + options.length) % options.length);
+        setActive(stepped(active, step, options.length));
       }
     } else if (
       event.key === 'Enter' &&
@@ -133,6 +154,14 @@ export function Combobox(props: ComboboxProps): JSX.Element {
       if (open && taken !== undefined) {
         event.preventDefault();
         choose(taken);
+      } else if (
+        open &&
+        offers.state === 'loading' &&
+        (early.current.steps !== 0 ||
+          (filter === 'typed' && !props.free && query.trim() !== ''))
+      ) {
+        event.preventDefault();
+        early.current.enter = true;
       } else {
         hide();
         props.onEnter?.();
@@ -171,9 +200,21 @@ export function Combobox(props: ComboboxProps): JSX.Element {
   }, [open, follow]);
 
   useEffect(() => {
-    // Options that come late: what is chosen now is marked among them.
-    if (open && filter !== 'typed') {
-      start();
+    // Options that come late: what is chosen now is marked among them, and keys that came before them hold.
+    if (!open || offers.state === 'loading') {
+      return;
+    }
+    const [shown, marked] = filter === 'typed' ? [options, -1] : start();
+    const { steps, enter } = early.current;
+    early.current = { steps: 0, enter: false };
+    const at =
+      steps !== 0 && shown.length > 0
+        ? stepped(marked, steps, shown.length)
+        : marked;
+    setActive(at);
+    const taken = enter ? (shown[at] ?? meant) : undefined;
+    if (taken !== undefined) {
+      choose(taken);
     }
   }, [offers.state]);
 
@@ -210,6 +251,7 @@ export function Combobox(props: ComboboxProps): JSX.Element {
           show();
           setFilter('typed');
           setActive(-1);
+          early.current = { steps: 0, enter: false };
           onChange(event.target.value);
         }}
         onClick={show}

@@ -11,6 +11,7 @@ function Field(props: {
   initial: string;
   names?: readonly string[];
   free?: boolean;
+  loading?: boolean;
 }): JSX.Element {
   const [value, setValue] = useState(props.initial);
   return (
@@ -18,10 +19,14 @@ function Field(props: {
       id="field"
       label="Column"
       value={value}
-      offers={{
-        state: 'ready',
-        options: (props.names ?? NAMES).map(name => ({ value: name }))
-      }}
+      offers={
+        props.loading
+          ? { state: 'loading' }
+          : {
+              state: 'ready',
+              options: (props.names ?? NAMES).map(name => ({ value: name }))
+            }
+      }
       trans={nullTranslator.load('glueflow')}
       disabled={false}
       free={props.free}
@@ -92,6 +97,55 @@ describe('properties/pickers/combobox', () => {
     type('dep_d');
     press('Enter');
     expect(field().value).toBe('dep_d');
+  });
+
+  describe('with options that come late', () => {
+    it.each([
+      [['Enter'], 'dep_time'],
+      [['ArrowDown', 'Enter'], 'dep_time'],
+      [['ArrowDown', 'ArrowDown', 'Enter'], 'dep_delay'],
+      [['ArrowUp', 'Enter'], 'dep_delay']
+    ])('holds to %j, pressed before', (keys, expected) => {
+      const { rerender } = render(<Field initial="" loading />);
+      type('dep_');
+      keys.forEach(press);
+      expect(field().value).toBe('dep_');
+      rerender(<Field initial="" />);
+      expect(field().value).toBe(expected);
+      expect(options()).toEqual([]);
+    });
+
+    it('marks what the arrow keys chose', () => {
+      const { rerender } = render(<Field initial="year" loading />);
+      press('ArrowDown');
+      press('ArrowDown');
+      rerender(<Field initial="year" />);
+      expect(marked()).toEqual(['dep_time']);
+    });
+
+    it('forgets keys when more is typed, and with Tab', () => {
+      const { rerender } = render(<Field initial="" loading />);
+      type('dep_');
+      press('Enter');
+      type('dep_d');
+      rerender(<Field initial="" />);
+      expect(field().value).toBe('dep_d');
+      rerender(<Field initial="" loading />);
+      type('dep_');
+      press('Enter');
+      press('Tab');
+      rerender(<Field initial="" />);
+      expect(field().value).toBe('dep_');
+    });
+
+    it('keeps at once with Enter what may be new', () => {
+      const { rerender } = render(<Field initial="" loading free />);
+      type('dep_');
+      press('Enter');
+      rerender(<Field initial="" free />);
+      expect(field().value).toBe('dep_');
+      expect(options()).toEqual([]);
+    });
   });
 
   it('opens at what it holds', () => {
