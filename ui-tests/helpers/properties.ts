@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/tools.mjs';
-import { seriousFindings } from './axe.js';
+import { seriousFindings, type Scan } from './axe.js';
 import type { LabPage } from './page.js';
 
 /** A step of a pipeline that tests of forms work on, and what it takes its data from, by port. */
@@ -164,10 +164,15 @@ export class PropertiesPage {
   }
 
   /** No serious finding of axe in the panel, and no part of it that is cut off sideways. */
-  async expectSound(): Promise<void> {
+  async expectSound(scan: Scan = 'everything'): Promise<void> {
     expect
-      .soft(await seriousFindings(this.page, '.gf-PropertiesWidget'))
+      .soft(await seriousFindings(this.page, '.gf-PropertiesWidget', scan))
       .toEqual([]);
+    await this.expectWhole();
+  }
+
+  /** No part of the panel is cut off sideways. */
+  async expectWhole(): Promise<void> {
     const spill = await this.panel.evaluate(root => {
       const edge = root.getBoundingClientRect().right;
       return [...root.querySelectorAll('*')]
