@@ -1,6 +1,7 @@
 import { isError, type Problem } from '@glueflow/components-manager';
 import type { IDisposable } from '@lumino/disposable';
 import type { PipelineEditor } from '../editor/editor.js';
+import { isUnfilled } from '../properties/form/waiting.js';
 import type { NodeRun, PipelineSession } from '../run/session.js';
 
 /** What a card shows beside the node itself. */
@@ -119,11 +120,7 @@ export class Facts implements IDisposable {
     if (component === undefined) {
       return trans.__('Unknown component “%1”', node.component);
     }
-    if (
-      problems.some(
-        ({ code, path }) => code.startsWith('missing') && path !== ''
-      )
-    ) {
+    if (problems.some(problem => isUnfilled(problem, node.config))) {
       return trans.__('Settings are missing');
     }
     const config = compiler.current.configs.get(id);

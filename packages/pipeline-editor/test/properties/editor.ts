@@ -9,6 +9,7 @@ import type { PipelineEditor } from '../../src/editor/editor';
 import { Selection } from '../../src/editor/selection';
 import { EditorSettings } from '../../src/editor/settings';
 import { YPipeline } from '../../src/model/shared';
+import type { NodeRun } from '../../src/run/session';
 import { ServiceError } from '../../src/service/client';
 
 /** An editor without JupyterLab around it, for tests of forms. */
@@ -52,6 +53,8 @@ export function openEditor(
   const stateChanged = new Signal<object, void>({});
   const session = {
     stateChanged: new Signal<object, void>({}),
+    nodes: new Map<string, NodeRun>(),
+    nodesChanged: new Signal<object, ReadonlySet<string>>({}),
     columns: undefined as { name: string; type: string }[] | undefined,
     seen: () => session.columns
   };
