@@ -17,7 +17,7 @@ import {
   nextOrder,
   type Ends
 } from './links.js';
-import { placesOf } from './layout.js';
+import { layout, placesOf } from './layout.js';
 import { makeRoom, type Room } from './room.js';
 import { plain, type Trans } from './text.js';
 
@@ -423,6 +423,24 @@ export function place(
       if (document.annotations[id] !== undefined) {
         model.setAnnotation(id, { x: Math.round(x), y: Math.round(y) });
       }
+    }
+  });
+}
+
+/** Lays nodes (all of them by default) out from left to right, with groups and notes, as one step of undo. */
+export function arrange(
+  model: YPipeline,
+  registry: ComponentRegistry,
+  chosen: ReadonlySet<string> | undefined,
+  { trans = plain }: ActionOptions = {}
+): void {
+  const { nodes, groups, notes } = layout(model.document, registry, chosen);
+  model.gesture(trans.__('Lay out'), () => {
+    for (const [id, position] of nodes) {
+      model.setPosition(id, position);
+    }
+    for (const [id, rect] of [...groups, ...notes]) {
+      model.setAnnotation(id, { ...rect });
     }
   });
 }

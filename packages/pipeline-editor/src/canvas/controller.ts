@@ -14,6 +14,7 @@ import type { Position } from '../model/shared.js';
 import { paletteMemory } from '../palette/memory.js';
 import {
   addNode,
+  arrange,
   connect,
   freshId,
   place,
@@ -29,12 +30,10 @@ import { Facts } from './facts.js';
 import {
   align,
   around,
-  nearestInDirection,
   type Alignment,
   type Direction,
   type Rect
 } from './geometry.js';
-import { layout, placesOf } from './layout.js';
 import {
   annotationId,
   flowId,
@@ -42,6 +41,7 @@ import {
   type CanvasNode
 } from './items.js';
 import { graphOf, type Ends } from './links.js';
+import { nextStep } from './next.js';
 import type { CanvasState } from './state.js';
 import { CanvasStore } from './store.js';
 import { bringIntoSight, centerOn, openView, seesAny } from './viewport.js';
@@ -222,30 +222,14 @@ export class CanvasController implements IDisposable {
   /** Selects the next node in a direction: along a link where one leads there, otherwise the nearest one. */
   step(direction: Direction, extend = false): void {
     const { model, registry, selection } = this.editor;
-    const { document } = model;
-    const places = placesOf(document, registry);
     const { nodes } = selection.value;
-    const current = [...nodes].at(-1);
-    const rectOf = (id: string): Rect =>
-      this.store.rect(id) ?? { x: 0, y: 0, width: 0, height: 0 };
-    let next: string | undefined;
-    if (current === undefined) {
-      next = [...places].sort(([, a], [, b]) => a.x - b.x || a.y - b.y)[0]?.[0];
-    } else {
-      const graph = graphOf(document);
-      const linked =
-        direction === 'right'
-          ? graph.outputsOf(current).map(link => link.to.node)
-          : direction === 'left'
-            ? graph.inputsOf(current).map(link => link.from.node)
-            : [];
-      const others = (ids: Iterable<string>): (readonly [string, Rect])[] =>
-        [...ids].filter(id => id !== current).map(id => [id, rectOf(id)]);
-      next =
-        nearestInDirection(rectOf(current), others(linked), direction) ??
-        linked[0] ??
-        nearestInDirection(rectOf(current), others(places.keys()), direction);
-    }
+    const next = nextStep(
+      model.document,
+      registry,
+      [...nodes].at(-1),
+      direction,
+      id => this.store.rect(id)
+    );
     if (next !== undefined) {
       selection.set({ nodes: extend ? [...nodes, next] : [next] });
       this.keepInSight(next);
@@ -276,25 +260,12 @@ export class CanvasController implements IDisposable {
   /** Lays the selected nodes out from left to right; all of them when fewer than two are selected. */
   arrange(): void {
     const { model, registry, selection, trans } = this.editor;
-    const { document } = model;
-    if (this.readOnly || Object.keys(document.nodes).length === 0) {
+    if (this.readOnly || Object.keys(model.document.nodes).length === 0) {
       return;
     }
     const chosen = selection.value.nodes;
     const some = chosen.size > 1;
-    const { nodes, groups, notes } = layout(
-      document,
-      registry,
-      some ? chosen : undefined
-    );
-    model.gesture(trans.__('Lay out'), () => {
-      for (const [id, position] of nodes) {
-        model.setPosition(id, position);
-      }
-      for (const [id, rect] of [...groups, ...notes]) {
-        model.setAnnotation(id, { ...rect });
-      }
-    });
+    arrange(model, registry, some ? chosen : undefined, { trans });
     if (!some) {
       this.fit();
     }
