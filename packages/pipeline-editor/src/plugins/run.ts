@@ -21,6 +21,7 @@ import {
 import { DOMAIN, type PipelineEditor } from '../editor/editor.js';
 import { durationText } from '../export/format.js';
 import type { PipelineWidget } from '../editor/widget.js';
+import { leave } from '../properties/form/left.js';
 import { askParameters } from '../run/ask.js';
 import type { Outcome, PipelineSession } from '../run/session.js';
 import { SparkStatus } from '../run/status.js';
@@ -213,6 +214,11 @@ function tell(
   switch (state) {
     case 'refused':
       if (problems && problems.length > 0) {
+        for (const { nodeId: id } of problems) {
+          if (id !== undefined) {
+            leave(editor.model, id);
+          }
+        }
         editor.showPanel('problems');
         Notification.error(
           trans._n(

@@ -5,6 +5,7 @@ import { fireEvent, render, screen, within } from '@testing-library/react';
 import { act } from 'react';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { Widget } from '@lumino/widgets';
+import { leave } from '../../src/properties/form/left';
 import { provideServices } from '../../src/properties/services';
 import { PropertiesPanel } from '../../src/properties/panel';
 import { openEditor, type OpenEditor } from './editor';
@@ -364,6 +365,17 @@ describe('properties/form', () => {
     act(() => open.editor.selection.set({ nodes: [] }));
     act(() => open.editor.selection.set({ nodes: ['one'] }));
     expect(words('/table')).toEqual(['Error']);
+  });
+
+  it('finds fault with what is required once a run was tried without it', () => {
+    const { model, settle } = show('glue-catalog-input');
+    settle();
+    const table = screen.getByLabelText('Table');
+    expect(table.getAttribute('aria-invalid')).toBeNull();
+    act(() => leave(model, 'another'));
+    expect(table.getAttribute('aria-invalid')).toBeNull();
+    act(() => leave(model, 'one'));
+    expect(table.getAttribute('aria-invalid')).toBe('true');
   });
 
   it('puts a parameter in the place of a value, declaring it on the way', () => {

@@ -6,17 +6,7 @@ import {
   type Problem
 } from '@glueflow/components-manager';
 import { useEffect, useMemo, useState, type FocusEvent } from 'react';
-
-/** The places that were left, by document and node; the empty one stands for all of the node. */
-const left = new WeakMap<object, Map<string, Set<string>>>();
-
-function leftOf(document: object, nodeId: string): Set<string> {
-  const nodes = left.get(document) ?? new Map<string, Set<string>>();
-  left.set(document, nodes);
-  const places = nodes.get(nodeId) ?? new Set<string>();
-  nodes.set(nodeId, places);
-  return places;
-}
+import { leave, leftChanged, leftOf } from './left.js';
 
 /** True for the problem of a place that is still empty. */
 export function isUnfilled(
@@ -50,7 +40,8 @@ export function wasLeft(path: string, places: ReadonlySet<string>): boolean {
   );
 }
 
-/** Which places of a node's form were left once: what is missing elsewhere is no error yet. Leaving the form leaves all of it. */
+/** Which places of a node's form were left once: what is missing elsewhere is no error yet. Leaving the form, and a run that it
+ * keeps from beginning, leave all of it. */
 export function useWaiting(
   document: object,
   nodeId: string
@@ -59,12 +50,18 @@ export function useWaiting(
   onBlur(event: FocusEvent): void;
 } {
   const [count, setCount] = useState(0);
-  useEffect(
-    () => () => {
-      leftOf(document, nodeId).add('');
-    },
-    [document, nodeId]
-  );
+  useEffect(() => {
+    const onLeft = (_: object, where: object): void => {
+      if (where === document) {
+        setCount(before => before + 1);
+      }
+    };
+    leftChanged.connect(onLeft);
+    return () => {
+      leftChanged.disconnect(onLeft);
+      leave(document, nodeId);
+    };
+  }, [document, nodeId]);
   const waits = useMemo(
     () => (path: string) => !wasLeft(path, leftOf(document, nodeId)),
     [document, nodeId, count]
@@ -74,15 +71,12 @@ export function useWaiting(
     onBlur: ({ target, relatedTarget }) => {
       const around = target.closest<HTMLElement>('[data-path]');
       const path = around?.dataset.path;
-      const places = leftOf(document, nodeId);
       if (
         path !== undefined &&
         path !== '' &&
-        !around?.contains(relatedTarget) &&
-        !places.has(path)
+        !around?.contains(relatedTarget)
       ) {
-        places.add(path);
-        setCount(count + 1);
+        leave(document, nodeId, path);
       }
     }
   };
