@@ -9,6 +9,7 @@ import type { CanvasController } from './controller.js';
 import type { NodeFacts } from './facts.js';
 import { InPlace } from './inplace.js';
 import type { StepNode } from './items.js';
+import { runText } from './runtext.js';
 
 /** The id of a node's element, one for each view of a document. */
 export function elementId(canvas: CanvasController, id: string): string {
@@ -132,7 +133,7 @@ function RunLine({
   facts: NodeFacts;
 }): JSX.Element {
   const { run } = facts;
-  const text = runText(canvas, facts);
+  const text = runText(facts.run, canvas.editor.trans);
   const done = run?.tasksDone ?? 0;
   const total = run?.tasksTotal ?? 0;
   return (
@@ -153,55 +154,6 @@ function RunLine({
   );
 }
 
-/** How a node's run went, in words. */
-export function runText(canvas: CanvasController, { run }: NodeFacts): string {
-  const { trans } = canvas.editor;
-  if (run === undefined) {
-    return '';
-  }
-  const amounts = [
-    ...(run.rows === undefined
-      ? []
-      : [
-          trans
-            ._n('%1 row', '%1 rows', run.rows)
-            .replace(String(run.rows), run.rows.toLocaleString())
-        ]),
-    ...(run.seconds === undefined
-      ? []
-      : [trans.__('%1 s', run.seconds.toFixed(run.seconds < 10 ? 1 : 0))])
-  ].join(' · ');
-  const with_ = (text: string): string =>
-    amounts === '' ? text : `${text} · ${amounts}`;
-  const text = (): string => {
-    switch (run.state) {
-      case 'waiting':
-        return trans.__('Waiting');
-      case 'running':
-        return run.tasksTotal
-          ? trans.__(
-              'Running, %1 of %2 tasks',
-              run.tasksDone ?? 0,
-              run.tasksTotal
-            )
-          : trans.__('Running');
-      case 'done':
-        return amounts === '' ? trans.__('Done') : amounts;
-      case 'reused':
-        return with_(trans.__('Reused'));
-      case 'failed':
-        return run.message
-          ? trans.__('Failed: %1', run.message)
-          : trans.__('Failed');
-      case 'stopped':
-        return trans.__('Stopped');
-      case 'skipped':
-        return trans.__('Not run');
-    }
-  };
-  return run.stale ? trans.__('Before the last change: %1', text()) : text();
-}
-
 /** What a screen reader says of a step. */
 function describe(
   canvas: CanvasController,
@@ -218,7 +170,7 @@ function describe(
     facts.warnings > 0
       ? trans._n('%1 warning', '%1 warnings', facts.warnings)
       : '',
-    runText(canvas, facts)
+    runText(facts.run, canvas.editor.trans)
   ]
     .filter(Boolean)
     .join(', ');

@@ -14,6 +14,8 @@ export interface NodeRun {
   preview?: true;
   /** The node's settings, or what it reads, have changed since. */
   stale?: boolean;
+  /** The kernel that had the result is gone; it is stale too. */
+  lost?: true;
 }
 
 /** Changes are told together after this long, in milliseconds: a run of many nodes has many messages at once. */
@@ -90,9 +92,8 @@ export class NodeRuns {
   /** Compares with the keys that nodes have now: a node with another, or without one, is stale. */
   compare(keys: ReadonlyMap<string, string>): void {
     for (const [nodeId, run] of this._runs) {
-      const stale = this._lost.has(nodeId)
-        ? true
-        : keys.get(nodeId) !== this._keys.get(nodeId);
+      const stale =
+        run.lost === true || keys.get(nodeId) !== this._keys.get(nodeId);
       if (stale && run.preview) {
         this._drop(nodeId);
       } else if (stale !== (run.stale ?? false)) {
@@ -108,9 +109,7 @@ export class NodeRuns {
         this._drop(nodeId);
         continue;
       }
-      this._lost.add(nodeId);
-      this._runs.set(nodeId, { ...run, stale: true });
-      this._tell(nodeId);
+      this._set(nodeId, { ...run, stale: true, lost: true });
     }
   }
 
@@ -120,7 +119,6 @@ export class NodeRuns {
     }
     this._runs.clear();
     this._keys.clear();
-    this._lost.clear();
     this._current = [];
   }
 
@@ -132,14 +130,10 @@ export class NodeRuns {
   private _drop(nodeId: string): void {
     this._runs.delete(nodeId);
     this._keys.delete(nodeId);
-    this._lost.delete(nodeId);
     this._tell(nodeId);
   }
 
   private _set(nodeId: string, run: NodeRun): void {
-    if (!run.stale) {
-      this._lost.delete(nodeId);
-    }
     this._runs.set(nodeId, run);
     this._tell(nodeId);
   }
@@ -157,7 +151,6 @@ export class NodeRuns {
   private _changed = new Signal<this, ReadonlySet<string>>(this);
   private _runs = new Map<string, NodeRun>();
   private _keys = new Map<string, string>();
-  private _lost = new Set<string>();
   private _current: readonly string[] = [];
   private _told = new Set<string>();
   private _timer: ReturnType<typeof setTimeout> | undefined;

@@ -386,7 +386,8 @@ describe('PipelineSession', () => {
       expect(outcome.message).toContain('kernel ended');
       expect(session.nodes.get('flights')).toMatchObject({
         state: 'done',
-        stale: true
+        stale: true,
+        lost: true
       });
       expect(session.nodes.get('jfk')?.state).toBe('failed');
       expect(session.nodes.get('named')?.state).toBe('skipped');
