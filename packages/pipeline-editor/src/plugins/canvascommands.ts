@@ -67,7 +67,8 @@ interface Entry {
   caption: string;
   /** Needs a pipeline that can be edited. */
   edits?: boolean;
-  needs?: 'node' | 'nodes' | 'edge' | 'annotation' | 'something';
+  needs?:
+    'node' | 'nodes' | 'edge' | 'annotation' | 'box' | 'boxes' | 'something';
   icon?: LabIcon;
   args?: Record<string, ReadonlyJSONObject>;
   enabled?(canvas: CanvasController): boolean;
@@ -223,13 +224,13 @@ export function addCanvasCommands({
       label: trans.__('Cut'),
       caption: trans.__('Cut what is selected'),
       edits: true,
-      needs: 'something',
+      needs: 'box',
       run: canvas => toClipboard(canvas, 'cut')
     },
     [CommandIDs.copy]: {
       label: trans.__('Copy'),
       caption: trans.__('Copy what is selected'),
-      needs: 'something',
+      needs: 'box',
       run: canvas => toClipboard(canvas, 'copy')
     },
     [CommandIDs.paste]: {
@@ -244,7 +245,7 @@ export function addCanvasCommands({
       label: trans.__('Duplicate'),
       caption: trans.__('Put a copy of what is selected beside it'),
       edits: true,
-      needs: 'something',
+      needs: 'box',
       run: canvas => canvas.duplicate()
     },
     [CommandIDs.connectTo]: {
@@ -280,7 +281,7 @@ export function addCanvasCommands({
       label: ({ to }) => alignLabel(trans, to),
       caption: trans.__('Line up what is selected'),
       edits: true,
-      needs: 'something',
+      needs: 'boxes',
       args: { to: { type: 'string', enum: [...ALIGNMENTS] } },
       run: (canvas, { to }) =>
         canvas.align(ALIGNMENTS.find(each => each === to) ?? 'left')
@@ -440,6 +441,10 @@ function has(
       return edges.size === 1;
     case 'annotation':
       return annotations.size > 0;
+    case 'box':
+      return nodes.size + annotations.size > 0;
+    case 'boxes':
+      return nodes.size + annotations.size > 1;
     case 'something':
       return nodes.size + edges.size + annotations.size > 0;
   }

@@ -3,14 +3,19 @@ import type { PipelineEditor } from '../editor/editor.js';
 import type { Selected } from '../editor/selection.js';
 import { CommonForm, commonFields, type KnownNode } from './form/common.js';
 
-/** Commands that make sense for several things at once, where they are there. */
-const COMMANDS: readonly { id: string; args?: { to: string } }[] = [
-  { id: 'glueflow:align', args: { to: 'left' } },
-  { id: 'glueflow:align', args: { to: 'top' } },
-  { id: 'glueflow:arrange' },
-  { id: 'glueflow:add-group' },
-  { id: 'glueflow:duplicate' },
-  { id: 'glueflow:copy' },
+/** Commands on what is selected, where they are there, and how many steps and notes each has a meaning for at least. */
+const COMMANDS: readonly {
+  id: string;
+  args?: { to: string };
+  steps?: number;
+  boxes?: number;
+}[] = [
+  { id: 'glueflow:align', args: { to: 'left' }, boxes: 2 },
+  { id: 'glueflow:align', args: { to: 'top' }, boxes: 2 },
+  { id: 'glueflow:arrange', steps: 2 },
+  { id: 'glueflow:add-group', steps: 1 },
+  { id: 'glueflow:duplicate', boxes: 1 },
+  { id: 'glueflow:copy', boxes: 1 },
   { id: 'glueflow:delete' }
 ];
 
@@ -37,6 +42,13 @@ export function SeveralProperties(props: {
     id => document.annotations[id]?.kind === 'group'
   ).length;
   const notes = selected.annotations.size - groups;
+  const boxes = nodes.length + selected.annotations.size;
+  const offered = COMMANDS.filter(
+    ({ id, ...least }) =>
+      commands.hasCommand(id) &&
+      nodes.length >= (least.steps ?? 0) &&
+      boxes >= (least.boxes ?? 0)
+  );
   const words = [
     nodes.length > 0 ? trans._n('%1 step', '%1 steps', nodes.length) : '',
     selected.edges.size > 0
@@ -51,20 +63,18 @@ export function SeveralProperties(props: {
         {trans.__('%1 selected', words.join(', '))}
       </h2>
       <div className="gf-Properties-actions">
-        {COMMANDS.filter(({ id }) => commands.hasCommand(id)).map(
-          ({ id, args = {} }) => (
-            <button
-              key={commands.label(id, args)}
-              type="button"
-              className="jp-mod-styled jp-mod-reject gf-mod-small"
-              title={commands.caption(id, args)}
-              disabled={!commands.isEnabled(id, args)}
-              onClick={() => void commands.execute(id, args)}
-            >
-              {commands.label(id, args)}
-            </button>
-          )
-        )}
+        {offered.map(({ id, args = {} }) => (
+          <button
+            key={commands.label(id, args)}
+            type="button"
+            className="jp-mod-styled jp-mod-reject gf-mod-small"
+            title={commands.caption(id, args)}
+            disabled={!commands.isEnabled(id, args)}
+            onClick={() => void commands.execute(id, args)}
+          >
+            {commands.label(id, args)}
+          </button>
+        ))}
       </div>
       {fields.length > 0 && (
         <>

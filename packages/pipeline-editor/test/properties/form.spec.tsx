@@ -467,6 +467,49 @@ describe('properties/several', () => {
   });
 });
 
+describe('properties/several: commands', () => {
+  it('offers only what has a meaning for what is selected', () => {
+    jest.useFakeTimers();
+    const step = { component: 'union', config: {}, version: 1 };
+    const open = openEditor({
+      nodes: { one: { ...step, title: 'A' }, two: { ...step, title: 'B' } },
+      edges: {
+        link: {
+          from: { node: 'one', port: 'out' },
+          to: { node: 'two', port: 'in' }
+        }
+      }
+    });
+    const { commands, selection } = open.editor;
+    for (const id of ['align', 'arrange', 'add-group', 'copy', 'delete']) {
+      commands.addCommand(`glueflow:${id}`, {
+        label: ({ to }) => `${id} ${String(to ?? '')}`.trim(),
+        execute: () => undefined
+      });
+    }
+    selection.set({ edges: ['link'] });
+    render(<PropertiesPanel editor={open.editor} />);
+    const offered = (): unknown[] =>
+      [...document.querySelectorAll('.gf-Properties-actions button')].map(
+        each => each.textContent
+      );
+    expect(offered()).toEqual(['delete']);
+    act(() => selection.set({ nodes: ['one'], edges: ['link'] }));
+    expect(offered()).toEqual(['add-group', 'copy', 'delete']);
+    act(() => selection.set({ nodes: ['one', 'two'] }));
+    expect(offered()).toEqual([
+      'align left',
+      'align top',
+      'arrange',
+      'add-group',
+      'copy',
+      'delete'
+    ]);
+    open.dispose();
+    jest.useRealTimers();
+  });
+});
+
 describe('properties/node', () => {
   it('shows help, and lets go of it while its host is still there', () => {
     jest.useFakeTimers();
