@@ -45,14 +45,6 @@ export function durationText(seconds: number): string {
     : `${Math.floor(minutes / 60)} h ${rest} min`;
 }
 
-/** The time of an ISO 8601 text in the person's own time zone; today's without the day. */
-export function timeText(iso: string, now = new Date()): string {
-  const time = new Date(iso);
-  return time.toDateString() === now.toDateString()
-    ? time.toLocaleTimeString()
-    : time.toLocaleString();
-}
-
 /** States of runs in words. */
 export function stateText(state: string, trans: TranslationBundle): string {
   const known: Record<string, string> = {

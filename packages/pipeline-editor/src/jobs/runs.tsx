@@ -1,13 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useRef } from 'react';
-import {
-  dollars,
-  durationText,
-  stateText,
-  timeText
-} from '../export/format.js';
+import { dollars, durationText, stateText } from '../export/format.js';
 import { FailureNote } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
+import { timeText } from '../time.js';
 import type { RunFacts } from './facts.js';
 import type { RunLog } from './log.js';
 import type { JobsModel } from './model.js';

@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId } from 'react';
-import { timeText } from '../export/format.js';
 import { PanelBar } from '../service/bar.js';
 import { FailureNote } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
+import { timeText } from '../time.js';
 import type { JobFacts } from './facts.js';
 import type { JobsModel } from './model.js';
 import { RunsView } from './runs.js';

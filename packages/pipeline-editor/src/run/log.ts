@@ -1,4 +1,5 @@
 import { Signal, type ISignal } from '@lumino/signaling';
+import { clockText } from '../time.js';
 
 /** One piece of text in the log. */
 export interface LogEntry {
@@ -72,7 +73,7 @@ export class RunLog {
         text
           .replace(/\n$/, '')
           .split('\n')
-          .map(line => `${clock(time)}  ${line}`)
+          .map(line => `${clockText(time)}  ${line}`)
           .join('\n')
       )
       .join('\n');
@@ -82,11 +83,4 @@ export class RunLog {
   private _entries: LogEntry[] = [];
   private _characters = 0;
   private _cut = false;
-}
-
-/** The time of day as `10:05:09`. */
-export function clock(time: Date): string {
-  return [time.getHours(), time.getMinutes(), time.getSeconds()]
-    .map(part => String(part).padStart(2, '0'))
-    .join(':');
 }

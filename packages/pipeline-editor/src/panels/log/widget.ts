@@ -2,7 +2,8 @@ import { Clipboard } from '@jupyterlab/apputils';
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import type { PipelineEditor } from '../../editor/editor.js';
-import { clock, type LogEntry } from '../../run/log.js';
+import type { LogEntry } from '../../run/log.js';
+import { clockText } from '../../time.js';
 
 /** From the end by less than this, in pixels, the log follows what comes. */
 const NEAR = 24;
@@ -101,7 +102,7 @@ export class LogPanel extends Widget {
     row.className = `gf-Log-entry gf-mod-${entry.kind}`;
     const time = document.createElement('time');
     time.dateTime = entry.time.toISOString();
-    time.textContent = clock(entry.time);
+    time.textContent = clockText(entry.time);
     const text = document.createElement('span');
     text.textContent = entry.text.replace(/\n$/, '');
     row.append(time, text);
