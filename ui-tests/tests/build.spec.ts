@@ -194,9 +194,7 @@ test('a pipeline is built by mouse, previewed, deployed and run; its result is w
   }
   const values = form.group('Values');
   row = await form.addTo(values);
-  await form
-    .field('Function', row)
-    .selectOption({ label: 'Count (rows, or values that are not null)' });
+  await form.field('Function', row).selectOption({ label: 'Count' });
   await form.field('Name', row).fill('flights');
   row = await form.addTo(values);
   await form.field('Function', row).selectOption({ label: 'Average' });

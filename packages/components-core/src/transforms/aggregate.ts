@@ -36,16 +36,24 @@ export type Aggregate = {
 export type AggregateConfig = { keys?: string[]; aggregates?: Aggregate[] };
 
 const FUNCTIONS: Record<AggregateFunction, string> = {
-  count: 'Count (rows, or values that are not null)',
-  countDistinct: 'Count of distinct values',
+  count: 'Count',
+  countDistinct: 'Count distinct',
   sum: 'Sum',
   avg: 'Average',
   min: 'Minimum',
   max: 'Maximum',
   first: 'First',
   last: 'Last',
-  stddev: 'Standard deviation (sample)',
-  variance: 'Variance (sample)'
+  stddev: 'Standard deviation',
+  variance: 'Variance'
+};
+
+/** What a title has no room to say. */
+const DETAILS: Partial<Record<AggregateFunction, string>> = {
+  count: 'Rows, or, of a column, values that are not null',
+  countDistinct: 'How many different values there are, null not counted',
+  stddev: 'Of a sample',
+  variance: 'Of a sample'
 };
 
 const HELP = `Puts rows into groups and computes values for each group.
@@ -105,10 +113,14 @@ export const aggregate: Component<AggregateConfig> = {
             function: {
               title: 'Function',
               type: 'string',
-              oneOf: Object.entries(FUNCTIONS).map(([name, title]) => ({
-                const: name,
-                title
-              })),
+              oneOf: Object.entries(FUNCTIONS).map(([name, title]) => {
+                const description = DETAILS[name as AggregateFunction];
+                return {
+                  const: name,
+                  title,
+                  ...(description === undefined ? {} : { description })
+                };
+              }),
               'x-glueflow': { fixed: true }
             },
             column: {

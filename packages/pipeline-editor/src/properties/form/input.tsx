@@ -1,6 +1,6 @@
 import type { Json, SchemaPart } from '@glueflow/components-manager';
 import { useDraft } from './draft.js';
-import { choicesOf } from './schema.js';
+import { choicesOf, type Choice } from './schema.js';
 import { useFormScope, type ControlProps } from './scope.js';
 
 /** One line of text. */
@@ -93,7 +93,8 @@ export function ChoiceControl(
   const at = choices.findIndex(choice => choice.value === value);
   const foreign = at < 0 && value !== undefined;
   const optional = !required && schema.default === undefined;
-  const title = choices[at]?.title;
+  const tipOf = ({ title, description }: Choice): string =>
+    description === undefined ? title : trans.__('%1: %2', title, description);
   return (
     <select
       id={props.id}
@@ -101,7 +102,7 @@ export function ChoiceControl(
       aria-label={props.label}
       aria-describedby={props.describedBy}
       aria-invalid={props.invalid || undefined}
-      title={title}
+      title={at < 0 ? undefined : tipOf(choices[at])}
       disabled={readOnly}
       value={foreign ? 'foreign' : at < 0 ? '' : String(at)}
       onChange={event =>
@@ -127,7 +128,11 @@ export function ChoiceControl(
         </option>
       )}
       {choices.map((choice, index) => (
-        <option key={index} value={String(index)}>
+        <option
+          key={index}
+          value={String(index)}
+          title={choice.description && tipOf(choice)}
+        >
           {choice.title}
         </option>
       ))}

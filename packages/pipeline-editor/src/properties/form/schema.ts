@@ -26,6 +26,8 @@ export interface FieldSpec {
 export interface Choice {
   value: string | number | boolean;
   title: string;
+  /** What the title has no room to say. */
+  description?: string;
 }
 
 /** A schema with what it refers to in its place; what stands beside the reference counts more. */
@@ -131,7 +133,10 @@ export function choicesOf(schema: SchemaPart): Choice[] | undefined {
       ? choices.map(each => ({
           value: each.const as Choice['value'],
           title:
-            typeof each.title === 'string' ? each.title : String(each.const)
+            typeof each.title === 'string' ? each.title : String(each.const),
+          ...(typeof each.description === 'string'
+            ? { description: each.description }
+            : {})
         }))
       : undefined;
   }
