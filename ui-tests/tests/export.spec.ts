@@ -103,7 +103,7 @@ test('a cancelled export leaves the run going until it is stopped', async ({
   await dialog.getByRole('button', { name: 'Preview' }).click();
   await dialog.getByRole('button', { name: 'Deploy and run' }).click();
   await expect(dialog.getByText(/: RUNNING$/)).toBeVisible(RUN);
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.getByRole('button', { name: 'Stop waiting' }).click();
   await expect(dialog.getByText(/of job flights goes on/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Stop the run' }).click();
   await dialog.getByRole('button', { name: /^Show the run/ }).click();

@@ -111,10 +111,20 @@ export function ExportDialog(props: {
       </ol>
       <div className="jp-Dialog-body gf-ExportDialog-body">
         {page === 'settings' && (
-          <SettingsPage model={model} trans={trans} disabled={readOnly} />
+          <SettingsPage
+            model={model}
+            trans={trans}
+            disabled={readOnly}
+            onOpen={links.openField}
+          />
         )}
         {page === 'preview' && (
-          <PreviewPage model={model} trans={trans} language={language} />
+          <PreviewPage
+            model={model}
+            trans={trans}
+            language={language}
+            onOpen={links.openField}
+          />
         )}
         {page === 'progress' && (
           <ProgressPage model={model} trans={trans} links={links} />
@@ -181,7 +191,9 @@ export function ExportDialog(props: {
                 data-autofocus
                 onClick={() => deployment.cancel()}
               >
-                {trans.__('Cancel')}
+                {deployment.run === undefined
+                  ? trans.__('Stop the export')
+                  : trans.__('Stop waiting')}
               </button>
             ) : (
               <button

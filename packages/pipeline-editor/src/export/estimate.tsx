@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { FailureNote } from '../service/failure.js';
+import { FailureNote, type OpenField } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
 import type { EstimateFacts } from './facts.js';
 import { bytesText, costRange, durationText } from './format.js';
@@ -10,8 +10,9 @@ export function EstimateNote(props: {
   model: ExportModel;
   trans: TranslationBundle;
   disabled: boolean;
+  onOpen: OpenField;
 }): JSX.Element {
-  const { model, trans, disabled } = props;
+  const { model, trans, disabled, onOpen } = props;
   const { estimate } = model;
   useSignals(estimate.changed, model.identity.changed);
   const { current, value, error } = estimate;
@@ -33,6 +34,7 @@ export function EstimateNote(props: {
             error={error}
             trans={trans}
             onRetry={() => model.askEstimate()}
+            onOpen={onOpen}
           />
         ))}
       {value !== undefined && !told && (

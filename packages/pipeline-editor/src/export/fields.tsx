@@ -7,6 +7,7 @@ import {
 import { addIcon, closeIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { ProblemText, type OpenField } from '../service/failure.js';
 
 /** What every field of the form has. */
 export interface FieldProps {
@@ -61,6 +62,7 @@ export function Field(props: FrameProps): JSX.Element {
         </p>
       )}
       <Problems
+        trans={props.trans}
         id={`${id}-problems`}
         problems={problems}
         onFix={props.onFix}
@@ -74,29 +76,35 @@ export function Field(props: FrameProps): JSX.Element {
 export function Problems(props: {
   id?: string;
   problems: readonly Problem[];
+  trans: TranslationBundle;
   onFix?(fix: Fix): void;
+  /** Goes to the step's field that a problem is about. */
+  onOpen?: OpenField;
   disabled?: boolean;
 }): JSX.Element | null {
-  const { id, problems, onFix, disabled } = props;
+  const { id, problems, trans, onFix, onOpen, disabled } = props;
   if (problems.length === 0) {
     return null;
   }
   return (
     <ul className="gf-JobField-problems" id={id} aria-live="polite">
-      {problems.map(({ severity, message, fix }, index) => (
-        <li key={index} data-severity={severity}>
-          {message}
-          {fix !== undefined && onFix !== undefined && !disabled && (
-            <button
-              type="button"
-              className="gf-LinkButton"
-              onClick={() => onFix(fix)}
-            >
-              {fix.title}
-            </button>
-          )}
-        </li>
-      ))}
+      {problems.map((problem, index) => {
+        const { severity, fix } = problem;
+        return (
+          <li key={index} data-severity={severity}>
+            <ProblemText problem={problem} trans={trans} onOpen={onOpen} />
+            {fix !== undefined && onFix !== undefined && !disabled && (
+              <button
+                type="button"
+                className="gf-LinkButton"
+                onClick={() => onFix(fix)}
+              >
+                {fix.title}
+              </button>
+            )}
+          </li>
+        );
+      })}
     </ul>
   );
 }
@@ -241,7 +249,12 @@ export function CheckField(
           {help}
         </p>
       )}
-      <Problems problems={problems} onFix={props.onFix} disabled={disabled} />
+      <Problems
+        trans={props.trans}
+        problems={problems}
+        onFix={props.onFix}
+        disabled={disabled}
+      />
     </div>
   );
 }
@@ -353,6 +366,7 @@ export function PairsField(
         {trans.__('Add')}
       </button>
       <Problems
+        trans={props.trans}
         problems={props.problems ?? []}
         onFix={props.onFix}
         disabled={disabled}

@@ -1,7 +1,7 @@
 import type { Extension } from '@codemirror/state';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId, useState } from 'react';
-import { FailureNote } from '../service/failure.js';
+import { FailureNote, type OpenField } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
 import { DiffView } from './diff.js';
 import { Problems } from './fields.js';
@@ -27,9 +27,10 @@ export function fileStateText(
 export function PreviewPage(props: {
   model: ExportModel;
   trans: TranslationBundle;
+  onOpen: OpenField;
   language?: Extension;
 }): JSX.Element {
-  const { model, trans, language } = props;
+  const { model, trans, onOpen, language } = props;
   useSignals(model.preview.changed);
   const { current } = model.preview;
   if (current.state === 'failed') {
@@ -39,6 +40,7 @@ export function PreviewPage(props: {
           error={current.error}
           trans={trans}
           onRetry={() => void model.askPreview()}
+          onOpen={onOpen}
         />
       </div>
     );
@@ -53,7 +55,7 @@ export function PreviewPage(props: {
   const { facts, files } = current.value;
   return (
     <div className="gf-ExportPage gf-mod-preview">
-      <Problems problems={facts.problems} />
+      <Problems problems={facts.problems} trans={trans} onOpen={onOpen} />
       <FileTabs files={files} trans={trans} language={language} />
     </div>
   );

@@ -2,7 +2,7 @@ import { checkIcon, errorIcon, stopIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState } from 'react';
 import type { ServiceError } from '../service/client.js';
-import { FailureNote } from '../service/failure.js';
+import { FailureNote, type OpenField } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
 import { serviceError } from '../service/remote.js';
 import type { TableName } from '../compile/sources.js';
@@ -13,6 +13,8 @@ import type { ExportModel } from './model.js';
 
 /** What the links of the last page do. */
 export interface Links {
+  /** Goes to a field of a step. */
+  openField: OpenField;
   /** Opens a file in JupyterLab. */
   openFile(path: string): void;
   /** Shows a table in the catalog panel. */
@@ -46,6 +48,7 @@ export function ProgressPage(props: {
           error={error}
           trans={trans}
           onRetry={() => void deployment.retry()}
+          onOpen={links.openField}
         />
       )}
       {state === 'failed' && error === undefined && (

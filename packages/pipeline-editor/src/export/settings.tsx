@@ -6,7 +6,7 @@ import {
   type WorkerType
 } from '@glueflow/components-manager';
 import { useState } from 'react';
-import { FailureNote } from '../service/failure.js';
+import { FailureNote, type OpenField } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
 import { ConnectionPicker } from '../service/picker.js';
 import { ChoicesPart } from './choices.js';
@@ -36,12 +36,13 @@ const SHOWN: ReadonlySet<string> = new Set([
   'executionClass'
 ]);
 
-/** The first page of the export: connection, job settings, what to do. */
+/** The first page of the export: connection, what to do, job settings. */
 export function SettingsPage({
   model,
   trans,
-  disabled
-}: PartProps): JSX.Element {
+  disabled,
+  onOpen
+}: PartProps & { onOpen: OpenField }): JSX.Element {
   const { form } = model;
   const refusedBelow = MORE.some(field => form.problemsOf(field).length > 0);
   const [more, setMore] = useState(false);
@@ -51,6 +52,10 @@ export function SettingsPage({
       <section aria-label={trans.__('Connection')}>
         <ConnectionPart model={model} trans={trans} disabled={disabled} />
       </section>
+      <section aria-label={trans.__('What to do')}>
+        <h3>{trans.__('What to do')}</h3>
+        <ChoicesPart model={model} trans={trans} disabled={disabled} />
+      </section>
       <section aria-label={trans.__('Job')}>
         <h3>{trans.__('Job')}</h3>
         <JobPart model={model} trans={trans} disabled={disabled} />
@@ -58,9 +63,15 @@ export function SettingsPage({
       <section aria-label={trans.__('Workers')}>
         <h3>{trans.__('Workers')}</h3>
         <WorkersPart model={model} trans={trans} disabled={disabled} />
-        <EstimateNote model={model} trans={trans} disabled={disabled} />
+        <EstimateNote
+          model={model}
+          trans={trans}
+          disabled={disabled}
+          onOpen={onOpen}
+        />
       </section>
       <Problems
+        trans={trans}
         problems={others}
         onFix={fix => form.fix(fix)}
         disabled={disabled}
@@ -73,10 +84,6 @@ export function SettingsPage({
         <summary>{trans.__('More')}</summary>
         <MorePart model={model} trans={trans} disabled={disabled} />
       </details>
-      <section aria-label={trans.__('What to do')}>
-        <h3>{trans.__('What to do')}</h3>
-        <ChoicesPart model={model} trans={trans} disabled={disabled} />
-      </section>
     </div>
   );
 }

@@ -29,7 +29,9 @@ export class ExportWidget extends ReactWidget {
     this._options.model.close();
     super.dispose();
     const before = this._before;
-    if (
+    if (this._left) {
+      // The focus is wanted elsewhere.
+    } else if (
       before instanceof HTMLElement &&
       before.isConnected &&
       before !== document.body
@@ -59,6 +61,11 @@ export class ExportWidget extends ReactWidget {
         model={model}
         trans={trans}
         links={{
+          openField: field => {
+            this._left = true;
+            this.close();
+            links.openField(field);
+          },
           openFile: leave(links.openFile),
           openTable: leave(links.openTable),
           openJob: leave(links.openJob)
@@ -71,6 +78,7 @@ export class ExportWidget extends ReactWidget {
   }
 
   private _before: Element | null;
+  private _left = false;
 }
 
 export namespace ExportWidget {

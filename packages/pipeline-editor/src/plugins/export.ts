@@ -26,6 +26,7 @@ import type { ExportModel } from '../export/model.js';
 import { planScript } from '../export/script.js';
 import { mayOverwrite, tellFailure } from '../export/tell.js';
 import { awsGlueIcon } from '../icons.js';
+import { leave } from '../properties/form/left.js';
 import { serviceError } from '../service/remote.js';
 import { IExportMenu, IGlueflowService, IPipelineTracker } from '../tokens.js';
 import { FACTORY } from './document.js';
@@ -174,6 +175,13 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
         readOnly: widget.editor.readOnly,
         activate: () => app.shell.activateById(widget.id),
         links: {
+          openField: field => {
+            if (app.shell.currentWidget !== widget) {
+              app.shell.activateById(widget.id);
+            }
+            leave(widget.editor.model, field.nodeId);
+            widget.editor.goToField(field);
+          },
           openFile: path => void commands.execute('docmanager:open', { path }),
           openTable: table =>
             void commands.execute(CatalogCommandIDs.openCatalog, {

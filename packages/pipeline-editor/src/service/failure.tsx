@@ -2,6 +2,7 @@ import { copyIcon } from '@jupyterlab/ui-components';
 import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useState, type ReactNode } from 'react';
+import type { Problem } from '@glueflow/components-manager';
 import type { ServiceError } from './client.js';
 
 const LOGIN =
@@ -18,14 +19,19 @@ export function commandOf(
   );
 }
 
+/** Goes to a field of a step. */
+export type OpenField = (field: { nodeId: string; path: string }) => void;
+
 /** What went wrong, what to do about it, the command to run with a button that copies it, and Retry. */
 export function FailureNote(props: {
   error: ServiceError;
   trans: TranslationBundle;
   onRetry?(): void;
+  /** Goes to the step's field that a problem is about. */
+  onOpen?: OpenField;
   children?: ReactNode;
 }): JSX.Element {
-  const { error, trans, onRetry, children } = props;
+  const { error, trans, onRetry, onOpen, children } = props;
   const { message, remedy } = error;
   const command = commandOf(error);
   return (
@@ -36,7 +42,7 @@ export function FailureNote(props: {
         <ul className="gf-Failure-problems">
           {error.problems.map((problem, index) => (
             <li key={index} data-severity={problem.severity}>
-              {problem.message}
+              <ProblemText problem={problem} trans={trans} onOpen={onOpen} />
             </li>
           ))}
         </ul>
@@ -57,6 +63,28 @@ export function FailureNote(props: {
         </div>
       )}
     </div>
+  );
+}
+
+/** What a problem says; a button that leads to its step's field, where it has one. */
+export function ProblemText(props: {
+  problem: Problem;
+  trans: TranslationBundle;
+  onOpen?: OpenField;
+}): JSX.Element {
+  const { problem, trans, onOpen } = props;
+  const { message, nodeId, path } = problem;
+  return onOpen === undefined || nodeId === undefined ? (
+    <>{message}</>
+  ) : (
+    <button
+      type="button"
+      className="gf-LinkButton"
+      title={trans.__('Go to the field')}
+      onClick={() => onOpen({ nodeId, path })}
+    >
+      {message}
+    </button>
   );
 }
 

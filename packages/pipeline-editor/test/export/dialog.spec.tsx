@@ -29,6 +29,7 @@ const EXPIRED = new ServiceError(
 describe('ExportDialog', () => {
   let open: OpenExport;
   const links = {
+    openField: jest.fn(),
     openFile: jest.fn(),
     openJob: jest.fn(),
     openTable: jest.fn()
@@ -250,15 +251,30 @@ describe('ExportDialog', () => {
             {
               code: 'unknown-column',
               severity: 'error',
-              path: '',
+              nodeId: 'filter',
+              path: '/condition',
               message: 'There is no column "delay".'
+            },
+            {
+              code: 'no-name',
+              severity: 'error',
+              path: '/job/name',
+              message: 'The job has no name.'
             }
           ]
         )
       }
     });
     await press('Preview');
-    expect(screen.getByText('There is no column "delay".')).toBeTruthy();
+    await press('There is no column "delay".');
+    expect(links.openField).toHaveBeenCalledWith({
+      nodeId: 'filter',
+      path: '/condition'
+    });
+    // What concerns no step leads nowhere.
+    expect(
+      screen.getByText('The job has no name.').closest('button')
+    ).toBeNull();
     expect(
       screen
         .getByRole('button', { name: 'Write scripts' })
@@ -401,7 +417,7 @@ describe('ExportDialog', () => {
     fireEvent.click(screen.getByLabelText('Start a run'));
     await press('Preview');
     await press('Deploy and run');
-    await press('Cancel');
+    await press('Stop waiting');
     expect(
       screen.getByText('Stopped waiting. Run jr_1 of job flights goes on.')
     ).toBeTruthy();
