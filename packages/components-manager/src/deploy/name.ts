@@ -8,3 +8,18 @@ export function jobFileName(job: string): string {
     ? `job${name === '_' ? '' : `_${name}`}`.replace(/_+$/, '')
     : name;
 }
+
+/**
+ * The name of a job whose pipeline gives none: its file's, without what AWS Glue does not take or a key in S3 would be escaped for. A
+ * name that would lose all of its letters stays as it is.
+ *
+ * @param stem - The file's name without folder and ending.
+ */
+export function defaultJobName(stem: string): string {
+  const name = stem
+    .normalize('NFD')
+    .replace(/\p{Mark}+/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  return /[A-Za-z0-9]/.test(name) ? name : stem;
+}

@@ -1,5 +1,6 @@
 import {
   checkJobSettings,
+  defaultJobName,
   isError,
   jobSettingsWithDefaults,
   pointerSegments,
@@ -16,10 +17,12 @@ import type { YPipeline } from '../model/shared.js';
 export type PairsField =
   'defaultArguments' | 'nonOverridableArguments' | 'tags';
 
-/** What a job is called when its document does not say: the name of the file without its ending. */
-export function stemOf(path: string): string {
+/** What a job is called when its document does not say: as its file, as far as AWS takes that. */
+export function jobNameOf(path: string): string {
   const name = PathExt.basename(path);
-  return name.slice(0, name.length - PathExt.extname(name).length) || name;
+  return defaultJobName(
+    name.slice(0, name.length - PathExt.extname(name).length) || name
+  );
 }
 
 /**
@@ -46,7 +49,7 @@ export class JobForm {
     const { job } = this._model.document;
     return jobSettingsWithDefaults({
       ...job,
-      name: job.name || stemOf(this._path())
+      name: job.name || jobNameOf(this._path())
     });
   }
 

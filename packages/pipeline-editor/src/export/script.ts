@@ -1,7 +1,7 @@
 import { jobFileName } from '@glueflow/components-manager';
 import type { GlueflowService } from '../service/client.js';
 import { pathIn, planFile, type Files, type PlannedFile } from './files.js';
-import { stemOf } from './form.js';
+import { jobNameOf } from './form.js';
 
 /** What "Script only" is made from. */
 export interface ScriptOrder {
@@ -28,6 +28,6 @@ export async function planScript(
     path,
     ...(connection === undefined ? {} : { connection })
   });
-  const name = `${jobFileName(job || stemOf(path))}.py`;
+  const name = `${jobFileName(job || jobNameOf(path))}.py`;
   return planFile(files, pathIn(folder, name), script);
 }

@@ -1,7 +1,8 @@
-import type {
-  PipelineParameter,
-  Program,
-  Problem
+import {
+  defaultJobName,
+  type PipelineParameter,
+  type Program,
+  type Problem
 } from '@glueflow/components-manager';
 import type { ISessionContext } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
@@ -36,9 +37,11 @@ export class Programs {
       arguments: scriptArguments(
         model.document,
         this._values,
-        PathExt.basename(
-          sessionContext.path,
-          PathExt.extname(sessionContext.path)
+        defaultJobName(
+          PathExt.basename(
+            sessionContext.path,
+            PathExt.extname(sessionContext.path)
+          )
         ) || 'pipeline'
       )
     });

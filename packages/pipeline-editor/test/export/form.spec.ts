@@ -1,4 +1,4 @@
-import { JobForm, stemOf } from '../../src/export/form';
+import { JobForm, jobNameOf } from '../../src/export/form';
 import { YPipeline } from '../../src/model/shared';
 import { JOB, trans } from './fake';
 
@@ -21,7 +21,14 @@ describe('export/form', () => {
     const form = open({ role: 'GlueRole', bucket: 'glue-scripts' });
     expect(form.settings.name).toBe('flights');
     expect(form.refused).toBe(false);
-    expect(stemOf('a.b/my.flights.glueflow')).toBe('my.flights');
+    expect(jobNameOf('a.b/my.flights.glueflow')).toBe('my.flights');
+  });
+
+  it('gives it a name that needs no escaping, but leaves one that was typed', () => {
+    const path = 'etl/ua delays.glueflow';
+    expect(open({ ...JOB, name: '' }, path).settings.name).toBe('ua-delays');
+    const typed = open({ ...JOB, name: 'ua delays' }, path);
+    expect(typed.settings.name).toBe('ua delays');
   });
 
   it.each([

@@ -113,9 +113,9 @@ export async function validatePipeline(
   task: Task
 ): Promise<Checked> {
   const checked = await checkPipeline(input, options, task);
-  const { document, stem, problems } = checked;
+  const { document, jobName, problems } = checked;
   return document
-    ? { ...checked, problems: [...problems, ...jobProblems(document, stem)] }
+    ? { ...checked, problems: [...problems, ...jobProblems(document, jobName)] }
     : checked;
 }
 
@@ -124,12 +124,12 @@ export async function validatePipeline(
  */
 export function jobProblems(
   document: PipelineDocument,
-  stem: string
+  jobName: string
 ): Problem[] {
   const job: Readonly<Record<string, unknown>> = { ...document.job };
   const settings = jobSettingsWithDefaults({
     ...document.job,
-    name: document.job.name || stem
+    name: document.job.name || jobName
   });
   return checkJobSettings(settings, document.parameters).filter(({ path }) => {
     const value = job[path.split('/')[2]];

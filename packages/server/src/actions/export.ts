@@ -72,10 +72,10 @@ export async function compileJob(
 ): Promise<{ compiled: Compiled; settings: JobSettings }> {
   const settingsOf = (
     document: PipelineDocument,
-    stem: string
+    jobName: string
   ): JobSettings => {
     const settings = jobSettingsWithDefaults(
-      { ...document.job, name: document.job.name || stem },
+      { ...document.job, name: document.job.name || jobName },
       jobOverrides(options, document.job)
     );
     const tags = withPipelineTag(settings.tags, input.pipeline ?? input.path);
@@ -85,15 +85,18 @@ export async function compileJob(
     input,
     options,
     task,
-    (document, stem) => {
-      const settings = settingsOf(document, stem);
+    (document, jobName) => {
+      const settings = settingsOf(document, jobName);
       return [
         ...checkJobSettings(settings, document.parameters),
         ...more(document, settings)
       ];
     }
   );
-  return { compiled, settings: settingsOf(compiled.document, compiled.stem) };
+  return {
+    compiled,
+    settings: settingsOf(compiled.document, compiled.jobName)
+  };
 }
 
 /**

@@ -38,13 +38,13 @@ export async function compilePipeline(
   task: Task,
   more: (
     checked: Compiled['document'],
-    stem: string
+    jobName: string
   ) => readonly Problem[] = () => []
 ): Promise<Compiled> {
   const checked = await checkPipeline(input, options, task);
   const { document, script } = checked;
   const problems = document
-    ? [...checked.problems, ...more(document, checked.stem)]
+    ? [...checked.problems, ...more(document, checked.jobName)]
     : checked.problems;
   if (!document || !script || problems.some(isError)) {
     throw new PipelineFailure({ ...checked, problems });

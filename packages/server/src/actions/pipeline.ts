@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import {
+  defaultJobName,
   parseDocument,
   type PipelineDocument,
   type Problem
@@ -22,8 +23,8 @@ export interface PipelineInput {
 export interface LoadedPipeline {
   /** The file as the caller named it, or `pipeline`. */
   file: string;
-  /** Name of the file without folder and ending: what a job is called when nothing else says. */
-  stem: string;
+  /** What the job is called when nothing else says: after the file. */
+  jobName: string;
   document?: PipelineDocument;
   /** Why there is no document. */
   reason?: 'syntax' | 'newer' | 'invalid';
@@ -49,8 +50,8 @@ export async function loadPipeline(
   const { document, reason, problems } = parseDocument(
     input.settings ? withSettings(text, input.settings) : text
   );
-  const stem = basename(file, extname(file));
-  return { file, stem, document, reason, problems };
+  const jobName = defaultJobName(basename(file, extname(file)));
+  return { file, jobName, document, reason, problems };
 }
 
 const OBJECTS = ['tags', 'defaultArguments', 'nonOverridableArguments'];

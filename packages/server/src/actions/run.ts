@@ -71,7 +71,7 @@ export async function runPipeline(
   ]);
   const { document } = compiled;
   const settings = jobSettingsWithDefaults(
-    { ...document.job, name: document.job.name || compiled.stem },
+    { ...document.job, name: document.job.name || compiled.jobName },
     jobOverrides(options, document.job)
   );
   const python = findPython(task.env);
