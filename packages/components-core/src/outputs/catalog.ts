@@ -218,6 +218,12 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
   }
 };
 
+/** The table's columns are updated. */
+const UPDATES = 'UPDATE_IN_DATABASE';
+
+/** Columns that a statement in a message names at most. */
+const MOST_COLUMNS = 20;
+
 /** What the catalog itself can't take when AWS Glue makes or updates the table. */
 function catalogTypeProblems(
   updates: boolean,
@@ -295,7 +301,7 @@ function tableProblems(
     );
   }
   if (schema) {
-    problems.push(...columnDifferences(config, table, schema));
+    problems.push(...columnDifferences(config, table, schema, context));
   }
   return problems;
 }
@@ -304,26 +310,15 @@ function tableProblems(
 function columnDifferences(
   config: CatalogOutputConfig,
   table: TableDescription,
-  schema: Schema
+  schema: Schema,
+  context: ComponentContext
 ): ComponentProblem[] {
   const problems: ComponentProblem[] = [];
   const name = quote(showText(config.table));
   const has = [...table.columns, ...table.partitionKeys];
   const added = schema.filter(column => !findColumn(has, column.name));
-  const updated =
-    (config.updateCatalog ?? true) &&
-    (config.updateBehavior ?? 'UPDATE_IN_DATABASE') === 'UPDATE_IN_DATABASE';
-  if (added.length > 0 && (!updated || table.partitionKeys.length === 0)) {
-    const names = list(added.map(column => quote(column.name)));
-    problems.push(
-      warning(
-        'columns-not-added',
-        updated ? '/partitionKeys' : '/updateBehavior',
-        updated
-          ? `${names} will not appear in table ${name}: AWS Glue does not update the columns of a table without partition keys. Add them to the table first.`
-          : `${names} will not appear in table ${name}, whose columns are left as they are. Add them to the table first, or drop them (Change schema).`
-      )
-    );
+  if (added.length > 0) {
+    problems.push(...columnsNotAdded(config, table, added, context));
   }
   for (const column of schema) {
     const old = findColumn(has, column.name);
@@ -343,4 +338,61 @@ function columnDifferences(
     }
   }
   return problems;
+}
+
+/** Columns that the table lacks and the job will not add to it, with what would. */
+function columnsNotAdded(
+  config: CatalogOutputConfig,
+  table: TableDescription,
+  added: Schema,
+  context: ComponentContext
+): ComponentProblem[] {
+  const names = list(added.map(column => quote(column.name)));
+  const name = quote(showText(config.table));
+  const fails = `${names} will not appear in table ${name}`;
+  const drop = 'drop what it is not to have (Change schema)';
+  if (table.partitionKeys.length === 0) {
+    return [
+      warning(
+        'columns-not-added',
+        '/partitionKeys',
+        `${fails}: AWS Glue adds no columns to a table without partition keys. Add them yourself, in Athena: ${addColumns(config, added)} Or ${drop}.`
+      )
+    ];
+  }
+  const catalog = config.updateCatalog ?? true;
+  if (catalog && (config.updateBehavior ?? UPDATES) === UPDATES) {
+    return [];
+  }
+  const [field, value, title, remedy] = catalog
+    ? ([
+        'updateBehavior',
+        UPDATES,
+        "Update the table's columns",
+        "Choose “Update the table's columns”"
+      ] as const)
+    : ([
+        'updateCatalog',
+        true,
+        'Create or update the table',
+        'Turn “Create or update the table” on'
+      ] as const);
+  return [
+    warning(
+      'columns-not-added',
+      `/${field}`,
+      `${fails}, whose columns are left as they are. ${remedy}, or ${drop}.`,
+      { title, path: documentPath(context, `/${field}`), value }
+    )
+  ];
+}
+
+/** The statement that adds columns to a table, whole up to a length that can be read. */
+function addColumns(config: CatalogOutputConfig, added: Schema): string {
+  const tick = (name: string): string => `\`${name.replace(/`/g, '``')}\``;
+  const table = `${tick(showText(config.database))}.${tick(showText(config.table))}`;
+  const columns = added.map(
+    ({ name, type }) => `${tick(name)} ${printType(type)}`
+  );
+  return `ALTER TABLE ${table} ADD COLUMNS (${list(columns, MOST_COLUMNS)});`;
 }

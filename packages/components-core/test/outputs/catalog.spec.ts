@@ -24,6 +24,7 @@ const tables = {
   'd.parted': parted,
   'd.plain': { ...parted, columns: columns(INPUT), partitionKeys: [] },
   'd.short': { ...parted, columns: columns('month int'), partitionKeys: [] },
+  'd.narrow': { ...parted, columns: columns('origin string') },
   'd.old': { ...parted, parameters: {} },
   'd.csv': { ...parted, format: 'csv' },
   'd.orc': { ...parted, format: 'orc' },
@@ -116,7 +117,16 @@ describe('glueCatalogOutput', () => {
     [to('short'), ['columns-not-added? /partitionKeys']],
     [
       to('short', { updateBehavior: 'LOG' }),
+      ['columns-not-added? /partitionKeys']
+    ],
+    [to('narrow', { partitionKeys: ['month'] }), []],
+    [
+      to('narrow', { partitionKeys: ['month'], updateBehavior: 'LOG' }),
       ['columns-not-added? /updateBehavior']
+    ],
+    [
+      to('narrow', { partitionKeys: ['month'], updateCatalog: false }),
+      ['columns-not-added? /updateCatalog']
     ],
     [
       to('old', { partitionKeys: ['month'] }),
@@ -144,6 +154,24 @@ describe('glueCatalogOutput', () => {
         tables
       })
     ).toEqual(expected);
+  });
+
+  it('says how columns get into the table', () => {
+    const [athena] = infer(glueCatalogOutput, to('short'), given).problems;
+    expect(athena.message).toContain(
+      'ALTER TABLE `d`.`short` ADD COLUMNS (`origin` string, `delay` double, `tags` array<string>);'
+    );
+    expect(athena.fix).toBeUndefined();
+    const [update] = infer(
+      glueCatalogOutput,
+      to('narrow', { partitionKeys: ['month'], updateBehavior: 'LOG' }),
+      given
+    ).problems;
+    expect(update.fix).toEqual({
+      title: "Update the table's columns",
+      path: '/nodes/n/config/updateBehavior',
+      value: 'UPDATE_IN_DATABASE'
+    });
   });
 
   it('says how to mend partition keys and format', () => {
