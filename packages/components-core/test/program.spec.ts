@@ -103,6 +103,32 @@ describe('compileProgram', () => {
     expect(changed).toEqual(['jfk', 'named', 'by_airline', 'airline_delays']);
   });
 
+  it('the key of an output stays when the run has made its table', () => {
+    const key = (
+      config: Record<string, string>,
+      location: string | undefined
+    ): string => {
+      const pipeline = document();
+      const { path: _, ...rest } = pipeline.nodes.airline_delays.config;
+      pipeline.nodes.airline_delays.config = { ...rest, ...config };
+      const { program: made } = compileProgram(
+        analyze(pipeline, createRegistry(), {
+          table: (_connection, _database, table) =>
+            table !== 'airline_delays'
+              ? undefined
+              : location === undefined
+                ? 'missing'
+                : { columns: [], partitionKeys: [], location }
+        })
+      );
+      return made ? keys(made).airline_delays : 'none';
+    };
+    const own = { path: 's3://glueflow-sandbox/results/airline_delays/' };
+    expect(key(own, own.path)).toBe(key(own, undefined));
+    // Without a path of its own it writes where the table lies.
+    expect(key({}, 's3://one/')).not.toBe(key({}, 's3://two/'));
+  });
+
   it('keys follow the values of the parameters that a node uses', () => {
     const pipeline = document();
     pipeline.parameters.origin = { type: 'string', default: 'JFK' };

@@ -131,9 +131,7 @@ function stepsOf(
         )
       )
     ];
-    const text = JSON.stringify(
-      operations.map(({ schema: _, ...operation }) => operation)
-    );
+    const text = JSON.stringify(operations.map(told));
     const all = operations.some(({ op }) => op === 'code');
     const used = [...values].filter(
       ([name]) => all || text.includes(JSON.stringify(name))
@@ -165,6 +163,19 @@ function stepsOf(
       ...(operations.some(isVolatile) ? { volatile: true } : {})
     };
   });
+}
+
+/** What an operation does, without what is only known about it: its columns, and where the table lies that it writes to a path of its own. */
+function told({ schema: _, ...operation }: Operation): object {
+  if (
+    operation.op !== 'write' ||
+    operation.sink.kind !== 'catalog' ||
+    operation.sink.path === undefined
+  ) {
+    return operation;
+  }
+  const { location: __, ...sink } = operation.sink;
+  return { ...operation, sink };
 }
 
 function readsOf(
