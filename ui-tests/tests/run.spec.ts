@@ -350,6 +350,12 @@ test('the panels show the data, its schema, its code and its problems', async ({
     'SELECT carrier, name FROM airlines ORDER BY carrier'
   );
   await expect(data.getByText('16 rows', { exact: true })).toBeVisible(LONG);
+  // Its columns have room.
+  await expect(
+    data.locator(
+      '.gf-Pane:not(.gf-mod-input) .lm-ScrollBar[data-orientation="horizontal"]'
+    )
+  ).toBeHidden();
   expect((await readGrid(page))?.columns).toEqual([
     { name: 'carrier', type: 'string' },
     { name: 'name', type: 'string' }

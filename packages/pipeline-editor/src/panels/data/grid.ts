@@ -7,7 +7,8 @@ import {
   type CellRenderer
 } from '@lumino/datagrid';
 import { Signal, type ISignal } from '@lumino/signaling';
-import type { Message } from '@lumino/messaging';
+import { MessageLoop, type Message } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
 import type { Cell } from '../../run/rows.js';
 import { onThemeChanged } from '../../theme.js';
 import { cellText, copyText } from './cells.js';
@@ -153,6 +154,12 @@ export class RowsGrid extends DataGrid {
     super.onAfterAttach(message);
     this._restyle();
     this._fit();
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    // Rows that came while it was hidden had no room at all: the grid keeps the scroll bars that it took for needed.
+    MessageLoop.postMessage(this, Widget.ResizeMessage.UnknownSize);
   }
 
   protected override onAfterDetach(message: Message): void {
