@@ -49,7 +49,7 @@ test('the editor, a run, a failure, problems', async ({ labPage }) => {
   await expect(editor.getByRole('button', { name: 'Stop' })).toHaveCount(0);
   await expect(page.locator('.Toastify__toast')).toHaveCount(0);
   await editor.getByRole('tab', { name: 'Schema' }).click();
-  await take(labPage, 'done-dark');
+  await take(labPage, 'schema-dark');
 
   await labPage.theme('JupyterLab Light');
   await page.evaluate(() => {
@@ -74,6 +74,7 @@ test('the editor, a run, a failure, problems', async ({ labPage }) => {
   await take(labPage, 'problems');
 
   await page.setViewportSize({ width: 900, height: 700 });
+  await expect(canvas.palette).toBeHidden();
   await canvas.canvas.focus();
   await page.keyboard.press('f');
   await take(labPage, 'narrow');

@@ -444,7 +444,12 @@ test('narrow, without colours of its own, and without motion', async ({
   );
   expect(moving).toEqual([]);
   await page.emulateMedia({ forcedColors: 'none' });
+  const properties = canvas.editor.getByRole('region', { name: 'Properties' });
+  await page.setViewportSize({ width: 900, height: 800 });
+  await expect(canvas.palette).toBeHidden();
+  await expect(properties).toBeVisible();
   await page.setViewportSize({ width: 400, height: 800 });
+  await expect(properties).toBeHidden();
   await expect(canvas.canvas).toBeVisible();
   await expect(canvas.palette).toBeHidden();
   await labPage.screenshot('canvas-narrow');

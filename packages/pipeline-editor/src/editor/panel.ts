@@ -5,8 +5,12 @@ import { painted, PARTS } from './parts.js';
 import { RefusalWidget } from './refusal.js';
 import { viewMemory } from './views.js';
 
-/** Below this width, in pixels, palette and properties give their room to the canvas. */
-const NARROW = 700;
+/** Below these widths of the whole, in pixels, a part gives its room to the canvas: first the palette, which keys and menus stand in for. */
+const NEEDED: Readonly<Record<PipelinePanel.Part, number>> = {
+  palette: 900,
+  properties: 700,
+  bottom: 0
+};
 /** Palette, canvas and properties, in hundredths of the width. */
 const UPPER = [21, 52, 27];
 /** Those, and the panels below, in hundredths of the height. */
@@ -185,10 +189,10 @@ export class PipelinePanel extends Panel {
   }
 
   private _arrange(): void {
-    const narrow = this.node.offsetWidth > 0 && this.node.offsetWidth < NARROW;
+    const width = this.node.offsetWidth;
     for (const [part, widget] of this._parts) {
       const wanted = this._wanted.get(part);
-      const show = wanted ?? !(narrow && part !== 'bottom');
+      const show = wanted ?? !(width > 0 && width < NEEDED[part]);
       if (widget.isHidden === show) {
         widget.setHidden(!show);
       }
