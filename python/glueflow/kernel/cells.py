@@ -53,9 +53,10 @@ def readable(frame: DataFrame) -> DataFrame:
         return frame
     if len({name.lower() for name in names}) == len(names):
         # Only what changes: each column that Java is told of costs a preview several calls.
-        return frame.withColumns(
-            {field.name: _text(F.col(_quoted(field.name)), field.dataType) for field in textual}
-        )
+        texts = {field.name: _text(F.col(_quoted(field.name)), field.dataType) for field in textual}
+        if len(texts) == 1:
+            return frame.withColumn(*texts.popitem())
+        return frame.withColumns(texts)
     # By position: columns may share a name, or have dots and quotes in it.
     plain = frame.toDF(*[f"c{index}" for index in range(len(names))])
     return plain.select(

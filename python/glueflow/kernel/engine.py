@@ -11,7 +11,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("glueflow.job")
 Outcome = TypeVar("Outcome")
 Seen = Mapping[Source, Fingerprint]
+Look = Callable[[], None]
+"""Begins to look at the data again, in a thread of its own; called when that holds up nothing."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Engine:
         target = program.step(shown.inputs[0]) if shown.kind == "write" else shown
         steps = program.needed(target.node_id)
 
-        def attempt(seen: Seen) -> tuple[Result, bool]:
+        def attempt(seen: Seen, look: Look) -> tuple[Result, bool]:
             task = self.task(work, program, steps, seen, connection)
             token = task.tokens[target.node_id]
             found = self.results.find(token.text, shown.node_id, limit)
@@ -103,7 +105,7 @@ class Engine:
                     frame, token.text, shown.node_id, shown.key, seen_by, connection, kept
                 )
                 result.buckets = task.head.buckets
-                result.take(limit)
+                result.take(limit, look)
             if result.total is None:
                 result.total = self.store.rows(token.text)
             self.results.add(result)
@@ -118,13 +120,14 @@ class Engine:
         target = program.step(shown.inputs[0]) if shown.kind == "write" else shown
         steps = program.needed(target.node_id)
 
-        def attempt(seen: Seen) -> int:
+        def attempt(seen: Seen, look: Look) -> int:
             task = self.task(work, program, steps, seen, connection)
             token = task.tokens[target.node_id].text
             rows = self.store.rows(token)
             if rows is None:
                 frame = task.frame(target)
                 with task.naming(target), task.progress(target):
+                    look()
                     rows = frame.count()
                 self.store.count(token, rows)
             return rows
@@ -170,12 +173,13 @@ class Engine:
         self,
         sources: list[Source],
         connection: str | None,
-        attempt: Callable[[Seen], Outcome],
+        attempt: Callable[[Seen, Look], Outcome],
     ) -> Outcome:
         """Do something on the present state of sources.
 
         What was seen last is likely still so: looking again goes on beside the work, which is done
-        anew only if something has changed.
+        anew only if something has changed. The work says when it has nothing left to do but to
+        wait for Spark: before, each of its calls of Java would wait for Python's lock too.
         """
         who = spark.identity(connection)
         known = {source: self._seen.get((who, source)) for source in sources}
@@ -185,17 +189,17 @@ class Engine:
             if found is not None and found.text is not None
         }
         if sources and len(likely) == len(sources):
-            looking = self._pool.submit(fingerprints.take, sources)
+            looking = _Looking(self._pool, sources)
             self.store.drop_stale(likely)
             try:
-                outcome = attempt(likely)
+                outcome = attempt(likely, looking.begin)
             except Exception:
-                if looking.result() == likely:
+                if looking.found() == likely:
                     raise
             else:
-                if looking.result() == likely:
+                if looking.found() == likely:
                     return outcome
-        return attempt(self.look(sources, connection))
+        return attempt(self.look(sources, connection), lambda: None)
 
     def task(
         self,
@@ -224,6 +228,24 @@ class Engine:
             self.spark.configured(who, head.buckets)
         task.head = head
         return task
+
+
+class _Looking:
+    """A look at sources, in a thread of its own once it has begun."""
+
+    def __init__(self, pool: Executor, sources: Sequence[Source]) -> None:
+        self._pool = pool
+        self._sources = sources
+        self._begun: Future[dict[Source, Fingerprint]] | None = None
+
+    def begin(self) -> None:
+        """Begin, unless it has begun."""
+        if self._begun is None:
+            self._begun = self._pool.submit(fingerprints.take, self._sources)
+
+    def found(self) -> dict[Source, Fingerprint]:
+        """Return what was seen; begin now if need be."""
+        return fingerprints.take(self._sources) if self._begun is None else self._begun.result()
 
 
 class Task:

@@ -67,10 +67,16 @@ class Result:
         """Tell whether these rows, or all there are of them, were fetched."""
         return self.complete or len(self.rows) >= offset + limit
 
-    def take(self, limit: int) -> None:
-        """Fetch the first rows."""
+    def take(self, limit: int, beside: Callable[[], None]) -> None:
+        """Fetch the first rows.
+
+        Args:
+            beside: called when only Spark is waited for.
+        """
         assert self._frame is not None
-        rows = self._frame.limit(limit + 1).collect()
+        first = self._frame.limit(limit + 1)
+        beside()
+        rows = first.collect()
         self.rows = [self._convert(row) for row in rows[:limit]]
         self._end(len(rows) <= limit)
 

@@ -101,7 +101,7 @@ def _alive(session: SparkSession) -> bool:
     if context._jsc is None:
         return False
     try:
-        return bool(context._jvm.java.lang.System.currentTimeMillis())
+        return bool(context._jsc.startTime())
     except Exception:
         held: Any = SparkContext
         held._gateway = held._jvm = held._active_spark_context = None

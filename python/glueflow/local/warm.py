@@ -72,10 +72,12 @@ def as_current(base: SparkSession, own: SparkSession) -> Iterator[None]:
     def stopped(self: Any) -> None:
         return None
 
+    # Finding a class by its name costs Java more than calling it.
+    java: Any = context._jvm.SparkSession
+
     def activate(session: Any) -> None:
         SparkSession._instantiatedSession = session
         SQLContext._instantiatedContext = None
-        java = session._jvm.SparkSession
         java.setDefaultSession(session._jsparkSession)
         java.setActiveSession(session._jsparkSession)
 

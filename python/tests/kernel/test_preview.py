@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from glueflow.kernel import fingerprints
+from glueflow.kernel.blocks import Blocks
+
 from .programs import Node, program
 
 
@@ -130,6 +133,64 @@ def test_changed_data_is_read_again(editor: Any, tmp_path: Path) -> None:
         page = editor.preview(made, "doubled")
         assert page["rows"] == [[2 * n, s] for n, s in rows]
         assert not page["reused"]
+
+
+def test_blocks_do_not_compete_with_the_look_at_the_data(
+    editor: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    file = tmp_path / "a.csv"
+    write(file, (1, "one"), (2, "two"))
+    editor.preview(program(numbers(file)), "numbers")
+    events: list[str] = []
+    block, take = Blocks.block, fingerprints.take
+
+    def execute(*args: Any) -> Any:
+        left = block(*args)
+        events.append("block")
+        return left
+
+    def look(sources: Any) -> Any:
+        events.append("look")
+        return take(sources)
+
+    monkeypatch.setattr(Blocks, "block", execute)
+    monkeypatch.setattr(fingerprints, "take", look)
+    made = program(numbers(file), DOUBLED)
+    assert editor.preview(made, "doubled")["rows"] == [[2, "one"], [4, "two"]]
+    assert events == ["block", "look"]
+    editor.preview(made, "doubled")
+    assert events == ["block", "look", "look"], "rows that are there are looked after too"
+    assert editor.ask(type="count", program=made, nodeId="doubled")["rows"] == 2
+    assert events == ["block", "look", "look", "look"]
+
+
+def test_data_that_changes_while_a_block_is_executed(editor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    write(file, (1, "one"))
+    editor.preview(program(numbers(file)), "numbers")
+    changing = Node(
+        "changing",
+        f"""
+        from pathlib import Path
+        Path({str(file)!r}).write_text("n,s\\n5,five\\n7,seven\\n")
+        changing = numbers
+        """,
+        ["numbers"],
+    )
+    page = editor.preview(program(numbers(file), changing), "changing")
+    assert page["rows"] == [[5, "five"], [7, "seven"]]
+
+
+def test_a_block_that_fails_on_known_data(editor: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    write(file, (1, "one"))
+    editor.preview(program(numbers(file)), "numbers")
+    broken = Node("broken", "broken = numbers.select(1 / 0)", ["numbers"])
+    end = editor.fail(
+        type="preview", program=program(numbers(file), broken), nodeId="broken", limit=5
+    )
+    assert end["nodeId"] == "broken"
+    assert "division by zero" in end["message"]
 
 
 def test_new_and_lost_files_of_a_folder(editor: Any, tmp_path: Path) -> None:
