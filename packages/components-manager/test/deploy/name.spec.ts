@@ -1,4 +1,4 @@
-import { defaultJobName, jobFileName, jobFolder } from '../../src/index';
+import { defaultJobName, jobFileName, jobFolder } from '../../src/index.js';
 
 describe('defaultJobName', () => {
   it.each([
