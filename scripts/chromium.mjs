@@ -1,7 +1,7 @@
 /** The Chromium that the browser tests and benchmarks drive: the system's, with how it is started. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { Failure, run, step } from './tools.mjs';
+import { Failure, ROOT, run, step } from './tools.mjs';
 
 const NAMES = [
   'chromium',
@@ -74,4 +74,25 @@ export async function needChromium() {
     );
   }
   return installed;
+}
+
+/**
+ * Runs Playwright on the tests of a folder.
+ *
+ * @param folder - Where its configuration is, from the checkout's root.
+ * @param options - Playwright's, such as `-g NAME`.
+ * @param env - By default what `environment` gives.
+ * @returns The exit code, 0 when all have passed.
+ */
+export async function playwright(folder, options, env) {
+  const { code } = await run(
+    process.execPath,
+    [
+      join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js'),
+      ...['test', '--config', join(ROOT, folder)],
+      ...options
+    ],
+    { check: false, env }
+  );
+  return code;
 }

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checks } from './checks.mjs';
-import { needChromium } from './chromium.mjs';
+import { needChromium, playwright } from './chromium.mjs';
 import { setup } from './setup.mjs';
 import { PYTHON, ROOT, environment, run, script } from './tools.mjs';
 
@@ -86,19 +86,11 @@ async function browser(scratch) {
     console.log(error.message);
     return { passed: 0, failed: 1 };
   }
-  const { code } = await run(
-    process.execPath,
-    [
-      join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js'),
-      ...['test', '--config', join(ROOT, 'ui-tests')],
-      // A starved machine is no defect; what only passes the second time is named below.
-      '--retries=1',
-      '--reporter=list,json'
-    ],
-    {
-      check: false,
-      env: environment({ PLAYWRIGHT_JSON_OUTPUT_FILE: report })
-    }
+  const code = await playwright(
+    'ui-tests',
+    // A starved machine is no defect; what only passes the second time is named below.
+    ['--retries=1', '--reporter=list,json'],
+    environment({ PLAYWRIGHT_JSON_OUTPUT_FILE: report })
   );
   try {
     const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
