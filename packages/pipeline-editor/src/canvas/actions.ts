@@ -82,9 +82,16 @@ export function uniqueTitle(title: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** The titles of a document's nodes. */
-export function titlesOf(document: PipelineDocument): Set<string> {
-  return new Set(Object.values(document.nodes).map(node => node.title));
+/** The titles of a document's nodes, of all but one if it is named. */
+export function titlesOf(
+  document: PipelineDocument,
+  except?: string
+): Set<string> {
+  return new Set(
+    Object.entries(document.nodes)
+      .filter(([id]) => id !== except)
+      .map(([, node]) => node.title)
+  );
 }
 
 /**

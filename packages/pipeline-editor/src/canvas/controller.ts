@@ -50,6 +50,8 @@ import { bringIntoSight, centerOn, openView, seesAny } from './viewport.js';
 export const GRID = 10;
 /** What is free around a step that is brought into sight, in pixels of the window. */
 const ROOM = 24;
+/** For what was put somewhere by hand: so much that its ports are not cut. */
+const LITTLE_ROOM = 12;
 let views = 0;
 /** A message stays this long, in milliseconds. */
 const MESSAGE_TIME = 7000;
@@ -135,7 +137,7 @@ export class CanvasController implements IDisposable {
     paletteMemory.use(componentId);
     editor.selection.set({ nodes: [id] });
     // What was put somewhere by hand stays under the hand.
-    this.keepInSight(id, options.position ? 0 : ROOM);
+    this.keepInSight(id, options.position ? LITTLE_ROOM : ROOM);
     return id;
   }
 
@@ -352,7 +354,7 @@ export class CanvasController implements IDisposable {
     }
     const { model, selection, trans } = this.editor;
     selection.set(paste(model, clipping, { at, trans }));
-    this._showSelected(at ? 0 : ROOM);
+    this._showSelected(at ? LITTLE_ROOM : ROOM);
     return true;
   }
 

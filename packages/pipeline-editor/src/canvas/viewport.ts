@@ -5,7 +5,7 @@ import type { CanvasEdge, CanvasNode } from './items.js';
 type Flow = ReactFlowInstance<CanvasNode, CanvasEdge>;
 
 /** A pipeline that fits at this zoom is opened as a whole; of others the beginning is shown so that cards can be read. */
-const LEAST_OPENING_ZOOM = 0.5;
+const LEAST_OPENING_ZOOM = 0.4;
 const OPENING_ZOOM = 0.75;
 /** Nearer than this, what is brought into view can be read. */
 const READABLE_ZOOM = 0.6;

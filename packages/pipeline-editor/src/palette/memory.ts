@@ -17,9 +17,13 @@ export class PaletteMemory {
     return this._favourites;
   }
 
-  /** Ids of the components used last, the last one first. */
+  /**
+   * Ids of the components used last when JupyterLab was loaded, the last one first.
+   *
+   * What is used since comes next time: a list that grows at once would move all others away under the pointer.
+   */
   get recent(): readonly string[] {
-    return this._recent;
+    return this._earlier;
   }
 
   /** Reads what was kept, and keeps from now on. */
@@ -29,7 +33,8 @@ export class PaletteMemory {
       const kept = await state.fetch(KEY);
       const { favourites, recent } = (kept ?? {}) as Record<string, unknown>;
       this._favourites = unique([...this._favourites, ...texts(favourites)]);
-      this._recent = unique([...this._recent, ...texts(recent)]).slice(
+      this._earlier = unique(texts(recent)).slice(0, RECENT);
+      this._recent = unique([...this._recent, ...this._earlier]).slice(
         0,
         RECENT
       );
@@ -63,6 +68,7 @@ export class PaletteMemory {
   private _changed = new Signal<this, void>(this);
   private _favourites: string[] = [];
   private _recent: string[] = [];
+  private _earlier: string[] = [];
   private _state: IStateDB | undefined;
 }
 

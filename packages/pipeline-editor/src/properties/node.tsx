@@ -121,9 +121,11 @@ function Header(props: {
           </button>
         )}
       </div>
-      <div className="gf-Properties-component">
-        {component?.title ?? node.component}
-      </div>
+      {component?.title !== node.title && (
+        <div className="gf-Properties-component">
+          {component?.title ?? node.component}
+        </div>
+      )}
       {help && component && <Help text={component.help} />}
     </header>
   );

@@ -47,7 +47,7 @@ export class SparkStatus extends ReactWidget {
             disabled={session.stopping}
             onClick={() => session.stop()}
           >
-            <stopIcon.react tag="span" />
+            <stopIcon.react tag="span" width="16px" height="16px" />
             {trans.__('Stop')}
           </button>
         )}

@@ -1,5 +1,4 @@
 import { createRegistry } from '@glueflow/components-core';
-import { PaletteMemory } from '../../src/palette/memory';
 import { searchComponents } from '../../src/palette/search';
 
 const components = createRegistry().list();
@@ -21,19 +20,5 @@ describe('searchComponents()', () => {
   it('finds nothing for nonsense and all for nothing', () => {
     expect(searchComponents(components, 'qqqq')).toEqual([]);
     expect(searchComponents(components, ' ')).toEqual(components);
-  });
-});
-
-describe('PaletteMemory', () => {
-  it('keeps favourites, and the last few used, the last first', () => {
-    const memory = new PaletteMemory();
-    memory.toggle('join');
-    memory.toggle('sort');
-    memory.toggle('join');
-    expect(memory.favourites).toEqual(['sort']);
-    for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'b']) {
-      memory.use(id);
-    }
-    expect(memory.recent).toEqual(['b', 'f', 'e', 'd', 'c']);
   });
 });

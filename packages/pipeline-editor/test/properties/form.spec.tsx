@@ -377,6 +377,30 @@ describe('properties/form', () => {
     expect(words('/table')).toEqual(['Error']);
   });
 
+  it('names an input after its table, until a person has named it', () => {
+    const { model } = show('glue-catalog-input', { database: 'd' });
+    const title = (): string => model.document.nodes.one.title;
+    const table = (value: string): void => {
+      fireEvent.change(screen.getByLabelText('Table'), { target: { value } });
+    };
+    table('flights');
+    expect(title()).toBe('One');
+    const name = screen.getByLabelText('Name of the step');
+    fireEvent.change(name, { target: { value: 'Glue Data Catalog input 2' } });
+    table('air');
+    expect(title()).toBe('air');
+    table('airlines');
+    expect(title()).toBe('airlines');
+    act(() => model.undo());
+    expect([title(), configOf()]).toEqual([
+      'Glue Data Catalog input 2',
+      { database: 'd', table: 'flights' }
+    ]);
+    table('');
+    table('${name}');
+    expect(title()).toBe('Glue Data Catalog input 2');
+  });
+
   it('finds fault with what is required once a run was tried without it', () => {
     const { model, settle } = show('glue-catalog-input');
     settle();

@@ -104,6 +104,9 @@ export class PaneWidget extends Panel {
       'gf-mod-thin',
       state.kind === 'loading' && rows !== undefined
     );
+    // What is said of no rows stands below the columns' heads.
+    this._message.node.style.top =
+      state.kind === 'rows' ? `${this.grid.headerHeight}px` : '';
     this._named = this._name();
     const summary = summaryOf(
       this._name(),

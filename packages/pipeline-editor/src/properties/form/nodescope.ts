@@ -15,7 +15,9 @@ import {
 import { readCondition, type Condition } from '@glueflow/components-core';
 import { useMemo } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
+import { titlesOf } from '../../canvas/actions.js';
 import { applyFix } from '../../model/fix.js';
+import { titleOfTable } from '../../model/naming.js';
 import { catalogOf } from '../pickers/catalog.js';
 import { conditionOfSql } from '../condition/sql.js';
 import { typedPlace } from './edit.js';
@@ -85,6 +87,11 @@ export function useNodeScope(options: {
         model.setConfig(nodeId, config);
       }
       model.setConfig(nodeId, fields);
+      const others = titlesOf(document, nodeId);
+      const title = titleOfTable(node, component, fields, others);
+      if (title !== undefined) {
+        model.setNodeField(nodeId, 'title', title);
+      }
     };
     return {
       trans,

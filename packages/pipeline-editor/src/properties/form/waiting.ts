@@ -23,7 +23,7 @@ export function isUnfilled(
   }
   return (
     severity === 'error' &&
-    code.startsWith('missing-') &&
+    (code.startsWith('missing-') || code === 'empty-condition') &&
     path !== '' &&
     (value === undefined ||
       (typeof value === 'string' && value.trim() === '') ||
