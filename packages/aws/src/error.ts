@@ -275,9 +275,10 @@ function explainReply(
   }
   if (name === 'NoSuchBucket') {
     const resource = context.resource ?? 'The bucket';
+    const bucket = /^(?:the )?bucket (\S+)$/i.exec(resource)?.[1] ?? 'BUCKET';
     return make(
       'not-found',
-      `${upper(resource)} does not exist. Name another bucket, or make it: aws s3 mb s3://BUCKET`
+      `${upper(resource)} does not exist. Name another bucket, or make it: aws s3 mb s3://${bucket}`
     );
   }
   if (

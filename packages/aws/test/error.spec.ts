@@ -8,6 +8,15 @@ function reply(name: string, message = 'no', status = 400): Error {
 }
 
 describe('explainAwsError', () => {
+  it('names the missing bucket in the command that makes it', () => {
+    const told = explainAwsError(reply('NoSuchBucket'), {
+      resource: 'bucket my-scripts',
+      env: {}
+    });
+    expect(told.message).toContain('Bucket my-scripts does not exist.');
+    expect(told.message).toMatch(/aws s3 mb s3:\/\/my-scripts$/);
+  });
+
   const job = { action: 'glue:CreateJob', resource: 'job flights' };
 
   it.each<[Error, string, number, string]>([

@@ -148,7 +148,9 @@ def find_table(database: str, name: str, catalog_id: str | None = None) -> Table
         except ClientError as error:
             if error.response["Error"]["Code"] != "EntityNotFoundException":
                 raise
-    raise CatalogError(f"The catalog has no database named {database}.")
+    raise CatalogError(
+        f"The catalog has no database named {database}. Choose another, or create it first."
+    )
 
 
 def get_table(database: str, name: str, catalog_id: str | None = None) -> Table:
