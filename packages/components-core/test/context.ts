@@ -51,6 +51,8 @@ export interface Given {
   inputs?: Record<string, string | undefined>;
   parameters?: Record<string, PipelineParameter>;
   tables?: Record<string, TableDescription | 'missing'>;
+  /** A database that is not there. */
+  lacking?: string;
   sample?: string;
   connections?: AwsConnections;
 }
@@ -58,11 +60,17 @@ export interface Given {
 /** The context a compiler would give. */
 export function context(given: Given = {}): ComponentContext {
   const parameters = new Map(Object.entries(given.parameters ?? {}));
-  const { tables, sample, connections } = given;
+  const { tables, lacking, sample, connections } = given;
   const sources: Sources = {
     ...(tables
       ? { table: (_, database, table) => tables[`${database}.${table}`] }
       : {}),
+    ...(lacking === undefined
+      ? {}
+      : {
+          database: (_, database) =>
+            lacking === database ? ('missing' as const) : undefined
+        }),
     ...(connections ? { connection: connectionSource(connections) } : {}),
     ...(sample === undefined ? {} : { sample: () => columns(sample) })
   };

@@ -1,5 +1,6 @@
 import {
   EntityNotFoundException,
+  GetDatabaseCommand,
   GetDatabasesCommand,
   GetTableCommand,
   GetTablesCommand,
@@ -175,14 +176,40 @@ export async function getTable(
     );
     return reply.Table && describeTable(reply.Table);
   } catch (error) {
-    if (
-      error instanceof EntityNotFoundException ||
-      (error instanceof Error && error.name === 'EntityNotFoundException')
-    ) {
+    if (isNotFound(error)) {
       return undefined;
     }
     throw error;
   }
+}
+
+/**
+ * Tell whether a database is not there: false too where nobody may know.
+ *
+ * https://docs.aws.amazon.com/glue/latest/webapi/API_GetDatabase.html
+ */
+export async function lacksDatabase(
+  client: GlueClient,
+  name: string,
+  options: Omit<ListOptions, 'onPage'> = {}
+): Promise<boolean> {
+  try {
+    await client.send(
+      new GetDatabaseCommand({ CatalogId: options.catalogId, Name: name }),
+      { abortSignal: options.signal }
+    );
+    return false;
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    return isNotFound(error);
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return (
+    error instanceof EntityNotFoundException ||
+    (error instanceof Error && error.name === 'EntityNotFoundException')
+  );
 }
 
 interface Page<T> {

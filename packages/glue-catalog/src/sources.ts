@@ -10,7 +10,7 @@ import {
   type Sources,
   type TableDescription
 } from '@glueflow/components-manager';
-import { getTable } from './catalog.js';
+import { getTable, lacksDatabase } from './catalog.js';
 
 /** Why the catalog could not be asked, in words for a person. */
 export interface LookupFailure {
@@ -70,6 +70,7 @@ export async function catalogSources(
 ): Promise<Lookup> {
   const known = new Map<string, TableDescription | 'missing' | undefined>();
   const failed = new Map<string, LookupFailure>();
+  const lacking = new Set<string>();
   const wanted = new Map<string, TableReference>();
   const sources: Sources = {
     table(connection, database, table, catalogId) {
@@ -84,6 +85,11 @@ export async function catalogSources(
         wanted.set(id, reference);
       }
       return known.get(id);
+    },
+    database(connection, database, catalogId) {
+      return lacking.has(key({ connection, database, catalogId, table: '' }))
+        ? 'missing'
+        : undefined;
     }
   };
   const down = new Map<string, LookupFailure>();
@@ -103,6 +109,16 @@ export async function catalogSources(
         signal: options.signal
       });
       known.set(id, found ?? 'missing');
+      const { database, catalogId } = reference;
+      if (
+        !found &&
+        (await lacksDatabase(glue, database, {
+          catalogId,
+          signal: options.signal
+        }))
+      ) {
+        lacking.add(key({ ...reference, table: '' }));
+      }
     } catch (error) {
       options.signal?.throwIfAborted();
       known.set(id, undefined);

@@ -1,5 +1,6 @@
 import {
   getTable,
+  lacksDatabase,
   listDatabases,
   listTables,
   pageTableNames,
@@ -126,5 +127,22 @@ describe('the Data Catalog', () => {
     await expect(getTable(client, 'db', 'secret')).rejects.toMatchObject({
       name: 'AccessDeniedException'
     });
+  });
+
+  it('tells that a database is lacking, where one may know', async () => {
+    const client = await fake.start({
+      GetDatabase: ({ Name }) =>
+        Name === 'there'
+          ? { Database: { Name } }
+          : new ServiceError(
+              Name === 'gone'
+                ? 'EntityNotFoundException'
+                : 'AccessDeniedException',
+              'no'
+            )
+    });
+    expect(await lacksDatabase(client, 'there')).toBe(false);
+    expect(await lacksDatabase(client, 'gone')).toBe(true);
+    expect(await lacksDatabase(client, 'secret')).toBe(false);
   });
 });

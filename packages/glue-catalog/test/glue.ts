@@ -26,7 +26,11 @@ export class FakeGlue {
         const action = String(request.headers['x-amz-target']).split('.')[1];
         const body = JSON.parse(text) as Record<string, unknown>;
         this.calls.push({ action, request: body });
-        const answer = answers[action](body);
+        // A table that is not there makes many ask for its database.
+        const answer =
+          action === 'GetDatabase' && !(action in answers)
+            ? { Database: { Name: body.Name } }
+            : answers[action](body);
         const failed = answer instanceof ServiceError;
         response.writeHead(failed ? 400 : 200, {
           'content-type': 'application/x-amz-json-1.1'

@@ -64,13 +64,18 @@ describe('catalogSources', () => {
       GetTable: ({ Name }) =>
         Name === 'gone'
           ? new ServiceError('EntityNotFoundException', 'no')
-          : { Table: { Name, DatabaseName: 'd', TableType: 'x' } }
+          : { Table: { Name, DatabaseName: 'd', TableType: 'x' } },
+      GetDatabase: ({ Name }) =>
+        Name === 'd'
+          ? { Database: { Name } }
+          : new ServiceError('EntityNotFoundException', 'no')
     });
     const rounds: string[][] = [];
     const analyze = (sources: Sources): void => {
       const first = sources.table?.(undefined, 'd', 'first');
       sources.table?.(undefined, 'd', 'first');
       sources.table?.(undefined, 'd', 'gone');
+      sources.table?.(undefined, 'e', 'gone');
       if (first && first !== 'missing') {
         // Known only once the first is.
         sources.table?.('other', 'd', 'second');
@@ -86,9 +91,12 @@ describe('catalogSources', () => {
         onLookup: tables => rounds.push(tables.map(({ table }) => table))
       }
     );
-    expect(rounds).toEqual([['first', 'gone'], ['second']]);
-    expect(asked).toBe(3);
+    expect(rounds).toEqual([['first', 'gone', 'gone'], ['second']]);
+    expect(asked).toBe(4);
     expect(problems).toEqual([]);
+    expect(sources.database?.(undefined, 'd')).toBeUndefined();
+    expect(sources.database?.(undefined, 'e')).toBe('missing');
+    expect(sources.database?.('other', 'e')).toBeUndefined();
     expect(sources.table?.(undefined, 'd', 'gone')).toBe('missing');
     expect(sources.table?.('other', 'd', 'second')).toMatchObject({
       name: 'second'

@@ -34,7 +34,14 @@ export class Failure extends Error {
 
 /** What was asked for is not there, which a caller may want to tell from other refusals. */
 export class Missing extends Failure {
-  constructor(message: string, remedy?: string) {
+  /**
+   * @param within - What it would be in is not there either.
+   */
+  constructor(
+    message: string,
+    remedy?: string,
+    readonly within?: 'database'
+  ) {
     super('refused', message, remedy);
   }
 }

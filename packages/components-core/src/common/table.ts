@@ -73,7 +73,19 @@ export function describeTable(
     table,
     catalogId
   );
-  if (found === 'missing' && !mayBeMissing) {
+  if (
+    found === 'missing' &&
+    context.sources.database?.(config.connection, database, catalogId) ===
+      'missing'
+  ) {
+    problems.push(
+      error(
+        'missing-database',
+        '/database',
+        `There is no database ${quote(database)} in the Data Catalog. Choose another, or create it first.`
+      )
+    );
+  } else if (found === 'missing' && !mayBeMissing) {
     problems.push(
       error(
         'missing-table',

@@ -76,6 +76,22 @@ describe('glueCatalogOutput', () => {
     ).toBe('overwrites d.t, JSON');
   });
 
+  it('needs a database that is there', () => {
+    const lacks = { ...given, lacking: 'd' };
+    const found = infer(glueCatalogOutput, to('new'), lacks);
+    expect(found.problems).toEqual([
+      {
+        code: 'missing-database',
+        severity: 'error',
+        path: '/database',
+        message:
+          'There is no database “d” in the Data Catalog. Choose another, or create it first.'
+      }
+    ]);
+    const other = { ...given, lacking: 'e' };
+    expect(infer(glueCatalogOutput, to('new'), other).problems).toEqual([]);
+  });
+
   it('passes the columns on', () => {
     expect(show(infer(glueCatalogOutput, to('new'), given).schema)).toBe(INPUT);
   });

@@ -80,6 +80,12 @@ export interface Sources {
     /** Account that owns the catalog, where it is not the caller's own. */
     catalogId?: string
   ): TableDescription | 'missing' | undefined;
+  /** `'missing'`: the database of a table that was asked for is not there either. */
+  database?(
+    connection: string | undefined,
+    database: string,
+    catalogId?: string
+  ): 'missing' | undefined;
   /** Undefined: nobody knows the person's connections. */
   connection?(name: string): ConnectionDescription | undefined;
   /** Columns found by sampling, by node id. */

@@ -54,7 +54,8 @@ export interface TableName {
   table: string;
 }
 
-type Known = TableDescription | 'missing' | 'asking' | ServiceError;
+type Known =
+  TableDescription | 'missing' | 'no-database' | 'asking' | ServiceError;
 
 /**
  * What the compiler knows of the world outside the document: tables of the Data Catalog and the person's connections, asked of the
@@ -117,9 +118,26 @@ export class CatalogSources implements Sources, IDisposable {
       void this._ask(name, key);
       return undefined;
     }
+    if (known === 'no-database') {
+      return 'missing';
+    }
     return known === 'asking' || known instanceof ServiceError
       ? undefined
       : known;
+  }
+
+  database(
+    connection: string | undefined,
+    database: string
+  ): 'missing' | undefined {
+    const wanted = connection ?? this._defaultConnection();
+    const lacks = [...this._names].some(
+      ([key, name]) =>
+        name.database === database &&
+        name.connection === wanted &&
+        this._tables.get(key) === 'no-database'
+    );
+    return lacks ? 'missing' : undefined;
   }
 
   connection(name: string): ConnectionDescription | undefined {
@@ -233,7 +251,11 @@ export class CatalogSources implements Sources, IDisposable {
   /** True for a table that was missing, or could not be asked for. */
   private _unknown(key: string): boolean {
     const known = this._tables.get(key);
-    return known === 'missing' || known instanceof ServiceError;
+    return (
+      known === 'missing' ||
+      known === 'no-database' ||
+      known instanceof ServiceError
+    );
   }
 
   private async _ask(name: TableName, key: string): Promise<void> {
@@ -246,11 +268,17 @@ export class CatalogSources implements Sources, IDisposable {
     }
     let answer: Known;
     try {
-      const facts = await this._service.get<TableFacts | { missing: true }>(
+      const facts = await this._service.get<
+        TableFacts | { missing: true; database?: false }
+      >(
         `catalog/databases/${encodeURIComponent(name.database)}/tables/${encodeURIComponent(name.table)}`,
         { connection: name.connection, absent: 'allowed' }
       );
-      answer = 'missing' in facts ? 'missing' : describe(facts);
+      answer = !('missing' in facts)
+        ? describe(facts)
+        : facts.database === false
+          ? 'no-database'
+          : 'missing';
     } catch (error) {
       answer =
         error instanceof ServiceError

@@ -49,6 +49,21 @@ describe('CatalogSources', () => {
     expect(table()).toMatchObject({ columns: [{ name: 'month' }] });
   });
 
+  it('tells a database that is not there from a table', async () => {
+    const database = () => sources.database(undefined, 'nyc');
+    await ask();
+    expect(database()).toBeUndefined();
+    answers[PATH] = { missing: true, database: false };
+    newsOf(service).doubt(TABLE);
+    await settled();
+    expect([table(), database()]).toEqual(['missing', 'missing']);
+    answers[PATH] = facts('month');
+    newsOf(service).doubt(TABLE);
+    await settled();
+    expect(table()).toMatchObject({ columns: [{ name: 'month' }] });
+    expect(database()).toBeUndefined();
+  });
+
   it('asks again for a missing table that a person takes', async () => {
     await ask();
     answers[PATH] = facts('month');

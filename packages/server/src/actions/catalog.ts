@@ -1,5 +1,6 @@
 import {
   getTable,
+  lacksDatabase,
   listDatabases,
   pageTableNames,
   pageTables,
@@ -123,6 +124,14 @@ export function table(
       () => getTable(clients.glue, database, name, { signal: task.signal })
     );
     if (!found) {
+      const { signal } = task;
+      if (await lacksDatabase(clients.glue, database, { signal })) {
+        throw new Missing(
+          `There is no database ${database} in the Data Catalog.`,
+          'See: glueflow catalog databases',
+          'database'
+        );
+      }
       throw new Missing(
         `There is no table ${database}.${name} in the Data Catalog.`,
         `See: glueflow catalog tables ${database}`

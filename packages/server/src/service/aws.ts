@@ -68,7 +68,9 @@ export function addCatalog(app: Hono<Env>, place: Workplace): void {
       } catch (error) {
         // The editor asks whether a table is there: that an output's is not yet is no failure.
         if (absent === 'allowed' && error instanceof Missing) {
-          return { missing: true };
+          return error.within === undefined
+            ? { missing: true }
+            : { missing: true, database: false };
         }
         throw error;
       }

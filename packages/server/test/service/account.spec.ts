@@ -207,6 +207,11 @@ describe('what dialogs choose from, with the sandbox', () => {
     expect(await ask(target, { path: `${none}?absent=allowed` })).toMatchObject(
       { status: 200, json: { missing: true } }
     );
+    const lost = '/catalog/databases/nowhere/tables/none?absent=allowed';
+    expect(await ask(target, { path: lost })).toMatchObject({
+      status: 200,
+      json: { missing: true, database: false }
+    });
     const printed = await world.run(
       ...['catalog', 'tables', 'db', '--names', '--limit', '1']
     );

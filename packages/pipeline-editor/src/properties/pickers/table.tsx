@@ -62,12 +62,11 @@ export function ConnectionControl(props: ControlProps): JSX.Element {
 
 /** A database of the Data Catalog. */
 export function DatabaseControl(props: ControlProps): JSX.Element {
-  const { catalog, connection, component } = useFormScope();
+  const { catalog, connection } = useFormScope();
   return (
     <RemoteControl
       {...props}
       topic={`databases ${connection ?? ''}`}
-      free={component.inputs.length > 0}
       ask={() => catalog.databases(connection)}
     />
   );
