@@ -6,6 +6,8 @@ import { rounded, show } from './report.js';
 
 /** Repetitions, in turn and in either order; the median counts. */
 const ROUNDS = 9;
+/** Before each measurement, in ms: a person's next edit does not follow in the same moment, and the kernel keeps what was read meanwhile. */
+const PAUSE = 1500;
 /** Rounds before, which warm everything up. */
 const WARMING = 2;
 
@@ -94,11 +96,15 @@ async function pair(
   own: () => Promise<number>,
   other: () => Promise<number>
 ): Promise<[number, number]> {
+  const measure = async (what: () => Promise<number>): Promise<number> => {
+    await new Promise(resolve => setTimeout(resolve, PAUSE));
+    return what();
+  };
   if (round % 2 === 0) {
-    return [await own(), await other()];
+    return [await measure(own), await measure(other)];
   }
-  const later = await other();
-  return [await own(), later];
+  const later = await measure(other);
+  return [await measure(own), later];
 }
 
 function row(

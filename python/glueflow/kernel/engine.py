@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from glueflow.kernel import blocks, fingerprints, spark
+from glueflow.kernel import ahead, blocks, fingerprints, spark
 from glueflow.kernel.blocks import Blocks, Head, StepFailed
 from glueflow.kernel.fingerprints import Fingerprint
 from glueflow.kernel.kept import Names, Store
@@ -58,6 +58,7 @@ class Engine:
         self.folder = Path(tempfile.mkdtemp(prefix="glueflow-kernel-"))
         self.spark = spark.Spark(tell, self._lost, log)
         self.store = Store()
+        self.wish: ahead.Wish | None = None
         self.results = Results()
         self.blocks = Blocks(self.folder)
         self._seen: dict[tuple[str, Source], Fingerprint] = {}
@@ -70,11 +71,13 @@ class Engine:
 
     def forget(self) -> None:
         """Drop every kept result."""
+        self.wish = None
         self.store.forget()
         self.results.forget()
         self._seen.clear()
 
     def _lost(self) -> None:
+        self.wish = None
         self.store.lost()
         self.results.lost()
         self.blocks.lost()
@@ -113,6 +116,7 @@ class Engine:
 
         result, reused = self._fresh(sources_of(steps), connection, attempt)
         self._rows(work, result, 0, limit, reused)
+        self.wish = ahead.wish(program, steps, result.seen, connection)
 
     def count(self, work: Work, program: Program, node_id: str, connection: str | None) -> None:
         """Send the number of rows of one node, or of what an output is given."""
@@ -284,14 +288,14 @@ class Task:
 
     def _tokens(self) -> dict[str, Token]:
         found: dict[str, Token] = {}
-        settings = _settings(self.program)
+        settings, files = _settings(self.program), self.program.asks_for_files
         for step in self.steps:
             inputs = [found[each] for each in step.inputs if each in found]
             states = [self.seen[source].text for source in step.reads]
             lasting = (
                 not step.volatile and None not in states and all(token.lasting for token in inputs)
             )
-            parts = [self._who, settings, step.key, states, [token.text for token in inputs]]
+            parts = [self._who, settings, files, step.key, states, [token.text for token in inputs]]
             if not lasting:
                 parts.append(self.request)
             told = json.dumps(parts).encode("utf-8", "replace")

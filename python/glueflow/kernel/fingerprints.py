@@ -28,10 +28,11 @@ _PATTERN = re.compile(r"[*?\[{]")
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """The state of a source, None where it can't be told, and the paths it is under."""
+    """The state of a source, None where it can't be told, the paths it is under, and its bytes."""
 
     text: str | None
     roots: tuple[str, ...]
+    bytes: int = 0
 
 
 def take(sources: Iterable[Source]) -> dict[Source, Fingerprint]:
@@ -55,6 +56,7 @@ def _take(source: Source) -> Fingerprint:
     try:
         digest = hashlib.sha256()
         left = MOST_OBJECTS
+        size = 0
         paths = source.paths if isinstance(source, PathSource) else _table(source, digest)
         roots = [_root(path) for path in paths]
         for root in sorted(set(roots)):
@@ -62,8 +64,9 @@ def _take(source: Source) -> Fingerprint:
                 left -= 1
                 if left < 0:
                     return Fingerprint(None, tuple(roots))
+                size += file.size
                 digest.update(f"{file.path}\0{file.size}\0{_state(file)}\n".encode())
-        return Fingerprint(digest.hexdigest(), tuple(roots))
+        return Fingerprint(digest.hexdigest(), tuple(roots), size)
     except Exception as error:
         # The step that reads it meets the same, and says it better.
         LOG.info("The state of %s can't be told: %s", source, error)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST_RESULTS = 64
 MOST_COUNTS = 1_000
 MOST_STEPS = 256
+MOST_AHEAD = 8
 DEFAULT_BYTES = 8 * 2**30
 
 
@@ -58,6 +59,14 @@ class Kept:
     request: str = ""
 
 
+@dataclass
+class Ahead:
+    """The rows of a source, kept before anybody has asked for them, and the state they are of."""
+
+    names: Names
+    seen: Mapping[Source, Fingerprint]
+
+
 class Store:
     """What is kept by token (see `Engine.tokens`); the least recently used goes first."""
 
@@ -65,12 +74,16 @@ class Store:
         self.kept: OrderedDict[str, Kept] = OrderedDict()
         self.counts: OrderedDict[str, int] = OrderedDict()
         self.steps: OrderedDict[str, Names] = OrderedDict()
+        self.ahead: OrderedDict[str, Ahead] = OrderedDict()
 
     def names(self, token: str) -> Names | None:
         """Return what a step left behind, of its kept result first."""
         if token in self.kept:
             self.kept.move_to_end(token)
             return self.kept[token].names
+        if token in self.ahead:
+            self.ahead.move_to_end(token)
+            return self.ahead[token].names
         if token in self.steps:
             self.steps.move_to_end(token)
             return self.steps[token]
@@ -90,6 +103,12 @@ class Store:
             len(self.kept) > MOST_RESULTS or _stored(kept.frame) > most_bytes()
         ):
             self._drop(next(iter(self.kept)))
+
+    def keep_ahead(self, token: str, ahead: Ahead) -> None:
+        """Keep a source's rows for previews of what is made of it."""
+        self.ahead[token] = ahead
+        while len(self.ahead) > MOST_AHEAD:
+            self._drop_ahead(next(iter(self.ahead)))
 
     def count(self, token: str, rows: int) -> None:
         """Remember the number of rows of a result."""
@@ -115,6 +134,9 @@ class Store:
                     self._drop(token)
             elif any(_stale(then, seen.get(each), roots) for each, then in kept.seen.items()):
                 self._drop(token)
+        for token, ahead in list(self.ahead.items()):
+            if any(_stale(then, seen.get(each), roots) for each, then in ahead.seen.items()):
+                self._drop_ahead(token)
 
     def forget(self) -> None:
         """Drop everything."""
@@ -126,6 +148,12 @@ class Store:
         """Forget everything, its Java side being gone."""
         self.kept.clear()
         self.counts.clear()
+        self.steps.clear()
+        self.ahead.clear()
+
+    def _drop_ahead(self, token: str) -> None:
+        """Drop a source's rows; Spark frees them once no frame is left that was made of them."""
+        del self.ahead[token]
         self.steps.clear()
 
     def _drop(self, token: str) -> None:

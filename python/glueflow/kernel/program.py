@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import linecache
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import CodeType
@@ -12,6 +13,7 @@ from typing import Any
 from glueflow.local.nodes import Block, Script
 
 KINDS = ("read", "transform", "write")
+_FILES = re.compile(r"input_file_|_metadata\b")
 
 
 class ProgramError(ValueError):
@@ -127,6 +129,14 @@ class Program:
     def remember_lines(self) -> None:
         """Let tracebacks in the log show the script's lines."""
         linecache.cache[self.file] = (len(self.script), None, self._lines, self.file)
+
+    @property
+    def asks_for_files(self) -> bool:
+        """Whether something in the script asks Spark which file a row is from.
+
+        Spark can't tell of rows that it has kept.
+        """
+        return _FILES.search(self.script) is not None
 
     @property
     def argv(self) -> list[str]:

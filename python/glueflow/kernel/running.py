@@ -101,6 +101,11 @@ class _Run:
         names = task.names(step)
         frame = names.frame
         with task.naming(step), task.progress(step):
+            if self._program.asks_for_files:
+                rows = frame.count()
+                self._store.count(token.text, rows)
+                self._tell(step, "done", rows=rows, seconds=_since(began))
+                return
             try:
                 frame.persist(StorageLevel.MEMORY_AND_DISK)
                 rows = frame.count()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from glueflow import __version__
-from glueflow.kernel import environment, output, running
+from glueflow.kernel import ahead, environment, output, running
 from glueflow.kernel.blocks import StepFailed
 from glueflow.kernel.clients import Client
 from glueflow.kernel.connections import ConnectionFailed, Connections, command
@@ -174,6 +174,11 @@ class Service:
                 for each in replaced:
                     self._waiting.remove(each)
             self._waiting.append(work)
+            idle = self._current
+            if idle is not None and idle.kind == "keep":
+                # Asked for again by the next preview.
+                idle.stopped.set()
+                threading.Thread(target=self._end, args=(idle,), daemon=True).start()
             if work.kind == "run":
                 self._share(work)
             work.send({"type": "work", "state": "queued"})
@@ -225,11 +230,12 @@ class Service:
     def _work(self) -> None:
         while True:
             with self._changed:
-                while not self._waiting and not self._closed:
+                while not self._waiting and not self._closed and self.engine.wish is None:
                     self._changed.wait()
                 if self._closed:
                     return
-                work = self._current = self._waiting.popleft()
+                ahead_work = Work(_Silent(), "", "keep", {})
+                work = self._current = self._waiting.popleft() if self._waiting else ahead_work
             try:
                 self._do(work)
             except BaseException as error:
@@ -286,6 +292,9 @@ class Service:
 
     def _handle(self, work: Work, stack: ExitStack) -> None:
         request, engine = work.request, self.engine
+        if work.kind == "keep":
+            self._keep_ahead(work, stack)
+            return
         if work.kind == "forget":
             engine.forget()
             with self._changed:
@@ -323,6 +332,21 @@ class Service:
                 engine.count(work, program, node, connection)
             else:
                 engine.preview(work, program, node, _place(request)[1], connection)
+
+    def _keep_ahead(self, work: Work, stack: ExitStack) -> None:
+        """Keep what the next previews likely need."""
+        wish, self.engine.wish = self.engine.wish, None
+        if wish is None:
+            return
+        if wish.connection is not None:
+            changed = self.connections.environment(wish.connection, work.check)
+            stack.enter_context(environment.variables(changed))
+        try:
+            ahead.keep(self.engine, work, wish)
+        except Exception as error:
+            # Nobody waits for it, and a preview meets the same and says it better.
+            if not work.stopped.is_set():
+                LOG.info("Rows were not kept ahead: %s", causes.cause(error))
 
     def close(self) -> None:
         """End work and processes, for the end of the kernel."""
