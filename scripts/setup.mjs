@@ -126,20 +126,22 @@ async function setUpPython() {
       });
     });
   }
-  await step('Python packages (some 700 MB the first time)', () =>
-    run(
-      PYTHON,
-      [
-        '-m',
-        'pip',
-        'install',
-        '--quiet',
-        '--disable-pip-version-check',
-        '--requirement',
-        requirements
-      ],
-      { capture: true, what: 'Installing the Python packages' }
-    )
+  await step(
+    'Python packages (fills some 700 MB of the disk the first time)',
+    () =>
+      run(
+        PYTHON,
+        [
+          '-m',
+          'pip',
+          'install',
+          '--quiet',
+          '--disable-pip-version-check',
+          '--requirement',
+          requirements
+        ],
+        { capture: true, what: 'Installing the Python packages' }
+      )
   );
   stamp(mark, wanted);
 }

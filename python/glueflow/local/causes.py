@@ -35,6 +35,9 @@ _BOTO = (
     "ProfileNotFound",
 )
 _PLACE = re.compile(r"\s*\(line (\d+), pos (\d+)\)|; line (\d+) pos (\d+)")
+_LOST_TABLE = re.compile(
+    r"^(?:\[TABLE_OR_VIEW_NOT_FOUND\] )?(The table or view \S+ cannot be found\.) Verify the"
+)
 LENGTH = 600
 
 
@@ -58,6 +61,13 @@ def cause(error: BaseException) -> str:
             name = type(error).__name__
             plain = isinstance(error, (RuntimeError, OSError, Exception)) and text
             text = f"{name}: {text}" if plain and name != "Exception" else text or name
+    lost = _LOST_TABLE.match(text)
+    if lost:
+        # Spark speaks of dropping tables and of its current schema, for which nobody has asked.
+        text = (
+            f"{lost[1]} A query reads the inputs of its step by their names, and tables of the "
+            "catalog as database.table."
+        )
     return _short(text)
 
 

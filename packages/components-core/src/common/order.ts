@@ -51,7 +51,7 @@ export const SORT_KEYS_FIELD = {
         oneOf: [
           {
             const: 'default',
-            title: 'Nulls as Spark does'
+            title: 'Nulls first if ascending, last if descending'
           },
           { const: 'first', title: 'Nulls first' },
           { const: 'last', title: 'Nulls last' }

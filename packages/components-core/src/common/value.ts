@@ -12,6 +12,7 @@ import {
   type Expression,
   type Text
 } from '@glueflow/components-manager';
+import { quote } from './column.js';
 import type { ValueField } from './text.js';
 
 /** A constant a person typed, or a parameter. */
@@ -185,7 +186,7 @@ function readNumber(value: string | number | boolean, type: DataType): Reading {
     !Number.isFinite(number)
   ) {
     return {
-      message: `The column holds numbers (${printType(type)}); ${JSON.stringify(value)} is not one.`
+      message: `The column holds numbers (${printType(type)}); ${quote(String(value))} is not one. Write a number, or choose another column.`
     };
   }
   if (/^[-+]?\d+$/.test(text)) {

@@ -11,8 +11,10 @@ const NEEDED: Readonly<Record<PipelinePanel.Part, number>> = {
   properties: 700,
   bottom: 0
 };
-/** Palette, canvas and properties, in hundredths of the width. */
-const UPPER = [21, 52, 27];
+/** Palette, canvas and properties, in hundredths of the width; and the least and most pixels of the two at the sides. */
+const UPPER = [21, 52, 27] as const;
+const PALETTE = [190, 230] as const;
+const PROPERTIES = [250, 320] as const;
 /** Those, and the panels below, in hundredths of the height. */
 const WHOLE = [68, 32];
 
@@ -119,7 +121,7 @@ export class PipelinePanel extends Panel {
     SplitPanel.setStretch(canvasPlace, 1);
     SplitPanel.setStretch(this._place('properties'), 0);
     const kept = viewMemory.of(editor.context.path);
-    upper.setRelativeSizes(kept?.upper ?? UPPER);
+    upper.setRelativeSizes(kept?.upper ?? sizesOf(this.node.clientWidth));
     whole.setRelativeSizes(kept?.whole ?? WHOLE);
     upper.handleMoved.connect(() => this._keep('upper', upper));
     whole.handleMoved.connect(() => this._keep('whole', whole));
@@ -247,6 +249,18 @@ function place(part: string): Panel {
   panel.node.dataset.gfPart = part;
   panel.node.setAttribute('aria-busy', 'true');
   return panel;
+}
+
+/** The widths to begin with: those at the sides keep theirs in a wider window, which is the canvas' gain. */
+function sizesOf(width: number): number[] {
+  if (width === 0) {
+    return [...UPPER];
+  }
+  const part = (share: number, [least, most]: readonly [number, number]) =>
+    Math.min(most, Math.max(least, (width * share) / 100));
+  const palette = part(UPPER[0], PALETTE);
+  const properties = part(UPPER[2], PROPERTIES);
+  return [palette, Math.max(1, width - palette - properties), properties];
 }
 
 function fill(panel: Panel, widget: Widget): void {

@@ -195,6 +195,9 @@ async function explain(
   }
 }
 
+/** What was told of an editor's last run: it goes when there is something newer. */
+const notices = new WeakMap<PipelineEditor, string>();
+
 /** Tells how a run ended where a person who looks elsewhere sees it. */
 function tell(
   editor: PipelineEditor,
@@ -211,6 +214,11 @@ function tell(
     label: trans.__('Show log'),
     callback: () => editor.showPanel('log')
   };
+  const before = notices.get(editor);
+  if (before !== undefined) {
+    Notification.dismiss(before);
+  }
+  let id: string | undefined;
   switch (state) {
     case 'refused':
       if (problems && problems.length > 0) {
@@ -220,7 +228,7 @@ function tell(
           }
         }
         editor.showPanel('problems');
-        Notification.error(
+        id = Notification.error(
           trans._n(
             'It can’t run: %2',
             'It can’t run: there are %1 problems. %2',
@@ -238,11 +246,11 @@ function tell(
           }
         );
       } else {
-        Notification.error(message ?? '', { autoClose: 8000 });
+        id = Notification.error(message ?? '', { autoClose: 8000 });
       }
       break;
     case 'failed':
-      Notification.error(
+      id = Notification.error(
         step === undefined
           ? trans.__('%1: %2', name, message ?? '')
           : trans.__('%1, “%2”: %3', name, step, message ?? ''),
@@ -263,7 +271,7 @@ function tell(
       );
       break;
     case 'succeeded':
-      Notification.success(
+      id = Notification.success(
         [
           trans.__('%1 ran in %2.', name, durationText(outcome.seconds ?? 0)),
           [
@@ -281,5 +289,10 @@ function tell(
       break;
     case 'stopped':
       break;
+  }
+  if (id === undefined) {
+    notices.delete(editor);
+  } else {
+    notices.set(editor, id);
   }
 }
