@@ -108,6 +108,7 @@ class Store:
         """Keep a source's rows for previews of what is made of it."""
         self.ahead[token] = ahead
         while len(self.ahead) > MOST_AHEAD:
+            # Rows that are shown may still be fetched from it: Spark frees it once nothing is.
             self._drop_ahead(next(iter(self.ahead)))
 
     def count(self, token: str, rows: int) -> None:
@@ -137,11 +138,14 @@ class Store:
         for token, ahead in list(self.ahead.items()):
             if any(_stale(then, seen.get(each), roots) for each, then in ahead.seen.items()):
                 self._drop_ahead(token)
+                _free(ahead.names.frame)
 
     def forget(self) -> None:
         """Drop everything."""
         for token in list(self.kept):
             self._drop(token)
+        for ahead in self.ahead.values():
+            _free(ahead.names.frame)
         self.lost()
 
     def lost(self) -> None:
@@ -152,7 +156,7 @@ class Store:
         self.ahead.clear()
 
     def _drop_ahead(self, token: str) -> None:
-        """Drop a source's rows; Spark frees them once no frame is left that was made of them."""
+        """Drop a source's rows, and what was made of them."""
         del self.ahead[token]
         self.steps.clear()
 
@@ -161,6 +165,13 @@ class Store:
         # Java may be gone, and its results with it.
         with contextlib.suppress(Exception):
             kept.frame.unpersist(blocking=True)
+
+
+def _free(frame: Any) -> None:
+    """Free the rows of a local checkpoint."""
+    # Java may be gone, and its rows with it.
+    with contextlib.suppress(Exception):
+        frame._jdf.queryExecution().logical().rdd().unpersist(False)
 
 
 def _stale(then: Fingerprint, now: Fingerprint | None, roots: set[str]) -> bool:

@@ -27,6 +27,14 @@ database = _local.database
 PATIENCE = 120.0
 
 
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for something to be so."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
 class Editor:
     """The other end of a comm: sends requests, collects messages."""
 

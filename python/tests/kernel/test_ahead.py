@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +9,9 @@ import pytest
 
 from glueflow.kernel import ahead
 
-from .conftest import PATIENCE
+from .conftest import until
 from .programs import Node, program
 from .test_preview import DOUBLED, numbers, write
-
-
-def until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def idle(service: Any) -> None:
@@ -180,3 +171,24 @@ def test_a_run_keeps_on_from_there(service: Any, editor: Any, tmp_path: Path) ->
         ("done", 2),
         ("done", 2),
     ]
+
+
+def test_rows_are_freed_with_the_data_they_were_of(
+    service: Any, editor: Any, tmp_path: Path
+) -> None:
+    def stored(name: str) -> int:
+        context: Any = service.engine.spark._held.sparkContext
+        return sum(name in str(info) for info in context._jsc.sc().getRDDStorageInfo())
+
+    file = tmp_path / "a.csv"
+    ids = []
+    for n in (1, 2):
+        write(file, (n, "one"))
+        editor.preview(program(numbers(file), times(2)), "times")
+        idle(service)
+        (frame,) = held(service)
+        rdd = frame._jdf.queryExecution().logical().rdd()
+        ids.append(f"({rdd.id()})")
+    assert [stored(each) for each in ids] == [0, 1]
+    editor.post(type="forget")
+    until(lambda: stored(ids[1]) == 0)

@@ -1,4 +1,5 @@
 import { createRegistry } from '@glueflow/components-core';
+import type { JsonObject } from '@glueflow/components-manager';
 import { titleOfTable } from '../../src/model/naming';
 
 const registry = createRegistry();
@@ -14,7 +15,7 @@ function after(
   if (component === undefined) {
     throw new Error(id);
   }
-  const config = before === undefined ? {} : { table: before };
+  const config: JsonObject = before === undefined ? {} : { table: before };
   const node = { component: id, version: component.version, title, config };
   return titleOfTable(node, component, fields, new Set(others));
 }
