@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from glueflow.kernel.fingerprints import Fingerprint
-from glueflow.kernel.kept import Ahead, Names, most_bytes
-from glueflow.kernel.program import Program, Source, Step, sources_of
+from glueflow.kernel.kept import Ahead, Names, Store, most_bytes
+from glueflow.kernel.program import Program, Source, Step
 from glueflow.kernel.work import Work
 
 if TYPE_CHECKING:
-    from glueflow.kernel.engine import Engine
+    from glueflow.kernel.engine import Engine, Task
 
 MOST_BYTES = 32 * 2**20
 """Bytes of files, in a source that is kept; the rows take several times as much in memory."""
@@ -24,39 +24,36 @@ MOST_BYTES = 32 * 2**20
 
 @dataclass(frozen=True)
 class Wish:
-    """Sources that are worth keeping, of a program, and the state of their data."""
+    """A preview that was given, and the sources among its steps that are worth keeping."""
 
     program: Program
-    steps: tuple[Step, ...]
+    steps: Sequence[Step]
+    sources: Sequence[Step]
     seen: Mapping[Source, Fingerprint]
     connection: str | None
 
 
-def wish(
-    program: Program,
-    steps: Sequence[Step],
-    seen: Mapping[Source, Fingerprint],
-    connection: str | None,
-) -> Wish | None:
+def wish(task: Task, store: Store, connection: str | None) -> Wish | None:
     """Return what is worth keeping for other previews: sources that are small, in a known state.
 
     Args:
-        steps: those of the preview that was given, the shown one last.
-        seen: the state of all that they read.
+        task: that of the preview that was given, whose last step was shown.
     """
-    if program.asks_for_files:
+    if task.program.asks_for_files:
         return None
     most = min(MOST_BYTES, most_bytes())
-    sources = tuple(
+    sources = [
         step
-        for step in steps[:-1]
+        for step in task.steps[:-1]
         if step.kind == "read"
         and step.reads
-        and not step.volatile
-        and all(seen[each].text is not None for each in step.reads)
-        and sum(seen[each].bytes for each in step.reads) <= most
-    )
-    return Wish(program, sources, seen, connection) if sources else None
+        and task.tokens[step.node_id].lasting
+        and not store.holds(task.tokens[step.node_id].text)
+        and sum(task.seen[each].bytes for each in step.reads) <= most
+    ]
+    if not sources:
+        return None
+    return Wish(task.program, task.steps, sources, task.seen, connection)
 
 
 def keep(engine: Engine, work: Work, wish: Wish) -> None:
@@ -68,15 +65,12 @@ def keep(engine: Engine, work: Work, wish: Wish) -> None:
     Raises:
         Exception: whatever reading raises; what was kept before stays.
     """
-    needed = {each.node_id: each for s in wish.steps for each in wish.program.needed(s.node_id)}
-    steps = [each for each in wish.program.steps if each.node_id in needed]
-    seen = {source: wish.seen[source] for source in sources_of(steps)}
-    task = engine.task(work, wish.program, steps, seen, wish.connection)
-    for step in wish.steps:
+    task = engine.task(work, wish.program, wish.steps, wish.seen, wish.connection)
+    for step in wish.sources:
         work.check()
-        token = task.tokens[step.node_id]
-        if not token.lasting or token.text in engine.store.kept or token.text in engine.store.ahead:
-            continue
-        names = task.names(step)
-        kept = work.interruptible(names.frame.localCheckpoint)
-        engine.store.keep_ahead(token.text, Ahead(Names(names.values, kept), task.seen_by(step)))
+        token = task.tokens[step.node_id].text
+        # A request that came first may have kept it.
+        if not engine.store.holds(token):
+            names = task.names(step)
+            frame = work.interruptible(names.frame.localCheckpoint)
+            engine.store.keep_ahead(token, Ahead(Names(names.values, frame), task.seen_by(step)))

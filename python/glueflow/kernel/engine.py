@@ -92,14 +92,14 @@ class Engine:
         target = program.step(shown.inputs[0]) if shown.kind == "write" else shown
         steps = program.needed(target.node_id)
 
-        def attempt(seen: Seen, look: Look) -> tuple[Result, bool]:
+        def attempt(seen: Seen, look: Look) -> tuple[Result, bool, Task]:
             task = self.task(work, program, steps, seen, connection)
             token = task.tokens[target.node_id]
             found = self.results.find(token.text, shown.node_id, limit)
             if found is not None:
                 # What an output is given stays the same when only the output's settings change.
                 found.key = shown.key
-                return found, True
+                return found, True, task
             frame = task.frame(target)
             kept = token.text in self.store.kept
             seen_by = task.seen_by(target)
@@ -112,11 +112,11 @@ class Engine:
             if result.total is None:
                 result.total = self.store.rows(token.text)
             self.results.add(result)
-            return result, kept
+            return result, kept, task
 
-        result, reused = self._fresh(sources_of(steps), connection, attempt)
+        result, reused, task = self._fresh(sources_of(steps), connection, attempt)
         self._rows(work, result, 0, limit, reused)
-        self.wish = ahead.wish(program, steps, result.seen, connection)
+        self.wish = ahead.wish(task, self.store, connection)
 
     def count(self, work: Work, program: Program, node_id: str, connection: str | None) -> None:
         """Send the number of rows of one node, or of what an output is given."""

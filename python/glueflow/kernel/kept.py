@@ -104,6 +104,10 @@ class Store:
         ):
             self._drop(next(iter(self.kept)))
 
+    def holds(self, token: str) -> bool:
+        """Tell whether a step's rows are kept, by a run or ahead."""
+        return token in self.kept or token in self.ahead
+
     def keep_ahead(self, token: str, ahead: Ahead) -> None:
         """Keep a source's rows for previews of what is made of it."""
         self.ahead[token] = ahead
@@ -133,10 +137,10 @@ class Store:
             if kept.request:
                 if kept.request != request:
                     self._drop(token)
-            elif any(_stale(then, seen.get(each), roots) for each, then in kept.seen.items()):
+            elif _outdated(kept, seen, roots):
                 self._drop(token)
         for token, ahead in list(self.ahead.items()):
-            if any(_stale(then, seen.get(each), roots) for each, then in ahead.seen.items()):
+            if _outdated(ahead, seen, roots):
                 self._drop_ahead(token)
                 _free(ahead.names.frame)
 
@@ -172,6 +176,10 @@ def _free(frame: Any) -> None:
     # Java may be gone, and its rows with it.
     with contextlib.suppress(Exception):
         frame._jdf.queryExecution().logical().rdd().unpersist(False)
+
+
+def _outdated(made: Kept | Ahead, seen: Mapping[Source, Fingerprint], roots: set[str]) -> bool:
+    return any(_stale(then, seen.get(each), roots) for each, then in made.seen.items())
 
 
 def _stale(then: Fingerprint, now: Fingerprint | None, roots: set[str]) -> bool:

@@ -100,21 +100,21 @@ class _Run:
         token = task.tokens[step.node_id]
         names = task.names(step)
         frame = names.frame
+        keeps = not self._program.asks_for_files
         with task.naming(step), task.progress(step):
-            if self._program.asks_for_files:
-                rows = frame.count()
-                self._store.count(token.text, rows)
-                self._tell(step, "done", rows=rows, seconds=_since(began))
-                return
             try:
-                frame.persist(StorageLevel.MEMORY_AND_DISK)
+                if keeps:
+                    frame.persist(StorageLevel.MEMORY_AND_DISK)
                 rows = frame.count()
             except BaseException:
                 # Half of a result is not kept.
                 _unpersist(frame)
                 raise
-        only = "" if token.lasting else task.request
-        self._store.keep(token.text, Kept(frame, names, rows, task.seen_by(step), only))
+        if keeps:
+            only = "" if token.lasting else task.request
+            self._store.keep(token.text, Kept(frame, names, rows, task.seen_by(step), only))
+        else:
+            self._store.count(token.text, rows)
         self._tell(step, "done", rows=rows, seconds=_since(began))
 
     def _write(self, task: Task, step: Step) -> None:

@@ -174,15 +174,12 @@ class Service:
                 for each in replaced:
                     self._waiting.remove(each)
             self._waiting.append(work)
-            idle = self._current
-            if idle is not None and idle.kind == "keep":
-                # Asked for again by the next preview.
-                idle.stopped.set()
-                threading.Thread(target=self._end, args=(idle,), daemon=True).start()
             if work.kind == "run":
                 self._share(work)
             work.send({"type": "work", "state": "queued"})
             self._changed.notify_all()
+        # What is kept ahead is asked for again by the next preview.
+        self._stop(lambda each: each.kind == "keep")
         for each in replaced:
             each.finish("stopped", message="Replaced by a newer preview.")
 
@@ -234,8 +231,7 @@ class Service:
                     self._changed.wait()
                 if self._closed:
                     return
-                ahead_work = Work(_Silent(), "", "keep", {})
-                work = self._current = self._waiting.popleft() if self._waiting else ahead_work
+                work = self._current = self._waiting.popleft() if self._waiting else self._idle()
             try:
                 self._do(work)
             except BaseException as error:
@@ -293,7 +289,7 @@ class Service:
     def _handle(self, work: Work, stack: ExitStack) -> None:
         request, engine = work.request, self.engine
         if work.kind == "keep":
-            self._keep_ahead(work, stack)
+            self._keep_ahead(work, request["wish"], stack)
             return
         if work.kind == "forget":
             engine.forget()
@@ -333,11 +329,13 @@ class Service:
             else:
                 engine.preview(work, program, node, _place(request)[1], connection)
 
-    def _keep_ahead(self, work: Work, stack: ExitStack) -> None:
-        """Keep what the next previews likely need."""
+    def _idle(self) -> Work:
+        """Make work of the wish that the last preview has left."""
         wish, self.engine.wish = self.engine.wish, None
-        if wish is None:
-            return
+        return Work(_Silent(), "", "keep", {"wish": wish})
+
+    def _keep_ahead(self, work: Work, wish: ahead.Wish, stack: ExitStack) -> None:
+        """Keep what the next previews likely need."""
         if wish.connection is not None:
             changed = self.connections.environment(wish.connection, work.check)
             stack.enter_context(environment.variables(changed))

@@ -26,6 +26,16 @@ def times(factor: int) -> Node:
     return Node("times", f'times = numbers.select(F.col("n") * {factor})', ["numbers"])
 
 
+def one_kept(service: Any, editor: Any, folder: Path) -> Path:
+    """Preview what is made of a file of one row, which is kept then."""
+    file = folder / "a.csv"
+    write(file, (1, "one"))
+    editor.preview(program(numbers(file), times(2)), "times")
+    idle(service)
+    assert len(held(service)) == 1
+    return file
+
+
 def plan(frame: Any) -> str:
     return str(frame._jdf.queryExecution().optimizedPlan().toString())
 
@@ -53,11 +63,7 @@ def test_the_next_preview_reads_from_memory(service: Any, editor: Any, tmp_path:
 def test_others_in_the_kernel_read_the_files(service: Any, editor: Any, tmp_path: Path) -> None:
     from pyspark.sql import SparkSession
 
-    file = tmp_path / "a.csv"
-    write(file, (1, "one"))
-    editor.preview(program(numbers(file), times(2)), "times")
-    idle(service)
-    assert len(held(service)) == 1
+    file = one_kept(service, editor, tmp_path)
     read = SparkSession.builder.getOrCreate().read.option("header", "true")
     frame = read.csv(str(file), schema="n INT, s STRING")
     assert "csv" in plan(frame).lower()
@@ -117,11 +123,7 @@ def test_nothing_is_kept_where_the_user_says_so(
 
 
 def test_names_of_files_come_from_the_files(service: Any, editor: Any, tmp_path: Path) -> None:
-    file = tmp_path / "a.csv"
-    write(file, (1, "one"))
-    editor.preview(program(numbers(file), times(2)), "times")
-    idle(service)
-    assert len(held(service)) == 1
+    file = one_kept(service, editor, tmp_path)
     named = Node("named", "named = numbers.select(F.input_file_name())", ["numbers"])
     made = program(numbers(file), named)
     ((name,),) = editor.preview(made, "named")["rows"]

@@ -84,7 +84,7 @@ export function uniqueTitle(title: string, taken: ReadonlySet<string>): string {
 
 /** The titles of a document's nodes, of all but one if it is named. */
 export function titlesOf(
-  document: PipelineDocument,
+  document: Pick<PipelineDocument, 'nodes'>,
   except?: string
 ): Set<string> {
   return new Set(

@@ -1,22 +1,18 @@
-import type {
-  Component,
-  JsonObject,
-  PipelineNode
-} from '@glueflow/components-manager';
-import { uniqueTitle } from '../canvas/actions.js';
+import type { Component, PipelineDocument } from '@glueflow/components-manager';
+import { titlesOf, uniqueTitle } from '../canvas/actions.js';
 
 /**
  * The title that an input takes over from the table it reads, until a person gives it one.
  *
  * @param fields - Fields of its configuration that are about to change.
- * @param others - Titles of the other nodes.
  */
 export function titleOfTable(
-  node: PipelineNode,
+  document: Pick<PipelineDocument, 'nodes'>,
+  nodeId: string,
   component: Component,
-  fields: JsonObject | Readonly<Record<string, unknown>>,
-  others: ReadonlySet<string>
+  fields: Readonly<Record<string, unknown>>
 ): string | undefined {
+  const node = document.nodes[nodeId];
   const before = node.config.table;
   const { table } = fields;
   if (
@@ -32,5 +28,5 @@ export function titleOfTable(
   const given = ![component.title, before].some(
     automatic => automatic === node.title || automatic === stem
   );
-  return given ? undefined : uniqueTitle(table, others);
+  return given ? undefined : uniqueTitle(table, titlesOf(document, nodeId));
 }

@@ -1,5 +1,5 @@
 import { createRegistry } from '@glueflow/components-core';
-import type { JsonObject } from '@glueflow/components-manager';
+import type { JsonObject, PipelineNode } from '@glueflow/components-manager';
 import { titleOfTable } from '../../src/model/naming';
 
 const registry = createRegistry();
@@ -16,8 +16,19 @@ function after(
     throw new Error(id);
   }
   const config: JsonObject = before === undefined ? {} : { table: before };
-  const node = { component: id, version: component.version, title, config };
-  return titleOfTable(node, component, fields, new Set(others));
+  const { version } = component;
+  const entries = [title, ...others].map(
+    (each, index): [string, PipelineNode] => [
+      `n${index}`,
+      { component: id, version, title: each, config }
+    ]
+  );
+  return titleOfTable(
+    { nodes: Object.fromEntries(entries) },
+    'n0',
+    component,
+    fields
+  );
 }
 
 describe('titleOfTable', () => {

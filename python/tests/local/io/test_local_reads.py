@@ -144,7 +144,7 @@ class TestNativeCatalog:
         read = glue_context.create_data_frame.from_catalog
         with pytest.raises(CatalogError, match="no table named nowhere"):
             read(database=database, table_name="nowhere", additional_options=NATIVE)
-        with pytest.raises(CatalogError, match=r"nobody\. Choose another"):
+        with pytest.raises(CatalogError, match=r"no database named nobody\. Choose another"):
             read(database="nobody", table_name="nowhere", additional_options=NATIVE)
         with pytest.raises(Exception, match="Parameter table_name is missing"):
             read(database=database)

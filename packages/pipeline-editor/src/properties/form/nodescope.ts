@@ -15,7 +15,6 @@ import {
 import { readCondition, type Condition } from '@glueflow/components-core';
 import { useMemo } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
-import { titlesOf } from '../../canvas/actions.js';
 import { applyFix } from '../../model/fix.js';
 import { titleOfTable } from '../../model/naming.js';
 import { catalogOf } from '../pickers/catalog.js';
@@ -87,8 +86,7 @@ export function useNodeScope(options: {
         model.setConfig(nodeId, config);
       }
       model.setConfig(nodeId, fields);
-      const others = titlesOf(document, nodeId);
-      const title = titleOfTable(node, component, fields, others);
+      const title = titleOfTable(document, nodeId, component, fields);
       if (title !== undefined) {
         model.setNodeField(nodeId, 'title', title);
       }
