@@ -91,7 +91,7 @@ test('the export and its job', async ({ labPage }) => {
   await dialog.getByLabel('Start a run').check();
   await dialog.getByLabel('Job name').scrollIntoViewIfNeeded();
   await take(labPage, 'export');
-  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await dialog.getByRole('button', { name: 'Preview', exact: true }).click();
   await expect(dialog.locator('.cm-content')).toContainText('GlueContext');
   await take(labPage, 'export-preview');
   await labPage.theme('JupyterLab Dark');

@@ -230,7 +230,7 @@ test('a pipeline is built by mouse, previewed, deployed and run; its result is w
   await dialog.getByLabel('IAM role').fill('GlueflowSandboxRole');
   await dialog.getByLabel('Deploy now').check();
   await dialog.getByLabel('Start a run').check();
-  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await dialog.getByRole('button', { name: 'Preview', exact: true }).click();
   await dialog.getByRole('button', { name: 'Deploy and run' }).click();
   await expect(dialog.getByText(/^The run succeeded in/)).toBeVisible(LONG);
   await page.keyboard.press('Escape');

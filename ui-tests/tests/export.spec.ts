@@ -56,7 +56,7 @@ test('a pipeline is exported, deployed and run to its end; the job is followed a
 
   await dialog.getByLabel('Deploy now').check();
   await dialog.getByLabel('Start a run').check();
-  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await dialog.getByRole('button', { name: 'Preview', exact: true }).click();
   await expect(dialog.getByRole('tab')).toHaveText([
     /flights\.py\s*new file/,
     /deploy_flights\.py\s*new file/
@@ -100,7 +100,7 @@ test('a cancelled export leaves the run going until it is stopped', async ({
   const dialog = await openExport(lab, labPage);
   await dialog.getByLabel('Deploy now').check();
   await dialog.getByLabel('Start a run').check();
-  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await dialog.getByRole('button', { name: 'Preview', exact: true }).click();
   await dialog.getByRole('button', { name: 'Deploy and run' }).click();
   await expect(dialog.getByText(/: RUNNING$/)).toBeVisible(RUN);
   await dialog.getByRole('button', { name: 'Stop waiting' }).click();
@@ -134,7 +134,7 @@ test('what AWS would refuse is said beside the field; closing loses nothing; und
   await expect(dialog.getByText(/from 1 to 10080/)).toBeVisible();
   await expectAccessible(page, '.gf-ExportDialog');
   await labPage.screenshot('export-problems');
-  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await dialog.getByRole('button', { name: 'Preview', exact: true }).click();
   await expect(dialog.getByLabel('IAM role')).toBeFocused();
 
   await page.keyboard.press('Escape');
@@ -154,13 +154,17 @@ test('Tab stays within the dialog, Escape gives the focus back', async ({
 }) => {
   const { page } = labPage;
   const dialog = await openExport(lab, labPage);
-  await expect(dialog.getByRole('button', { name: 'Preview' })).toBeFocused();
+  await expect(
+    dialog.getByRole('button', { name: 'Preview', exact: true })
+  ).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(
     dialog.getByRole('button', { name: 'Close' }).first()
   ).toBeFocused();
   await page.keyboard.press('Shift+Tab');
-  await expect(dialog.getByRole('button', { name: 'Preview' })).toBeFocused();
+  await expect(
+    dialog.getByRole('button', { name: 'Preview', exact: true })
+  ).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   const editor = await labPage.editor(PATH);

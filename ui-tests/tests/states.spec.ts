@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { expectAccessible } from '../helpers/axe.js';
+import { paleTexts } from '../helpers/contrast.js';
 import type { Lab } from '../helpers/lab.js';
 import type { LabPage } from '../helpers/page.js';
 import { expect, test } from '../helpers/test.js';
@@ -7,6 +8,8 @@ import { expect, test } from '../helpers/test.js';
 const PATH = 'states.glueflow';
 const WIDE = { width: 1400, height: 900 };
 const NARROW = { width: 900, height: 700 };
+/** What stands on a canvas. */
+const CARDS = '.react-flow__node';
 /** Spark and what it runs get so long. */
 const RUN = { timeout: 90_000 };
 
@@ -80,6 +83,9 @@ async function look(labPage: LabPage, name: string): Promise<void> {
       '.gf-PipelineWidget',
       theme === 'Light' ? 'everything' : 'colours'
     );
+    if ((await page.locator(CARDS).count()) > 0) {
+      expect(await paleTexts(page, CARDS)).toEqual([]);
+    }
   }
   await page.setViewportSize(NARROW);
   await labPage.screenshot(`${name}-narrow`);

@@ -53,6 +53,8 @@ export interface Given {
   tables?: Record<string, TableDescription | 'missing'>;
   /** A database that is not there. */
   lacking?: string;
+  /** Tables by database; the databases themselves under the empty name. */
+  names?: Record<string, string[]>;
   sample?: string;
   connections?: AwsConnections;
 }
@@ -60,7 +62,7 @@ export interface Given {
 /** The context a compiler would give. */
 export function context(given: Given = {}): ComponentContext {
   const parameters = new Map(Object.entries(given.parameters ?? {}));
-  const { tables, lacking, sample, connections } = given;
+  const { tables, lacking, names, sample, connections } = given;
   const sources: Sources = {
     ...(tables
       ? { table: (_, database, table) => tables[`${database}.${table}`] }
@@ -71,6 +73,7 @@ export function context(given: Given = {}): ComponentContext {
           database: (_, database) =>
             lacking === database ? ('missing' as const) : undefined
         }),
+    ...(names ? { names: (_, database = '') => names[database] } : {}),
     ...(connections ? { connection: connectionSource(connections) } : {}),
     ...(sample === undefined ? {} : { sample: () => columns(sample) })
   };

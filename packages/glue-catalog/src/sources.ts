@@ -10,7 +10,12 @@ import {
   type Sources,
   type TableDescription
 } from '@glueflow/components-manager';
-import { getTable, lacksDatabase } from './catalog.js';
+import {
+  getTable,
+  lacksDatabase,
+  listDatabases,
+  pageTableNames
+} from './catalog.js';
 
 /** Why the catalog could not be asked, in words for a person. */
 export interface LookupFailure {
@@ -50,12 +55,14 @@ export interface Lookup {
 
 const TOGETHER = 8;
 const ROUNDS = 4;
+/** So many tables of a database are looked through for a name that is not there. */
+const LISTED = 1000;
 
 /**
  * Look up the tables that a document names, so that it can be analysed with what the Data Catalog knows.
  *
  * `analyze` is run with sources that note what is asked of them; that is fetched, and it is run again, until nothing new is asked.
- * A table that is not there is `'missing'`. One that can't be asked for (no rights, unreachable service) stays unknown and gives a
+ * A table that is not there is `'missing'`, and what else there is is listed when it is asked for. One that can't be asked for (no rights, unreachable service) stays unknown and gives a
  * problem on each node that names it; after one that
  * would hit every table nothing more is asked of that connection.
  *
@@ -72,6 +79,8 @@ export async function catalogSources(
   const failed = new Map<string, LookupFailure>();
   const lacking = new Set<string>();
   const wanted = new Map<string, TableReference>();
+  const names = new Map<string, readonly string[]>();
+  const unlisted = new Map<string, Place>();
   const sources: Sources = {
     table(connection, database, table, catalogId) {
       const reference = {
@@ -90,6 +99,13 @@ export async function catalogSources(
       return lacking.has(key({ connection, database, catalogId, table: '' }))
         ? 'missing'
         : undefined;
+    },
+    names(connection, database, catalogId) {
+      const id = JSON.stringify([connection, database, catalogId]);
+      if (!names.has(id)) {
+        unlisted.set(id, { connection, database, catalogId });
+      }
+      return names.get(id);
     }
   };
   const down = new Map<string, LookupFailure>();
@@ -129,23 +145,54 @@ export async function catalogSources(
       }
     }
   };
+  const listOne = async ([id, place]: [string, Place]): Promise<void> => {
+    const { connection, database, catalogId } = place;
+    const how = { catalogId, signal: options.signal };
+    try {
+      const glue = await client(connection);
+      const found =
+        database === undefined
+          ? await listDatabases(glue, how)
+          : (await pageTableNames(glue, database, { ...how, limit: LISTED }))
+              .tables;
+      names.set(
+        id,
+        found.map(({ name }) => name)
+      );
+    } catch {
+      options.signal?.throwIfAborted();
+      // It would only have been a help.
+      names.set(id, []);
+    }
+  };
   let asked = 0;
   for (let round = 0; round < ROUNDS; round++) {
     wanted.clear();
+    unlisted.clear();
     analyze(sources);
     const references = [...wanted.values()];
-    if (references.length === 0) {
+    if (references.length === 0 && unlisted.size === 0) {
       break;
     }
-    asked += references.length;
-    options.onLookup?.(references);
-    await inParallel(references, TOGETHER, fetchOne);
+    if (references.length > 0) {
+      asked += references.length;
+      options.onLookup?.(references);
+      await inParallel(references, TOGETHER, fetchOne);
+    }
+    await inParallel([...unlisted], TOGETHER, listOne);
   }
   return {
     sources,
     problems: lookupProblems(document, registry, failed),
     asked
   };
+}
+
+/** A database whose tables are listed; without one the catalog, whose databases are. */
+interface Place {
+  connection?: string;
+  database?: string;
+  catalogId?: string;
 }
 
 function key(reference: TableReference): string {

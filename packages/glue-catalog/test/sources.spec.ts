@@ -104,6 +104,46 @@ describe('catalogSources', () => {
     expect(sources.table?.(undefined, 'd', 'never')).toBeUndefined();
   });
 
+  it('lists what there is when a name that is not there makes the analysis ask', async () => {
+    const client = await fake.start({
+      GetTable: () => new ServiceError('EntityNotFoundException', 'no'),
+      GetTables: ({ DatabaseName }) =>
+        DatabaseName === 'd'
+          ? { TableList: [{ Name: 'flights' }, { Name: 'airlines' }] }
+          : new ServiceError('AccessDeniedException', 'no'),
+      GetDatabases: () => ({ DatabaseList: [{ Name: 'd' }, { Name: 'e' }] })
+    });
+    const analyze = (sources: Sources): void => {
+      for (const database of ['d', 'e']) {
+        if (sources.table?.(undefined, database, 'x') === 'missing') {
+          sources.names?.(undefined, database);
+          sources.names?.(undefined, undefined, '222222222222');
+        }
+      }
+    };
+    const { sources, problems, asked } = await catalogSources(
+      async () => client,
+      documentOf({}),
+      registry,
+      analyze,
+      { explain }
+    );
+    expect(asked).toBe(2);
+    expect(sources.names?.(undefined, 'd')).toEqual(['airlines', 'flights']);
+    // That a list is refused is no problem of its own.
+    expect(sources.names?.(undefined, 'e')).toEqual([]);
+    expect(problems).toEqual([]);
+    expect(sources.names?.(undefined, undefined, '222222222222')).toEqual([
+      'd',
+      'e'
+    ]);
+    expect(
+      fake.calls
+        .filter(({ action }) => action === 'GetDatabases')
+        .map(({ request }) => request.CatalogId)
+    ).toEqual(['222222222222']);
+  });
+
   it("asks another account's catalog for its table", async () => {
     const client = await fake.start({
       GetTable: ({ Name, CatalogId }) => ({

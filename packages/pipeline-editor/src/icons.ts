@@ -5,6 +5,7 @@ import changeSchema from '../../../style/icons/change-schema.svg';
 import customPyspark from '../../../style/icons/custom-pyspark.svg';
 import deduplicate from '../../../style/icons/deduplicate.svg';
 import filterRows from '../../../style/icons/filter-rows.svg';
+import fit from '../../../style/icons/fit.svg';
 import glueCatalogInput from '../../../style/icons/glue-catalog-input.svg';
 import glueCatalogOutput from '../../../style/icons/glue-catalog-output.svg';
 import join from '../../../style/icons/join.svg';
@@ -14,6 +15,8 @@ import s3Output from '../../../style/icons/s3-output.svg';
 import sort from '../../../style/icons/sort.svg';
 import sqlQuery from '../../../style/icons/sql-query.svg';
 import union from '../../../style/icons/union.svg';
+import zoomIn from '../../../style/icons/zoom-in.svg';
+import zoomOut from '../../../style/icons/zoom-out.svg';
 
 function icon(name: string, svgstr: string): LabIcon {
   return new LabIcon({ name: `glueflow:${name}`, svgstr });
@@ -24,6 +27,11 @@ export const pipelineIcon = icon('pipeline', pipeline);
 
 /** AWS Glue: an own drawing, 24 pixels. */
 export const awsGlueIcon = icon('aws-glue-24', awsGlue);
+
+/** What zooms the canvas. */
+export const zoomInIcon = icon('zoom-in', zoomIn);
+export const zoomOutIcon = icon('zoom-out', zoomOut);
+export const fitIcon = icon('fit', fit);
 
 const COMPONENTS: ReadonlyMap<string, LabIcon> = new Map(
   Object.entries({

@@ -277,6 +277,11 @@ describe('glueflow', () => {
       expect(JSON.parse(out)).toEqual({
         connections: [{ name: 'dev', kind: 'profile', profile: 'other' }]
       });
+      world.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:5555';
+      const local = await world.run('connections', 'list', '--json');
+      expect(JSON.parse(local.out)).toMatchObject({
+        endpoint: 'http://127.0.0.1:5555'
+      });
       expect((await world.run('connections', 'remove', 'dev')).code).toBe(0);
       expect((await world.run('connections', 'remove', 'dev')).code).toBe(1);
     });

@@ -1,9 +1,10 @@
-import type {
-  ComponentContext,
-  ComponentProblem,
-  TableDescription
+import {
+  nearest,
+  type ComponentContext,
+  type ComponentProblem,
+  type TableDescription
 } from '@glueflow/components-manager';
-import { error, quote } from './column.js';
+import { documentPath, error, quote } from './column.js';
 import { knownText, type TextField } from './text.js';
 
 /** The fields that name a table of the Data Catalog. */
@@ -44,7 +45,7 @@ export interface TableName {
  */
 export function describeTable(
   config: TableName,
-  context: Pick<ComponentContext, 'parameterDefaults' | 'sources'>,
+  context: Pick<ComponentContext, 'nodeId' | 'parameterDefaults' | 'sources'>,
   problems: ComponentProblem[],
   mayBeMissing = false
 ): TableDescription | 'missing' | undefined {
@@ -79,20 +80,64 @@ export function describeTable(
       'missing'
   ) {
     problems.push(
-      error(
-        'missing-database',
-        '/database',
-        `There is no database ${quote(database)} in the Data Catalog. Choose another, or create it first.`
+      missing(
+        'database',
+        config.database,
+        database,
+        'in the Data Catalog',
+        context.sources.names?.(config.connection, undefined, catalogId),
+        context
       )
     );
   } else if (found === 'missing' && !mayBeMissing) {
     problems.push(
-      error(
-        'missing-table',
-        '/table',
-        `There is no table ${quote(table)} in database ${quote(database)} of the Data Catalog. Choose another, or create it first.`
+      missing(
+        'table',
+        config.table,
+        table,
+        `in database ${quote(database)} of the Data Catalog`,
+        context.sources.names?.(config.connection, database, catalogId),
+        context
       )
     );
   }
   return found;
+}
+
+/** A database or table that is not there, with the one it may have been meant for. */
+function missing(
+  field: 'database' | 'table',
+  given: TextField,
+  name: string,
+  where: string,
+  names: readonly string[] = [],
+  context: Pick<ComponentContext, 'nodeId'>
+): ComponentProblem {
+  const near = like(name, names);
+  // A value in place of a parameter would be of no use in the next run.
+  const fixed = near !== undefined && given === name;
+  return error(
+    `missing-${field}`,
+    `/${field}`,
+    `There is no ${field} ${quote(name)} ${where}. ${near === undefined ? '' : `Did you mean ${quote(near)}? `}Choose another, or create it first.`,
+    fixed
+      ? {
+          title: `Use ${quote(near)}`,
+          path: documentPath(context, `/${field}`),
+          value: near
+        }
+      : undefined
+  );
+}
+
+/** The name most like one, or else the only one that begins with it. */
+function like(name: string, names: readonly string[]): string | undefined {
+  const near = nearest(name, names);
+  if (near !== undefined) {
+    return near;
+  }
+  const begun = names.filter(each =>
+    each.toLowerCase().startsWith(name.toLowerCase())
+  );
+  return begun.length === 1 ? begun[0] : undefined;
 }

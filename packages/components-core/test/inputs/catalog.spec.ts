@@ -86,6 +86,40 @@ describe('glueCatalogInput', () => {
       ).toBe('Origin string, dep_delay int, month* int');
     });
 
+    it.each<[string, string[], string | undefined]>([
+      ['fligths', ['airlines', 'flights'], 'flights'],
+      ['FLIGHT', ['airlines', 'flights'], 'flights'],
+      // Too far off, but only one begins so.
+      ['wea', ['airlines', 'weather_daily'], 'weather_daily'],
+      ['wea', ['weather_daily', 'weather_hourly'], undefined],
+      ['nothing', ['airlines', 'flights'], undefined]
+    ])('for %j among %j offers %j', (name, names, near) => {
+      const given = {
+        tables: { [`d.${name}`]: 'missing' as const },
+        names: { d: names }
+      };
+      const [problem] = infer(glueCatalogInput, of(name), given).problems;
+      expect(problem).toMatchObject({ code: 'missing-table', path: '/table' });
+      expect(/Did you mean “(.*?)”\?/.exec(problem.message)?.[1]).toBe(near);
+      expect(problem.fix).toEqual(
+        near && {
+          title: `Use “${near}”`,
+          path: '/nodes/n/config/table',
+          value: near
+        }
+      );
+    });
+
+    it('offers no name in place of a parameter', () => {
+      const [problem] = infer(glueCatalogInput, of('${t}s'), {
+        tables: { 'd.fligths': 'missing' },
+        names: { d: ['flights'] },
+        parameters: { t: { type: 'string', default: 'fligth' } }
+      }).problems;
+      expect(problem.message).toContain('Did you mean “flights”?');
+      expect(problem.fix).toBeUndefined();
+    });
+
     it.each<[object, string[]]>([
       [of(''), ['missing-table /table', 'table-not-described? /table']],
       [of('gone'), ['missing-table /table']],

@@ -92,6 +92,26 @@ describe('glueCatalogOutput', () => {
     expect(infer(glueCatalogOutput, to('new'), other).problems).toEqual([]);
   });
 
+  it('says which database may have been meant', () => {
+    const lacks = { ...given, lacking: 'd', names: { '': ['other'] } };
+    const [only] = infer(glueCatalogOutput, to('new'), lacks).problems;
+    expect(only.message).toContain('“d” in the Data Catalog. Choose another');
+    expect(only.fix).toBeUndefined();
+    const named = {
+      ...lacks,
+      tables: { 'otter.new': 'missing' as const },
+      lacking: 'otter'
+    };
+    const config = { ...to('new'), database: 'otter' };
+    expect(infer(glueCatalogOutput, config, named).problems).toMatchObject([
+      {
+        message:
+          'There is no database “otter” in the Data Catalog. Did you mean “other”? Choose another, or create it first.',
+        fix: { path: '/nodes/n/config/database', value: 'other' }
+      }
+    ]);
+  });
+
   it('passes the columns on', () => {
     expect(show(infer(glueCatalogOutput, to('new'), given).schema)).toBe(INPUT);
   });

@@ -86,6 +86,15 @@ export interface Sources {
     database: string,
     catalogId?: string
   ): 'missing' | undefined;
+  /**
+   * Names of a database's tables, or without a database those of the databases, to say what a name that is not there may have been
+   * meant for. Undefined: nobody knows (yet).
+   */
+  names?(
+    connection: string | undefined,
+    database: string | undefined,
+    catalogId?: string
+  ): readonly string[] | undefined;
   /** Undefined: nobody knows the person's connections. */
   connection?(name: string): ConnectionDescription | undefined;
   /** Columns found by sampling, by node id. */

@@ -33,6 +33,7 @@ import { fittingLink, linkRefusal } from './links.js';
 import { Minimap } from './minimap.js';
 import { StepCard } from './node.js';
 import type { CanvasEdge, CanvasNode } from './items.js';
+import { LEAST_ZOOM, MOST_ZOOM, ZoomBar } from './zoombar.js';
 
 const NODE_TYPES: NodeTypes = {
   step: StepCard,
@@ -95,8 +96,8 @@ function Flow(): JSX.Element {
       disableKeyboardA11y
       snapToGrid={snap}
       snapGrid={SNAP}
-      minZoom={0.05}
-      maxZoom={2}
+      minZoom={LEAST_ZOOM}
+      maxZoom={MOST_ZOOM}
       zoomOnDoubleClick={false}
       connectionMode={ConnectionMode.Strict}
       connectionRadius={24}
@@ -109,6 +110,7 @@ function Flow(): JSX.Element {
       proOptions={NO_ATTRIBUTION}
     >
       {minimap && nodes.length > 0 && <Minimap />}
+      {nodes.length > 0 && <ZoomBar />}
       <PortReach />
     </ReactFlow>
   );
@@ -119,7 +121,7 @@ function PortReach(): null {
   const canvas = useCanvas();
   const reach = useStore(({ transform }) => portReach(transform[2]));
   useLayoutEffect(() => {
-    canvas.element?.style.setProperty('--gf-port-reach', `${reach}px`);
+    canvas.view.element?.style.setProperty('--gf-port-reach', `${reach}px`);
   }, [canvas, reach]);
   return null;
 }
@@ -169,8 +171,8 @@ function handlersOf(canvas: CanvasController): Handlers {
   const onStop: OnNodeDrag<CanvasNode> = (_, __, nodes) => drag.stop(nodes);
   return {
     onInit: (flow: ReactFlowInstance<CanvasNode, CanvasEdge>) => {
-      canvas.flow = flow;
-      canvas.open();
+      canvas.view.flow = flow;
+      canvas.view.open();
     },
     isValidConnection,
     onConnect: connection => {
@@ -212,10 +214,10 @@ function handlersOf(canvas: CanvasController): Handlers {
     onPaneContextMenu: () => canvas.focus(),
     onMoveStart: event => {
       if (event !== null) {
-        canvas.touched = true;
+        canvas.view.touched = true;
       }
     },
-    onMoveEnd: (_, viewport) => canvas.keepView(viewport)
+    onMoveEnd: (_, viewport) => canvas.view.keep(viewport)
   };
 }
 

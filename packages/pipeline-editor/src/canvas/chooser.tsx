@@ -44,8 +44,8 @@ export function Chooser({ chooser }: { chooser: ChooserState }): JSX.Element {
       chooser.choose(id);
     }
   };
-  const width = canvas.element?.clientWidth ?? 600;
-  const height = canvas.element?.clientHeight ?? 400;
+  const width = canvas.view.element?.clientWidth ?? 600;
+  const height = canvas.view.element?.clientHeight ?? 400;
   const style = chooser.at
     ? {
         left: Math.max(4, Math.min(chooser.at.x, width - 304)),

@@ -150,7 +150,7 @@ export function chooseNext(
   forwards: boolean,
   point: Position
 ): void {
-  const { flow, element } = canvas;
+  const { flow, element } = canvas.view;
   if (!flow || !element || canvas.readOnly) {
     return;
   }

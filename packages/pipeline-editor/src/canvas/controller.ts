@@ -1,8 +1,6 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
-import type { ReactFlowInstance, Viewport } from '@xyflow/react';
 import type { PipelineEditor } from '../editor/editor.js';
-import { viewMemory } from '../editor/views.js';
 import {
   copyText,
   paste,
@@ -34,17 +32,13 @@ import {
   type Direction,
   type Rect
 } from './geometry.js';
-import {
-  annotationId,
-  flowId,
-  type CanvasEdge,
-  type CanvasNode
-} from './items.js';
+import { annotationId, flowId } from './items.js';
 import { graphOf, type Ends } from './links.js';
 import { nextStep } from './next.js';
+import { retrace } from './retrace.js';
 import type { CanvasState } from './state.js';
 import { CanvasStore } from './store.js';
-import { bringIntoSight, centerOn, openView, seesAny } from './viewport.js';
+import { CanvasView } from './viewport.js';
 
 /** Snapping grid, and how far an arrow key moves, in pixels. */
 export const GRID = 10;
@@ -60,24 +54,21 @@ const MESSAGE_TIME = 7000;
 export class CanvasController implements IDisposable {
   constructor(readonly editor: PipelineEditor) {
     this.store = new CanvasStore(editor);
+    this.view = new CanvasView(
+      () => editor.context.path,
+      () => this.store.rects()
+    );
     this.facts = new Facts(editor);
   }
 
   readonly store: CanvasStore;
+  readonly view: CanvasView;
   readonly facts: Facts;
   /** Apart from any other view's, for the ids of elements. */
   readonly key = `gf-${++views}`;
 
-  /** React Flow, once it is there. */
-  flow: ReactFlowInstance<CanvasNode, CanvasEdge> | undefined;
-  /** The element that has the keyboard's focus. */
-  element: HTMLElement | undefined;
-  /** The person has moved the view. */
-  touched = false;
   /** The link whose end is being dragged: its own place is free to it. */
   reconnecting: string | undefined;
-  /** Where the pointer is over the canvas, in pixels of the window. */
-  pointer: Position | undefined;
 
   /** `state` changed. */
   get changed(): ISignal<this, void> {
@@ -123,7 +114,7 @@ export class CanvasController implements IDisposable {
   }
 
   focus(): void {
-    this.element?.focus({ preventScroll: true });
+    this.view.element?.focus({ preventScroll: true });
   }
 
   /** Adds a node and selects it; returns its id. */
@@ -269,12 +260,12 @@ export class CanvasController implements IDisposable {
     const some = chosen.size > 1;
     arrange(model, registry, some ? chosen : undefined, { trans });
     if (!some) {
-      this.fit();
+      this.view.fit();
     }
   }
 
   /** Adds an empty note at a place, and begins to edit it. */
-  addNote(at: Position = this._spot()): void {
+  addNote(at: Position = this._middle()): void {
     this._annotate(
       {
         kind: 'note',
@@ -299,7 +290,7 @@ export class CanvasController implements IDisposable {
           width: box.width + 60,
           height: box.height + 80
         }
-      : { ...this._spot(), width: 320, height: 200 };
+      : { ...this._middle(), width: 320, height: 200 };
     this._annotate(
       { kind: 'group', title: trans.__('Group'), color: 'blue', ...rect },
       trans.__('Add a group')
@@ -346,7 +337,7 @@ export class CanvasController implements IDisposable {
   /** Pastes text of the clipboard (or what was copied last), at the pointer when it is over the canvas. True when it was ours. */
   paste(
     text: string = recall(),
-    at: Position | undefined = this._pointed()
+    at: Position | undefined = this.view.pointed
   ): boolean {
     const clipping = readClipping(text);
     if (clipping === undefined || this.readOnly) {
@@ -375,61 +366,24 @@ export class CanvasController implements IDisposable {
     const rect = this.store.rect(nodeId);
     if (rect) {
       this.editor.selection.set({ nodes: [nodeId] });
-      if (this.flow) {
-        centerOn(this.flow, rect);
-      }
+      this.view.center(rect);
       this.focus();
+    }
+  }
+
+  /** Undoes or redoes an edit, and shows what comes back by it. */
+  retrace(way: 'undo' | 'redo'): void {
+    if (!this.readOnly && retrace(this.editor, way)) {
+      this._showSelected(ROOM);
     }
   }
 
   /** Moves the view, no further than needed, when a node is not in it with some room around. */
   keepInSight(id: string, room = ROOM): void {
     const rect = this.store.rect(id);
-    const { flow, element } = this;
-    if (rect && flow && element) {
-      bringIntoSight(flow, element, rect, room);
+    if (rect) {
+      this.view.bring(rect, room);
     }
-  }
-
-  /** Shows what was seen last time; otherwise all of a small pipeline and the beginning of a big one, until the person moves the view. */
-  open(): void {
-    const { flow, element, touched } = this;
-    const rects = [...this.store.rects()];
-    const all = around(rects);
-    if (touched || !all || !flow || !element || element.clientWidth === 0) {
-      return;
-    }
-    const kept = viewMemory.of(this.editor.context.path)?.viewport;
-    if (kept && seesAny(kept, element, rects)) {
-      void flow.setViewport(kept);
-    } else {
-      openView(flow, element, all);
-    }
-  }
-
-  /** Keeps what is seen for the next time, once the person has moved the view. */
-  keepView(viewport: Viewport): void {
-    if (this.touched && !this._isDisposed) {
-      viewMemory.keep(this.editor.context.path, { viewport });
-    }
-  }
-
-  fit(): void {
-    if (this.store.nodes().length === 0) {
-      // React Flow would keep it for the first node, which would jump away from where it was dropped.
-      return;
-    }
-    this.touched = true;
-    void this.flow?.fitView({ padding: 0.12, maxZoom: 1 });
-  }
-
-  zoom(by: 'in' | 'out' | 'reset'): void {
-    this.touched = true;
-    void (by === 'in'
-      ? this.flow?.zoomIn()
-      : by === 'out'
-        ? this.flow?.zoomOut()
-        : this.flow?.zoomTo(1));
   }
 
   dispose(): void {
@@ -438,6 +392,7 @@ export class CanvasController implements IDisposable {
     }
     this._isDisposed = true;
     clearTimeout(this._timer);
+    this.view.dispose();
     this.store.dispose();
     this.facts.dispose();
     Signal.clearData(this);
@@ -459,10 +414,9 @@ export class CanvasController implements IDisposable {
 
   /** Moves the view when what is selected is not in it; of what is bigger the beginning is shown. */
   private _showSelected(room: number): void {
-    const { flow, element } = this;
     const box = around(this._selectedRects().values());
-    if (box && flow && element) {
-      bringIntoSight(flow, element, box, room);
+    if (box) {
+      this.view.bring(box, room);
     }
   }
 
@@ -500,26 +454,15 @@ export class CanvasController implements IDisposable {
     );
   }
 
-  /** Where something new comes: at the pointer, or in the middle of the view. */
-  private _spot(): Position {
-    const box = this.element?.getBoundingClientRect();
-    const middle =
-      box &&
-      this.flow?.screenToFlowPosition({
-        x: box.x + box.width / 2,
-        y: box.y + box.height / 2
-      });
+  /** Where something new comes: at the pointer, or so that a card of its is in the middle of the view. */
+  private _middle(): Position {
+    const { pointed, middle } = this.view;
     return (
-      this._pointed() ??
-      (middle
-        ? { x: middle.x - CARD_WIDTH / 2, y: middle.y - CARD_HEIGHT / 2 }
-        : { x: 0, y: 0 })
+      pointed ?? {
+        x: middle.x - CARD_WIDTH / 2,
+        y: middle.y - CARD_HEIGHT / 2
+      }
     );
-  }
-
-  private _pointed(): Position | undefined {
-    const { pointer, flow } = this;
-    return pointer && flow?.screenToFlowPosition(pointer);
   }
 
   private _changed = new Signal<this, void>(this);

@@ -185,7 +185,7 @@ export class DropTarget implements IDisposable {
 
   /** The upper left corner of a card whose middle is at the pointer. */
   private _place({ clientX, clientY }: Drag.Event): Position | undefined {
-    const point = this._canvas.flow?.screenToFlowPosition({
+    const point = this._canvas.view.flow?.screenToFlowPosition({
       x: clientX,
       y: clientY
     });

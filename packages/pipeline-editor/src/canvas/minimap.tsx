@@ -89,10 +89,10 @@ export function Minimap(): JSX.Element {
     event.currentTarget.setPointerCapture(event.pointerId);
     const box = event.currentTarget.getBoundingClientRect();
     const { k, x, y } = scale.current;
-    void canvas.flow?.setCenter(
+    void canvas.view.flow?.setCenter(
       (event.clientX - box.x - x) / k,
       (event.clientY - box.y - y) / k,
-      { zoom: canvas.flow.getZoom() }
+      { zoom: canvas.view.flow.getZoom() }
     );
   };
   return (

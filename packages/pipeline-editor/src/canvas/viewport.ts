@@ -1,5 +1,7 @@
 import type { ReactFlowInstance, Viewport } from '@xyflow/react';
-import { shiftIntoSight, type Rect } from './geometry.js';
+import { viewMemory } from '../editor/views.js';
+import type { Position } from '../model/shared.js';
+import { around, shiftIntoSight, type Rect } from './geometry.js';
 import type { CanvasEdge, CanvasNode } from './items.js';
 
 type Flow = ReactFlowInstance<CanvasNode, CanvasEdge>;
@@ -76,4 +78,107 @@ export function seesAny(
       (rect.x + rect.width) * zoom + x > 0 &&
       (rect.y + rect.height) * zoom + y > 0
   );
+}
+
+/** What of the canvas is seen, and where the pointer is over it. */
+export class CanvasView {
+  /**
+   * @param _path - The document's path at this moment.
+   * @param _rects - All that is on the canvas.
+   */
+  constructor(
+    private readonly _path: () => string,
+    private readonly _rects: () => Iterable<Rect>
+  ) {}
+
+  /** React Flow, once it is there. */
+  flow: Flow | undefined;
+  /** The element that has the keyboard's focus. */
+  element: HTMLElement | undefined;
+  /** The person has moved the view. */
+  touched = false;
+  /** Where the pointer is over the canvas, in pixels of the window. */
+  pointer: Position | undefined;
+
+  /** Where the pointer is over the canvas, in the canvas' own pixels. */
+  get pointed(): Position | undefined {
+    const { pointer, flow } = this;
+    return pointer && flow?.screenToFlowPosition(pointer);
+  }
+
+  /** The middle of what is seen, in the canvas' own pixels. */
+  get middle(): Position {
+    const box = this.element?.getBoundingClientRect();
+    return (
+      (box &&
+        this.flow?.screenToFlowPosition({
+          x: box.x + box.width / 2,
+          y: box.y + box.height / 2
+        })) ?? { x: 0, y: 0 }
+    );
+  }
+
+  /** Moves the view, no further than needed, so that a rectangle is in it with some room around, in pixels of the window. */
+  bring(rect: Rect, room: number): void {
+    const { flow, element } = this;
+    if (flow && element) {
+      bringIntoSight(flow, element, rect, room);
+    }
+  }
+
+  /** Moves the view so that a rectangle is in its middle. */
+  center(rect: Rect): void {
+    if (this.flow) {
+      centerOn(this.flow, rect);
+    }
+  }
+
+  /** Shows what was seen last time; otherwise all of a small pipeline and the beginning of a big one, until the person moves the view. */
+  open(): void {
+    const { flow, element, touched } = this;
+    const rects = [...this._rects()];
+    const all = around(rects);
+    if (touched || !all || !flow || !element || element.clientWidth === 0) {
+      return;
+    }
+    const kept = viewMemory.of(this._path())?.viewport;
+    if (kept && seesAny(kept, element, rects)) {
+      void flow.setViewport(kept);
+    } else {
+      openView(flow, element, all);
+    }
+  }
+
+  /** Keeps what is seen for the next time, once the person has moved the view. */
+  keep(viewport: Viewport): void {
+    if (this.touched && !this._isDisposed) {
+      viewMemory.keep(this._path(), { viewport });
+    }
+  }
+
+  /** Shows everything. */
+  fit(): void {
+    if (around(this._rects()) === undefined) {
+      // React Flow would keep it for the first node, which would jump away from where it was dropped.
+      return;
+    }
+    this.touched = true;
+    void this.flow?.fitView({ padding: 0.12, maxZoom: 1 });
+  }
+
+  zoom(by: 'in' | 'out' | 'reset'): void {
+    this.touched = true;
+    void (by === 'in'
+      ? this.flow?.zoomIn()
+      : by === 'out'
+        ? this.flow?.zoomOut()
+        : this.flow?.zoomTo(1));
+  }
+
+  /** Nothing is kept any more. */
+  dispose(): void {
+    this._isDisposed = true;
+  }
+
+  private _isDisposed = false;
 }

@@ -15,7 +15,7 @@ export class CanvasWidget extends ReactWidget {
     super();
     this.addClass('gf-Canvas');
     this.controller = new CanvasController(editor);
-    this.controller.element = this.node;
+    this.controller.view.element = this.node;
     this._drops = new DropTarget(this.controller, this.node);
     const { node } = this;
     // One place for the keyboard: which step is current is told by aria-activedescendant.
@@ -43,7 +43,7 @@ export class CanvasWidget extends ReactWidget {
         this._onPointerMove(event as PointerEvent);
         break;
       case 'pointerleave':
-        this.controller.pointer = undefined;
+        this.controller.view.pointer = undefined;
         break;
       case 'contextmenu':
         // Menus of the empty canvas are not those of what stands on it.
@@ -95,18 +95,18 @@ export class CanvasWidget extends ReactWidget {
 
   protected override onResize(message: Widget.ResizeMessage): void {
     super.onResize(message);
-    this.controller.open();
+    this.controller.view.open();
   }
 
   private _onPointerDown(event: PointerEvent): void {
-    this.controller.touched = true;
+    this.controller.view.touched = true;
     if (!isEditable(event.target)) {
       this.controller.focus();
     }
   }
 
   private _onPointerMove({ clientX, clientY }: PointerEvent): void {
-    this.controller.pointer = { x: clientX, y: clientY };
+    this.controller.view.pointer = { x: clientX, y: clientY };
   }
 
   /** The browser's own clipboard events need no leave to read it, unlike its API. */

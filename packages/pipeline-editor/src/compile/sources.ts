@@ -52,7 +52,20 @@ export interface TableName {
   connection?: string;
   database: string;
   table: string;
+  /** Account that owns the catalog, where it is not the caller's own. */
+  catalogId?: string;
 }
+
+/** Names of the databases of a catalog, or of the tables of one of them. */
+interface NameList {
+  place: Omit<TableName, 'database' | 'table'> & { database?: string };
+  names?: readonly string[];
+  /** To be asked for again when it is next looked at. */
+  stale: boolean;
+}
+
+/** So many tables of a database are looked through for a name that is not there. */
+const LISTED = '1000';
 
 type Known =
   TableDescription | 'missing' | 'no-database' | 'asking' | ServiceError;
@@ -105,12 +118,14 @@ export class CatalogSources implements Sources, IDisposable {
   table(
     connection: string | undefined,
     database: string,
-    table: string
+    table: string,
+    catalogId?: string
   ): TableDescription | 'missing' | undefined {
     const name = {
       connection: connection ?? this._defaultConnection(),
       database,
-      table
+      table,
+      ...(catalogId ? { catalogId } : {})
     };
     const key = keyOf(name);
     const known = this._tables.get(key);
@@ -128,16 +143,37 @@ export class CatalogSources implements Sources, IDisposable {
 
   database(
     connection: string | undefined,
-    database: string
+    database: string,
+    catalogId?: string
   ): 'missing' | undefined {
     const wanted = connection ?? this._defaultConnection();
     const lacks = [...this._names].some(
       ([key, name]) =>
         name.database === database &&
         name.connection === wanted &&
+        name.catalogId === (catalogId || undefined) &&
         this._tables.get(key) === 'no-database'
     );
     return lacks ? 'missing' : undefined;
+  }
+
+  names(
+    connection: string | undefined,
+    database: string | undefined,
+    catalogId?: string
+  ): readonly string[] | undefined {
+    const place = {
+      connection: connection ?? this._defaultConnection(),
+      database,
+      ...(catalogId ? { catalogId } : {})
+    };
+    const key = JSON.stringify(place);
+    const list = this._lists.get(key) ?? { place, stale: true };
+    this._lists.set(key, list);
+    if (list.stale) {
+      void this._list(list);
+    }
+    return list.names;
   }
 
   connection(name: string): ConnectionDescription | undefined {
@@ -199,6 +235,7 @@ export class CatalogSources implements Sources, IDisposable {
   refresh(): void {
     this._tables.clear();
     this._names.clear();
+    this._lists.clear();
     this._open.clear();
     this._failures.clear();
     this._connections = undefined;
@@ -213,6 +250,9 @@ export class CatalogSources implements Sources, IDisposable {
    * @param changed - The tables that may have changed; undefined: any may have.
    */
   recheck(changed: News): void {
+    for (const list of this._lists.values()) {
+      list.stale = true;
+    }
     for (const [key, name] of this._names) {
       if (
         changed === undefined ||
@@ -272,7 +312,11 @@ export class CatalogSources implements Sources, IDisposable {
         TableFacts | { missing: true; database?: false }
       >(
         `catalog/databases/${encodeURIComponent(name.database)}/tables/${encodeURIComponent(name.table)}`,
-        { connection: name.connection, absent: 'allowed' }
+        {
+          connection: name.connection,
+          catalogId: name.catalogId,
+          absent: 'allowed'
+        }
       );
       answer = !('missing' in facts)
         ? describe(facts)
@@ -310,6 +354,39 @@ export class CatalogSources implements Sources, IDisposable {
     this._learn();
   }
 
+  private async _list(list: NameList): Promise<void> {
+    const { database, ...whose } = list.place;
+    list.stale = false;
+    let found: { name: string }[];
+    try {
+      found =
+        database === undefined
+          ? (
+              await this._service.get<{ databases: { name: string }[] }>(
+                'catalog/databases',
+                whose
+              )
+            ).databases
+          : (
+              await this._service.get<{ tables: { name: string }[] }>(
+                `catalog/databases/${encodeURIComponent(database)}/tables`,
+                { ...whose, names: 'true', limit: LISTED }
+              )
+            ).tables;
+    } catch {
+      // It would only have been a help.
+      return;
+    }
+    const names = found.map(({ name }) => name);
+    if (
+      !this._isDisposed &&
+      JSON.stringify(names) !== JSON.stringify(list.names)
+    ) {
+      list.names = names;
+      this._learn();
+    }
+  }
+
   private _learn(): void {
     this._version++;
     this._changed.emit();
@@ -321,6 +398,7 @@ export class CatalogSources implements Sources, IDisposable {
   /** The question under way for each table: a newer one replaces it. */
   private _open = new Map<string, object>();
   private _names = new Map<string, TableName>();
+  private _lists = new Map<string, NameList>();
   private _tables = new Map<string, Known>();
   private _failures = new Map<
     string,
@@ -333,8 +411,9 @@ export class CatalogSources implements Sources, IDisposable {
   private _asked: Promise<readonly ConnectionFacts[]> | undefined;
 }
 
-function keyOf({ connection, database, table }: TableName): string {
-  return JSON.stringify([connection ?? null, database, table]);
+function keyOf(name: TableName): string {
+  const { connection, database, table, catalogId } = name;
+  return JSON.stringify([connection ?? null, database, table, catalogId]);
 }
 
 function isOf(name: TableName, { database, table }: TableNews): boolean {

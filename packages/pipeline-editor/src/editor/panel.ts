@@ -3,6 +3,7 @@ import { Panel, SplitPanel, Widget } from '@lumino/widgets';
 import type { PipelineEditor } from './editor.js';
 import { painted, PARTS } from './parts.js';
 import { RefusalWidget } from './refusal.js';
+import { SideHandles, type Side } from './sides.js';
 import { viewMemory } from './views.js';
 
 /** Below these widths of the whole, in pixels, a part gives its room to the canvas: first the palette, which keys and menus stand in for. */
@@ -126,6 +127,14 @@ export class PipelinePanel extends Panel {
     upper.handleMoved.connect(() => this._keep('upper', upper));
     whole.handleMoved.connect(() => this._keep('whole', whole));
     this.addWidget(whole);
+    this._handles = new SideHandles(
+      canvasPlace.node,
+      part => {
+        this.setPart(part, true);
+        this._canvas?.activate();
+      },
+      editor.trans
+    );
     this._arrange();
     const gone = (): boolean => this.isDisposed || whole.isDisposed;
 
@@ -198,6 +207,7 @@ export class PipelinePanel extends Panel {
       if (widget.isHidden === show) {
         widget.setHidden(!show);
       }
+      this._handles?.update(part, !show);
     }
   }
 
@@ -218,6 +228,7 @@ export class PipelinePanel extends Panel {
       widget.dispose();
     }
     this._canvas = undefined;
+    this._handles = undefined;
     this._parts.clear();
     this._refusal = new RefusalWidget(this.editor);
     this.addWidget(this._refusal);
@@ -227,6 +238,7 @@ export class PipelinePanel extends Panel {
 
   private _path: string;
   private _canvas: Widget | undefined;
+  private _handles: SideHandles | undefined;
   private _activated = false;
   private _refusal: RefusalWidget | undefined;
   private _parts = new Map<PipelinePanel.Part, Panel>();
@@ -239,7 +251,7 @@ export class PipelinePanel extends Panel {
 
 export namespace PipelinePanel {
   /** The parts around the canvas. */
-  export type Part = 'palette' | 'properties' | 'bottom';
+  export type Part = Side;
 }
 
 /** The room of a part, also before that is there. */

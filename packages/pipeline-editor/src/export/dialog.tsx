@@ -59,10 +59,18 @@ export function ExportDialog(props: {
     deployment.reset();
     setPage('settings');
   };
-  const steps: [Page, string][] = [
-    ['settings', trans.__('Settings')],
-    ['preview', trans.__('Preview')],
-    ['progress', trans.__('Export')]
+  const steps: [Page, string, (() => void)?][] = [
+    [
+      'settings',
+      trans.__('1. Settings'),
+      page === 'settings' || working ? undefined : back
+    ],
+    [
+      'preview',
+      trans.__('2. Preview'),
+      page === 'settings' && !blocked ? show : undefined
+    ],
+    ['progress', trans.__('3. Export')]
   ];
   return (
     <div
@@ -103,9 +111,15 @@ export function ExportDialog(props: {
         </button>
       </div>
       <ol className="gf-Pages" aria-label={trans.__('Pages')}>
-        {steps.map(([name, label]) => (
+        {steps.map(([name, label, open]) => (
           <li key={name} aria-current={name === page ? 'step' : undefined}>
-            {label}
+            {open === undefined ? (
+              label
+            ) : (
+              <button type="button" onClick={open}>
+                {label}
+              </button>
+            )}
           </li>
         ))}
       </ol>

@@ -8,6 +8,7 @@ import { addIcon, closeIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { ProblemText, type OpenField } from '../service/failure.js';
+import { Offered } from './offered.js';
 
 /** What every field of the form has. */
 export interface FieldProps {
@@ -147,6 +148,16 @@ export function TextField(
                 </option>
               ))}
             </datalist>
+          )}
+          {value === '' && !props.disabled && (
+            <Offered
+              names={options.map(option => option.value)}
+              trans={props.trans}
+              onTake={name => {
+                onChange(name);
+                document.getElementById(id)?.focus();
+              }}
+            />
           )}
         </>
       )}

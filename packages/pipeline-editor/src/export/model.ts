@@ -1,6 +1,7 @@
 import {
   checkRunParameters,
   isError,
+  type JobSettings,
   type PipelineDocument,
   type Problem
 } from '@glueflow/components-manager';
@@ -32,6 +33,7 @@ import {
   type PlannedFile
 } from './files.js';
 import { JobForm } from './form.js';
+import { likelyFirst, placeProblems } from './place.js';
 
 /** What the person wants done; not part of the document. */
 export interface ExportChoices {
@@ -68,6 +70,7 @@ export class ExportModel implements IDisposable {
     this._service = service;
     this._files = files;
     this._settings = settings;
+    this._trans = trans;
     this.connections = connectionsOf(service);
     this.form = new JobForm(this._model, () => this.path, trans);
     this.deployment = new Deployment(service, files, file =>
@@ -154,6 +157,29 @@ export class ExportModel implements IDisposable {
           this.form.settings
         )
       : [];
+  }
+
+  /** The names of the roles or buckets that the connection sees, the likely ones first; undefined: not known. */
+  namesOf(field: 'role' | 'bucket'): readonly string[] | undefined {
+    const { value } = field === 'role' ? this.roles : this.buckets;
+    if (value === undefined || value.refused !== undefined) {
+      return undefined;
+    }
+    const all = 'roles' in value ? value.roles : value.buckets;
+    return likelyFirst(all.map(({ name }) => name));
+  }
+
+  /** What is wrong with a setting, or doubtful by what the connection sees. */
+  problemsOf(field: keyof JobSettings): Problem[] {
+    const problems = this.form.problemsOf(field);
+    return problems.length > 0 || (field !== 'role' && field !== 'bucket')
+      ? problems
+      : placeProblems(
+          field,
+          this.form.own[field],
+          this.namesOf(field),
+          this._trans
+        );
   }
 
   /** True when the export can't begin. */
@@ -308,6 +334,7 @@ export class ExportModel implements IDisposable {
   private _service: GlueflowService;
   private _files: Files;
   private _settings: EditorSettings;
+  private _trans: TranslationBundle;
   private _changed = new Signal<this, void>(this);
   private _choices: ExportChoices = {
     deployScript: true,

@@ -22,7 +22,7 @@ export function usual(
   return {
     trans,
     disabled,
-    problems: model.form.problemsOf(field),
+    problems: model.problemsOf(field),
     onFix: fix => model.form.fix(fix)
   };
 }

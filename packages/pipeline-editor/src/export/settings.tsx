@@ -156,9 +156,10 @@ function JobPart(props: PartProps): JSX.Element {
         {...text('role')}
         label={trans.__('IAM role')}
         required
-        options={(roles.value?.roles ?? []).map(({ name, description }) => ({
-          value: name,
-          label: description
+        options={(model.namesOf('role') ?? []).map(value => ({
+          value,
+          label: roles.value?.roles.find(({ name }) => name === value)
+            ?.description
         }))}
         placeholder={trans.__('Name or ARN')}
         help={
@@ -174,9 +175,7 @@ function JobPart(props: PartProps): JSX.Element {
         {...text('bucket')}
         label={trans.__('S3 bucket')}
         required
-        options={(buckets.value?.buckets ?? []).map(({ name }) => ({
-          value: name
-        }))}
+        options={(model.namesOf('bucket') ?? []).map(value => ({ value }))}
         placeholder={trans.__('For the script and temporary files')}
         help={
           buckets.value?.refused === undefined

@@ -124,7 +124,7 @@ export function addCanvasCommands({
       edits: true,
       icon: undoIcon,
       enabled: canvas => canvas.editor.model.canUndo(),
-      run: canvas => canvas.editor.model.undo()
+      run: canvas => canvas.retrace('undo')
     },
     [CommandIDs.redo]: {
       label: () => {
@@ -137,7 +137,7 @@ export function addCanvasCommands({
       edits: true,
       icon: redoIcon,
       enabled: canvas => canvas.editor.model.canRedo(),
-      run: canvas => canvas.editor.model.redo()
+      run: canvas => canvas.retrace('redo')
     },
     [CommandIDs.addStep]: {
       label: trans.__('Add Step…'),
@@ -332,22 +332,22 @@ export function addCanvasCommands({
     [CommandIDs.fit]: {
       label: trans.__('Zoom to Fit'),
       caption: trans.__('Show the whole pipeline'),
-      run: canvas => canvas.fit()
+      run: canvas => canvas.view.fit()
     },
     [CommandIDs.zoomIn]: {
       label: trans.__('Zoom In'),
       caption: trans.__('Show the canvas bigger'),
-      run: canvas => canvas.zoom('in')
+      run: canvas => canvas.view.zoom('in')
     },
     [CommandIDs.zoomOut]: {
       label: trans.__('Zoom Out'),
       caption: trans.__('Show the canvas smaller'),
-      run: canvas => canvas.zoom('out')
+      run: canvas => canvas.view.zoom('out')
     },
     [CommandIDs.zoomReset]: {
       label: trans.__('Zoom to 100 %'),
       caption: trans.__('Show the canvas in its own size'),
-      run: canvas => canvas.zoom('reset')
+      run: canvas => canvas.view.zoom('reset')
     }
   };
   for (const [id, entry] of Object.entries(entries)) {
@@ -468,14 +468,14 @@ async function toClipboard(
 
 /** Pastes what the clipboard holds, or, where nobody may read it, what was copied here last. */
 async function fromClipboard(canvas: CanvasController): Promise<void> {
-  const { pointer } = canvas;
+  const { pointer } = canvas.view;
   let text = '';
   try {
     text = (await navigator.clipboard?.readText()) ?? '';
   } catch {
     // Reading was not allowed.
   }
-  canvas.pointer = pointer;
+  canvas.view.pointer = pointer;
   if (!(text !== '' && canvas.paste(text))) {
     if (!canvas.paste()) {
       canvas.tell(

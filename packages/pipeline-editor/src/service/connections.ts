@@ -1,4 +1,5 @@
 import type { AwsConnection } from '@glueflow/components-core';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ConnectionFacts } from '../compile/sources.js';
 import type { GlueflowService } from './client.js';
 import { Remote } from './remote.js';
@@ -18,6 +19,9 @@ export class Connections {
   readonly list = new Remote<readonly ConnectionFacts[]>();
   readonly profiles = new Remote<readonly ProfileFacts[]>();
 
+  /** What stands in AWS's place for the default credentials; known with the list. */
+  endpoint: string | undefined;
+
   /** Asks for connections and profiles, unless that was done. */
   async ensure(): Promise<void> {
     const { state } = this.list.current;
@@ -30,14 +34,14 @@ export class Connections {
   async refresh(): Promise<void> {
     await Promise.all([
       this.list.load(
-        async signal =>
-          (
-            await this.service.get<{ connections: ConnectionFacts[] }>(
-              'connections',
-              {},
-              signal
-            )
-          ).connections,
+        async signal => {
+          const found = await this.service.get<{
+            connections: ConnectionFacts[];
+            endpoint?: string;
+          }>('connections', {}, signal);
+          this.endpoint = found.endpoint;
+          return found.connections;
+        },
         { keep: true }
       ),
       this.profiles.load(
@@ -72,3 +76,23 @@ export function connectionsOf(service: GlueflowService): Connections {
   }
   return found;
 }
+
+/**
+ * What the default credentials are called where a connection is chosen.
+ *
+ * @param endpoint - What stands in AWS's place for them, if anything does.
+ */
+export function defaultCredentials(
+  endpoint: string | undefined,
+  trans: TranslationBundle
+): string {
+  if (endpoint === undefined) {
+    return trans.__('Default credentials');
+  }
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  return url && LOOPBACK.test(url.hostname)
+    ? trans.__('Default credentials (local, not AWS)')
+    : trans.__('Default credentials (at %1, not AWS)', url?.host ?? endpoint);
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;

@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useId, useState } from 'react';
 import type { ConnectionFacts } from '../compile/sources.js';
 import type { ServiceError } from './client.js';
-import type { Connections } from './connections.js';
+import { defaultCredentials, type Connections } from './connections.js';
 import { FailureNote } from './failure.js';
 import { useSignals } from './hooks.js';
 import { serviceError } from './remote.js';
@@ -78,7 +78,7 @@ export function ConnectionPicker(props: {
           >
             <option value="">
               {usual === ''
-                ? trans.__('Default credentials')
+                ? defaultCredentials(connections.endpoint, trans)
                 : trans.__('Default connection (%1)', usual)}
             </option>
             {value !== undefined &&

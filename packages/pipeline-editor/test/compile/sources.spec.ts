@@ -64,6 +64,41 @@ describe('CatalogSources', () => {
     expect(database()).toBeUndefined();
   });
 
+  it("asks another account's catalog for its table", async () => {
+    const ask = (catalogId?: string) =>
+      sources.table(undefined, 'nyc', 'monthly', catalogId);
+    answers[PATH] = ({ body }) =>
+      facts(body.catalogId === undefined ? 'own' : 'other');
+    ask();
+    ask('222222222222');
+    await settled();
+    expect(ask()).toMatchObject({ columns: [{ name: 'own' }] });
+    expect(ask('222222222222')).toMatchObject({ columns: [{ name: 'other' }] });
+  });
+
+  it('lists names once, and again after the catalog may have changed', async () => {
+    const list = 'catalog/databases/nyc/tables';
+    const names = () => sources.names(undefined, 'nyc');
+    answers[`GET ${list}`] = { tables: [{ name: 'flights' }] };
+    expect(names()).toBeUndefined();
+    names();
+    await settled();
+    expect([names(), told]).toEqual([['flights'], 1]);
+    expect(service.to(list)).toHaveLength(1);
+    answers[`GET ${list}`] = { tables: [{ name: 'weather' }] };
+    newsOf(service).tell();
+    // Till the answer is there, what was known stays.
+    expect(names()).toEqual(['flights']);
+    await settled();
+    expect([names(), told]).toEqual([['weather'], 2]);
+    // A list that is refused is no failure of the document's.
+    expect(sources.names(undefined, undefined)).toBeUndefined();
+    await settled();
+    expect(sources.names(undefined, undefined)).toBeUndefined();
+    expect([sources.failures.size, told]).toEqual([0, 2]);
+    expect(service.to('catalog/databases')).toHaveLength(1);
+  });
+
   it('asks again for a missing table that a person takes', async () => {
     await ask();
     answers[PATH] = facts('month');

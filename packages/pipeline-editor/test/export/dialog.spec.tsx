@@ -168,6 +168,59 @@ describe('ExportDialog', () => {
     );
   });
 
+  it('goes to the pages that can be reached by their names', async () => {
+    await show();
+    expect(screen.queryByRole('button', { name: '1. Settings' })).toBeNull();
+    expect(screen.queryByRole('button', { name: '3. Export' })).toBeNull();
+    await press('2. Preview');
+    expect(screen.getByRole('button', { name: 'Write scripts' })).toBeTruthy();
+    await press('1. Settings');
+    type('S3 bucket', 'My_Bucket');
+    expect(screen.queryByRole('button', { name: '2. Preview' })).toBeNull();
+  });
+
+  it('offers roles and buckets below an empty field, the likely ones first', async () => {
+    const buckets = ['a', 'b', 'c', 'my-glue', 'aws-glue-assets-1'];
+    await show({
+      document: { job: { name: 'flights' } },
+      answers: {
+        'GET buckets': { buckets: buckets.map(name => ({ name })) }
+      }
+    });
+    expect(screen.getByText(/or one of 2 more: press ↓/).textContent).toContain(
+      'aws-glue-assets-1my-gluea'
+    );
+    await press('aws-glue-assets-1');
+    await press('GlueRole');
+    expect(open.pipeline.document.job).toMatchObject({
+      role: 'GlueRole',
+      bucket: 'aws-glue-assets-1'
+    });
+    expect(screen.queryByText(/press ↓/)).toBeNull();
+    expect(document.activeElement).toBe(screen.getByLabelText(/^IAM role/));
+  });
+
+  it.each([
+    ['IAM role', 'GlueRoel', 'GlueRole', /have no “GlueRoel”\. Did you mean/],
+    ['S3 bucket', 'glue-script', 'glue-scripts', /have no “glue-script”/]
+  ])('doubts the %s “%s”, and goes on', async (label, value, near, message) => {
+    await show();
+    type(label, value);
+    const field = screen.getByLabelText(new RegExp(`^${label}`));
+    expect(field.getAttribute('aria-invalid')).toBe('false');
+    expect(screen.getByText(message)).toBeTruthy();
+    await press(`Use “${near}”`);
+    expect(field).toHaveProperty('value', near);
+    expect(screen.queryByText(message)).toBeNull();
+    // One of another account can't be among them.
+    type(label, 'arn:aws:iam::210987654321:role/Etl');
+    expect(screen.queryByText(/have no/)).toBeNull();
+    if (label === 'IAM role') {
+      await press('Preview');
+      expect(open.service.to('export')).toHaveLength(1);
+    }
+  });
+
   it('edits tags row by row, and says which row has no effect', async () => {
     const { pipeline } = await show();
     const tags = within(screen.getByRole('group', { name: 'Tags' }));

@@ -27,9 +27,15 @@ export interface TableFacts extends Omit<
   partitionKeys: ColumnFacts[];
 }
 
+/** Whose catalog is meant. */
+export interface CatalogOptions extends ConnectionOptions {
+  /** Account that owns the catalog; absent: the caller's own. */
+  catalogId?: string;
+}
+
 /** List the databases of the Data Catalog. Rejects with an `AwsError`. */
 export function databases(
-  options: ConnectionOptions,
+  options: CatalogOptions,
   task: Task
 ): Promise<{ databases: CatalogDatabase[] }> {
   return withConnections(options, task, async connections => {
@@ -37,6 +43,7 @@ export function databases(
     task.report({ message: 'Listing databases' });
     const found = await clients.call('glue:GetDatabases', undefined, () =>
       listDatabases(clients.glue, {
+        catalogId: options.catalogId,
         signal: task.signal,
         onPage: count =>
           task.report({ message: `Listing databases: ${count} so far` })
@@ -47,7 +54,7 @@ export function databases(
 }
 
 /** What tables are listed. */
-export interface TablesOptions extends ConnectionOptions {
+export interface TablesOptions extends CatalogOptions {
   /** A regular expression that names must match. */
   match?: string;
   /** Most tables; absent: all. */
@@ -91,13 +98,14 @@ function listing<T>(
   return withConnections(options, task, async connections => {
     const clients = await connections.clients();
     task.report({ message: `Listing tables of ${database}` });
-    const { match, limit, from } = options;
+    const { match, limit, from, catalogId } = options;
     const page = await clients.call(
       'glue:GetTables',
       `database ${database}`,
       () =>
         work(clients.glue, {
-          ...{ limit, from, expression: match, signal: task.signal },
+          ...{ limit, from, catalogId },
+          ...{ expression: match, signal: task.signal },
           onPage: count =>
             task.report({
               message: `Listing tables of ${database}: ${plural(count, 'table')} so far`
@@ -112,20 +120,20 @@ function listing<T>(
 export function table(
   database: string,
   name: string,
-  options: ConnectionOptions,
+  options: CatalogOptions,
   task: Task
 ): Promise<TableFacts> {
   return withConnections(options, task, async connections => {
     const clients = await connections.clients();
     task.report({ message: `Reading ${database}.${name}` });
+    const how = { catalogId: options.catalogId, signal: task.signal };
     const found = await clients.call(
       'glue:GetTable',
       `table ${database}.${name}`,
-      () => getTable(clients.glue, database, name, { signal: task.signal })
+      () => getTable(clients.glue, database, name, how)
     );
     if (!found) {
-      const { signal } = task;
-      if (await lacksDatabase(clients.glue, database, { signal })) {
+      if (await lacksDatabase(clients.glue, database, how)) {
         throw new Missing(
           `There is no database ${database} in the Data Catalog.`,
           'See: glueflow catalog databases',

@@ -1,4 +1,5 @@
 import {
+  endpointOf,
   readConnections,
   removeConnection,
   saveConnection
@@ -10,12 +11,17 @@ import type { Task } from '../host.js';
 /** A connection in JSON; it holds no secrets. */
 export type ConnectionFacts = { name: string } & AwsConnection;
 
-/** List the connections of the person's settings. Rejects with an `AwsError` when their file is broken. */
+/**
+ * List the connections of the person's settings, with what stands in AWS's place for the default credentials, if anything does.
+ * Rejects with an `AwsError` when their file is broken.
+ */
 export async function connectionList(
   task: Pick<Task, 'env'>
-): Promise<{ connections: ConnectionFacts[] }> {
+): Promise<{ connections: ConnectionFacts[]; endpoint?: string }> {
   const all = await readConnections(task.env);
+  const endpoint = endpointOf({ kind: 'default' }, task.env);
   return {
+    ...(endpoint === undefined ? {} : { endpoint }),
     connections: Object.entries(all)
       .map(([name, connection]) => ({ name, ...connection }))
       .sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -2,7 +2,13 @@ import type { Hono } from 'hono';
 import type { AwsConnection } from '@glueflow/components-core';
 import type { LogEvent } from '@glueflow/glue-jobs';
 import { whoami } from '../actions/account.js';
-import { databases, table, tableNames, tables } from '../actions/catalog.js';
+import {
+  databases,
+  table,
+  tableNames,
+  tables,
+  type CatalogOptions
+} from '../actions/catalog.js';
 import {
   connectionAdd,
   connectionList,
@@ -34,15 +40,15 @@ import {
 export function addCatalog(app: Hono<Env>, place: Workplace): void {
   const at = '/catalog/databases';
   app.get(at, c => {
-    const query = queryOf<ConnectionOptions>(c, shapes.CONNECTION);
+    const query = queryOf<CatalogOptions>(c, shapes.CATALOG);
     return answer(c, place, 'catalog', task => databases(query, task));
   });
   app.get(`${at}/:database/tables`, c => {
     const query = queryOf<
-      ConnectionOptions &
+      CatalogOptions &
         Partial<Record<'match' | 'limit' | 'from' | 'names', string>>
     >(c, {
-      ...shapes.CONNECTION,
+      ...shapes.CATALOG,
       ...{ match: 'text', limit: 'text', from: 'text' },
       names: ['true', 'false']
     });
@@ -58,9 +64,10 @@ export function addCatalog(app: Hono<Env>, place: Workplace): void {
     );
   });
   app.get(`${at}/:database/tables/:table`, c => {
-    const { absent, ...query } = queryOf<
-      ConnectionOptions & { absent?: string }
-    >(c, { ...shapes.CONNECTION, absent: ['allowed'] });
+    const { absent, ...query } = queryOf<CatalogOptions & { absent?: string }>(
+      c,
+      { ...shapes.CATALOG, absent: ['allowed'] }
+    );
     const { database, table: name } = c.req.param();
     return answer<object>(c, place, 'catalog', async task => {
       try {

@@ -16,6 +16,9 @@ export const CONNECTION: Shape = {
   endpoint: 'text'
 };
 
+/** Fields that say whose catalog is meant. */
+export const CATALOG: Shape = { ...CONNECTION, catalogId: 'text' };
+
 /** Fields that name a pipeline: a file, or its text when it is not saved. `name` stands for the file's name then. */
 const PIPELINE: Shape = { path: 'text', text: 'text' };
 

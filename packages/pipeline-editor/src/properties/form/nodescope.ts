@@ -63,7 +63,7 @@ export function useNodeScope(options: {
         ? config.connection
         : undefined;
     const table = (): TableDescription | undefined => {
-      const { database, table: name } = config;
+      const { database, table: name, catalogId } = config;
       if (
         component.inputs.length > 0 ||
         typeof database !== 'string' ||
@@ -73,7 +73,12 @@ export function useNodeScope(options: {
       ) {
         return undefined;
       }
-      const found = compiler.sources.table(own, database, name);
+      const found = compiler.sources.table(
+        own,
+        database,
+        name,
+        typeof catalogId === 'string' ? catalogId : undefined
+      );
       return found === 'missing' ? undefined : found;
     };
     const titleOf = (field: string): string =>

@@ -30,23 +30,28 @@ export class Catalog {
     return this._version;
   }
 
-  connections(): Promise<readonly Offer[]> {
-    return this._ask('connections', async () => {
-      const { connections } = await this._service.get<{
-        connections: ConnectionFacts[];
-      }>('connections');
-      return connections.map(({ name, kind, region }) => ({
-        name,
-        detail: [kind, region].filter(Boolean).join(' · ')
-      }));
-    });
+  async connections(): Promise<readonly Offer[]> {
+    const { connections } = await this._connections();
+    return connections.map(({ name, kind, region }) => ({
+      name,
+      detail: [kind, region].filter(Boolean).join(' · ')
+    }));
   }
 
-  databases(connection?: string): Promise<readonly Offer[]> {
-    return this._ask(`databases ${connection ?? ''}`, async () => {
+  /** What stands in AWS's place for the default credentials, if anything does. */
+  async endpoint(): Promise<string | undefined> {
+    return (await this._connections()).endpoint;
+  }
+
+  databases(
+    connection?: string,
+    catalogId?: string
+  ): Promise<readonly Offer[]> {
+    const key = `databases ${JSON.stringify([connection ?? '', catalogId])}`;
+    return this._ask(key, async () => {
       const { databases } = await this._service.get<{
         databases: { name: string; description?: string }[];
-      }>('catalog/databases', { connection });
+      }>('catalog/databases', { connection, catalogId });
       return databases.map(({ name, description }) => ({
         name,
         detail: description
@@ -56,14 +61,16 @@ export class Catalog {
 
   tables(
     connection: string | undefined,
-    database: string
+    database: string,
+    catalogId?: string
   ): Promise<readonly Offer[]> {
-    const key = `tables ${JSON.stringify([connection ?? '', database])}`;
+    const key = `tables ${JSON.stringify([connection ?? '', database, catalogId])}`;
     return this._ask(key, async () => {
       const { tables } = await this._service.get<{
         tables: { name: string; type?: string }[];
       }>(`catalog/databases/${encodeURIComponent(database)}/tables`, {
         connection,
+        catalogId,
         names: 'true'
       });
       return tables.map(({ name, type }) => ({
@@ -112,6 +119,13 @@ export class Catalog {
   forget(): void {
     this._version++;
     this._answers.clear();
+  }
+
+  private _connections(): Promise<{
+    connections: ConnectionFacts[];
+    endpoint?: string;
+  }> {
+    return this._ask('connections', () => this._service.get('connections'));
   }
 
   private _ask<T>(key: string, ask: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { defaultCredentials } from '../../service/connections.js';
 import { textOf } from '../form/input.js';
 import { useFormScope, type ControlProps } from '../form/scope.js';
 import type { Offer } from './catalog.js';
@@ -42,13 +43,30 @@ function RemoteControl(
 
 /** One of the person's AWS connections, by name. */
 export function ConnectionControl(props: ControlProps): JSX.Element {
-  const { trans, catalog } = useFormScope();
+  const { trans, catalog, connection } = useFormScope();
+  const [endpoint, setEndpoint] = useState<string>();
+  useEffect(() => {
+    let gone = false;
+    catalog.endpoint().then(
+      found => gone || setEndpoint(found),
+      // The list of connections says so when it is opened.
+      () => undefined
+    );
+    return () => {
+      gone = true;
+    };
+  }, [catalog]);
   return (
     <RemoteControl
       {...props}
       topic="connections"
       ask={() => catalog.connections()}
-      placeholder={props.placeholder ?? trans.__('Default credentials')}
+      placeholder={
+        props.placeholder ??
+        (connection === undefined
+          ? defaultCredentials(endpoint, trans)
+          : trans.__('Default connection (%1)', connection))
+      }
       footer={
         <div className="gf-Combobox-note">
           {trans.__(
@@ -62,12 +80,13 @@ export function ConnectionControl(props: ControlProps): JSX.Element {
 
 /** A database of the Data Catalog. */
 export function DatabaseControl(props: ControlProps): JSX.Element {
-  const { catalog, connection } = useFormScope();
+  const { catalog, connection, config } = useFormScope();
+  const owner = plain(config.catalogId);
   return (
     <RemoteControl
       {...props}
-      topic={`databases ${connection ?? ''}`}
-      ask={() => catalog.databases(connection)}
+      topic={`databases ${connection ?? ''} ${owner ?? ''}`}
+      ask={() => catalog.databases(connection, owner)}
     />
   );
 }
@@ -75,16 +94,14 @@ export function DatabaseControl(props: ControlProps): JSX.Element {
 /** A table of the database that the field `database` names. */
 export function TableControl(props: ControlProps): JSX.Element {
   const { trans, catalog, connection, config, component } = useFormScope();
-  const database =
-    typeof config.database === 'string' && !config.database.includes('${')
-      ? config.database
-      : '';
+  const database = plain(config.database) ?? '';
+  const owner = plain(config.catalogId);
   return (
     <RemoteControl
       {...props}
-      topic={`tables ${connection ?? ''} ${database}`}
+      topic={`tables ${connection ?? ''} ${database} ${owner ?? ''}`}
       free={component.inputs.length > 0}
-      ask={() => catalog.tables(connection, database)}
+      ask={() => catalog.tables(connection, database, owner)}
       onChange={value => {
         props.onChange(value);
         if (database !== '' && typeof value === 'string') {
@@ -98,4 +115,11 @@ export function TableControl(props: ControlProps): JSX.Element {
       }
     />
   );
+}
+
+/** The text of a field without parameters; undefined when it is empty or holds one. */
+function plain(field: unknown): string | undefined {
+  return typeof field === 'string' && field !== '' && !field.includes('${')
+    ? field
+    : undefined;
 }

@@ -1,0 +1,53 @@
+import { nearest, pointer, type Problem } from '@glueflow/components-manager';
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+/** A setting that names something of the account's. */
+export type PlaceField = 'role' | 'bucket';
+
+/**
+ * Doubts about a role or a bucket that is not among those the connection sees. Warnings: a bucket may be another account's.
+ *
+ * @param names - Those it sees; undefined: they can't be listed.
+ */
+export function placeProblems(
+  field: PlaceField,
+  value: string | undefined,
+  names: readonly string[] | undefined,
+  trans: TranslationBundle
+): Problem[] {
+  const named = value !== undefined && value !== '' && !value.includes(':');
+  if (!named || names === undefined || names.includes(value)) {
+    return [];
+  }
+  const near = nearest(value, names);
+  const path = pointer('job', field);
+  return [
+    {
+      code: `unknown-${field}`,
+      severity: 'warning',
+      path,
+      message: [
+        field === 'role'
+          ? trans.__(
+              'The roles that AWS Glue may take here have no “%1”.',
+              value
+            )
+          : trans.__(
+              'This connection’s buckets have no “%1”. One of another account is reached only where it allows that.',
+              value
+            ),
+        ...(near === undefined ? [] : [trans.__('Did you mean “%1”?', near)])
+      ].join(' '),
+      ...(near === undefined
+        ? {}
+        : { fix: { title: trans.__('Use “%1”', near), path, value: near } })
+    }
+  ];
+}
+
+/** Names in the order in which they are offered: first those made for Glue's scripts and jobs. */
+export function likelyFirst(names: readonly string[]): string[] {
+  const rank = (name: string): number =>
+    /assets/i.test(name) ? 0 : /glue/i.test(name) ? 1 : 2;
+  return names.toSorted((a, b) => rank(a) - rank(b));
+}

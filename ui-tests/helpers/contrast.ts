@@ -1,0 +1,100 @@
+import type { Page } from '@playwright/test';
+
+/** A text whose colour is too near to its background's: what it says, and the ratio of the two. */
+export interface Pale {
+  text: string;
+  ratio: number;
+}
+
+/** Least ratio for text of this size: https://www.w3.org/TR/WCAG22/#contrast-minimum */
+const LEAST = 4.5;
+
+/**
+ * The pale texts on the cards of a canvas. axe can't tell the background of what a transformed, layered pane holds and leaves such
+ * texts undecided; here a card's own colours are known to be opaque, so the nearest of them is what a text stands on.
+ *
+ * @throws Error when there is no text to look at.
+ */
+export async function paleTexts(page: Page, selector: string): Promise<Pale[]> {
+  const { pale, looked } = await page.evaluate(
+    ([root, least]) => {
+      const pixel = new OffscreenCanvas(1, 1).getContext('2d', {
+        willReadFrequently: true
+      });
+      if (!pixel) {
+        throw new Error('The browser has no 2D canvas.');
+      }
+      type Color = [number, number, number, number];
+      const read = (color: string): Color => {
+        pixel.clearRect(0, 0, 1, 1);
+        pixel.fillStyle = color;
+        pixel.fillRect(0, 0, 1, 1);
+        const [r, g, b, a] = pixel.getImageData(0, 0, 1, 1).data;
+        return [r, g, b, a / 255];
+      };
+      const over = (top: Color, below: Color, alpha = top[3]): Color => [
+        top[0] * alpha + below[0] * (1 - alpha),
+        top[1] * alpha + below[1] * (1 - alpha),
+        top[2] * alpha + below[2] * (1 - alpha),
+        1
+      ];
+      const luminance = (color: Color): number => {
+        const [r, g, b] = color.slice(0, 3).map(value => {
+          const part = value / 255;
+          return part <= 0.04045
+            ? part / 12.92
+            : ((part + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const page: Color = [255, 255, 255, 1];
+      const background = (element: Element | null): Color => {
+        if (element === null) {
+          return page;
+        }
+        const own = read(getComputedStyle(element).backgroundColor);
+        return own[3] === 1
+          ? own
+          : over(own, background(element.parentElement));
+      };
+      const opacity = (element: Element | null): number =>
+        element === null
+          ? 1
+          : Number(getComputedStyle(element).opacity) *
+            opacity(element.parentElement);
+      const found: { text: string; ratio: number }[] = [];
+      let count = 0;
+      for (const host of document.querySelectorAll(root)) {
+        const walker = document.createTreeWalker(host, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const element = node.parentElement;
+          const text = node.textContent?.trim() ?? '';
+          if (
+            !element ||
+            text === '' ||
+            !element.checkVisibility({ visibilityProperty: true })
+          ) {
+            continue;
+          }
+          count++;
+          const below = background(element);
+          const color = read(getComputedStyle(element).color);
+          const seen = over(color, below, color[3] * opacity(element));
+          const [light, dark] = [luminance(seen), luminance(below)].sort(
+            (a, b) => b - a
+          );
+          const ratio = (light + 0.05) / (dark + 0.05);
+          if (ratio < least) {
+            found.push({ text, ratio: Math.round(ratio * 100) / 100 });
+          }
+        }
+      }
+      return { pale: found, looked: count };
+    },
+    [selector, LEAST] as const
+  );
+  if (looked === 0) {
+    throw new Error(`There is no text in ${selector}.`);
+  }
+  return pale;
+}
