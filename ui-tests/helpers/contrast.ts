@@ -11,7 +11,7 @@ const LEAST = 4.5;
 
 /**
  * The pale texts on the cards of a canvas. axe can't tell the background of what a transformed, layered pane holds and leaves such
- * texts undecided; here a card's own colours are known to be opaque, so the nearest of them is what a text stands on.
+ * texts undecided; here nothing lies over a card, so that a text stands on the nearest colour of what it is within.
  *
  * @throws Error when there is no text to look at.
  */
@@ -48,14 +48,30 @@ export async function paleTexts(page: Page, selector: string): Promise<Pale[]> {
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
       };
       const page: Color = [255, 255, 255, 1];
-      const background = (element: Element | null): Color => {
+      const CLEAR: Color = [0, 0, 0, 0];
+      // What a text stands out of (a port's dot, with its name beside it) is not behind it.
+      const background = (
+        element: Element | null,
+        at: { x: number; y: number }
+      ): Color => {
         if (element === null) {
           return page;
         }
-        const own = read(getComputedStyle(element).backgroundColor);
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        const behind =
+          at.x >= left && at.x <= right && at.y >= top && at.y <= bottom;
+        const own = behind
+          ? read(getComputedStyle(element).backgroundColor)
+          : CLEAR;
         return own[3] === 1
           ? own
-          : over(own, background(element.parentElement));
+          : over(own, background(element.parentElement, at));
+      };
+      const range = document.createRange();
+      const middle = (node: Node): { x: number; y: number } => {
+        range.selectNodeContents(node);
+        const { x, y, width, height } = range.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
       };
       const opacity = (element: Element | null): number =>
         element === null
@@ -77,7 +93,7 @@ export async function paleTexts(page: Page, selector: string): Promise<Pale[]> {
             continue;
           }
           count++;
-          const below = background(element);
+          const below = background(element, middle(node));
           const color = read(getComputedStyle(element).color);
           const seen = over(color, below, color[3] * opacity(element));
           const [light, dark] = [luminance(seen), luminance(below)].sort(

@@ -20,16 +20,22 @@ test('so does the look at what stands on the canvas', async ({ labPage }) => {
   const { page } = labPage;
   await labPage.goto(labPage.lab.example('flights.glueflow'));
   const editor = await labPage.editor('flights.glueflow');
-  const title = editor.locator('.gf-Node').getByText('Flights', { exact: true });
+  const title = editor
+    .locator('.gf-Node')
+    .getByText('Flights', { exact: true });
   await expect(title).toBeVisible();
   expect(await paleTexts(page, '.react-flow__node')).toEqual([]);
   await title.evaluate(element => {
     element.style.color = '#ccc';
   });
-  expect(await paleTexts(page, '.react-flow__node')).toMatchObject([{ text: 'Flights' }]);
+  expect(await paleTexts(page, '.react-flow__node')).toMatchObject([
+    { text: 'Flights' }
+  ]);
   await title.evaluate(element => {
     element.style.color = '';
     element.style.opacity = '0.3';
   });
-  expect(await paleTexts(page, '.react-flow__node')).toMatchObject([{ text: 'Flights' }]);
+  expect(await paleTexts(page, '.react-flow__node')).toMatchObject([
+    { text: 'Flights' }
+  ]);
 });

@@ -453,4 +453,31 @@ test('narrow, without colours of its own, and without motion', async ({
   await expect(canvas.canvas).toBeVisible();
   await expect(canvas.palette).toBeHidden();
   await labPage.screenshot('canvas-narrow');
+  const handle = canvas.editor.getByRole('button', { name: /^Show the/ });
+  await expect(handle).toHaveCount(2);
+  await handle.and(page.getByTitle('Show the properties')).click();
+  await expect(properties).toBeVisible();
+  await expect(handle).toHaveCount(1);
+  await expect(canvas.canvas).toBeFocused();
+});
+
+test('the zoom bar zooms, and leaves the keyboard on the canvas', async ({
+  labPage
+}) => {
+  const canvas = await open(labPage);
+  const bar = canvas.canvas.getByRole('group', { name: 'Zoom' });
+  const percent = async (): Promise<number> =>
+    parseInt((await bar.getByTitle('Zoom to 100 %').textContent()) ?? '', 10);
+  await canvas.select('Flights');
+  await bar.getByTitle('Zoom to 100 %').click();
+  await expect.poll(percent).toBe(100);
+  await bar.getByRole('button', { name: 'Zoom in' }).click();
+  await expect.poll(percent).toBeGreaterThan(100);
+  await bar.getByRole('button', { name: 'Zoom to fit' }).click();
+  await expect.poll(percent).toBeLessThan(100);
+  await expect(canvas.step('Airline delays')).toBeVisible();
+  await expect(canvas.canvas).toBeFocused();
+  const fitted = await percent();
+  await bar.getByRole('button', { name: 'Zoom out' }).click();
+  await expect.poll(percent).toBeLessThan(fitted);
 });

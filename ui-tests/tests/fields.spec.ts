@@ -225,6 +225,13 @@ test('connection, database, table and columns are picked with the keyboard; a fa
   await expect(forms.panel.getByText('There is no column')).toBeVisible();
   await forms.expectSound();
 
+  // A name that is not there comes with the one it may be.
+  await field('Table').fill('fligths');
+  await page.keyboard.press('Tab');
+  await forms.panel.getByRole('button', { name: 'Use “flights”' }).click();
+  await expect(field('Table')).toHaveValue('flights');
+  await expect(forms.panel.getByText('There is no table')).toHaveCount(0);
+
   // Escape closes the list and keeps the text.
   await field('Table').fill('airl');
   await expect(forms.choices).toBeVisible();

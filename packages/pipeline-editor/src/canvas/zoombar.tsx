@@ -46,6 +46,7 @@ export function ZoomBar(): JSX.Element {
         type="button"
         className="gf-IconButton gf-ZoomBar-value"
         title={trans.__('Zoom to 100 %')}
+        aria-label={trans.__('%1 %: zoom to 100 %', percent)}
         onClick={() => canvas.view.zoom('reset')}
       >
         {trans.__('%1 %', percent)}

@@ -29,11 +29,11 @@ export function placeProblems(
       message: [
         field === 'role'
           ? trans.__(
-              'The roles that AWS Glue may take here have no “%1”.',
+              'No role that AWS Glue may take is called “%1” in this account.',
               value
             )
           : trans.__(
-              'This connection’s buckets have no “%1”. One of another account is reached only where it allows that.',
+              'This account has no bucket “%1”. One of another account works only where its policy allows it.',
               value
             ),
         ...(near === undefined ? [] : [trans.__('Did you mean “%1”?', near)])
