@@ -255,6 +255,32 @@ test('the script alone is written beside the pipeline, and overwrites only when 
   );
 });
 
+test('a script that can’t be generated says which step, and leads to its field', async ({
+  lab,
+  labPage
+}) => {
+  const { page } = labPage;
+  const document = JSON.parse(lab.read(lab.example(PATH))) as {
+    nodes: Record<string, { config: { table?: string } }>;
+  };
+  document.nodes.airlines.config.table = 'airlnes';
+  await labPage.goto(lab.write('broken.glueflow', JSON.stringify(document)));
+  const editor = await labPage.editor('broken.glueflow');
+  await editor.getByRole('button', { name: 'Generate code' }).click();
+  await page.getByRole('menuitem', { name: 'Script Only' }).click();
+  const problem = page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Airlines: There is no table “airlnes”/ });
+  await expect(problem).toContainText('Did you mean “airlines”?');
+  await labPage.screenshot('script-refused');
+  await problem.click();
+  const field = editor
+    .getByRole('region', { name: 'Properties' })
+    .getByLabel('Table', { exact: true });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('airlnes');
+});
+
 test('tables of the catalog become inputs, by keyboard and by drag', async ({
   lab,
   labPage

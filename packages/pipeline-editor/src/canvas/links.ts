@@ -37,6 +37,14 @@ export function nameOf(document: PipelineDocument, id: string): string {
   return title === undefined || title === '' ? id : title;
 }
 
+/** What a step is called; undefined for one that is not there. */
+export function stepName(
+  document: PipelineDocument,
+  id: string
+): string | undefined {
+  return Object.hasOwn(document.nodes, id) ? nameOf(document, id) : undefined;
+}
+
 /**
  * Why two ports can't be linked, in words; undefined when they can.
  *

@@ -10,6 +10,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
+import { stepName } from '../canvas/links.js';
 import type { EditorSettings } from '../editor/settings.js';
 import type { PipelineModel } from '../model/model.js';
 import { placesOf, type OutputPlace } from '../run/outputs.js';
@@ -122,6 +123,10 @@ export class ExportModel implements IDisposable {
       ? folderOf(this._files, this._context.path)
       : cleanFolder(folder);
   }
+
+  /** What a step is called, for its problems; undefined for one that is not there. */
+  readonly stepName = (nodeId: string): string | undefined =>
+    stepName(this._model.document, nodeId);
 
   get parameters(): PipelineDocument['parameters'] {
     return this._model.document.parameters;

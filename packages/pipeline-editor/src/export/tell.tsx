@@ -1,26 +1,47 @@
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ServiceError } from '../service/client.js';
-import { FailureNote } from '../service/failure.js';
+import { FailureNote, StepName, type OpenField } from '../service/failure.js';
 
-/** Tells a failure in a dialog; true when the person wants to try again. */
+/** What problems of steps are told with. */
+export interface Steps {
+  name(nodeId: string): string | undefined;
+  open: OpenField;
+}
+
+/** Tells a failure in a dialog; true when the person wants to try again. A problem of a step leads to its field. */
 export async function tellFailure(
   title: string,
   error: ServiceError,
-  trans: TranslationBundle
+  trans: TranslationBundle,
+  steps: Steps
 ): Promise<boolean> {
-  const { button } = await showDialog({
+  let chosen: Parameters<OpenField>[0] | undefined;
+  const dialog = new Dialog({
     title,
     body: (
-      <div className="gf-FailureDialog">
-        <FailureNote error={error} trans={trans} />
-      </div>
+      <StepName.Provider value={steps.name}>
+        <div className="gf-FailureDialog">
+          <FailureNote
+            error={error}
+            trans={trans}
+            onOpen={field => {
+              chosen = field;
+              dialog.reject();
+            }}
+          />
+        </div>
+      </StepName.Provider>
     ),
     buttons: [
       Dialog.cancelButton({ label: trans.__('Close') }),
       Dialog.okButton({ label: trans.__('Retry') })
     ]
   });
+  const { button } = await dialog.launch();
+  if (chosen !== undefined) {
+    steps.open(chosen);
+  }
   return button.accept;
 }
 

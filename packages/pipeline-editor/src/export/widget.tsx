@@ -3,6 +3,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
+import { StepName } from '../service/failure.js';
 import { ExportDialog } from './dialog.js';
 import type { ExportModel } from './model.js';
 import type { Links } from './progress.js';
@@ -57,23 +58,25 @@ export class ExportWidget extends ReactWidget {
         act(...args);
       };
     return (
-      <ExportDialog
-        model={model}
-        trans={trans}
-        links={{
-          openField: field => {
-            this._left = true;
-            this.close();
-            links.openField(field);
-          },
-          openFile: leave(links.openFile),
-          openTable: leave(links.openTable),
-          openJob: leave(links.openJob)
-        }}
-        language={language}
-        readOnly={readOnly}
-        onClose={() => this.close()}
-      />
+      <StepName.Provider value={model.stepName}>
+        <ExportDialog
+          model={model}
+          trans={trans}
+          links={{
+            openField: field => {
+              this._left = true;
+              this.close();
+              links.openField(field);
+            },
+            openFile: leave(links.openFile),
+            openTable: leave(links.openTable),
+            openJob: leave(links.openJob)
+          }}
+          language={language}
+          readOnly={readOnly}
+          onClose={() => this.close()}
+        />
+      </StepName.Provider>
     );
   }
 

@@ -17,7 +17,8 @@ import {
   ToolbarButtonComponent
 } from '@jupyterlab/ui-components';
 import { createElement } from 'react';
-import { DOMAIN } from '../editor/editor.js';
+import { stepName } from '../canvas/links.js';
+import { DOMAIN, type PipelineEditor } from '../editor/editor.js';
 import type { PipelineWidget } from '../editor/widget.js';
 import { folderOf, writeText } from '../export/files.js';
 import { ExportMemory } from '../export/memory.js';
@@ -158,6 +159,17 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
       return known;
     };
 
+    const openField = (
+      widget: PipelineWidget,
+      field: PipelineEditor.IField
+    ): void => {
+      if (app.shell.currentWidget !== widget) {
+        app.shell.activateById(widget.id);
+      }
+      leave(widget.editor.model, field.nodeId);
+      widget.editor.goToField(field);
+    };
+
     const open = async (widget: PipelineWidget): Promise<void> => {
       if (shown && !shown.isDisposed) {
         return;
@@ -175,13 +187,7 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
         readOnly: widget.editor.readOnly,
         activate: () => app.shell.activateById(widget.id),
         links: {
-          openField: field => {
-            if (app.shell.currentWidget !== widget) {
-              app.shell.activateById(widget.id);
-            }
-            leave(widget.editor.model, field.nodeId);
-            widget.editor.goToField(field);
-          },
+          openField: field => openField(widget, field),
           openFile: path => void commands.execute('docmanager:open', { path }),
           openTable: table =>
             void commands.execute(CatalogCommandIDs.openCatalog, {
@@ -254,7 +260,11 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
           const again = await tellFailure(
             trans.__('The script can’t be generated'),
             serviceError(error),
-            trans
+            trans,
+            {
+              name: id => stepName(context.model.sharedModel.document, id),
+              open: field => openField(widget, field)
+            }
           );
           if (again) {
             await commands.execute(CommandIDs.exportScript, args);

@@ -1,7 +1,7 @@
 import { copyIcon } from '@jupyterlab/ui-components';
 import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { useState, type ReactNode } from 'react';
+import { createContext, useContext, useState, type ReactNode } from 'react';
 import type { Problem } from '@glueflow/components-manager';
 import type { ServiceError } from './client.js';
 
@@ -21,6 +21,11 @@ export function commandOf(
 
 /** Goes to a field of a step. */
 export type OpenField = (field: { nodeId: string; path: string }) => void;
+
+/** What a step is called by its person; undefined where nobody knows. Problems are told with it. */
+export const StepName = createContext<(nodeId: string) => string | undefined>(
+  () => undefined
+);
 
 /** What went wrong, what to do about it, the command to run with a button that copies it, and Retry. */
 export function FailureNote(props: {
@@ -66,7 +71,7 @@ export function FailureNote(props: {
   );
 }
 
-/** What a problem says; a button that leads to its step's field, where it has one. */
+/** What a problem says, and of which step; a button that leads to its step's field, where it has one. */
 export function ProblemText(props: {
   problem: Problem;
   trans: TranslationBundle;
@@ -74,8 +79,15 @@ export function ProblemText(props: {
 }): JSX.Element {
   const { problem, trans, onOpen } = props;
   const { message, nodeId, path } = problem;
+  const name = useContext(StepName)(nodeId ?? '');
+  const text = (
+    <>
+      {name !== undefined && <span className="gf-Failure-step">{name}: </span>}
+      {message}
+    </>
+  );
   return onOpen === undefined || nodeId === undefined ? (
-    <>{message}</>
+    text
   ) : (
     <button
       type="button"
@@ -83,7 +95,7 @@ export function ProblemText(props: {
       title={trans.__('Go to the field')}
       onClick={() => onOpen({ nodeId, path })}
     >
-      {message}
+      {text}
     </button>
   );
 }
