@@ -81,10 +81,10 @@ export function ProblemText(props: {
   const { message, nodeId, path } = problem;
   const name = useContext(StepName)(nodeId ?? '');
   const text = (
-    <>
+    <span>
       {name !== undefined && <span className="gf-Failure-step">{name}: </span>}
       {message}
-    </>
+    </span>
   );
   return onOpen === undefined || nodeId === undefined ? (
     text
