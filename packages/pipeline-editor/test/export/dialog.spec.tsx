@@ -200,30 +200,17 @@ describe('ExportDialog', () => {
     expect(document.activeElement).toBe(screen.getByLabelText(/^IAM role/));
   });
 
-  it.each([
-    [
-      'IAM role',
-      'GlueRoel',
-      'GlueRole',
-      /called “GlueRoel” in this account\. Did you mean/
-    ],
-    ['S3 bucket', 'glue-script', 'glue-scripts', /has no bucket “glue-script”/]
-  ])('doubts the %s “%s”, and goes on', async (label, value, near, message) => {
+  it('doubts a role that the account lacks, and goes on', async () => {
     await show();
-    type(label, value);
-    const field = screen.getByLabelText(new RegExp(`^${label}`));
+    type('IAM role', 'GlueRoel');
+    const field = screen.getByLabelText(/^IAM role/);
     expect(field.getAttribute('aria-invalid')).toBe('false');
-    expect(screen.getByText(message)).toBeTruthy();
-    await press(`Use “${near}”`);
-    expect(field).toHaveProperty('value', near);
-    expect(screen.queryByText(message)).toBeNull();
-    // One of another account can't be among them.
-    type(label, 'arn:aws:iam::210987654321:role/Etl');
-    expect(screen.queryByText(/in this account|has no bucket/)).toBeNull();
-    if (label === 'IAM role') {
-      await press('Preview');
-      expect(open.service.to('export')).toHaveLength(1);
-    }
+    await press('Use “GlueRole”');
+    expect(field).toHaveProperty('value', 'GlueRole');
+    type('S3 bucket', 'of-somebody-else');
+    expect(screen.getByText(/has no bucket “of-somebody-else”/)).toBeTruthy();
+    await press('Preview');
+    expect(open.service.to('export')).toHaveLength(1);
   });
 
   it('edits tags row by row, and says which row has no effect', async () => {
