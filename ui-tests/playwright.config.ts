@@ -16,7 +16,8 @@ export default defineConfig({
     viewport: { width: 1400, height: 900 },
     locale: 'en-US',
     timezoneId: 'UTC',
-    trace: 'retain-on-failure',
+    // A trace takes as long again as the test: only where one is tried a second time.
+    trace: 'on-first-retry',
     actionTimeout: 20_000,
     launchOptions: { executablePath: findChromium(), args: CHROMIUM_FLAGS }
   }

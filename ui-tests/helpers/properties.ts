@@ -102,7 +102,8 @@ export class PropertiesPage {
   /** Select nothing, by a click on the empty canvas: the pipeline's own settings show. */
   async selectNothing(): Promise<void> {
     const box = await this.page.locator('.react-flow__pane').boundingBox();
-    await this.page.mouse.click(box!.x + 30, box!.y + box!.height - 30);
+    // Above the zoom bar.
+    await this.page.mouse.click(box!.x + 30, box!.y + box!.height - 60);
     await expect(
       this.panel.getByRole('heading', { name: 'Pipeline' })
     ).toBeVisible();
