@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ class Head:
     names: dict[str, Any]
     extra: list[str]
     buckets: dict[str, str]
+    views: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The temporary views of blocks: node and text of the one that made each."""
 
 
 def head_key(program: Program, who: str) -> str:
@@ -104,6 +107,9 @@ class Blocks:
             if each.variable is not None:
                 names[each.variable] = left.frame
         there = dict(names)
+        _drop_left_views(head, program)
+        text = program.text(step)
+        head.views.update(dict.fromkeys(temporary_views(text), (step.node_id, text)))
         self._execute(step, program, head, base, names, work)
         _check(step, names)
         left_here = {k: v for k, v in names.items() if there.get(k, _NOTHING) is not v}
@@ -134,6 +140,37 @@ class Blocks:
                     exec(code, names)
 
             work.interruptible(run)
+
+
+def temporary_views(text: str) -> set[str]:
+    """Return the names that a block gives to temporary views, where it gives them as literals."""
+    if "TempView" not in text:
+        return set()
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return set()
+    return {
+        call.args[0].value.removeprefix("`").removesuffix("`").replace("``", "`")
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("createOrReplaceTempView", "createTempView")
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }
+
+
+def _drop_left_views(head: Head, program: Program) -> None:
+    """Drop the views of blocks that the program no longer has: in the job they are not there."""
+    if not head.views:
+        return
+    present = {(step.node_id, program.text(step)) for step in program.steps}
+    for view, made_by in list(head.views.items()):
+        if made_by not in present:
+            head.session.catalog.dropTempView(view)
+            del head.views[view]
 
 
 def _check(step: Step, names: dict[str, Any]) -> None:

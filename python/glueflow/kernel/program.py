@@ -107,6 +107,10 @@ class Program:
         first, last = step.lines[0]
         return Block(step.node_id, step.title, first, last)
 
+    def text(self, step: Step) -> str:
+        """Return the lines of a step's blocks."""
+        return "".join(line for first, last in step.lines for line in self._lines[first - 1 : last])
+
     @property
     def head(self) -> str:
         """The lines before the first block."""

@@ -38,6 +38,11 @@ _PLACE = re.compile(r"\s*\(line (\d+), pos (\d+)\)|; line (\d+) pos (\d+)")
 _LOST_TABLE = re.compile(
     r"^(?:\[TABLE_OR_VIEW_NOT_FOUND\] )?(The table or view \S+ cannot be found\.) Verify the"
 )
+_UPLOAD = re.compile(
+    r"^Failed to upload .* to (?P<bucket>[^/\s]+)/(?P<key>\S*): An error occurred "
+    r"\((?P<code>\w+)\)[^:]*: (?P<message>.*)$",
+    re.DOTALL,
+)
 LENGTH = 600
 
 
@@ -61,6 +66,9 @@ def cause(error: BaseException) -> str:
             name = type(error).__name__
             plain = isinstance(error, (RuntimeError, OSError, Exception)) and text
             text = f"{name}: {text}" if plain and name != "Exception" else text or name
+    upload = _UPLOAD.match(text.removeprefix("S3UploadFailedError: "))
+    if upload:
+        text = _not_written(**upload.groupdict())
     lost = _LOST_TABLE.match(text)
     if lost:
         # Spark speaks of dropping tables and of its current schema, for which nobody has asked.
@@ -69,6 +77,12 @@ def cause(error: BaseException) -> str:
             "catalog as database.table."
         )
     return _short(text)
+
+
+def _not_written(bucket: str, key: str, code: str, message: str) -> str:
+    if code == "NoSuchBucket":
+        return f"There is no bucket “{bucket}”. Correct the path, or make the bucket first."
+    return f"s3://{bucket}/{key} could not be written: {message} ({code})"
 
 
 def _credentials(error: BaseException) -> str | None:

@@ -295,6 +295,26 @@ def test_sql_views_and_functions_of_blocks(editor: Any) -> None:
     assert editor.preview(made, "q")["rows"] == [[1], [2], [3]]
 
 
+def test_views_of_blocks_that_are_gone(editor: Any) -> None:
+    ones = Node("ones", "ones = spark.range(1)", kind="read")
+
+    def query(view: str) -> Node:
+        code = f'ones.createOrReplaceTempView("{view}")\nq = spark.sql("SELECT id FROM before")'
+        return Node("q", code, ["ones"])
+
+    assert editor.preview(program(ones, query("before")), "q")["rows"] == [[0]]
+    # As in the job, where nothing of an earlier edit is left.
+    end = editor.fail(type="preview", program=program(ones, query("after")), nodeId="q", limit=5)
+    assert "`before` cannot be found" in end["message"]
+
+
+def test_views_of_blocks_that_stay(editor: Any) -> None:
+    made = Node("made", 'made = spark.range(1)\nmade.createOrReplaceTempView("`kept view`")')
+    for column in ("id", "id + 1"):
+        read = Node("read", f'read = spark.sql("SELECT {column} AS x FROM `kept view`")', ["made"])
+        assert editor.preview(program(made, read), "read")["rows"]
+
+
 def test_counts(editor: Any, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     write(file, *((n, "x") for n in range(30)))
