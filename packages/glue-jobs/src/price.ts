@@ -115,7 +115,7 @@ export interface Usage {
 
 /**
  * What a run used and costs by the list price: the DPU-seconds that AWS tells (of FLEX runs and those that scale), otherwise all
- * machines for the whole time, at least a minute. Undefined while it can't be known.
+ * machines for the whole time; a minute is billed at least. Undefined while it can't be known.
  *
  * Source: AWS Glue pricing; AWS Glue API, JobRun.
  */
@@ -124,6 +124,10 @@ export function usageOf(
   prices: Prices
 ): Usage | undefined {
   const all = dpusOf(run);
+  const short =
+    run.seconds > 0 && run.seconds < LEAST_SECONDS
+      ? LEAST_SECONDS / run.seconds
+      : 1;
   const dpuSeconds =
     run.dpuSeconds ??
     (all === undefined || run.seconds <= 0
@@ -134,7 +138,11 @@ export function usageOf(
     : {
         dpuSeconds,
         computed: run.dpuSeconds === undefined,
-        cost: usd((dpuSeconds / 3600) * rateOf(run, prices))
+        cost: usd(
+          ((run.dpuSeconds === undefined ? dpuSeconds : dpuSeconds * short) /
+            3600) *
+            rateOf(run, prices)
+        )
       };
 }
 

@@ -57,6 +57,15 @@ describe('usageOf', () => {
     expect(usageOf({ seconds: 900 }, VIRGINIA)).toBeUndefined();
   });
 
+  it('bills a minute of a short run, whatever it used', () => {
+    const told = { ...six, seconds: 15, dpuSeconds: 90 };
+    expect(usageOf(told, VIRGINIA)).toEqual({
+      dpuSeconds: 90,
+      computed: false,
+      cost: usageOf({ ...six, seconds: 60 }, VIRGINIA)?.cost
+    });
+  });
+
   it('takes what AWS tells, and the price of the kind of run', () => {
     const told = { ...six, seconds: 900, dpuSeconds: 3600 };
     expect(usageOf(told, VIRGINIA)).toEqual({

@@ -34,7 +34,12 @@ import {
   connectionProblems
 } from '../common/S3OptionsHandler.js';
 import { describeTable, TABLE_FIELDS } from '../common/table.js';
-import { showText, toOptionalText, type TextField } from '../common/text.js';
+import {
+  knownText,
+  showText,
+  toOptionalText,
+  type TextField
+} from '../common/text.js';
 import {
   COMPRESSION_FIELD,
   isNestedDeeply,
@@ -170,6 +175,9 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
         )
       );
     }
+    if (table === 'missing' && updates) {
+      problems.push(...newNameProblems(config.table, context));
+    }
     problems.push(
       ...connectionProblems(config, context),
       ...writeProblems(config, schema, context),
@@ -217,6 +225,39 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
     ];
   }
 };
+
+/**
+ * A name that a new table would not keep, or that Athena could not read.
+ *
+ * https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html
+ */
+function newNameProblems(
+  name: TextField,
+  context: ComponentContext
+): ComponentProblem[] {
+  const known = knownText(name, context);
+  if (known === undefined || /^[a-z0-9_]*$/.test(known)) {
+    return [];
+  }
+  const better = known
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+  return [
+    warning(
+      'table-name',
+      '/table',
+      `The Data Catalog keeps names in lower case, and Athena takes letters, digits and _ only: ${quote(known)} is no good name for a new table.`,
+      name === known && better !== ''
+        ? {
+            title: `Use ${quote(better)}`,
+            path: documentPath(context, '/table'),
+            value: better
+          }
+        : undefined
+    )
+  ];
+}
 
 /** The table's columns are updated. */
 const UPDATES = 'UPDATE_IN_DATABASE';

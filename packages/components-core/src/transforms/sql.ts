@@ -29,10 +29,13 @@ export type SqlQueryConfig = {
   columns?: DeclaredColumn[];
 };
 
+/** What can be the name of a table in a query. */
+const ALIAS = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 const HELP = `Runs a Spark SQL query over its inputs.
 
 Each input is a table of the query, by its **alias**. Without aliases an input is called by the title of the step it comes from, in lower
-case and with \`_\` for everything but letters and digits.
+case, with \`_\` for everything but letters and digits, and with \`_input\` after what is a word of SQL: *Join* is \`join_input\`.
 
 \`\${name}\` in the query stands for the value of a parameter, as a literal of the parameter's type; it is never pasted as text.
 
@@ -95,7 +98,7 @@ export const sqlQuery: Component<SqlQueryConfig> = {
     const query = problems.some(isError)
       ? undefined
       : readQuery(config, context);
-    problems.push(...(query?.problems ?? []));
+    problems.push(...mendable(query, config, context));
     return { schema: output(config, query, context, problems), problems };
   },
 
@@ -113,6 +116,36 @@ export const sqlQuery: Component<SqlQueryConfig> = {
     ];
   }
 };
+
+/** The problems of a query; a name that it reads can be given to the only input that it does not read (its step may have been renamed). */
+function mendable(
+  query: QueryResult | undefined,
+  config: SqlQueryConfig,
+  context: ComponentContext
+): ComponentProblem[] {
+  const { problems = [], unknownInput } = query ?? {};
+  const [input, ...others] = unknownInput?.unread ?? [];
+  if (
+    unknownInput === undefined ||
+    input === undefined ||
+    others.length > 0 ||
+    !ALIAS.test(unknownInput.name) ||
+    RESERVED_WORDS.has(unknownInput.name.toLowerCase())
+  ) {
+    return problems;
+  }
+  const { name } = unknownInput;
+  const fix = {
+    title: `Call the input ${quote(name)}`,
+    path: documentPath(context, '/aliases'),
+    value: aliasesOf(config, context).map(alias =>
+      alias === input ? name : alias
+    )
+  };
+  return problems.map(problem =>
+    problem.code === 'unknown-input' ? { ...problem, fix } : problem
+  );
+}
 
 /** What can be known of the query without running it. */
 function readQuery(
@@ -202,7 +235,7 @@ function checkAliases(
           `There ${length === 1 ? 'is 1 input' : `are ${length} inputs`}, so alias ${quote(alias)} names none. Remove it, or link another input.`
         )
       );
-    } else if (alias !== '' && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(alias)) {
+    } else if (alias !== '' && !ALIAS.test(alias)) {
       problems.push(
         error(
           'bad-alias',

@@ -112,6 +112,23 @@ describe('glueCatalogOutput', () => {
     ]);
   });
 
+  it('warns of a name that a new table would not keep', () => {
+    const named = (table: string) =>
+      infer(glueCatalogOutput, to(table), {
+        ...given,
+        tables: { [`d.${table}`]: 'missing' }
+      }).problems;
+    expect(named('delays_2013')).toEqual([]);
+    expect(named('Manufacturer Delays')).toMatchObject([
+      {
+        code: 'table-name',
+        severity: 'warning',
+        path: '/table',
+        fix: { path: '/nodes/n/config/table', value: 'manufacturer_delays' }
+      }
+    ]);
+  });
+
   it('passes the columns on', () => {
     expect(show(infer(glueCatalogOutput, to('new'), given).schema)).toBe(INPUT);
   });

@@ -36,6 +36,23 @@ describe('sqlQuery', () => {
     ).toContain('bad-alias /aliases/0');
   });
 
+  it('offers the name that the query reads for the only input it does not read', () => {
+    const query = 'SELECT f.a FROM flights f JOIN carriers c ON f.b = c.b';
+    const found = infer(sqlQuery, run(query), { inputs }).problems;
+    const fix = {
+      title: 'Call the input “carriers”',
+      path: '/nodes/n/config/aliases',
+      value: ['flights', 'carriers']
+    };
+    expect(found).toMatchObject([{ code: 'unknown-input', fix }]);
+    const mended = run(query, { aliases: fix.value });
+    expect(infer(sqlQuery, mended, { inputs }).problems).toEqual([]);
+    for (const other of ['SELECT a FROM x', 'SELECT a FROM d.flights']) {
+      const [problem] = infer(sqlQuery, run(other), { inputs }).problems;
+      expect(problem?.fix).toBeUndefined();
+    }
+  });
+
   it('works the columns out', () => {
     const given = { inputs, sample: 'z int' };
     expect(

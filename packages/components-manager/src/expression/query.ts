@@ -26,6 +26,8 @@ export interface QueryResult {
   /** The columns it reads of each input, as the input spells them; null where that can't be known. */
   columns: ReadonlyMap<string, readonly string[] | null>;
   problems: ComponentProblem[];
+  /** A name that it reads and no input has, with the inputs that it does not read. */
+  unknownInput?: { name: string; unread: readonly string[] };
 }
 
 interface Table {
@@ -76,7 +78,10 @@ export function inferQuery(
     const key = [...inputs.keys()].find(each => sameName(each, input));
     if (key === undefined) {
       problems.push(unknownTable(input, [...inputs.keys()], scope));
-      return unknown;
+      const unread = [...inputs.keys()].filter(
+        each => !query.tables.some(table => sameName(table.input, each))
+      );
+      return { ...unknown, unknownInput: { name: input, unread } };
     }
     tables.push({ name, input: key, index: ColumnIndex.of(inputs.get(key)) });
   }

@@ -8,7 +8,10 @@ interface InPlaceProps {
   done(text: string | undefined): void;
 }
 
-/** Edits a text where it stands: Enter keeps it (Ctrl+Enter in several lines), Escape gives it up, leaving keeps it. */
+/**
+ * Edits a text where it stands: Enter keeps it (Ctrl+Enter in several lines), leaving keeps it, Escape gives it up, but for several lines:
+ * they are too much to lose, and Undo takes them back.
+ */
 export function InPlace({
   value,
   label,
@@ -43,7 +46,7 @@ export function InPlace({
       onKeyDown={event => {
         event.stopPropagation();
         if (event.key === 'Escape') {
-          settle(undefined);
+          settle(multiline ? text : undefined);
         } else if (
           event.key === 'Enter' &&
           !event.nativeEvent.isComposing &&

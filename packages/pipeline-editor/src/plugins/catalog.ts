@@ -9,6 +9,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addTableInput } from '../catalog/add.js';
 import { catalogModel } from '../catalog/model.js';
 import { CatalogWidget } from '../catalog/widget.js';
+import type { CanvasWidget } from '../canvas/widget.js';
 import type { TableName } from '../compile/sources.js';
 import { DOMAIN } from '../editor/editor.js';
 import { componentIcon } from '../icons.js';
@@ -50,8 +51,9 @@ export const catalog: JupyterFrontEndPlugin<void> = {
       defaultConnection: () => settings.value.defaultConnection
     });
     const addTable = (table: TableName): void => {
-      const editor = tracker.currentWidget?.editor;
-      if (editor === undefined || editor.readOnly) {
+      const pipeline = tracker.currentWidget;
+      const editor = pipeline?.editor;
+      if (!pipeline || editor === undefined || editor.readOnly) {
         Notification.warning(
           editor === undefined
             ? trans.__('Open a pipeline first, then add %1 to it.', table.table)
@@ -60,7 +62,16 @@ export const catalog: JupyterFrontEndPlugin<void> = {
         );
         return;
       }
-      addTableInput(editor, table);
+      const id = addTableInput(editor, table);
+      // What was added is to be seen, also where the pipeline stood behind another tab.
+      if (!pipeline.isVisible) {
+        shell.activateById(pipeline.id);
+      }
+      requestAnimationFrame(() => {
+        (
+          pipeline.content.canvas as CanvasWidget | undefined
+        )?.controller.keepInSight(id);
+      });
     };
     const widget = new CatalogWidget({ model, trans, addTable });
     widget.id = 'glueflow-catalog';

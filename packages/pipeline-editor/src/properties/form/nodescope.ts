@@ -15,7 +15,7 @@ import {
 import { readCondition, type Condition } from '@glueflow/components-core';
 import { useMemo } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
-import { applyFix } from '../../model/fix.js';
+import { mend } from '../../model/mend.js';
 import { titleOfTable } from '../../model/naming.js';
 import { catalogOf } from '../pickers/catalog.js';
 import { conditionOfSql } from '../condition/sql.js';
@@ -138,7 +138,7 @@ export function useNodeScope(options: {
         );
       },
       fix: fix => {
-        model.gesture(fix.title, () => applyFix(model, fix));
+        mend(model, editor.registry, fix);
       },
       declare: (name, parameter, fields) => {
         model.gesture(trans.__('Add the parameter “%1”', name), () => {

@@ -1,0 +1,32 @@
+import {
+  pointerSegments,
+  type ComponentRegistry,
+  type Fix
+} from '@glueflow/components-manager';
+import { applyFix } from './fix.js';
+import { titleOfTable } from './naming.js';
+import type { YPipeline } from './shared.js';
+
+/** Does what a problem's quick fix says, as one step of undo; an input that was called by its misspelt table goes on being called by it. */
+export function mend(
+  model: YPipeline,
+  registry: ComponentRegistry,
+  fix: Fix
+): void {
+  model.gesture(fix.title, () => {
+    const { document } = model;
+    const [section, id, part, field, ...within] = pointerSegments(fix.path);
+    const node =
+      section === 'nodes' && part === 'config' && within.length === 0
+        ? document.nodes[id ?? '']
+        : undefined;
+    const component = node && registry.get(node.component);
+    const title =
+      id !== undefined && field !== undefined && component
+        ? titleOfTable(document, id, component, { [field]: fix.value })
+        : undefined;
+    if (applyFix(model, fix) && id !== undefined && title !== undefined) {
+      model.setNodeField(id, 'title', title);
+    }
+  });
+}
