@@ -13,6 +13,15 @@ export class ServiceError {
   ) {}
 }
 
+/** A table that is not there makes many ask for its database, and for what else there is. */
+const USUAL: Readonly<Record<string, Answer>> = {
+  GetDatabase: ({ Name }) => ({ Database: { Name } }),
+  GetTables: () => ({ TableList: [] })
+};
+
+const refuse = (): ServiceError =>
+  new ServiceError('AccessDeniedException', 'The test answers nothing to it.');
+
 /** An HTTP server that speaks the JSON protocol of AWS Glue, with canned answers; the SDK's own client talks to it. */
 export class FakeGlue {
   readonly calls: { action: string; request: Record<string, unknown> }[] = [];
@@ -26,11 +35,7 @@ export class FakeGlue {
         const action = String(request.headers['x-amz-target']).split('.')[1];
         const body = JSON.parse(text) as Record<string, unknown>;
         this.calls.push({ action, request: body });
-        // A table that is not there makes many ask for its database.
-        const answer =
-          action === 'GetDatabase' && !(action in answers)
-            ? { Database: { Name: body.Name } }
-            : answers[action](body);
+        const answer = (answers[action] ?? USUAL[action] ?? refuse)(body);
         const failed = answer instanceof ServiceError;
         response.writeHead(failed ? 400 : 200, {
           'content-type': 'application/x-amz-json-1.1'
