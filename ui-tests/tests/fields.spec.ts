@@ -451,9 +451,11 @@ test('code is completed, written larger, undone there as everywhere, and nothing
   // Undo is the document's: the dialog and the field behind it go back alike.
   await forms.undo();
   await expect.poll(() => forms.config('sql')).not.toEqual(whole);
-  const { query: before } = await forms.config('sql');
-  await expect(large).toHaveText(String(before).replace('\n', ''));
-  await expect(query).toHaveText(String(before).replace('\n', ''));
+  // On a quick machine all that was typed is one step, and nothing is left.
+  const { query: before = '' } = await forms.config('sql');
+  const shown = String(before).replace('\n', '');
+  await expect(large).toHaveText(shown);
+  await expect(query).toHaveText(shown);
   await forms.redo();
   await forms.expectConfig('sql', whole);
   await dialog.getByRole('button', { name: 'Close' }).first().click();
