@@ -58,6 +58,13 @@ export function ConnectionPicker(props: {
     value !== undefined &&
     list.current.state === 'ready' &&
     !known.some(({ name }) => name === value);
+  const chosen = known.find(({ name }) => name === value);
+  const none =
+    usual === ''
+      ? defaultCredentials(connections.endpoint, trans)
+      : trans.__('Default connection (%1)', usual);
+  const textOf = (connection: ConnectionFacts): string =>
+    `${connection.name} (${describeConnection(connection, trans)})`;
   return (
     <div className="gf-JobField gf-ConnectionPicker">
       {!compact && (
@@ -71,16 +78,14 @@ export function ConnectionPicker(props: {
             id={id}
             className="jp-mod-styled"
             aria-label={compact ? label : undefined}
+            // In a narrow panel the text is cut off.
+            title={chosen ? textOf(chosen) : (value ?? none)}
             value={value ?? ''}
             disabled={disabled}
             aria-invalid={missing}
             onChange={event => onChange(event.target.value || undefined)}
           >
-            <option value="">
-              {usual === ''
-                ? defaultCredentials(connections.endpoint, trans)
-                : trans.__('Default connection (%1)', usual)}
-            </option>
+            <option value="">{none}</option>
             {value !== undefined &&
               !known.some(({ name }) => name === value) && (
                 <option value={value}>
@@ -91,7 +96,7 @@ export function ConnectionPicker(props: {
               )}
             {known.map(connection => (
               <option key={connection.name} value={connection.name}>
-                {`${connection.name} (${describeConnection(connection, trans)})`}
+                {textOf(connection)}
               </option>
             ))}
           </select>
