@@ -123,27 +123,20 @@ export function usageOf(
   run: Capacity & { seconds: number; dpuSeconds?: number },
   prices: Prices
 ): Usage | undefined {
+  const { seconds, dpuSeconds: told } = run;
   const all = dpusOf(run);
-  const short =
-    run.seconds > 0 && run.seconds < LEAST_SECONDS
-      ? LEAST_SECONDS / run.seconds
-      : 1;
-  const dpuSeconds =
-    run.dpuSeconds ??
-    (all === undefined || run.seconds <= 0
-      ? undefined
-      : all * Math.max(run.seconds, LEAST_SECONDS));
-  return dpuSeconds === undefined
-    ? undefined
-    : {
-        dpuSeconds,
-        computed: run.dpuSeconds === undefined,
-        cost: usd(
-          ((run.dpuSeconds === undefined ? dpuSeconds : dpuSeconds * short) /
-            3600) *
-            rateOf(run, prices)
-        )
-      };
+  const billed = Math.max(seconds, LEAST_SECONDS);
+  if (told === undefined && (all === undefined || seconds <= 0)) {
+    return undefined;
+  }
+  const dpuSeconds = told ?? (all ?? 0) * billed;
+  const paid =
+    told !== undefined && seconds > 0 ? (told * billed) / seconds : dpuSeconds;
+  return {
+    dpuSeconds,
+    computed: told === undefined,
+    cost: usd((paid / 3600) * rateOf(run, prices))
+  };
 }
 
 /** Dollars to the hundredth of a cent. */

@@ -66,7 +66,7 @@ def cause(error: BaseException) -> str:
             name = type(error).__name__
             plain = isinstance(error, (RuntimeError, OSError, Exception)) and text
             text = f"{name}: {text}" if plain and name != "Exception" else text or name
-    upload = _UPLOAD.match(text.removeprefix("S3UploadFailedError: "))
+    upload = _UPLOAD.match(text)
     if upload:
         text = _not_written(**upload.groupdict())
     lost = _LOST_TABLE.match(text)

@@ -5,7 +5,7 @@ import {
   type ComponentProblem,
   type ConnectionDescription
 } from '@glueflow/components-manager';
-import { documentPath, quote, warning } from './column.js';
+import { nameFix, quote, warning } from './column.js';
 import type { AwsConnection, AwsConnections } from './connection.js';
 import { defined } from './operation.js';
 
@@ -155,13 +155,7 @@ export function connectionProblems(
       'unknown-connection',
       '/connection',
       `There is no AWS connection ${quote(name)} in your settings: if it assumes a role, the job's script will not. ${like === undefined ? 'Add it to the settings.' : `Did you mean ${quote(like)}?`}`,
-      like === undefined
-        ? undefined
-        : {
-            title: `Use ${quote(like)}`,
-            path: documentPath(context, '/connection'),
-            value: like
-          }
+      like === undefined ? undefined : nameFix(context, '/connection', like)
     )
   ];
 }

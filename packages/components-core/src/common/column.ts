@@ -48,6 +48,19 @@ export function warning(
   return { code, severity: 'warning', path, message, ...(fix ? { fix } : {}) };
 }
 
+/** The fix that puts another name into a field. */
+export function nameFix(
+  context: Pick<ComponentContext, 'nodeId'>,
+  path: string,
+  name: string
+): NonNullable<ComponentProblem['fix']> {
+  return {
+    title: `Use ${quote(name)}`,
+    path: documentPath(context, path),
+    value: name
+  };
+}
+
 /** The problem of a name that is not among those there are, with the nearest of `fitting` as a fix. */
 export function unknownColumn(
   name: string,
@@ -67,13 +80,7 @@ export function unknownColumn(
     'unknown-column',
     path,
     `There is no column ${quote(name)} in ${where}. ${near === undefined ? known : `Did you mean ${quote(near)}?`}`,
-    near === undefined
-      ? undefined
-      : {
-          title: `Use ${quote(near)}`,
-          path: documentPath(context, path),
-          value: near
-        }
+    near === undefined ? undefined : nameFix(context, path, near)
   );
   return { ...problem, column: name };
 }

@@ -4,7 +4,7 @@ import {
   type ComponentProblem,
   type TableDescription
 } from '@glueflow/components-manager';
-import { documentPath, error, quote } from './column.js';
+import { error, quote, nameFix } from './column.js';
 import { knownText, type TextField } from './text.js';
 
 /** The fields that name a table of the Data Catalog. */
@@ -116,17 +116,12 @@ function missing(
   const near = like(name, names);
   // A value in place of a parameter would be of no use in the next run.
   const fixed = near !== undefined && given === name;
+  const path = `/${field}`;
   return error(
     `missing-${field}`,
-    `/${field}`,
+    path,
     `There is no ${field} ${quote(name)} ${where}. ${near === undefined ? '' : `Did you mean ${quote(near)}? `}Choose another, or create it first.`,
-    fixed
-      ? {
-          title: `Use ${quote(near)}`,
-          path: documentPath(context, `/${field}`),
-          value: near
-        }
-      : undefined
+    fixed ? nameFix(context, path, near) : undefined
   );
 }
 

@@ -18,6 +18,7 @@ import {
   findColumn,
   list,
   quote,
+  nameFix,
   warning
 } from '../common/column.js';
 import {
@@ -249,11 +250,7 @@ function newNameProblems(
       '/table',
       `The Data Catalog keeps names in lower case, and Athena takes letters, digits and _ only: ${quote(known)} is no good name for a new table.`,
       name === known && better !== ''
-        ? {
-            title: `Use ${quote(better)}`,
-            path: documentPath(context, '/table'),
-            value: better
-          }
+        ? nameFix(context, '/table', better)
         : undefined
     )
   ];

@@ -34,7 +34,7 @@ import {
   type PlannedFile
 } from './files.js';
 import { JobForm } from './form.js';
-import { likelyFirst, placeProblems } from './place.js';
+import { likelyFirst, placeProblems, type PlaceField } from './place.js';
 
 /** What the person wants done; not part of the document. */
 export interface ExportChoices {
@@ -164,14 +164,17 @@ export class ExportModel implements IDisposable {
       : [];
   }
 
-  /** The names of the roles or buckets that the connection sees, the likely ones first; undefined: not known. */
-  namesOf(field: 'role' | 'bucket'): readonly string[] | undefined {
+  /** The roles or buckets that the connection sees, the likely ones first; undefined: not known. */
+  offered(
+    field: PlaceField
+  ): readonly { name: string; description?: string }[] | undefined {
     const { value } = field === 'role' ? this.roles : this.buckets;
-    if (value === undefined || value.refused !== undefined) {
-      return undefined;
-    }
-    const all = 'roles' in value ? value.roles : value.buckets;
-    return likelyFirst(all.map(({ name }) => name));
+    return value === undefined || value.refused !== undefined
+      ? undefined
+      : likelyFirst(
+          'roles' in value ? value.roles : value.buckets,
+          ({ name }) => name
+        );
   }
 
   /** What is wrong with a setting, or doubtful by what the connection sees. */
@@ -182,7 +185,7 @@ export class ExportModel implements IDisposable {
       : placeProblems(
           field,
           this.form.own[field],
-          this.namesOf(field),
+          this.offered(field)?.map(({ name }) => name),
           this._trans
         );
   }

@@ -45,9 +45,14 @@ export function placeProblems(
   ];
 }
 
-/** Names in the order in which they are offered: first those made for Glue's scripts and jobs. */
-export function likelyFirst(names: readonly string[]): string[] {
-  const rank = (name: string): number =>
-    /assets/i.test(name) ? 0 : /glue/i.test(name) ? 1 : 2;
-  return names.toSorted((a, b) => rank(a) - rank(b));
+/** What is offered in the order in which it is: first what is made for Glue's scripts and jobs, by its name. */
+export function likelyFirst<T>(
+  items: readonly T[],
+  nameOf: (item: T) => string
+): T[] {
+  const rank = (item: T): number => {
+    const name = nameOf(item);
+    return /assets/i.test(name) ? 0 : /glue/i.test(name) ? 1 : 2;
+  };
+  return items.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -156,10 +156,9 @@ function JobPart(props: PartProps): JSX.Element {
         {...text('role')}
         label={trans.__('IAM role')}
         required
-        options={(model.namesOf('role') ?? []).map(value => ({
-          value,
-          label: roles.value?.roles.find(({ name }) => name === value)
-            ?.description
+        options={model.offered('role')?.map(({ name, description }) => ({
+          value: name,
+          label: description
         }))}
         placeholder={trans.__('Name or ARN')}
         help={
@@ -175,7 +174,9 @@ function JobPart(props: PartProps): JSX.Element {
         {...text('bucket')}
         label={trans.__('S3 bucket')}
         required
-        options={(model.namesOf('bucket') ?? []).map(value => ({ value }))}
+        options={model.offered('bucket')?.map(({ name }) => ({
+          value: name
+        }))}
         placeholder={trans.__('For the script and temporary files')}
         help={
           buckets.value?.refused === undefined

@@ -422,7 +422,10 @@ function addToggles(
   }
 }
 
-function controllerOf(widget: PipelineWidget): CanvasController | undefined {
+/** What can be done on a pipeline's canvas; undefined until that is there. */
+export function controllerOf(
+  widget: PipelineWidget
+): CanvasController | undefined {
   return (widget.content.canvas as CanvasWidget | undefined)?.controller;
 }
 

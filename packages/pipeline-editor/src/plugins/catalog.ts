@@ -9,11 +9,11 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addTableInput } from '../catalog/add.js';
 import { catalogModel } from '../catalog/model.js';
 import { CatalogWidget } from '../catalog/widget.js';
-import type { CanvasWidget } from '../canvas/widget.js';
 import type { TableName } from '../compile/sources.js';
 import { DOMAIN } from '../editor/editor.js';
 import { componentIcon } from '../icons.js';
 import { IGlueflowService, IPipelineTracker } from '../tokens.js';
+import { controllerOf } from './canvascommands.js';
 import { IEditorSettings } from './tokens.js';
 
 /** The commands of the catalog. */
@@ -68,9 +68,7 @@ export const catalog: JupyterFrontEndPlugin<void> = {
         shell.activateById(pipeline.id);
       }
       requestAnimationFrame(() => {
-        (
-          pipeline.content.canvas as CanvasWidget | undefined
-        )?.controller.keepInSight(id);
+        controllerOf(pipeline)?.keepInSight(id);
       });
     };
     const widget = new CatalogWidget({ model, trans, addTable });

@@ -9,7 +9,7 @@ import { Widget } from '@lumino/widgets';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { PipelineEditor } from '../editor/editor.js';
 import { componentIcon } from '../icons.js';
-import { applyFix } from '../model/fix.js';
+import { mend } from '../model/mend.js';
 import { ConfigForm, shownFields } from './form/form.js';
 import { useNodeScope } from './form/nodescope.js';
 import { ProblemList, Problems } from './form/problems.js';
@@ -200,11 +200,7 @@ function UnknownComponent(props: {
         problems={compiler.problemsOf(nodeId)}
         trans={trans}
         onFix={
-          editor.readOnly
-            ? undefined
-            : fix => {
-                model.gesture(fix.title, () => applyFix(model, fix));
-              }
+          editor.readOnly ? undefined : fix => mend(model, editor.registry, fix)
         }
       />
       <p className="gf-FormNote">

@@ -4,15 +4,6 @@ import { ServiceError } from '../../src/service/client';
 import { JOB, type Answer } from './fake';
 import { hide, links, press, show } from './shown';
 
-// CodeMirror measures what it draws, which jsdom can't.
-jest.mock('../../src/export/diff', () => ({
-  DiffView: ({ text, before }: { text: string; before?: string }) => (
-    <pre data-testid="diff" data-before={before}>
-      {text}
-    </pre>
-  )
-}));
-
 const EXPIRED = new ServiceError(
   'The SSO session for profile dev has expired or was never started. Run: aws sso login --profile dev',
   'credentials'

@@ -36,7 +36,8 @@ describe('placeProblems', () => {
 
 describe('likelyFirst', () => {
   it('keeps the order but for what is made for Glue', () => {
-    expect(likelyFirst(['b', 'my-glue', 'a', 'aws-glue-assets-1'])).toEqual([
+    const names = ['b', 'my-glue', 'a', 'aws-glue-assets-1'];
+    expect(likelyFirst(names, name => name)).toEqual([
       'aws-glue-assets-1',
       'my-glue',
       'b',

@@ -3,15 +3,6 @@ import { act, fireEvent, screen, within } from '@testing-library/react';
 import { JOB } from './fake';
 import { hide, onClose, open, press, show, type } from './shown';
 
-// CodeMirror measures what it draws, which jsdom can't.
-jest.mock('../../src/export/diff', () => ({
-  DiffView: ({ text, before }: { text: string; before?: string }) => (
-    <pre data-testid="diff" data-before={before}>
-      {text}
-    </pre>
-  )
-}));
-
 describe('SettingsPage', () => {
   afterEach(hide);
 

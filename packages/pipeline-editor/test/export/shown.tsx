@@ -9,6 +9,15 @@ import {
 import { ExportDialog } from '../../src/export/dialog';
 import { openExport, trans, type OpenExport } from './fake';
 
+// CodeMirror measures what it draws, which jsdom can't.
+jest.mock('../../src/export/diff', () => ({
+  DiffView: ({ text, before }: { text: string; before?: string }) => (
+    <pre data-testid="diff" data-before={before}>
+      {text}
+    </pre>
+  )
+}));
+
 /** What the dialog leads to. */
 export const links = {
   openField: jest.fn(),

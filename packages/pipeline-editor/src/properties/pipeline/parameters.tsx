@@ -9,7 +9,7 @@ import {
 import { addIcon, closeIcon } from '@jupyterlab/ui-components';
 import { useEffect, useRef, useState } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
-import { applyFix } from '../../model/fix.js';
+import { mend } from '../../model/mend.js';
 import { useDraft } from '../form/draft.js';
 import { textOf } from '../form/input.js';
 import { isWithin } from '../form/problem.js';
@@ -314,13 +314,7 @@ export function PlainProblems(props: {
       problems={problems}
       trans={editor.trans}
       onFix={
-        readOnly
-          ? undefined
-          : fix => {
-              editor.model.gesture(fix.title, () =>
-                applyFix(editor.model, fix)
-              );
-            }
+        readOnly ? undefined : fix => mend(editor.model, editor.registry, fix)
       }
     />
   );
