@@ -20,6 +20,7 @@ import {
   checkJobSettings,
   jobUpdateOf,
   scriptLocation,
+  type JobNeeds,
   type JobSettings,
   type JobSpecification,
   type Parameters
@@ -40,6 +41,8 @@ export interface DeployRequest {
   parameters: Parameters;
   /** Text of the job script. */
   script: string;
+  /** What the script needs of the job. */
+  needs?: JobNeeds;
   /** Stop unless the credentials belong to this account. */
   expectedAccount?: string;
   /** Find out what would change; change nothing. */
@@ -87,14 +90,15 @@ class Deployment {
     private readonly _clients: AwsClients,
     private readonly _request: DeployRequest
   ) {
-    const { settings, parameters, script } = _request;
+    const { settings, parameters, script, needs } = _request;
     this._body = Buffer.from(script, 'utf8');
     const hash = createHash('sha256').update(this._body).digest('hex');
     const location = scriptLocation(settings, hash);
     this._key = location.slice(`s3://${settings.bucket}/`.length);
     this._wanted = buildJobSpecification(settings, {
       parameters,
-      scriptLocation: location
+      scriptLocation: location,
+      needs
     });
   }
 

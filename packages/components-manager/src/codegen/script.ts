@@ -1,4 +1,5 @@
 import type { PipelineParameter } from '../document/document.js';
+import type { JobNeeds } from '../job/need.js';
 import type { GlueVersion } from '../job/settings.js';
 import type { Plan } from '../plan/operation.js';
 import type { Problem } from '../problem.js';
@@ -23,6 +24,8 @@ export interface GeneratedScript {
   readonly lines: Record<string, [number, number][]>;
   /** How often the script turns a DynamicFrame into a DataFrame or back. */
   conversions: number;
+  /** What the job that runs it must have. */
+  needs: JobNeeds;
   /** The variable that holds each node's DataFrame; only for a run step by step. */
   variables?: Readonly<Record<string, string>>;
 }

@@ -13,6 +13,7 @@ import {
   jobUpdateOf,
   type Parameters
 } from '../job/specification.js';
+import type { JobNeeds } from '../job/need.js';
 import type { JobSettings } from '../job/settings.js';
 import { DEPLOY_TEMPLATE } from './template.generated.js';
 
@@ -26,6 +27,8 @@ export interface DeployScriptOptions {
   assumeRoleArn?: string;
   /** Account (12 digits) to refuse any other than. */
   expectedAccount?: string;
+  /** What the script needs of the job. */
+  needs?: JobNeeds;
 }
 
 const BLOCK = /# <settings>\n[^]*?# <\/settings>\n/;
@@ -47,7 +50,11 @@ export function renderDeployScript(
     Command: { ScriptLocation: _location, ...command },
     ...job
   } = jobUpdateOf(
-    buildJobSpecification(settings, { parameters, scriptLocation: '' })
+    buildJobSpecification(settings, {
+      parameters,
+      scriptLocation: '',
+      needs: options.needs
+    })
   );
   const defaults = Object.entries(job.DefaultArguments).filter(
     ([name]) => !Object.hasOwn(folders, name)

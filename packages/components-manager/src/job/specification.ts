@@ -1,6 +1,7 @@
 import type { PipelineParameter } from '../document/document.js';
 import { byteLength } from './arguments.js';
 import { defaultTimeout } from './defaults.js';
+import { NO_NEEDS, withNeeds, type JobNeeds } from './need.js';
 import type { GlueVersion, JobSettings, WorkerType } from './settings.js';
 
 /**
@@ -92,16 +93,16 @@ export function parameterText(value: string | number | boolean): string {
 
 /**
  * The default arguments of a job, without those that name a folder of the bucket: Glue's own, the pipeline parameters' defaults, and
- * the person's, which win.
+ * the person's, which win. Lists (`--conf`) hold what the person set and what the script needs.
  */
 export function jobArguments(
   settings: JobSettings,
-  parameters: Parameters
+  parameters: Parameters,
+  needs: JobNeeds = NO_NEEDS
 ): Record<string, string> {
   const result: Record<string, string> = {
     '--job-language': 'python',
     '--job-bookmark-option': `job-bookmark-${settings.bookmark}`,
-    '--enable-glue-datacatalog': 'true',
     '--enable-continuous-cloudwatch-log': 'true'
   };
   if (settings.autoScaling) {
@@ -125,7 +126,7 @@ export function jobArguments(
       result[`--${name}`] = parameterText(parameter.default);
     }
   }
-  return { ...result, ...settings.defaultArguments };
+  return withNeeds({ ...result, ...settings.defaultArguments }, needs);
 }
 
 /** Arguments that name a folder below the job's own, unless the person said another place. */
@@ -146,7 +147,12 @@ export function folderArguments(settings: JobSettings): Record<string, string> {
 /** The request that makes the job. Settings with errors (`checkJobSettings`) give a request AWS refuses. */
 export function buildJobSpecification(
   settings: JobSettings,
-  options: { parameters: Parameters; scriptLocation: string }
+  options: {
+    parameters: Parameters;
+    scriptLocation: string;
+    /** What the script needs of the job. */
+    needs?: JobNeeds;
+  }
 ): JobSpecification {
   const folder = jobFolder(settings);
   const folders = Object.fromEntries(
@@ -168,7 +174,7 @@ export function buildJobSpecification(
       PythonVersion: '3'
     },
     DefaultArguments: {
-      ...jobArguments(settings, options.parameters),
+      ...jobArguments(settings, options.parameters, options.needs),
       ...folders
     },
     ...(Object.keys(settings.nonOverridableArguments).length > 0

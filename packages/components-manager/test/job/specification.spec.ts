@@ -60,7 +60,6 @@ describe('buildJobSpecification', () => {
       DefaultArguments: {
         '--job-language': 'python',
         '--job-bookmark-option': 'job-bookmark-disable',
-        '--enable-glue-datacatalog': 'true',
         '--enable-continuous-cloudwatch-log': 'true',
         '--enable-auto-scaling': 'true',
         '--enable-metrics': 'true',
@@ -91,7 +90,6 @@ describe('buildJobSpecification', () => {
     expect(Object.keys(build(off).DefaultArguments)).toEqual([
       '--job-language',
       '--job-bookmark-option',
-      '--enable-glue-datacatalog',
       '--enable-continuous-cloudwatch-log',
       '--TempDir'
     ]);

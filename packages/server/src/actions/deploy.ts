@@ -69,6 +69,7 @@ export async function deployPipeline(
         settings,
         parameters,
         script: compiled.script.text,
+        needs: compiled.script.needs,
         expectedAccount: options.expectedAccount,
         dryRun: options.dryRun,
         signal: task.signal,

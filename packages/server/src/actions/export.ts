@@ -163,6 +163,7 @@ async function render(
     deployScript: renderDeployScript(settings, compiled.document.parameters, {
       scriptName: names.script,
       ...deployer,
+      needs: compiled.script.needs,
       expectedAccount: options.expectedAccount
     }),
     problems: compiled.problems

@@ -5,6 +5,7 @@ import type {
   ReadOperation,
   SqlOperation
 } from '../../plan/operation.js';
+import { NO_NEEDS, type JobNeeds } from '../../job/need.js';
 import { sparkIdentifier } from '../../types/print.js';
 import { BaseCodeGenerator, type Block } from '../base.js';
 import { commentText } from '../python/literal.js';
@@ -27,6 +28,7 @@ import { ScriptContext } from './context.js';
 import { columnExpression } from './expression.js';
 import { headSections } from './head.js';
 import { helperStatement } from './helper.js';
+import { asksHiveCatalog } from './hive.js';
 import { printRead } from './read.js';
 import { roleProblems, roleSections } from './role.js';
 import {
@@ -102,10 +104,16 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
           return module.lines;
         },
         conversions: context.conversions,
+        needs: this._needs(),
         ...(context.input.stepwise ? { variables: this._variables } : {})
       },
       problems: []
     };
+  }
+
+  private _needs(): JobNeeds {
+    const { operations } = this._context.input.plan;
+    return { ...NO_NEEDS, hiveCatalog: operations.some(asksHiveCatalog) };
   }
 
   protected enterBlock(block: Block): void {
