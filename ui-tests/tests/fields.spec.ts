@@ -477,3 +477,68 @@ test('code is completed, written larger, undone there as everywhere, and nothing
   await expect(popup.getByRole('option').first()).toContainText('dest');
   await forms.screenshot('code-python');
 });
+
+test('a list opens and a choice is taken though answers of the catalog move the form under the mouse', async ({
+  labPage
+}) => {
+  const { page } = labPage;
+  /** Answers of the catalog wait until it is opened. */
+  const gate = { open: (): void => undefined, wait: Promise.resolve() };
+  const close = (): void => {
+    gate.wait = new Promise(resolve => {
+      gate.open = resolve;
+    });
+  };
+  close();
+  await page.route('**/glueflow/catalog/**', async route => {
+    await gate.wait;
+    await route.continue();
+  });
+  const forms = await PropertiesPage.open(
+    labPage,
+    pipelineOf({
+      one: {
+        component: 'glue-catalog-input',
+        title: 'One',
+        config: { database: 'nycflight', table: 'flight' }
+      }
+    })
+  );
+  await forms.select('One');
+  const { panel } = forms;
+  const table = panel.getByRole('combobox', { name: 'Table' });
+  const before = (await table.boundingBox())!;
+  await page.mouse.move(before.x + 40, before.y + before.height - 3);
+  await page.mouse.down();
+  gate.open();
+  // The answer says above the field that the database is not there.
+  await expect
+    .poll(async () => (await table.boundingBox())!.y)
+    .toBeGreaterThan(before.y + 10);
+  await page.mouse.up();
+  await expect(table).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('Escape');
+
+  for (const delay of [0, 40, 80, 120, 160, 240, 400]) {
+    await panel.getByRole('combobox', { name: 'Database' }).fill('');
+    await table.fill('');
+    await page.unroute('**/glueflow/catalog/**');
+    await page.route('**/glueflow/catalog/**', async route => {
+      await new Promise(resolve => setTimeout(resolve, delay));
+      await route.continue();
+    });
+    for (const [field, choice] of [
+      ['Database', 'nycflights'],
+      ['Table', 'airlines']
+    ]) {
+      const box = panel.getByRole('combobox', { name: field });
+      await box.click();
+      await forms.choices.getByRole('option', { name: choice }).click();
+      await expect(box).toHaveValue(choice);
+    }
+    await forms.expectConfig('one', {
+      database: 'nycflights',
+      table: 'airlines'
+    });
+  }
+});

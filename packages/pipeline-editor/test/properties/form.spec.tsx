@@ -77,6 +77,58 @@ describe('properties/form', () => {
     expect(screen.getByLabelText('Database')).toHaveProperty('value', 'a');
   });
 
+  it('stops saying that a field is empty in the event that fills it', () => {
+    show('glue-catalog-input', { table: 't' });
+    open.settle();
+    const notes = (): string =>
+      document.querySelector('.gf-Form')?.textContent ?? '';
+    expect(notes()).toContain('“Database” is not set');
+    fireEvent.change(screen.getByLabelText('Database'), {
+      target: { value: 'nycflights' }
+    });
+    expect(notes()).not.toContain('“Database” is not set');
+  });
+
+  it('asks for other tables while their list is open, once the database is another', async () => {
+    jest.useRealTimers();
+    const tables = (name: string): object => ({ tables: [{ name }] });
+    open = openEditor(
+      {
+        nodes: {
+          one: {
+            component: 'glue-catalog-input',
+            config: {},
+            title: 'One',
+            version: 1
+          }
+        }
+      },
+      {
+        'catalog/databases/first/tables': tables('in_first'),
+        'catalog/databases/second/tables': tables('in_second')
+      }
+    );
+    open.editor.selection.set({ nodes: ['one'] });
+    render(<PropertiesPanel editor={open.editor} />);
+    fireEvent.pointerDown(screen.getByLabelText('Table'), { button: 0 });
+    expect(await screen.findByText(/Choose the database first/)).toBeTruthy();
+    for (const database of ['first', 'second', 'third']) {
+      act(() => {
+        open.model.gesture('Elsewhere', () =>
+          open.model.setConfig('one', { database })
+        );
+      });
+      expect(
+        await screen.findByText(
+          database === 'third' ? 'It is not there.' : `in_${database}`
+        )
+      ).toBeTruthy();
+    }
+    const third = open.asked.filter(path => path.includes('third/tables'));
+    // A failure is not asked again by itself.
+    expect(third.filter(path => path.endsWith('/tables'))).toHaveLength(1);
+  });
+
   it('makes a step of undo of what is typed in one place, and of every other edit', () => {
     const { model } = show('aggregate', {
       aggregates: [{ function: 'sum', column: 'a', name: '' }]

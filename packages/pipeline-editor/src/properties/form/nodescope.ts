@@ -54,6 +54,8 @@ export function useNodeScope(options: {
   return useMemo((): FormScope => {
     const { trans, model, compiler, settings } = editor;
     const config = currentConfig(component, node);
+    const analysed: JsonObject =
+      analysis.document.nodes[nodeId]?.config ?? config;
     const inputs =
       analysis.document.nodes[nodeId] === undefined
         ? []
@@ -106,7 +108,13 @@ export function useNodeScope(options: {
       parameters,
       previews: editor.session,
       problems: new FieldProblems(
-        compiler.problemsOf(nodeId),
+        // The compiler answers a moment later: what was filled in meanwhile is not missing any more.
+        compiler
+          .problemsOf(nodeId)
+          .filter(
+            problem =>
+              isUnfilled(problem, config) || !isUnfilled(problem, analysed)
+          ),
         problem => waits?.(problem.path) === true && isUnfilled(problem, config)
       ),
       columns: port => {

@@ -254,6 +254,12 @@ export function Combobox(props: ComboboxProps): JSX.Element {
           early.current = { steps: 0, enter: false };
           onChange(event.target.value);
         }}
+        // At the press already: an answer of the catalog may move the field before the button is released, and then there is no click.
+        onPointerDown={event => {
+          if (event.button === 0) {
+            show();
+          }
+        }}
         onClick={show}
         onKeyDown={onKeyDown}
         onBlur={event => {
@@ -365,10 +371,14 @@ function Popup(props: {
 }): JSX.Element {
   const { anchor, list, children } = props;
   useLayoutEffect(() => {
-    const place = (): void => {
+    const place = (event?: Event): void => {
       const box = anchor.current?.getBoundingClientRect();
       const popup = list.current;
       if (!box || !popup) {
+        return;
+      }
+      if (event === undefined && popup.matches(':hover')) {
+        // What a person is about to click stays under the mouse, though the form behind may have moved.
         return;
       }
       const width = Math.max(box.width, Math.min(320, window.innerWidth - 16));

@@ -33,7 +33,7 @@ export function PathControl(props: ControlProps): JSX.Element {
   const text = textOf(props.value);
   const folder = folderOf(text);
   const known = !folder.includes('${');
-  const [offers, want] = useOffers(
+  const [offers, want, follow] = useOffers(
     `objects ${connection ?? ''} ${folder}`,
     async () => pathOptions(folder, await catalog.objects(connection, folder)),
     trans,
@@ -59,7 +59,7 @@ export function PathControl(props: ControlProps): JSX.Element {
           want();
         }
       }}
-      follow={known ? want : undefined}
+      follow={known ? follow : undefined}
       trans={trans}
       disabled={readOnly}
       placeholder={props.placeholder ?? 's3://'}

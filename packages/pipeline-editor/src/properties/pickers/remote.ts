@@ -14,14 +14,14 @@ type Loaded =
  * Options that are asked for when they are first wanted; a new `key` asks for others.
  *
  * @param version - Goes up when what was answered may not hold any more: it is asked for again when next wanted.
- * @returns The offers, and what asks for them.
+ * @returns The offers, what asks for them when a list opens, and what asks while it is open, where the key has changed since.
  */
 export function useOffers(
   key: string,
   ask: () => Promise<readonly Option[]>,
   trans: TranslationBundle,
   version: () => number = () => 0
-): [Offers, () => void] {
+): [Offers, () => void, () => void] {
   const [loaded, setLoaded] = useState<Loaded>();
   const asked = useRef<string>();
   const askedAt = useRef(0);
@@ -68,7 +68,12 @@ export function useOffers(
         : loaded.state === 'ready' && loaded.options.length === 0
           ? { ...loaded, hint: trans.__('Nothing is there.') }
           : loaded;
-  return [offers, want];
+  const follow = useCallback((): void => {
+    if (asked.current !== key) {
+      load();
+    }
+  }, [key, load]);
+  return [offers, want, follow];
 }
 
 /** Offers of the catalog as options. */

@@ -21,7 +21,7 @@ function RemoteControl(
 ): JSX.Element {
   const { trans, readOnly, catalog } = useFormScope();
   const { value, topic, ask, hint, ...rest } = props;
-  const [offers, want] = useOffers(
+  const [offers, want, follow] = useOffers(
     topic,
     async () => toOptions(await ask()),
     trans,
@@ -35,6 +35,7 @@ function RemoteControl(
         hint === undefined ? offers : { state: 'ready', options: [], hint }
       }
       onOpen={hint === undefined ? want : undefined}
+      follow={hint === undefined ? follow : undefined}
       trans={trans}
       disabled={readOnly}
     />

@@ -50,6 +50,16 @@ describe('properties/pickers/combobox', () => {
       .queryAllByRole('option', { selected: true })
       .map(each => each.textContent);
 
+  it('opens at the press, for the field may move before the button is released', () => {
+    render(<Field initial="" />);
+    fireEvent.pointerDown(field(), { button: 2 });
+    expect(options()).toEqual([]);
+    fireEvent.pointerDown(field(), { button: 0 });
+    expect(options()).toEqual(NAMES);
+    fireEvent.click(field());
+    expect(options()).toEqual(NAMES);
+  });
+
   it('takes the first that is found with Enter, where what is typed is none', () => {
     render(<Field initial="" />);
     type('dep_d');
