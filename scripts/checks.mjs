@@ -90,7 +90,8 @@ const CHECKS = [
     'mypy',
     PYTHON,
     ['-m', 'mypy', '--config-file', 'python/pyproject.toml', 'python/glueflow']
-  ]
+  ],
+  ['audit of dependencies', NODE, [join(ROOT, 'scripts', 'audit.mjs')]]
 ];
 
 /** Run every check; print and return what each said: `{name, passed}`. */

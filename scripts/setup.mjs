@@ -137,6 +137,7 @@ async function setUpPython() {
           'install',
           '--quiet',
           '--disable-pip-version-check',
+          '--require-hashes',
           '--requirement',
           requirements
         ],

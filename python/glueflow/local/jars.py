@@ -15,8 +15,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from glueflow.local.checksums import CHECKSUMS
 
 COORDINATES = (
     "org.apache.hadoop:hadoop-aws:3.3.4",
@@ -59,18 +62,20 @@ def cached(coordinates: tuple[str, ...] = COORDINATES) -> list[Path]:
 
 
 def prepare(coordinates: tuple[str, ...] = COORDINATES) -> list[Path]:
-    """Return the jar files, fetching them first if need be.
+    """Return the jar files, fetching them first if need be; each has its checksum.
 
     Safe to call from several processes at once: each fetches into a folder of its own and the
-    first to finish wins by a rename.
+    first to finish wins by a rename. A cached jar that was changed is fetched again.
 
     Raises:
-        JarsUnavailable: nothing cached and the fetch failed.
+        JarsUnavailable: nothing cached and the fetch failed, or brought another jar.
     """
     found = cached(coordinates)
-    if found:
-        return found
     target = _folder(coordinates)
+    if found:
+        if not altered(found):
+            return found
+        shutil.rmtree(target, ignore_errors=True)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".fetch-", dir=target.parent))
@@ -85,6 +90,13 @@ def prepare(coordinates: tuple[str, ...] = COORDINATES) -> list[Path]:
         finished.mkdir()
         for jar in (work / "ivy" / "jars").glob("*.jar"):
             shutil.copyfile(jar, finished / jar.name.split("_", 1)[-1])
+        wrong = altered(finished.glob("*.jar"))
+        if wrong:
+            raise JarsUnavailable(
+                f"What was fetched is not what Glueflow was tested with: {'; '.join(wrong)}. "
+                "Nothing was kept. Check the Maven repository that SPARK_JARS_IVY_SETTINGS or "
+                "your network names, then run: python -m glueflow.local prepare"
+            )
         try:
             finished.rename(target)
         except OSError:
@@ -93,6 +105,18 @@ def prepare(coordinates: tuple[str, ...] = COORDINATES) -> list[Path]:
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return cached(coordinates)
+
+
+def altered(files: Iterable[Path]) -> list[str]:
+    """Return a line for each jar whose SHA-256 is not the one in `checksums.py`."""
+    lines = []
+    for file in sorted(files):
+        wanted = CHECKSUMS.get(file.name)
+        if wanted is None:
+            lines.append(f"{file.name} has no checksum")
+        elif hashlib.sha256(file.read_bytes()).hexdigest() != wanted:
+            lines.append(f"{file.name} has another SHA-256")
+    return lines
 
 
 def java_home() -> str:
@@ -213,6 +237,9 @@ class _Settings:
 
 
 def _main(arguments: list[str]) -> None:
+    if arguments[0] == "verify":
+        sys.exit("\n".join(altered(cached() + cached(AVRO))) or None)
+
     from pyspark import java_gateway
 
     launch_gateway: Any = java_gateway.launch_gateway

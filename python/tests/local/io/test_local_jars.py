@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,16 @@ from glueflow.local.types import CatalogTypeError, catalog_type, parse_type
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GLUEFLOW_CACHE", str(tmp_path))
+    monkeypatch.setattr(jars, "CHECKSUMS", {"b-1.jar": sha256(b"jar").hexdigest()})
     return tmp_path
+
+
+def _brings(content: bytes, name: str = "org.a_b-1.jar") -> Any:
+    def fetch(coordinates: tuple[str, ...], work: Path) -> None:
+        (work / "ivy" / "jars").mkdir(parents=True)
+        (work / "ivy" / "jars" / name).write_bytes(content)
+
+    return fetch
 
 
 def test_fetches_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,7 +50,7 @@ def test_fetches_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_two_at_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fetch(coordinates: tuple[str, ...], work: Path) -> None:
         (work / "ivy" / "jars").mkdir(parents=True)
-        (work / "ivy" / "jars" / "a_b-1.jar").write_bytes(b"ours")
+        (work / "ivy" / "jars" / "a_b-1.jar").write_bytes(b"jar")
         # Another process finishes first.
         other = jars._folder(jars.COORDINATES)
         other.mkdir()
@@ -50,6 +60,36 @@ def test_two_at_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (jar,) = jars.prepare()
     assert jar.read_bytes() == b"theirs"
     assert len(list((cache / "jars").iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "message"),
+    [
+        (b"other", "org.a_b-1.jar", r"b-1\.jar has another SHA-256"),
+        (b"jar", "org.a_c-1.jar", r"c-1\.jar has no checksum"),
+    ],
+)
+def test_another_jar_is_refused(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, name: str, message: str
+) -> None:
+    monkeypatch.setattr(jars, "_fetch", _brings(content, name))
+    with pytest.raises(jars.JarsUnavailable, match=message):
+        jars.prepare()
+    assert list((cache / "jars").iterdir()) == []
+
+
+def test_a_changed_jar_is_fetched_again(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jars, "_fetch", _brings(b"jar"))
+    (jar,) = jars.prepare()
+    jar.write_bytes(b"changed")
+    (again,) = jars.prepare()
+    assert again.read_bytes() == b"jar"
+
+
+def test_every_jar_of_a_local_run_has_its_checksum() -> None:
+    found = jars.prepare() + jars.prepare(jars.AVRO)
+    assert jars.altered(found) == []
+    assert {jar.name for jar in found} == set(jars.CHECKSUMS)
 
 
 def test_says_why_it_can_not(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
