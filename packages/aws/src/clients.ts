@@ -2,6 +2,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsConnection } from '@glueflow/components-core';
+import type { Region } from '@glueflow/components-manager';
 import {
   credentialProvider,
   endpointOf,
@@ -53,7 +54,7 @@ export class AwsClients {
   }
 
   /** The region requests go to. */
-  readonly region: string;
+  readonly region: Region;
   /** The endpoint, when it is not AWS's own. */
   readonly endpoint: string | undefined;
   /** The profile in use, where one is. */

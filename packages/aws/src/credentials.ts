@@ -9,6 +9,11 @@ import {
   type AwsBaseSource,
   type AwsConnection
 } from '@glueflow/components-core';
+import {
+  isRegion,
+  regionProblem,
+  type Region
+} from '@glueflow/components-manager';
 import { AwsError, explainAwsError, isAbort, NO_REGION } from './error.js';
 import { sessionKeys, type KeyRing } from './keys.js';
 import {
@@ -62,12 +67,12 @@ export function endpointOf(
 /**
  * The region of a connection: asked for, its own, AWS_REGION, AWS_DEFAULT_REGION, its profile's.
  *
- * @throws AwsError `no-region` when there is none
+ * @throws AwsError `no-region` when there is none, `usage` when what is named is no region: it would become part of a host's name
  */
 export function regionOf(
   connection: AwsConnection,
   context: ConnectionContext = {}
-): string {
+): Region {
   const env = context.env ?? process.env;
   const region =
     context.region ||
@@ -77,6 +82,12 @@ export function regionOf(
     findProfile(profileOf(connection, env) ?? 'default', env)?.region;
   if (!region) {
     throw new AwsError('no-region', NO_REGION);
+  }
+  if (!isRegion(region)) {
+    throw new AwsError(
+      'usage',
+      `${regionProblem(region)} It comes from --region, the pipeline's job.region, the connection, AWS_REGION or the profile: correct it there.`
+    );
   }
   return region;
 }

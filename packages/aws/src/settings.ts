@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsConnection, AwsConnections } from '@glueflow/components-core';
+import { isRegion, regionProblem } from '@glueflow/components-manager';
 import { AwsError } from './error.js';
 import type { Environment } from './profile.js';
 
@@ -125,6 +126,8 @@ export function connectionProblem(
       }
     } else if (typeof item !== 'string' || item === '') {
       return `"${field}" must be text.`;
+    } else if (field === 'region' && !isRegion(item)) {
+      return `"region": ${regionProblem(item)}`;
     } else if (/Variable$/.test(field) && !/^[A-Za-z_]\w*$/.test(item)) {
       // Whatever was typed here may be the key itself: it is not repeated.
       return `"${field}" must be the name of an environment variable.`;

@@ -21,6 +21,17 @@ export interface Problem {
   fix?: Fix;
 }
 
+/** Return problems without those that say the same of the same place again. */
+export function distinctProblems(problems: readonly Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ code, nodeId, path, message }) => {
+    const key = JSON.stringify([code, nodeId, path, message]);
+    const first = !seen.has(key);
+    seen.add(key);
+    return first;
+  });
+}
+
 /** True when a problem keeps the pipeline from being compiled. */
 export function isError(problem: Pick<Problem, 'severity'>): boolean {
   return problem.severity === 'error';

@@ -73,7 +73,8 @@ function placeOf(open: OpenConnection, env: Task['env']): NodeJS.ProcessEnv {
     place.AWS_REGION = region;
     place.AWS_DEFAULT_REGION = region;
   } catch (error) {
-    if (open.named || !(error instanceof AwsError)) {
+    const none = error instanceof AwsError && error.kind === 'no-region';
+    if (open.named || !none) {
       throw error;
     }
   }

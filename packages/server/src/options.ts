@@ -3,6 +3,7 @@ import {
   GLUE_VERSIONS,
   WORKER_TYPES,
   isObject,
+  regionProblem,
   type GlueVersion,
   type JobSettings,
   type WorkerType
@@ -58,7 +59,7 @@ export function withConnection(made: Command): Command {
 export function withPlace(made: Command): Command {
   return made
     .option('--profile <name>', 'profile of ~/.aws/config, SSO ones too')
-    .option('--region <name>', 'AWS region')
+    .addOption(new Option('--region <name>', 'AWS region').argParser(region))
     .addOption(
       new Option(
         '--endpoint <url>',
@@ -193,6 +194,15 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError('It must be a whole number, 1 or more.');
   }
   return value;
+}
+
+/** Read the name of an AWS region. */
+export function region(text: string): string {
+  const problem = regionProblem(text);
+  if (problem !== undefined) {
+    throw new InvalidArgumentError(problem);
+  }
+  return text;
 }
 
 /** Read an http or https address without user and password. */

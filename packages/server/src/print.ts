@@ -1,10 +1,14 @@
-import type { PipelineDocument, Problem } from '@glueflow/components-manager';
+import {
+  jsonForTerminal,
+  type PipelineDocument,
+  type Problem
+} from '@glueflow/components-manager';
 import type { Sink } from './host.js';
 import { printable } from './progress.js';
 
-/** Print a value as JSON, indented, with a newline. */
+/** Print a value as JSON, indented, with a newline. What a terminal must not get is escaped, as JSON allows. */
 export function printJson(sink: Sink, value: unknown): void {
-  sink.write(`${JSON.stringify(value, null, 2)}\n`);
+  sink.write(`${jsonForTerminal(JSON.stringify(value, null, 2))}\n`);
 }
 
 /** Print rows as columns of text under headings; nothing but the headings' absence tells an empty one. */

@@ -1,3 +1,4 @@
+import { forTerminal } from '@glueflow/components-manager';
 import type { Sink } from './host.js';
 
 /** How far an operation is. */
@@ -37,10 +38,9 @@ export function createProgress(sink: Sink): Progress {
   return sink.isTTY ? new Bar(sink) : new Lines(sink);
 }
 
-/** Replace control characters, which could move the cursor or colour a terminal. */
+/** Replace what could move the cursor, colour a terminal or turn the direction of writing; line breaks and tabs stay. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '�');
+  return forTerminal(text, '\n\t', () => '�');
 }
 
 /** A message on one line: the titles of nodes may have several. */

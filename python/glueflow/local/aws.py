@@ -12,6 +12,8 @@ import threading
 import time
 from typing import Any
 
+from glueflow import regions
+
 JAVA_PROPERTY = "java:"
 """Marks a setting that is a system property of the Java process, not one of Hadoop's."""
 ENVIRONMENT_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
@@ -48,14 +50,20 @@ def endpoint(service: str) -> str | None:
 
 
 def region() -> str | None:
-    """Return the region: from the environment, the profile, or us-east-1 beside an endpoint."""
-    chosen = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    if chosen:
-        return chosen
+    """Return the region: from the environment, the profile, or us-east-1 beside an endpoint.
+
+    Raises:
+        RegionError: what is named is no region; it would become part of a host's name.
+    """
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        if os.environ.get(name):
+            return regions.checked(os.environ[name], name)
     import botocore.session
 
     found: str | None = botocore.session.Session().get_config_variable("region")
-    return found or ("us-east-1" if endpoint("glue") or endpoint("s3") else None)
+    if found:
+        return regions.checked(found, "the region of the profile")
+    return "us-east-1" if endpoint("glue") or endpoint("s3") else None
 
 
 def client(service: str) -> Any:

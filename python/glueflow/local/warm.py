@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -111,15 +112,25 @@ def _clean(base: SparkSession, context: Any) -> None:
         rdd.unpersist(False)
 
 
+_OF_S3 = re.compile(r"(spark\.hadoop\.)?fs\.s3[an]?\.", re.IGNORECASE)
+
+
 def _conf_pairs(argv: list[str]) -> list[tuple[str, str]]:
-    """Read `--conf "a=b --conf c=d"`, the form AWS documents."""
+    """Read `--conf "a=b --conf c=d"`, the form AWS documents, without what is not for this machine.
+
+    Where S3 is and whose credentials it gets is decided by the connection of a run, never by the
+    arguments of a job: those come with a document, maybe somebody else's.
+    """
     if "--conf" not in argv[:-1]:
         return []
     pairs = []
-    for part in argv[argv.index("--conf") + 1].split("--conf"):
+    for part in re.split(r"(?:^|\s)--conf(?=\s)", argv[argv.index("--conf") + 1]):
         key, equals, value = part.strip().partition("=")
-        if equals:
-            pairs.append((key.strip(), value.strip()))
+        key = key.strip()
+        if equals and _OF_S3.match(key) is None:
+            pairs.append((key, value.strip()))
+        elif equals and not key.endswith(".endpoint.region"):
+            LOG.warning("The Spark setting %s has no effect in local runs.", key)
     return pairs
 
 

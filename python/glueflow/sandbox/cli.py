@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from glueflow import __version__
+from glueflow import __version__, regions
 from glueflow.sandbox import backends, control, home
 from glueflow.sandbox.errors import SandboxError
 
@@ -71,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument(
         "--port", type=_port, metavar="N", help="port to listen on; 0 for any (default: 5577)"
     )
-    start.add_argument("--region", default=backends.DEFAULT_REGION, help="region to seed")
+    start.add_argument(
+        "--region", type=_region, default=backends.DEFAULT_REGION, help="region to seed"
+    )
     start.add_argument("--fresh", action="store_true", help="forget everything kept on disk")
     start.add_argument("--no-seed", action="store_true", help="do not put the example data in")
     start.add_argument("--foreground", action="store_true", help="stay; Ctrl+C stops it")
@@ -86,10 +88,20 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, parents=[common], help=text)
         command.set_defaults(run=action)
         if name in ("seed", "env"):
-            command.add_argument("--region", help="region (default: the one it started with)")
+            command.add_argument(
+                "--region", type=_region, help="region (default: the one it started with)"
+            )
         if name == "env":
             command.add_argument("--shell", choices=SHELLS, help="the shell to print for")
     return parser
+
+
+def _region(text: str) -> str:
+    if not regions.is_region(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no AWS region. A region looks like eu-west-1."
+        )
+    return text
 
 
 def _port(text: str) -> int:

@@ -1,3 +1,5 @@
+import { REGION_PATTERN } from '@glueflow/components-manager';
+
 /**
  * How a connection finds AWS credentials. What it is stands in the person's settings, never in a document; no kind holds a secret.
  *
@@ -194,7 +196,7 @@ export const CONNECTION_SCHEMA = {
       title: 'Region',
       description: 'Such as eu-west-1.',
       type: 'string',
-      pattern: '^[a-z]{2}(-[a-z]+)+-\\d+$'
+      pattern: REGION_PATTERN
     },
     endpoint: {
       title: 'Endpoint',

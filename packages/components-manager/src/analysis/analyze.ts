@@ -11,6 +11,7 @@ import {
   type ParameterMap
 } from '../component/configuration.js';
 import type { ComponentRegistry } from '../component/registry.js';
+import { documentProblems } from '../document/check.js';
 import type {
   JsonObject,
   PipelineDocument,
@@ -89,7 +90,7 @@ export function visitNodes(
   const used = new Set<string>();
   const schemas = new Map<string, Schema | undefined>();
   const byNode = new Map<string, Problem[]>();
-  const general: Problem[] = [];
+  const general: Problem[] = documentProblems(document);
   for (const problem of graph.problems) {
     if (problem.nodeId === undefined) {
       general.push(problem);
@@ -115,7 +116,7 @@ export function visitNodes(
       )
     )
   };
-  let sound = !graph.problems.some(isError);
+  let sound = ![...graph.problems, ...general].some(isError);
   for (const place of graph.places) {
     const { id } = place;
     const problems = byNode.get(id) ?? [];

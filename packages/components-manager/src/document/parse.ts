@@ -3,6 +3,7 @@ import type { ValidateFunction } from 'ajv';
 import { describeErrors } from '../component/message.js';
 import type { Problem } from '../problem.js';
 import { pointer } from '../problem.js';
+import { documentProblems } from './check.js';
 import type { JsonObject, PipelineDocument } from './document.js';
 import { DOCUMENT_VERSION } from './document.js';
 import { isObject, parseJson } from './json.js';
@@ -126,9 +127,10 @@ function fromJson(
       ]
     };
   }
+  const document = complete(migrated.value);
   return {
-    document: complete(migrated.value),
-    problems: remarks,
+    document,
+    problems: [...remarks, ...documentProblems(document)],
     storedVersion: migrated.from
   };
 }

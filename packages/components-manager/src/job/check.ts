@@ -12,6 +12,7 @@ import { defaultTimeout, JOB_SETTINGS } from './defaults.js';
 import { checkKinds } from './kind.js';
 import { Check, show } from './report.js';
 import type { Parameters } from './specification.js';
+import { regionProblem } from '../untrusted/region.js';
 
 /** Most minutes a run may take: seven days. */
 export const MAX_TIMEOUT = 10080;
@@ -38,7 +39,6 @@ const LINES = /^[\t\r\n\u0020-\uFFFD]*$/;
 const ROLE_NAME = /^[\w+=,.@/-]+$/;
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
-const REGION = /^[a-z]{2,}(-[a-z0-9]+)*-\d+$/;
 
 /**
  * Everything AWS would refuse about a job, found before anything is sent, and what it would take but should not.
@@ -162,12 +162,10 @@ function checkPlace(settings: JobSettings, check: Check): void {
       );
     }
   }
-  if (region !== undefined && region !== '' && !REGION.test(region)) {
-    check.error(
-      'job-region',
-      ['region'],
-      `${show(region)} is no AWS region. A region looks like eu-west-1.`
-    );
+  const none =
+    region === undefined || region === '' ? undefined : regionProblem(region);
+  if (none !== undefined) {
+    check.error('job-region', ['region'], none);
   }
   const path = settings.sparkUiPath;
   if (path !== undefined && path !== '' && !/^s3:\/\/[^/]+\/.*$/.test(path)) {

@@ -1,6 +1,7 @@
 import {
   checkJobSettings,
   compile,
+  distinctProblems,
   isError,
   jobSettingsWithDefaults,
   printType,
@@ -58,10 +59,12 @@ export async function checkPipeline(
     };
   }
   const registry = createRegistry();
+  // A document whose region is none is refused below: nothing is asked of what it would name.
+  const asks = !loaded.problems.some(({ code }) => code === 'job-region');
   const { sources, problems, lookup } = await lookUp(
     document,
     registry,
-    options,
+    asks ? options : { ...options, offline: true },
     task
   );
   task.report({ message: 'Compiling' });
@@ -73,13 +76,13 @@ export async function checkPipeline(
   });
   // A look-up that failed says why as an error on its node: warnings of what is missing for that reason would say it twice.
   const said = new Set(problems.filter(isError).map(({ nodeId }) => nodeId));
-  const all = [
+  const all = distinctProblems([
     ...loaded.problems,
     ...problems,
     ...compiled.problems.filter(
       ({ code, nodeId }) => !CONSEQUENCES.has(code) || !said.has(nodeId)
     )
-  ];
+  ]);
   return {
     ...loaded,
     problems: all,
@@ -115,7 +118,13 @@ export async function validatePipeline(
   const checked = await checkPipeline(input, options, task);
   const { document, jobName, problems } = checked;
   return document
-    ? { ...checked, problems: [...problems, ...jobProblems(document, jobName)] }
+    ? {
+        ...checked,
+        problems: distinctProblems([
+          ...problems,
+          ...jobProblems(document, jobName)
+        ])
+      }
     : checked;
 }
 

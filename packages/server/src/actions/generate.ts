@@ -1,4 +1,8 @@
-import { isError, type Problem } from '@glueflow/components-manager';
+import {
+  distinctProblems,
+  isError,
+  type Problem
+} from '@glueflow/components-manager';
 import { Failure } from '../failure.js';
 import type { Task } from '../host.js';
 import { countProblems } from '../print.js';
@@ -44,7 +48,10 @@ export async function compilePipeline(
   const checked = await checkPipeline(input, options, task);
   const { document, script } = checked;
   const problems = document
-    ? [...checked.problems, ...more(document, checked.jobName)]
+    ? distinctProblems([
+        ...checked.problems,
+        ...more(document, checked.jobName)
+      ])
     : checked.problems;
   if (!document || !script || problems.some(isError)) {
     throw new PipelineFailure({ ...checked, problems });

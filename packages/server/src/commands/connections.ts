@@ -11,6 +11,7 @@ import { profileList, whoami } from '../actions/account.js';
 import {
   command,
   httpAddress,
+  region,
   withJson,
   withPlace,
   type ConnectionOptions
@@ -116,7 +117,7 @@ function add(runner: Runner): Command {
     .option('--role-arn <arn>', 'role to assume')
     .option('--external-id <id>', 'external id the role asks for')
     .option('--session-name <name>', 'name of the role session')
-    .option('--region <name>', 'AWS region')
+    .addOption(new Option('--region <name>', 'AWS region').argParser(region))
     .addOption(
       new Option(
         '--endpoint <url>',
