@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.sax.saxutils import escape
 
-from glueflow.sandbox import signing
+from glueflow.sandbox import refusals, signing
+from glueflow.sandbox.payload import Refused
 
 log = logging.getLogger("glueflow.sandbox")
 
@@ -69,7 +70,7 @@ class Application:
         service = service_of(environ)
         try:
             signing.check(environ, self._lookup)
-        except signing.Refused as refused:
+        except Refused as refused:
             return _unsigned(environ, start, service, refused.kind)
         try:
             return self._moto(environ, start)  # type: ignore[no-any-return]
@@ -149,40 +150,9 @@ def _error(
     return _answer(environ, start, protocol, 400, code, text)
 
 
-# What each protocol calls a request that is not properly signed: (status, code).
-_UNSIGNED = {
-    "s3": {
-        "missing": (403, "AccessDenied"),
-        "unknown": (403, "InvalidAccessKeyId"),
-        "mismatch": (403, "SignatureDoesNotMatch"),
-        "expired": (403, "AccessDenied"),
-    },
-    "query": {
-        "missing": (403, "MissingAuthenticationToken"),
-        "unknown": (403, "InvalidClientTokenId"),
-        "mismatch": (403, "SignatureDoesNotMatch"),
-        "expired": (403, "RequestExpired"),
-    },
-    "json": {
-        "missing": (400, "MissingAuthenticationTokenException"),
-        "unknown": (400, "UnrecognizedClientException"),
-        "mismatch": (400, "InvalidSignatureException"),
-        "expired": (400, "RequestExpired"),
-    },
-}
-_REMEDY = "The sandbox takes its own keys only: glueflow sandbox env prints them."
-_REASONS = {
-    "missing": f"The request is not signed. {_REMEDY}",
-    "unknown": f"The access key or security token included in the request is invalid. {_REMEDY}",
-    "mismatch": f"The request's signature does not match its access key. {_REMEDY}",
-    "expired": "Request has expired.",
-}
-
-
 def _unsigned(environ: dict[str, Any], start: Start, service: str, kind: str) -> Iterable[bytes]:
     protocol = _protocol(environ, service)
-    status, code = _UNSIGNED[protocol][kind]
-    return _answer(environ, start, protocol, status, code, _REASONS[kind])
+    return _answer(environ, start, protocol, *refusals.describe(protocol, kind))
 
 
 def _protocol(environ: dict[str, Any], service: str) -> str:

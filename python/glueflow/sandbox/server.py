@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any
 
 from glueflow import __version__
-from glueflow.sandbox import api, backends, clients, context, home, objects, signing
+from glueflow.sandbox import api, backends, clients, context, home, objects, routes, signing
 from glueflow.sandbox.app import Admin, Application
 from glueflow.sandbox.errors import SandboxError
 from glueflow.sandbox.persistence import Snapshots
@@ -102,7 +102,11 @@ class Sandbox(Admin):
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
         self._snapshots = Snapshots(self.home, self._tell)
-        self._patches: list[Any] = [objects.Patch(self._snapshots.objects), api.Patch()]
+        self._patches: list[Any] = [
+            objects.Patch(self._snapshots.objects),
+            api.Patch(),
+            routes.Patch(),
+        ]
         self._runs = RunManager(
             self.home, lambda: self.url, self._snapshots.mark, self._runner, self._minute
         )

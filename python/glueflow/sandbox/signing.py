@@ -2,25 +2,33 @@
 
 A job run executes a script, so the sandbox serves only those who hold its keys, or keys it issued.
 
-Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html and
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/RESTAuthentication.html
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html,
+https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html and
+https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import io
 import re
 import time
 from base64 import b64encode
 from calendar import timegm
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import parsedate_tz
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote_to_bytes
+
+from glueflow.sandbox import payload
+from glueflow.sandbox.payload import Refused
 
 ALGORITHM = "AWS4-HMAC-SHA256"
+SKEW_SECONDS = 15 * 60
+"""How far a request's date may be from the clock."""
+WEEK_SECONDS = 7 * 24 * 3600
+_STAMP = "%Y%m%dT%H%M%SZ"
 _PART = re.compile(r"(Credential|SignedHeaders|Signature)=([^,\s]+)")
 # Query parameters that version 2 signs as part of the resource.
 _SUBRESOURCES = (
@@ -42,26 +50,18 @@ class Key:
 
 
 Lookup = Callable[[str], Key | None]
-Pairs = list[tuple[str, str]]
-
-
-class Refused(Exception):
-    """The request is not served; the kind is missing, unknown, mismatch or expired."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
+Pairs = list[tuple[bytes, bytes]]
 
 
 def check(environ: dict[str, Any], lookup: Lookup) -> None:
-    """Check that a request is signed with a key that ``lookup`` knows.
+    """Check that a request is signed with a key that ``lookup`` knows, not long ago, as it is.
 
-    The body of a request that does not name its digest is read, and put back for the next reader.
+    A body that the signature covers is read, and put back for the next reader.
 
     Raises Refused.
     """
     query = _pairs(environ.get("QUERY_STRING", ""))
-    given = dict(query)
+    given = {_text(name): _text(value) for name, value in query}
     header = environ.get("HTTP_AUTHORIZATION", "")
     if header.startswith(ALGORITHM):
         _check_header(environ, query, header, lookup)
@@ -79,11 +79,28 @@ def _check_header(environ: dict[str, Any], query: Pairs, header: str, lookup: Lo
         raise Refused("missing")
     key_id, scope = _scope(parts["Credential"])
     key = _key(lookup, key_id, environ.get("HTTP_X_AMZ_SECURITY_TOKEN"))
-    digest = environ.get("HTTP_X_AMZ_CONTENT_SHA256") or hashlib.sha256(_body(environ)).hexdigest()
-    moment = environ.get("HTTP_X_AMZ_DATE", "")
+    moment = _moment(environ)
     names = parts["SignedHeaders"].split(";")
-    wanted = _signature(environ, query, names, digest, key.secret, moment, scope)
+    if scope[2] == "s3":
+        digest = str(environ.get("HTTP_X_AMZ_CONTENT_SHA256", ""))
+        if not digest:
+            raise Refused("nodigest")
+        _check_names(environ, names)
+    else:
+        # Other services digest the body themselves, whatever a header says of it.
+        digest = hashlib.sha256(payload.read(environ)).hexdigest()
+    signing = _signing_key(key.secret, scope)
+    wanted = _signature(environ, query, names, digest, signing, moment, scope)
     _compare(wanted, parts["Signature"])
+    began = _seconds(moment)
+    _check_scope_date(moment, scope)
+    if time.time() > began + SKEW_SECONDS:
+        raise Refused("late")
+    if time.time() < began - SKEW_SECONDS:
+        raise Refused("early")
+    if scope[2] == "s3":
+        signer = payload.Signer(signing, moment, "/".join(scope), wanted)
+        payload.check(environ, digest, signer)
 
 
 def _check_query(
@@ -92,21 +109,29 @@ def _check_query(
     key_id, scope = _scope(given.get("X-Amz-Credential", ""))
     key = _key(lookup, key_id, given.get("X-Amz-Security-Token"))
     moment = given.get("X-Amz-Date", "")
-    signed = [pair for pair in query if pair[0] != "X-Amz-Signature"]
+    signed = [pair for pair in query if pair[0] != b"X-Amz-Signature"]
     names = given.get("X-Amz-SignedHeaders", "").split(";")
-    if scope[2] == "s3":
-        digest = environ.get("HTTP_X_AMZ_CONTENT_SHA256") or "UNSIGNED-PAYLOAD"
+    s3 = scope[2] == "s3"
+    if s3:
+        digest = str(environ.get("HTTP_X_AMZ_CONTENT_SHA256") or payload.UNSIGNED)
+        _check_names(environ, names)
     else:
-        digest = hashlib.sha256(_body(environ)).hexdigest()
-    wanted = _signature(environ, signed, names, digest, key.secret, moment, scope)
+        digest = hashlib.sha256(payload.read(environ)).hexdigest()
+    signing = _signing_key(key.secret, scope)
+    wanted = _signature(environ, signed, names, digest, signing, moment, scope)
     _compare(wanted, given.get("X-Amz-Signature", ""))
-    try:
-        began = timegm(time.strptime(moment, "%Y%m%dT%H%M%SZ"))
-        over = began + int(given.get("X-Amz-Expires", "604800"))
-    except ValueError as error:
-        raise Refused("mismatch") from error
-    if time.time() > over:
+    began = _seconds(moment)
+    _check_scope_date(moment, scope)
+    lifetime = given.get("X-Amz-Expires", "" if s3 else str(SKEW_SECONDS))
+    if not re.fullmatch(r"[0-9]{1,9}", lifetime) or int(lifetime) > WEEK_SECONDS:
+        raise Refused("lifetime")
+    if time.time() > began + int(lifetime):
         raise Refused("expired")
+    if time.time() < began - SKEW_SECONDS:
+        raise Refused("early")
+    if s3:
+        signer = payload.Signer(signing, moment, "/".join(scope), wanted)
+        payload.check(environ, digest, signer)
 
 
 def _check_old_query(
@@ -119,9 +144,10 @@ def _check_old_query(
         if name.startswith("HTTP_X_AMZ_")
     )
     # The token of a presigned URL is signed as if it were a header.
-    amz += [(name, value) for name, value in query if name == "x-amz-security-token"]
+    pairs = [(_text(name), _text(value)) for name, value in query]
+    amz += [(name, value) for name, value in pairs if name == "x-amz-security-token"]
     resource = _raw_path(environ)
-    parts = sorted((name, value) for name, value in query if name in _SUBRESOURCES)
+    parts = sorted((name, value) for name, value in pairs if name in _SUBRESOURCES)
     if parts:
         resource += "?" + "&".join(f"{n}={v}" if v else n for n, v in parts)
     text = "\n".join(
@@ -162,18 +188,56 @@ def _compare(wanted: str, given: str) -> None:
         raise Refused("mismatch")
 
 
+def _moment(environ: dict[str, Any]) -> str:
+    """Return when a request was signed, as its signature has it: x-amz-date, or else Date."""
+    given = str(environ.get("HTTP_X_AMZ_DATE") or environ.get("HTTP_DATE") or "")
+    parsed = parsedate_tz(given)
+    if parsed is None:
+        return given
+    return time.strftime(_STAMP, time.gmtime(timegm(parsed[:9]) - (parsed[9] or 0)))
+
+
+def _seconds(moment: str) -> int:
+    try:
+        return timegm(time.strptime(moment, _STAMP))
+    except (ValueError, OverflowError) as error:
+        raise Refused("nodate") from error
+
+
+def _check_scope_date(moment: str, scope: list[str]) -> None:
+    if moment[:8] != scope[0]:
+        raise Refused("scope")
+
+
+def _check_names(environ: dict[str, Any], names: list[str]) -> None:
+    """Refuse S3 requests whose host or whose own headers (x-amz-…) are not signed."""
+    present = {
+        name[5:].replace("_", "-").lower() for name in environ if name.startswith("HTTP_X_AMZ_")
+    }
+    if not {"host", *present} <= set(names) | {"x-amz-content-sha256"}:
+        raise Refused("unnamed")
+
+
+def _signing_key(secret: str, scope: list[str]) -> bytes:
+    key = b"AWS4" + secret.encode()
+    for step in scope:
+        key = hmac.new(key, step.encode(), hashlib.sha256).digest()
+    return key
+
+
 def _signature(
     environ: dict[str, Any],
     query: Pairs,
     names: list[str],
     digest: str,
-    secret: str,
+    key: bytes,
     moment: str,
     scope: list[str],
 ) -> str:
     path = _raw_path(environ)
     # S3 signs the path as it is sent; every other service encodes it once more.
-    path = quote(unquote(path), safe="/-_.~") if scope[2] == "s3" else quote(path, safe="/-_.~")
+    sent = unquote_to_bytes(path.encode("latin-1", "replace"))
+    path = _escape(sent, "/") if scope[2] == "s3" else quote(path, safe="/-_.~")
     text = "\n".join(
         [
             environ["REQUEST_METHOD"],
@@ -186,9 +250,6 @@ def _signature(
         ]
     )
     canonical = hashlib.sha256(text.encode()).hexdigest()
-    key = b"AWS4" + secret.encode()
-    for step in scope:
-        key = hmac.new(key, step.encode(), hashlib.sha256).digest()
     signed = "\n".join([ALGORITHM, moment, "/".join(scope), canonical])
     return hmac.new(key, signed.encode(), hashlib.sha256).hexdigest()
 
@@ -208,20 +269,22 @@ def _raw_path(environ: dict[str, Any]) -> str:
 
 
 def _pairs(text: str) -> Pairs:
+    """Split a query into names and values, decoded to bytes.
+
+    A blank arrives as ``%20`` or, from clients that fill in forms, as ``+``; both are signed as
+    ``%20``, and a plus sign arrives as ``%2B``.
+    """
     found = []
-    for part in text.split("&"):
+    for part in text.encode("latin-1", "replace").split(b"&"):
         if part:
-            name, _, value = part.partition("=")
-            found.append((unquote(name), unquote(value)))
+            name, _, value = part.replace(b"+", b" ").partition(b"=")
+            found.append((unquote_to_bytes(name), unquote_to_bytes(value)))
     return found
 
 
-def _escape(text: str) -> str:
-    return quote(text, safe="-_.~")
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")
 
 
-def _body(environ: dict[str, Any]) -> bytes:
-    length = str(environ.get("CONTENT_LENGTH") or "0")
-    body: bytes = environ["wsgi.input"].read(int(length)) if length.isdigit() else b""
-    environ["wsgi.input"] = io.BytesIO(body)
-    return body
+def _escape(text: bytes, also: str = "") -> str:
+    return quote(text, safe=f"-_.~{also}")

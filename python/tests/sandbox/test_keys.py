@@ -17,6 +17,7 @@ from botocore.exceptions import ClientError
 
 from glueflow.sandbox import clients, home, signing
 from glueflow.sandbox.errors import SandboxError
+from glueflow.sandbox.payload import Refused
 from glueflow.sandbox.server import Sandbox
 
 from .conftest import refusal
@@ -213,5 +214,5 @@ def test_broken_credentials_are_refused() -> None:
         environ(HTTP_AUTHORIZATION="AWS4-HMAC-SHA256 Credential=a/b,SignedHeaders=x,Signature=y"),
         environ(QUERY_STRING="X-Amz-Algorithm=AWS4-HMAC-SHA256"),
     ):
-        with pytest.raises(signing.Refused, match="missing"):
+        with pytest.raises(Refused, match="missing"):
             signing.check(given, lambda key: signing.Key("s"))

@@ -88,3 +88,17 @@ def test_an_error_names_the_node(studio: Any, sales: None, s3: Any, bucket: str)
     assert not result.ok
     assert (result.node_id, result.node) == ("SQLQuery_node1700000000002", "SQL Query")
     assert "`state`" in result.message
+
+
+def test_the_package_exports_what_aws_exports(spark: Any) -> None:
+    """Scripts of Glue Studio with SQL steps begin with this import (PyPI package, 5.1.0)."""
+    result = run_script(
+        "from awsglue import DynamicFrame\n"
+        "from awsglue import *\n"
+        "import awsglue.dynamicframe as module\n"
+        "from awsglue.dynamicframe import DynamicFrameReader, DynamicFrameWriter\n"
+        "assert DynamicFrame is module.DynamicFrame\n"
+        "print(DynamicFrame.__name__)\n"
+    )
+    assert result.ok, result.message
+    assert result.output == "DynamicFrame\n"
