@@ -28,7 +28,8 @@ const arrows = Object.entries(ALLOWED).map(([name, allowed]) => ({
       {
         patterns: [
           {
-            regex: `^@glueflow/(?!(${allowed.join('|') || 'none'})$)`,
+            // A part of a package by its path spares a command the rest of it.
+            regex: `^@glueflow/(?!(${allowed.join('|') || 'none'})(/.+\\.js)?$)`,
             message: `${name} may only import: ${allowed.join(', ') || 'no other package'}.`
           },
           ...(BROWSER.includes(name)

@@ -9,6 +9,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/(lib|bundle)/'],
   moduleNameMapper: {
     [name]: '<rootDir>/packages/$1/src/index.ts',
+    '^@glueflow/([a-z-]+)/(.+)\\.js$': '<rootDir>/packages/$1/src/$2',
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '\\.svg$': '<rootDir>/packages/pipeline-editor/test/svg.cjs'
   },

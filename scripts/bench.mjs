@@ -23,6 +23,26 @@ await script(async () => {
     }))
   );
   console.log(
+    '== The command line: user and system time on one core (ratio: to a bare Node, `node -e 0`)'
+  );
+  const timed = await run(
+    PYTHON,
+    [join(ROOT, 'benchmarks', 'commands.py'), process.execPath],
+    { capture: true, what: 'The benchmark of the command line' }
+  );
+  const commands = JSON.parse(timed.output.trim().split('\n').at(-1));
+  console.table(
+    commands.flatMap(({ node, start, rows }) =>
+      rows.map(row => ({
+        node,
+        'started by': start,
+        command: row.command,
+        seconds: fixed(row.seconds, 3),
+        ratio: fixed(row.ratio, 2)
+      }))
+    )
+  );
+  console.log(
     '== Generated against hand-written PySpark (one warm session, in turn)'
   );
   const { output } = await run(
@@ -52,6 +72,6 @@ await script(async () => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, 'latest.json'),
-    `${JSON.stringify({ machine: { cores: cpus().length, node: process.version }, compiling, spark }, null, 2)}\n`
+    `${JSON.stringify({ machine: { cores: cpus().length, node: process.version }, compiling, commands, spark }, null, 2)}\n`
   );
 });

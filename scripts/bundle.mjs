@@ -1,6 +1,7 @@
 /**
- * Bundle the command line and the service into one file for the pip package: `python/glueflow/bundle/glueflow.mjs`, and beside it
- * `licences.txt` with the licence of every package in it. Packages must be built (`npx tsc -b`).
+ * Bundle the command line and the service: for the pip package into `python/glueflow/bundle`, for the checkout's own `glueflow` into
+ * `packages/server/bundle`. `glueflow.mjs` begins; what only some commands need is in files of its own, loaded by them. Beside it
+ * `licences.txt` has the licence of every package. Packages must be built (`npx tsc -b`).
  */
 import { build } from 'esbuild';
 import {
@@ -13,11 +14,45 @@ import {
   writeFileSync
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { Failure, ROOT, isMain, script } from './tools.mjs';
+import { buildTimes, isFresh } from '../packages/server/bin/fresh.js';
+import {
+  Failure,
+  ROOT,
+  fingerprint,
+  isMain,
+  script,
+  stamp,
+  stamped,
+  step
+} from './tools.mjs';
 
 export const BUNDLE = join(ROOT, 'python', 'glueflow', 'bundle');
+const OWN = join(ROOT, 'packages', 'server', 'bundle');
 
-/** Write the bundle and its licences; returns `{path, bytes, packages}`. */
+/** Bundle the checkout's own command line, unless that was done for the packages as they are built now. */
+export async function bundleCheckout() {
+  const mark = join(OWN, 'inputs.txt');
+  const inputs = fingerprint(
+    ['scripts/bundle.mjs', 'yarn.lock'].map(name => join(ROOT, name))
+  );
+  if (stamped(mark, inputs) && isFresh()) {
+    return;
+  }
+  await step('bundle of the command line', async () => {
+    // Compiled once more meanwhile, the bundle is not taken for fresh.
+    const times = buildTimes(NODE_PACKAGES);
+    await bundle(OWN);
+    stamp(join(OWN, 'build.json'), JSON.stringify(times));
+    stamp(mark, inputs);
+  });
+}
+
+/** The packages that the command line is made of. */
+const NODE_PACKAGES = readdirSync(join(ROOT, 'packages')).filter(
+  name => name !== 'pipeline-editor'
+);
+
+/** Write the bundle and its licences; returns `{path, bytes, packages, metafile}`, the last as esbuild gives it. */
 export async function bundle(folder = BUNDLE) {
   const staged = join(
     ROOT,
@@ -25,14 +60,18 @@ export async function bundle(folder = BUNDLE) {
     '.cache',
     `glueflow-bundle-${process.pid}`
   );
-  const file = join(staged, 'glueflow.mjs');
   try {
     mkdirSync(staged, { recursive: true });
     const { metafile } = await build({
       absWorkingDir: ROOT,
-      entryPoints: [join('packages', 'server', 'bin', 'glueflow.js')],
-      outfile: file,
+      entryPoints: {
+        glueflow: join('packages', 'server', 'lib', 'entry.js')
+      },
+      outdir: staged,
+      outExtension: { '.js': '.mjs' },
+      chunkNames: 'part-[hash]',
       bundle: true,
+      splitting: true,
       platform: 'node',
       format: 'esm',
       target: 'node20',
@@ -50,12 +89,14 @@ export async function bundle(folder = BUNDLE) {
     });
     const packages = bundledPackages(Object.keys(metafile.inputs));
     writeFileSync(join(staged, 'licences.txt'), licences(packages));
-    mkdirSync(folder, { recursive: true });
-    for (const name of readdirSync(staged)) {
-      renameSync(join(staged, name), join(folder, name));
-    }
-    const bytes = Object.values(metafile.outputs)[0].bytes;
-    return { path: join(folder, 'glueflow.mjs'), bytes, packages };
+    mkdirSync(dirname(folder), { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(staged, folder);
+    const bytes = Object.values(metafile.outputs).reduce(
+      (sum, output) => sum + output.bytes,
+      0
+    );
+    return { path: join(folder, 'glueflow.mjs'), bytes, packages, metafile };
   } finally {
     rmSync(staged, { recursive: true, force: true });
   }

@@ -218,9 +218,12 @@ async function setUpNode() {
   stamp(mark, wanted);
 }
 
-/** Build every package and the JupyterLab extension, when a source changed since the last build. */
+/** Build every package, the command line's bundle and the JupyterLab extension, when a source changed since the last build. */
 export async function build() {
   await compile();
+  // Not before the packages are installed: esbuild is one of them.
+  const { bundleCheckout } = await import('./bundle.mjs');
+  await bundleCheckout();
   await buildLabextension();
 }
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
-import signal
-import subprocess
 import sys
 from pathlib import Path
+
+# What only some starts need is imported there: each command waits for these lines.
 
 BUNDLE = Path(__file__).parent / "bundle" / "glueflow.mjs"
 CHECKOUT = Path(__file__).parents[2]
@@ -71,6 +70,8 @@ def find_node() -> str:
     packaged = _packaged_node()
     if packaged is not None:
         return packaged
+    import shutil
+
     found = shutil.which("node")
     if found is None:
         raise NodeMissing(
@@ -98,6 +99,8 @@ def _packaged_node() -> str | None:
 
 
 def _version(node: str) -> tuple[int, ...] | None:
+    import subprocess
+
     try:
         said = subprocess.run(
             [node, "--version"], capture_output=True, text=True, timeout=30, check=True
@@ -109,6 +112,9 @@ def _version(node: str) -> tuple[int, ...] | None:
 
 def _wait_for(command: list[str], env: dict[str, str]) -> int:
     """Run Node as a child: Windows has no exec that keeps the terminal waiting."""
+    import signal
+    import subprocess
+
     process = subprocess.Popen(command, env=env)
     # The terminal sends Ctrl-C to both; Node decides what it means, we wait for its exit code.
     previous = signal.signal(signal.SIGINT, signal.SIG_IGN)

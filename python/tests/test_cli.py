@@ -84,3 +84,16 @@ def test_node_gets_arguments_and_python(tmp_path: Path) -> None:
     arguments, python = json.loads(done.stdout)
     assert arguments == ["run", "a b", "--x"]
     assert os.path.normpath(python) == os.path.normpath(sys.executable)
+
+
+def test_a_start_imports_little() -> None:
+    """Every command waits for these imports (`npm run bench` measures them)."""
+    late = ("subprocess", "shutil", "signal")
+    code = f"import sys; from glueflow import cli; print([m for m in {late} if m in sys.modules])"
+    said = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "python")},
+    )
+    assert said.stdout == "[]\n", said.stderr

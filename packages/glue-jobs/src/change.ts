@@ -1,4 +1,4 @@
-import { looksSecret } from '@glueflow/components-manager';
+import { looksSecret } from '@glueflow/components-manager/job/arguments.js';
 
 /** One setting that differs: `before` or `after` is absent where the setting is not there. */
 export interface Change {

@@ -2,6 +2,7 @@ export * from './change.js';
 export * from './console.js';
 export * from './deploy.js';
 export * from './estimate.js';
+export * from './exit.js';
 export * from './job.js';
 export * from './log.js';
 export * from './price.js';

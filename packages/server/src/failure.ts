@@ -1,3 +1,6 @@
+import type { PipelineDocument, Problem } from '@glueflow/components-manager';
+import { countProblems } from './print.js';
+
 /** Exit codes of the command line. */
 export const EXIT = {
   done: 0,
@@ -43,6 +46,25 @@ export class Missing extends Failure {
     readonly within?: 'database'
   ) {
     super('refused', message, remedy);
+  }
+}
+
+/** A pipeline that was refused, with all that is wrong with it. */
+export interface RefusedPipeline {
+  file: string;
+  document?: PipelineDocument;
+  reason?: 'syntax' | 'newer' | 'invalid';
+  problems: readonly Problem[];
+}
+
+/** A pipeline that can't be compiled: the failure carries its problems. */
+export class PipelineFailure extends Failure {
+  constructor(readonly checked: RefusedPipeline) {
+    super(
+      'refused',
+      `${checked.file} has ${countProblems(checked.problems) || 'no script'}.`
+    );
+    this.name = 'PipelineFailure';
   }
 }
 

@@ -1,13 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { isObject } from '@glueflow/components-manager/document/json.js';
 import {
   GLUE_VERSIONS,
   WORKER_TYPES,
-  isObject,
-  regionProblem,
   type GlueVersion,
   type JobSettings,
   type WorkerType
-} from '@glueflow/components-manager';
+} from '@glueflow/components-manager/job/settings.js';
+import { regionProblem } from '@glueflow/components-manager/untrusted/region.js';
 
 /** Options of every command that talks to AWS. */
 export interface ConnectionOptions {

@@ -1,8 +1,5 @@
-import {
-  jsonForTerminal,
-  type PipelineDocument,
-  type Problem
-} from '@glueflow/components-manager';
+import type { PipelineDocument, Problem } from '@glueflow/components-manager';
+import { jsonForTerminal } from '@glueflow/components-manager/untrusted/terminal.js';
 import type { Sink } from './host.js';
 import { printable } from './progress.js';
 

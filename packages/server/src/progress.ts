@@ -1,4 +1,4 @@
-import { forTerminal } from '@glueflow/components-manager';
+import { forTerminal } from '@glueflow/components-manager/untrusted/terminal.js';
 import type { Sink } from './host.js';
 
 /** How far an operation is. */

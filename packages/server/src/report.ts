@@ -1,7 +1,6 @@
 import { runExitCode, type RunStatus } from '@glueflow/glue-jobs';
 import type { LookupState } from './actions/lookup.js';
-import { PipelineFailure } from './actions/generate.js';
-import { EXIT } from './failure.js';
+import { EXIT, type PipelineFailure } from './failure.js';
 import type { Host, Sink } from './host.js';
 import { oneLine, printJson, printProblems, shellWord } from './print.js';
 import { printable } from './progress.js';

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { PipelineFailure } from './actions/generate.js';
-import { EXIT, failureFacts } from './failure.js';
+import { EXIT, PipelineFailure, failureFacts } from './failure.js';
 import type { Host, Task } from './host.js';
 import { printJson } from './print.js';
 import { createProgress, printable } from './progress.js';

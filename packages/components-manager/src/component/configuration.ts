@@ -94,6 +94,8 @@ function validatorOf(schema: SchemaPart): ValidateFunction {
     allErrors: true,
     verbose: true,
     strict: false,
+    // Optimising takes longer than it saves: most schemas are used once a process.
+    code: { optimize: false },
     useDefaults: true,
     discriminator: true,
     validateFormats: false,

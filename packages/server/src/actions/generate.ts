@@ -3,9 +3,8 @@ import {
   isError,
   type Problem
 } from '@glueflow/components-manager';
-import { Failure } from '../failure.js';
+import { PipelineFailure } from '../failure.js';
 import type { Task } from '../host.js';
-import { countProblems } from '../print.js';
 import {
   checkPipeline,
   versionProblems,
@@ -16,19 +15,6 @@ import type { PipelineInput } from './pipeline.js';
 
 /** A pipeline that compiled. */
 export type Compiled = Checked & Required<Pick<Checked, 'document' | 'script'>>;
-
-/** A pipeline that can't be compiled: the failure carries its problems. */
-export class PipelineFailure extends Failure {
-  constructor(
-    readonly checked: Pick<Checked, 'file' | 'document' | 'reason' | 'problems'>
-  ) {
-    super(
-      'refused',
-      `${checked.file} has ${countProblems(checked.problems) || 'no script'}.`
-    );
-    this.name = 'PipelineFailure';
-  }
-}
 
 /**
  * Compile a pipeline into a job script.

@@ -1,12 +1,5 @@
 import type { Command } from 'commander';
-import {
-  databases,
-  table,
-  tableNames,
-  tables,
-  type TableFacts,
-  type TablesOptions
-} from '../actions/catalog.js';
+import type { TableFacts, TablesOptions } from '../actions/catalog.js';
 import type { TableName } from '@glueflow/glue-catalog';
 import type { Sink } from '../host.js';
 import {
@@ -43,6 +36,7 @@ function databasesCommand(runner: Runner): Command {
     )
   ).action((options: Options) =>
     runner.run(options, async ({ host, task, json, quiet }) => {
+      const { databases } = await import('../actions/catalog.js');
       const facts = await databases(options, task);
       quiet();
       if (json) {
@@ -77,6 +71,7 @@ function tablesCommand(runner: Runner): Command {
     .option('--from <token>', 'go on after those before (their "next")')
     .action((database: string, options: TableOptions) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
+        const { tableNames, tables } = await import('../actions/catalog.js');
         const facts = options.names
           ? await tableNames(database, options, task)
           : await tables(database, options, task);
@@ -129,6 +124,7 @@ function showCommand(runner: Runner): Command {
     .argument('<table>', 'name of the table')
     .action((database: string, name: string, options: Options) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
+        const { table } = await import('../actions/catalog.js');
         const facts = await table(database, name, options, task);
         quiet();
         if (json) {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { createRegistry, describeFields } from '@glueflow/components-core';
-import { componentFacts, type ComponentFacts } from '../actions/components.js';
+import type { FieldWords } from '@glueflow/components-core';
+import type { ComponentFacts } from '../actions/components.js';
 import { Failure } from '../failure.js';
 import type { Sink } from '../host.js';
 import { command, withJson } from '../options.js';
@@ -26,6 +26,8 @@ function list(runner: Runner): Command {
     ])
   ).action((options: { json?: boolean }) =>
     runner.run(options, async ({ host, json }) => {
+      const { createRegistry } = await import('@glueflow/components-core');
+      const { componentFacts } = await import('../actions/components.js');
       const found = createRegistry().list().map(componentFacts);
       if (json) {
         printJson(host.stdout, { components: found });
@@ -50,6 +52,9 @@ function show(runner: Runner): Command {
     .argument('<id>', 'id of the component')
     .action((id: string, options: { json?: boolean }) =>
       runner.run(options, async ({ host, json }) => {
+        const { createRegistry, describeFields } =
+          await import('@glueflow/components-core');
+        const { componentFacts } = await import('../actions/components.js');
         const registry = createRegistry();
         const component = registry.get(id);
         if (!component) {
@@ -64,13 +69,17 @@ function show(runner: Runner): Command {
         if (json) {
           printJson(host.stdout, facts);
         } else {
-          print(host.stdout, facts);
+          print(host.stdout, facts, describeFields(facts.configuration));
         }
       })
     );
 }
 
-function print(sink: Sink, facts: ComponentFacts): void {
+function print(
+  sink: Sink,
+  facts: ComponentFacts,
+  fields: readonly FieldWords[]
+): void {
   sink.write(`${facts.title} (${facts.id}, ${facts.category})\n\n`);
   sink.write(`${facts.help.trim()}\n\n`);
   const ports = (list: ComponentFacts['inputs']): string =>
@@ -78,7 +87,7 @@ function print(sink: Sink, facts: ComponentFacts): void {
   sink.write(
     `Inputs: ${ports(facts.inputs)}\nOutputs: ${ports(facts.outputs)}\n\n`
   );
-  for (const field of describeFields(facts.configuration)) {
+  for (const field of fields) {
     const { name, title, values, fallback, description } = field;
     sink.write(`${name}: ${title ?? name}\n`);
     sink.write(

@@ -1,13 +1,8 @@
 import { Option, type Command } from 'commander';
-import {
-  connectionAdd,
-  connectionList,
-  connectionOf,
-  connectionRemove,
-  type ConnectionFacts,
-  type ConnectionFields
+import type {
+  ConnectionFacts,
+  ConnectionFields
 } from '../actions/connections.js';
-import { profileList, whoami } from '../actions/account.js';
 import {
   command,
   httpAddress,
@@ -45,6 +40,7 @@ function list(runner: Runner): Command {
     ])
   ).action((options: { json?: boolean }) =>
     runner.run(options, async ({ host, task, json }) => {
+      const { connectionList } = await import('../actions/connections.js');
       const facts = await connectionList(task);
       if (json) {
         printJson(host.stdout, facts);
@@ -128,6 +124,8 @@ function add(runner: Runner): Command {
     .option('--force', 'replace a connection of that name')
     .action((name: string, options: AddOptions) =>
       runner.run(options, async ({ host, task, json }) => {
+        const { connectionAdd, connectionOf } =
+          await import('../actions/connections.js');
         const kind = options.sso
           ? 'sso'
           : options.environment
@@ -157,6 +155,7 @@ function remove(runner: Runner): Command {
     .argument('<name>', 'name of the connection')
     .action((name: string, options: { json?: boolean }) =>
       runner.run(options, async ({ host, task, json }) => {
+        const { connectionRemove } = await import('../actions/connections.js');
         const facts = await connectionRemove(name, task);
         if (json) {
           printJson(host.stdout, facts);
@@ -187,6 +186,7 @@ function test(runner: Runner): Command {
         options: Omit<ConnectionOptions, 'connection'> & { json?: boolean }
       ) =>
         runner.run(options, async ({ host, task, json, quiet }) => {
+          const { whoami } = await import('../actions/account.js');
           const facts = await whoami({ ...options, connection: name }, task);
           quiet();
           if (json) {
@@ -210,6 +210,7 @@ function profiles(runner: Runner): Command {
     )
   ).action((options: { json?: boolean }) =>
     runner.run(options, async ({ host, task, json }) => {
+      const { profileList } = await import('../actions/account.js');
       const facts = profileList(task);
       if (json) {
         printJson(host.stdout, facts);

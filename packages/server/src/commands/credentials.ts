@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { serveCredentials } from '../actions/credentials.js';
 import { Failure } from '../failure.js';
 import { inputClosed } from '../input.js';
 import { command, withConnection, withJson } from '../options.js';
@@ -21,6 +20,7 @@ export function credentials(runner: Runner): Command {
     )
   ).action((options: ConnectionOptions & { json?: boolean }) =>
     runner.run(options, async ({ host, task, quiet }) => {
+      const { serveCredentials } = await import('../actions/credentials.js');
       if (host.stdout.isTTY) {
         throw new Failure(
           'usage',

@@ -1,10 +1,6 @@
 import type { Command } from 'commander';
 import { describeChange } from '@glueflow/glue-jobs';
-import {
-  deployPipeline,
-  type DeployFacts,
-  type DeployOptions
-} from '../actions/deploy.js';
+import type { DeployFacts, DeployOptions } from '../actions/deploy.js';
 import { EXIT, Failure } from '../failure.js';
 import type { Sink } from '../host.js';
 import {
@@ -52,6 +48,7 @@ export function deploy(runner: Runner): Command {
     .option('--expected-account <id>', 'stop unless it is this account')
     .action((path: string, options: Options) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
+        const { deployPipeline } = await import('../actions/deploy.js');
         if (options.wait && !options.run) {
           throw new Failure('usage', '--wait follows a run: add --run.');
         }

@@ -1,10 +1,6 @@
 import type { Command } from 'commander';
 import type { RunEstimate } from '@glueflow/glue-jobs';
-import {
-  estimatePipeline,
-  type EstimateFacts,
-  type EstimateOptions
-} from '../actions/estimate.js';
+import type { EstimateFacts, EstimateOptions } from '../actions/estimate.js';
 import type { ReadFacts } from '../actions/reads.js';
 import type { Sink } from '../host.js';
 import {
@@ -50,6 +46,7 @@ export function estimate(runner: Runner): Command {
     .argument('<file>', 'pipeline (*.glueflow)')
     .action((path: string, options: Options) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
+        const { estimatePipeline } = await import('../actions/estimate.js');
         const input = { path, settings: options.setting };
         const facts = await estimatePipeline(input, options, task);
         quiet();

@@ -1,9 +1,5 @@
 import { type Command } from 'commander';
-import {
-  exportPipeline,
-  previewExport,
-  type ExportOptions
-} from '../actions/export.js';
+import type { ExportOptions } from '../actions/export.js';
 import { EXIT, Failure } from '../failure.js';
 import {
   command,
@@ -71,6 +67,7 @@ async function write(
   options: Options,
   { host, task, json, quiet }: Session
 ): Promise<number> {
+  const { exportPipeline } = await import('../actions/export.js');
   const input = { path, settings: options.setting };
   const facts = await exportPipeline(input, options, task);
   quiet();
@@ -96,6 +93,7 @@ async function preview(
   options: Options,
   { host, task, json, quiet }: Session
 ): Promise<number> {
+  const { previewExport } = await import('../actions/export.js');
   const input = { path, settings: options.setting };
   const facts = await previewExport(input, options, task);
   quiet();

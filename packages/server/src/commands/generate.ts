@@ -1,13 +1,11 @@
 import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
-import { GLUE_VERSIONS } from '@glueflow/components-manager';
+import { GLUE_VERSIONS } from '@glueflow/components-manager/job/settings.js';
 import type { CheckOptions } from '../actions/check.js';
-import { generatePipeline, generationFacts } from '../actions/generate.js';
 import { command, withConnection, withJson, withOffline } from '../options.js';
 import { printJson, printProblems } from '../print.js';
 import { printLookup, printWritten } from '../report.js';
 import type { Runner } from '../session.js';
-import { writeFiles } from '../write.js';
 
 interface GenerateOptions extends CheckOptions {
   target: 'glue';
@@ -48,6 +46,9 @@ export function generate(runner: Runner): Command {
     .option('--force', 'overwrite a file that Glueflow did not write')
     .action((path: string, options: GenerateOptions) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
+        const { generatePipeline, generationFacts } =
+          await import('../actions/generate.js');
+        const { writeFiles } = await import('../write.js');
         const compiled = await generatePipeline({ path }, options, task);
         const text = compiled.script.text;
         const written = options.out

@@ -1,14 +1,5 @@
 import type { Command } from 'commander';
-import {
-  jobList,
-  jobLogs,
-  jobRun,
-  jobRuns,
-  jobShow,
-  jobStart,
-  jobStop,
-  type StartOptions
-} from '../actions/jobs.js';
+import type { StartOptions } from '../actions/jobs.js';
 import { EXIT, Failure } from '../failure.js';
 import type { Sink } from '../host.js';
 import {
@@ -54,6 +45,7 @@ function list(runner: Runner): Command {
     'glueflow jobs list --region eu-west-1 --json'
   ]).action((options: Options) =>
     runner.run(options, async ({ host, task, json, quiet }) => {
+      const { jobList } = await import('../actions/jobs.js');
       const facts = await jobList(options, task);
       quiet();
       if (json) {
@@ -84,6 +76,7 @@ function show(runner: Runner): Command {
     .argument('<job>', 'name of the job')
     .action((name: string, options: Options) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
+        const { jobShow } = await import('../actions/jobs.js');
         const facts = await jobShow(name, options, task);
         quiet();
         if (json) {
@@ -127,6 +120,7 @@ function start(runner: Runner): Command {
     .option('--wait', 'follow the run to its end')
     .action((name: string, options: StartOptions & Options) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
+        const { jobStart } = await import('../actions/jobs.js');
         const run = await jobStart(name, options, task);
         quiet();
         if (json) {
@@ -147,6 +141,7 @@ function runs(runner: Runner): Command {
     .option('--limit <n>', 'how many', wholeNumber, 20)
     .action((name: string, options: Options & { limit: number }) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
+        const { jobRuns } = await import('../actions/jobs.js');
         const facts = await jobRuns(name, options, task);
         quiet();
         if (json) {
@@ -192,6 +187,7 @@ function run(runner: Runner): Command {
     .action(
       (name: string, options: Options & { run?: string; wait?: boolean }) =>
         runner.run(options, async ({ host, task, json, quiet }) => {
+          const { jobRun } = await import('../actions/jobs.js');
           const found = await jobRun(name, options.run, options, task);
           quiet();
           if (json) {
@@ -214,6 +210,7 @@ function logs(runner: Runner): Command {
     .action(
       (name: string, options: Options & { run?: string; follow: boolean }) =>
         runner.run(options, async ({ host, task, json, quiet }) => {
+          const { jobLogs } = await import('../actions/jobs.js');
           const { run } = options;
           let count = 0;
           const read = await jobLogs(name, run, options, task, event => {
@@ -246,6 +243,7 @@ function stop(runner: Runner): Command {
     .option('--all', 'all runs that go on')
     .action((name: string, options: Options & { run?: string; all: boolean }) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
+        const { jobStop } = await import('../actions/jobs.js');
         if ((options.run === undefined) === !options.all) {
           throw new Failure('usage', 'Give --run ID or --all, one of them.');
         }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { roleList } from '../actions/account.js';
 import {
   command,
   withConnection,
@@ -20,6 +19,7 @@ export function roles(runner: Runner): Command {
     )
   ).action((options: ConnectionOptions & { json?: boolean }) =>
     runner.run(options, async ({ host, task, json, quiet }) => {
+      const { roleList } = await import('../actions/account.js');
       const facts = await roleList(options, task);
       quiet();
       if (json) {

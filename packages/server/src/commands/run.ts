@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { runPipeline, type RunFacts, type RunOptions } from '../actions/run.js';
+import type { RunFacts, RunOptions } from '../actions/run.js';
 import { EXIT } from '../failure.js';
 import type { Host } from '../host.js';
 import {
@@ -45,6 +45,7 @@ export function run(runner: Runner): Command {
     .option('--log <file>', 'file for the full log')
     .action((path: string, options: RunOptions & { json?: boolean }) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
+        const { runPipeline } = await import('../actions/run.js');
         const output = (text: string): void => {
           quiet();
           (json ? host.stderr : host.stdout).write(text);

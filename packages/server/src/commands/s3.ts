@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { bucketList, objectList } from '../actions/account.js';
 import {
   command,
   wholeNumber,
@@ -35,6 +34,7 @@ export function s3(runner: Runner): Command {
 
 async function buckets(options: Options, session: Session): Promise<void> {
   const { host, task, json, quiet } = session;
+  const { bucketList } = await import('../actions/account.js');
   const facts = await bucketList(options, task);
   quiet();
   if (json) {
@@ -57,6 +57,7 @@ async function objects(
   session: Session
 ): Promise<void> {
   const { host, task, json, quiet } = session;
+  const { objectList } = await import('../actions/account.js');
   const facts = await objectList(path, options, task);
   quiet();
   if (json) {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { command } from '../options.js';
-import { findPython, passThrough, requirePython } from '../python.js';
 import type { Runner } from '../session.js';
 
 /** `glueflow sandbox …`: handed to the Python package as it is. */
@@ -21,6 +20,8 @@ export function sandbox(runner: Runner): Command {
     .helpOption('-h, --help', 'display help for command')
     .action((args: string[]) =>
       runner.run({}, async ({ host, task }) => {
+        const { findPython, passThrough, requirePython } =
+          await import('../python.js');
         const python = findPython(task.env);
         await requirePython(python, 'sandbox', task.signal);
         return passThrough(python, ['glueflow.sandbox', ...args], host);

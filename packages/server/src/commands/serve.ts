@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { Failure } from '../failure.js';
 import { inputClosed } from '../input.js';
 import { command } from '../options.js';
-import { startService } from '../service/server.js';
 import type { Runner } from '../session.js';
 
 interface ServeOptions {
@@ -34,6 +33,7 @@ export function serve(runner: Runner): Command {
     )
     .action((options: ServeOptions) =>
       runner.run({}, async ({ host }) => {
+        const { startService } = await import('../service/server.js');
         if ((options.socket === undefined) === (options.port === undefined)) {
           throw new Failure(
             'usage',

@@ -1,9 +1,5 @@
 import type { Command } from 'commander';
-import {
-  validatePipeline,
-  validationFacts,
-  type CheckOptions
-} from '../actions/check.js';
+import type { CheckOptions } from '../actions/check.js';
 import { EXIT } from '../failure.js';
 import { command, withConnection, withJson, withOffline } from '../options.js';
 import { countProblems, plural, printJson, printProblems } from '../print.js';
@@ -26,6 +22,8 @@ export const validate = (runner: Runner): Command =>
     .argument('<file>', 'pipeline (*.glueflow)')
     .action((path: string, options: CheckOptions & { json?: boolean }) =>
       runner.run(options, async session => {
+        const { validatePipeline, validationFacts } =
+          await import('../actions/check.js');
         const checked = await validatePipeline({ path }, options, session.task);
         const facts = validationFacts(checked);
         session.quiet();

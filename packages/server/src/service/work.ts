@@ -1,8 +1,12 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import { PipelineFailure } from '../actions/generate.js';
-import { Failure, failureFacts, type FailureKind } from '../failure.js';
+import {
+  Failure,
+  PipelineFailure,
+  failureFacts,
+  type FailureKind
+} from '../failure.js';
 import type { Host, Task } from '../host.js';
 import { toFailure } from '../reason.js';
 import { checkBody, type Shape } from './body.js';
