@@ -181,4 +181,26 @@ describe('compileProgram', () => {
       ['jfk', undefined]
     ]);
   });
+
+  it('refuses a step that only a job on AWS can run, and nothing beside it', () => {
+    const ice = {
+      columns: [{ name: 'carrier', type: { kind: 'string' as const } }],
+      partitionKeys: [],
+      format: 'iceberg',
+      location: 's3://b/ice/'
+    };
+    const pipeline = document();
+    pipeline.nodes.airlines.config.table = 'ice';
+    const analysis = analyze(pipeline, createRegistry(), {
+      table: (_, __, name) => (name === 'ice' ? ice : undefined)
+    });
+    const { program: made, problems } = compileProgram(analysis, {
+      upTo: 'airlines'
+    });
+    expect(made).toBeUndefined();
+    expect(problems).toMatchObject([
+      { code: 'aws-only', severity: 'error', nodeId: 'airlines' }
+    ]);
+    expect(compileProgram(analysis, { upTo: 'jfk' }).program).toBeDefined();
+  });
 });

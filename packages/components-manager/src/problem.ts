@@ -37,6 +37,16 @@ export function isError(problem: Pick<Problem, 'severity'>): boolean {
   return problem.severity === 'error';
 }
 
+/** Code of a warning about a step that the job on AWS can run and this machine can't. */
+export const AWS_ONLY = 'aws-only';
+
+/** Return the errors that a run or preview on this machine has beside those of every use: steps that only a job on AWS can run. */
+export function localProblems(problems: readonly Problem[]): Problem[] {
+  return problems
+    .filter(({ code }) => code === AWS_ONLY)
+    .map(problem => ({ ...problem, severity: 'error' }));
+}
+
 /**
  * The JSON pointer (RFC 6901) to a place: `pointer('a/b', 0)` is `/a~1b/0`; without segments, the whole.
  */

@@ -6,7 +6,7 @@ import { CodeGeneratorGlue } from './codegen/glue/generator.js';
 import { isReference, type Text } from './document/text.js';
 import type { GlueVersion } from './job/settings.js';
 import type { Operation, Plan } from './plan/operation.js';
-import type { Problem } from './problem.js';
+import { localProblems, type Problem } from './problem.js';
 import { isVolatile } from './volatile.js';
 
 /** Data outside a program that a step reads. */
@@ -73,6 +73,13 @@ export function compileProgram(
     throw error;
   }
   const { document } = analysis;
+  const steps = new Set(plan.operations.map(({ nodeId }) => nodeId));
+  const refused = localProblems(analysis.problems).filter(
+    ({ nodeId }) => nodeId !== undefined && steps.has(nodeId)
+  );
+  if (refused.length > 0) {
+    return { problems: refused };
+  }
   const { script, problems } = new CodeGeneratorGlue({
     plan,
     titles: new Map(

@@ -2,6 +2,7 @@ import {
   EntityNotFoundException,
   GetDatabaseCommand,
   GetDatabasesCommand,
+  GetPartitionsCommand,
   GetTableCommand,
   GetTablesCommand,
   type Database,
@@ -9,7 +10,8 @@ import {
   type Table,
   type TableAttributes
 } from '@aws-sdk/client-glue';
-import { describeTable, type CatalogTable } from './table.js';
+import { isProjected } from '@glueflow/components-manager';
+import { describeTable, linkOf, type CatalogTable } from './table.js';
 
 /** A database of the Data Catalog. */
 export interface CatalogDatabase {
@@ -155,9 +157,12 @@ async function tablesOf(
 }
 
 /**
- * One table in full, `undefined` when it or its database is not there.
+ * Return one table in full, `undefined` when it or its database is not there.
  *
- * Source: AWS Glue API, GetTable. Rejects with the SDK's other errors, or an `AbortError`.
+ * The target of a resource link is described under the link's name; `link` is set where it can't be reached. A table with partition
+ * projection is asked whether it has a partition.
+ *
+ * Source: AWS Glue API, GetTable, GetPartitions. Rejects with the SDK's other errors, or an `AbortError`.
  */
 export async function getTable(
   client: GlueClient,
@@ -165,6 +170,37 @@ export async function getTable(
   name: string,
   options: Omit<ListOptions, 'onPage'> = {}
 ): Promise<CatalogTable | undefined> {
+  const found = await rawTable(client, database, name, options);
+  if (!found) {
+    return undefined;
+  }
+  const described = describeTable(found);
+  const { link } = described;
+  if (link) {
+    const target = await reachable(() =>
+      rawTable(client, link.database, link.table, {
+        ...options,
+        catalogId: link.catalogId ?? options.catalogId
+      })
+    );
+    options.signal?.throwIfAborted();
+    return target && !linkOf(target)
+      ? withPartitionFacts(
+          client,
+          { ...describeTable(target), database: described.database, name },
+          options
+        )
+      : described;
+  }
+  return withPartitionFacts(client, described, options);
+}
+
+async function rawTable(
+  client: GlueClient,
+  database: string,
+  name: string,
+  options: Omit<ListOptions, 'onPage'>
+): Promise<Table | undefined> {
   try {
     const reply = await client.send(
       new GetTableCommand({
@@ -174,12 +210,54 @@ export async function getTable(
       }),
       { abortSignal: options.signal }
     );
-    return reply.Table && describeTable(reply.Table);
+    return reply.Table;
   } catch (error) {
     if (isNotFound(error)) {
       return undefined;
     }
     throw error;
+  }
+}
+
+/**
+ * Find out whether the catalog has a partition of a table with partition projection, which only Athena follows: without one, every
+ * other service finds no rows.
+ *
+ * https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
+ */
+async function withPartitionFacts(
+  client: GlueClient,
+  table: CatalogTable,
+  options: Omit<ListOptions, 'onPage'>
+): Promise<CatalogTable> {
+  if (!isProjected(table)) {
+    return table;
+  }
+  const reply = await reachable(() =>
+    client.send(
+      new GetPartitionsCommand({
+        CatalogId: options.catalogId,
+        DatabaseName: table.database,
+        TableName: table.name,
+        ExcludeColumnSchema: true,
+        MaxResults: 1
+      }),
+      { abortSignal: options.signal }
+    )
+  );
+  options.signal?.throwIfAborted();
+  // A page may be empty though more follow.
+  return reply === undefined || (!reply.Partitions?.length && reply.NextToken)
+    ? table
+    : { ...table, hasPartitions: Boolean(reply.Partitions?.length) };
+}
+
+/** Return what a further look gives, `undefined` where it is refused or fails: the table itself is known. */
+async function reachable<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,7 +3,8 @@ import {
   parseType,
   type Column,
   type DataType,
-  type TableDescription
+  type TableDescription,
+  type TableLink
 } from '@glueflow/components-manager';
 
 /** A table of the Data Catalog, with what people ask about beside its columns. */
@@ -12,9 +13,6 @@ export interface CatalogTable extends TableDescription {
   name: string;
   description?: string;
   owner?: string;
-  /** `EXTERNAL_TABLE`, `VIRTUAL_VIEW` … */
-  type?: string;
-  inputFormat?: string;
   outputFormat?: string;
   serde?: string;
   /** Version of the table, for an update that must not overwrite another's. */
@@ -48,6 +46,16 @@ export function describeTable(table: Table): CatalogTable {
       owner: table.Owner,
       type: table.TableType,
       format: tableFormat(table),
+      unclassified:
+        (Boolean(table.StorageDescriptor?.Location) &&
+          !classification(table) &&
+          openFormat(table) === undefined) ||
+        undefined,
+      federated: table.FederatedTable
+        ? (table.FederatedTable.ConnectionName ?? '')
+        : undefined,
+      lakeFormation: table.IsRegisteredWithLakeFormation || undefined,
+      link: linkOf(table),
       location: storage?.Location,
       inputFormat: storage?.InputFormat,
       outputFormat: storage?.OutputFormat,
@@ -83,28 +91,63 @@ const CLASS_FORMATS: readonly (readonly [string, string])[] = [
  * `classification`; else the names of serde and input format tell. `undefined` when nothing does.
  */
 export function tableFormat(table: Table): string | undefined {
-  const parameters = table.Parameters ?? {};
-  for (const name of ['table_type', 'spark.sql.sources.provider']) {
-    const value = parameters[name]?.toLowerCase();
-    if (value && ['iceberg', 'hudi', 'delta', 'lance'].includes(value)) {
-      return value;
-    }
+  const open = openFormat(table);
+  if (open) {
+    return open;
   }
   const storage = table.StorageDescriptor;
-  const classification =
-    parameters.classification ?? storage?.Parameters?.classification;
-  if (classification && !/^unknown$/i.test(classification)) {
-    const value = classification.toLowerCase();
+  const said = classification(table);
+  if (said) {
+    const value = said.toLowerCase();
     return value === 'glueparquet' ? 'parquet' : value;
   }
   const classes = [
     storage?.SerdeInfo?.SerializationLibrary,
     storage?.InputFormat,
-    parameters['spark.sql.sources.provider']
+    table.Parameters?.['spark.sql.sources.provider']
   ]
     .join(' ')
     .toLowerCase();
   return CLASS_FORMATS.find(([part]) => classes.includes(part))?.[1];
+}
+
+/** Return the open table format that a table's parameters name. */
+function openFormat({ Parameters = {} }: Table): string | undefined {
+  return ['table_type', 'spark.sql.sources.provider']
+    .map(name => Parameters[name]?.toLowerCase() ?? '')
+    .find(value => ['iceberg', 'hudi', 'delta', 'lance'].includes(value));
+}
+
+/** Return what a table's `classification` says; `undefined` without one, and for UNKNOWN, which crawlers write where they can't tell. */
+function classification(table: Table): string | undefined {
+  const value =
+    table.Parameters?.classification ??
+    table.StorageDescriptor?.Parameters?.classification;
+  return value && !/^unknown$/i.test(value) ? value : undefined;
+}
+
+/**
+ * Return the target of a resource link whose own definition came back: the caller has no rights on the target, else the service gives
+ * the target's properties.
+ *
+ * https://docs.aws.amazon.com/lake-formation/latest/dg/resource-links-glue-apis.html
+ */
+export function linkOf(table: Table): TableLink | undefined {
+  const target = table.TargetTable;
+  if (!target?.DatabaseName || !target.Name || hasOwnFiles(table)) {
+    return undefined;
+  }
+  return {
+    ...present({ catalogId: target.CatalogId, region: target.Region }),
+    database: target.DatabaseName,
+    table: target.Name
+  };
+}
+
+function hasOwnFiles({ StorageDescriptor }: Table): boolean {
+  return Boolean(
+    StorageDescriptor?.Location || StorageDescriptor?.Columns?.length
+  );
 }
 
 function columns(

@@ -8,6 +8,90 @@ import {
 } from '../src/index.js';
 import { FakeGlue, ServiceError } from './glue.js';
 
+describe('getTable', () => {
+  const fake = new FakeGlue();
+  beforeEach(() => fake.calls.splice(0));
+  afterEach(() => fake.stop());
+
+  const target = {
+    DatabaseName: 'issues',
+    Name: 'customers',
+    Parameters: { classification: 'json' },
+    StorageDescriptor: { Location: 's3://b/c/' }
+  };
+  const link = {
+    DatabaseName: 'd',
+    Name: 'link',
+    TargetTable: {
+      CatalogId: '111122223333',
+      DatabaseName: 'issues',
+      Name: 'customers'
+    }
+  };
+
+  // https://docs.aws.amazon.com/lake-formation/latest/dg/resource-links-glue-apis.html
+  it('describes the target of a resource link under its own name', async () => {
+    const client = await fake.start({
+      GetTable: ({ Name }) => ({ Table: Name === 'link' ? link : target })
+    });
+    expect(await getTable(client, 'd', 'link')).toMatchObject({
+      database: 'd',
+      name: 'link',
+      format: 'json',
+      location: 's3://b/c/'
+    });
+    expect(fake.calls[1].request).toEqual({
+      CatalogId: '111122223333',
+      DatabaseName: 'issues',
+      Name: 'customers'
+    });
+    expect(await getTable(client, 'd', 'link')).not.toHaveProperty('link');
+  });
+
+  it.each([
+    ['it is not allowed to see', new ServiceError('AccessDeniedException', '')],
+    ['that is not there', new ServiceError('EntityNotFoundException', '')],
+    ['that is a link itself', { Table: link }]
+  ])('names the target of a link %s', async (_, answer) => {
+    const client = await fake.start({
+      GetTable: ({ Name }) => (Name === 'link' ? { Table: link } : answer)
+    });
+    expect(await getTable(client, 'd', 'link')).toMatchObject({
+      name: 'link',
+      link: {
+        catalogId: '111122223333',
+        database: 'issues',
+        table: 'customers'
+      }
+    });
+  });
+
+  // https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
+  it.each([
+    [{ Partitions: [{ Values: ['1'] }] }, true],
+    [{ Partitions: [] }, false],
+    [{ Partitions: [], NextToken: 'more' }, undefined],
+    [new ServiceError('AccessDeniedException', ''), undefined]
+  ])(
+    'asks whether a projected table has partitions: %j',
+    async (reply, expected) => {
+      const client = await fake.start({
+        GetTable: () => ({
+          Table: {
+            ...target,
+            PartitionKeys: [{ Name: 'day', Type: 'string' }],
+            Parameters: { 'projection.enabled': 'true' }
+          }
+        }),
+        GetPartitions: () => reply
+      });
+      const found = await getTable(client, 'd', 't');
+      expect(found?.hasPartitions).toBe(expected);
+      expect(found?.unclassified).toBe(true);
+    }
+  );
+});
+
 describe('the Data Catalog', () => {
   const fake = new FakeGlue();
   beforeEach(() => fake.calls.splice(0));

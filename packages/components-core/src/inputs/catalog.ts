@@ -29,7 +29,9 @@ import {
 import { readerOptions, type ReaderOptions } from '../common/serde.js';
 import { checkSql } from '../common/sql.js';
 import { describeTable, TABLE_FIELDS } from '../common/table.js';
+import { readTableProblems } from '../common/tablekind.js';
 import {
+  knownText,
   showText,
   toOptionalText,
   type TextField,
@@ -157,7 +159,11 @@ export const glueCatalogInput: Component<CatalogInputConfig> = {
         )
       );
     }
+    const names = [config.database, config.table].map(
+      field => knownText(field, context) ?? showText(field)
+    );
     problems.push(
+      ...(table ? readTableProblems(names[0], names[1], table) : []),
       ...connectionProblems(config, context),
       ...readModeProblems(config, table?.format, context),
       ...csvProblems(config, table)

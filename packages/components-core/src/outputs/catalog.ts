@@ -35,6 +35,7 @@ import {
   connectionProblems
 } from '../common/S3OptionsHandler.js';
 import { describeTable, TABLE_FIELDS } from '../common/table.js';
+import { writeTableProblems } from '../common/tablekind.js';
 import {
   knownText,
   showText,
@@ -185,7 +186,18 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
       ...catalogTypeProblems(updates, schema)
     );
     if (table && table !== 'missing') {
-      problems.push(...tableProblems(config, table, schema, context));
+      const [database, name] = [config.database, config.table].map(
+        field => knownText(field, context) ?? showText(field)
+      );
+      const overwrites = (config.mode ?? 'append') !== 'append';
+      const kind = writeTableProblems(database, name, table, overwrites);
+      problems.push(
+        ...kind,
+        // How files go into a table that takes none is beside the point.
+        ...(kind.some(({ path }) => path === '/table')
+          ? []
+          : tableProblems(config, table, schema, context))
+      );
     }
     return { schema, problems };
   },

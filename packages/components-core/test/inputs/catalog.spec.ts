@@ -151,9 +151,12 @@ describe('glueCatalogInput', () => {
       ],
       [
         of('ice', { readMode: 'dynamicFrame' }),
-        ['read-mode-conflict /readMode']
+        ['aws-only? /table', 'read-mode-conflict /readMode']
       ],
-      [of('ice', { bookmark: true }), ['read-mode-conflict /bookmark']],
+      [
+        of('ice', { bookmark: true }),
+        ['aws-only? /table', 'read-mode-conflict /bookmark']
+      ],
       [of('three', { readMode: 'dataFrame' }), ['read-mode-conflict /readMode']]
     ])('finds what is wrong with %j', (config, expected) => {
       expect(problems(glueCatalogInput, config, { tables })).toEqual(expected);

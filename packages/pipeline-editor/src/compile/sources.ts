@@ -8,7 +8,8 @@ import {
   type ConnectionDescription,
   type Schema,
   type Sources,
-  type TableDescription
+  type TableDescription,
+  type TableLink
 } from '@glueflow/components-manager';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
@@ -42,6 +43,12 @@ export interface TableFacts {
   parameters?: Record<string, string>;
   serdeParameters?: Record<string, string>;
   updated?: string;
+  inputFormat?: string;
+  unclassified?: boolean;
+  link?: TableLink;
+  federated?: string;
+  lakeFormation?: boolean;
+  hasPartitions?: boolean;
 }
 
 /** A connection as the service tells it: its name and what it is, without secrets. */
@@ -431,7 +438,14 @@ export function describe(facts: TableFacts): TableDescription {
     format: facts.format,
     location: facts.location,
     parameters: facts.parameters,
-    serdeParameters: facts.serdeParameters
+    serdeParameters: facts.serdeParameters,
+    type: facts.type,
+    inputFormat: facts.inputFormat,
+    unclassified: facts.unclassified,
+    link: facts.link,
+    federated: facts.federated,
+    lakeFormation: facts.lakeFormation,
+    hasPartitions: facts.hasPartitions
   };
 }
 

@@ -28,21 +28,43 @@ export async function compilePipeline(
   task: Task,
   more: (
     checked: Compiled['document'],
-    jobName: string
+    jobName: string,
+    problems: readonly Problem[]
   ) => readonly Problem[] = () => []
 ): Promise<Compiled> {
   const checked = await checkPipeline(input, options, task);
   const { document, script } = checked;
   const problems = document
-    ? distinctProblems([
-        ...checked.problems,
-        ...more(document, checked.jobName)
-      ])
+    ? distinctProblems(
+        withMore(
+          checked.problems,
+          more(document, checked.jobName, checked.problems)
+        )
+      )
     : checked.problems;
   if (!document || !script || problems.some(isError)) {
     throw new PipelineFailure({ ...checked, problems });
   }
   return { ...checked, document, script, problems };
+}
+
+/** Join problems; what is an error for this use replaces the warning that it was made of. */
+function withMore(
+  problems: readonly Problem[],
+  more: readonly Problem[]
+): Problem[] {
+  const replaced = new Set(
+    more.map(({ code, nodeId, message }) =>
+      JSON.stringify([code, nodeId, message])
+    )
+  );
+  return [
+    ...problems.filter(
+      ({ code, nodeId, message }) =>
+        !replaced.has(JSON.stringify([code, nodeId, message]))
+    ),
+    ...more
+  ];
 }
 
 /** Compile a pipeline for its script alone: of the job settings only the Glue version counts. Throws `PipelineFailure`. */

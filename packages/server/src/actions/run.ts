@@ -8,6 +8,7 @@ import {
   jobFileName,
   type JobSettings,
   jobSettingsWithDefaults,
+  localProblems,
   type PipelineDocument,
   type Problem,
   runArguments
@@ -65,10 +66,16 @@ export async function runPipeline(
   output: (text: string) => void
 ): Promise<RunFacts> {
   const values = options.param ?? {};
-  const compiled = await compilePipeline(input, options, task, document => [
-    ...versionProblems(document, options),
-    ...runProblems(document, values)
-  ]);
+  const compiled = await compilePipeline(
+    input,
+    options,
+    task,
+    (document, _, problems) => [
+      ...versionProblems(document, options),
+      ...runProblems(document, values),
+      ...localProblems(problems)
+    ]
+  );
   const { document } = compiled;
   const settings = jobSettingsWithDefaults(
     { ...document.job, name: document.job.name || compiled.jobName },
