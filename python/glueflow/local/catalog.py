@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from glueflow.local import aws
+from glueflow.local import aws, tablekinds
 from glueflow.local.types import parse_type
 
 if TYPE_CHECKING:
@@ -76,33 +76,24 @@ class Table:
         return f"{self.database}.{self.name}"
 
     def format(self) -> str:
-        """Return csv, json, parquet, orc, avro or text, by classification or else by SerDe.
+        """Return csv, json, parquet, orc, avro or text, as the classification says.
 
         Raises:
-            CatalogError: neither tells, or it is a format the local runtime can't read.
+            CatalogError: the table is of another kind or has no classification (AWS Glue refuses
+                it too), or the local runtime can't read its format.
         """
+        refused = tablekinds.refusal(self.raw, self.parameters, self.title)
+        if refused:
+            raise CatalogError(refused)
         named = self.parameters.get("classification", "").lower()
         named = {"glueparquet": "parquet", "txt": "text", "ndjson": "json"}.get(named, named)
-        kind = self.parameters.get("table_type", "").upper()
-        if kind in ("ICEBERG", "HUDI", "DELTA", "LANCE"):
-            raise CatalogError(
-                f"The table {self.title} is {kind.title()} and can't be read by the local Glue "
-                "runtime. Run this job on AWS, or read the table's files another way."
-            )
         if named in ("csv", "json", "parquet", "orc", "avro", "text"):
             return named
-        library = (self.storage.get("SerdeInfo") or {}).get("SerializationLibrary", "").lower()
-        for mark, found in (
-            ("parquet", "parquet"), ("orc", "orc"), ("avro", "avro"), ("json", "json"),
-            ("opencsv", "csv"), ("lazysimple", "csv"),
-        ):  # fmt: skip
-            if mark in library and not named:
-                return found
+        if named in ("", "unknown"):
+            raise CatalogError(tablekinds.no_classification(self.title))
         raise CatalogError(
-            f"The table {self.title} has "
-            + (f"the classification {named!r}" if named else "no classification")
-            + ", which the local Glue runtime can't read. "
-            "It reads csv, json, parquet, orc, avro and text."
+            f"The table {self.title} has the classification {named!r}, which the local Glue "
+            "runtime can't read. It reads csv, json, parquet, orc, avro and text."
         )
 
     def data_schema(self) -> T.StructType:
@@ -140,7 +131,7 @@ def find_table(database: str, name: str, catalog_id: str | None = None) -> Table
             if error.response["Error"]["Code"] != "EntityNotFoundException":
                 raise
             continue
-        return read_table(reply["Table"], database)
+        return read_table(_followed(reply["Table"], database, name, catalog_id), database)
     for spelling in dict.fromkeys((database.lower(), database)):
         try:
             client.get_database(Name=spelling, **_scope(catalog_id))
@@ -151,6 +142,32 @@ def find_table(database: str, name: str, catalog_id: str | None = None) -> Table
     raise CatalogError(
         f"The catalog has no database named {database}. Choose another, or create it first."
     )
+
+
+def _followed(
+    raw: dict[str, Any], database: str, name: str, catalog_id: str | None
+) -> dict[str, Any]:
+    """Return the target's definition of a resource link under the link's name.
+
+    The service follows links, in every call, for whoever has rights on the target; a link that it
+    answers with its own properties stays one when the target can't be read either.
+    https://docs.aws.amazon.com/lake-formation/latest/dg/resource-links-glue-apis.html
+    """
+    target = tablekinds.link_target(raw)
+    if not raw.get("TargetTable"):
+        return raw
+    names = {"DatabaseName": database.lower(), "Name": name.lower()}
+    if target is None:
+        return {**raw, **names}
+    try:
+        reply = aws.client("glue").get_table(
+            DatabaseName=target["DatabaseName"],
+            Name=target["Name"],
+            **_scope(target.get("CatalogId") or catalog_id),
+        )
+    except ClientError:
+        return raw
+    return {**reply["Table"], **names, "TargetTable": target}
 
 
 def get_table(database: str, name: str, catalog_id: str | None = None) -> Table:

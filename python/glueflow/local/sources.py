@@ -136,6 +136,7 @@ def choose_table(
 
     Partitions that the predicates leave out are not listed, let alone read.
     """
+    table.format()
     if not table.location:
         raise CatalogError(f"The table {table.title} has no location to read from.")
     if table.partition_keys:

@@ -1,8 +1,11 @@
-"""Databases and tables of the Data Catalog: lower-case names, versions, pages, search.
+"""Databases and tables of the Data Catalog: lower-case names, versions, pages, search, links.
 
-State lives in moto's own objects, so that other moto services see the same catalog.
-Sources: https://docs.aws.amazon.com/glue/latest/webapi/API_Table.html, API_UpdateTable.html and
-API_SearchTables.html
+State lives in moto's own objects, so that other moto services see the same catalog. Calls follow
+resource links to targets of the same account; a link elsewhere answers with its own properties,
+as for a caller without rights on the target.
+Sources: https://docs.aws.amazon.com/glue/latest/webapi/API_Table.html, API_UpdateTable.html,
+API_SearchTables.html and
+https://docs.aws.amazon.com/lake-formation/latest/dg/resource-links-glue-apis.html
 """
 
 from __future__ import annotations
@@ -39,8 +42,8 @@ class TableCalls:
         return EmptyResult()
 
     def get_database(self) -> ActionResult:
-        """GetDatabase."""
-        return ActionResult({"Database": self.database(self.parameters["Name"]).as_dict()})
+        """GetDatabase: a link answers with its target's properties, under its own name."""
+        return ActionResult({"Database": self._shown(self._own_database(self.parameters["Name"]))})
 
     def get_databases(self) -> ActionResult:
         """GetDatabases, by name, in pages."""
@@ -48,7 +51,7 @@ class TableCalls:
         ordered = [found for _, found in sorted(self.glue_backend.databases.items())]
         chosen, token = page(ordered, lambda item: item.name, self.parameters)
         return ActionResult(
-            {"DatabaseList": [item.as_dict() for item in chosen], "NextToken": token}
+            {"DatabaseList": [self._shown(item) for item in chosen], "NextToken": token}
         )
 
     def update_database(self) -> ActionResult:
@@ -58,8 +61,8 @@ class TableCalls:
         return EmptyResult()
 
     def delete_database(self) -> EmptyResult:
-        """DeleteDatabase, with its tables."""
-        name = self.database(self.parameters["Name"]).name
+        """DeleteDatabase, with its tables; of a link, the link alone."""
+        name = self._own_database(self.parameters["Name"]).name
         del self.glue_backend.databases[name]
         self.glue_backend.tagger.delete_all_tags_for_resource(self._database_arn(name))
         return EmptyResult()
@@ -91,8 +94,8 @@ class TableCalls:
     def get_table(self) -> ActionResult:
         """GetTable."""
         request = self.parameters
-        table = self.table(request["DatabaseName"], request["Name"])
-        return ActionResult({"Table": self._describe(table)})
+        table = self._own_table(request["DatabaseName"], request["Name"])
+        return ActionResult({"Table": self._followed(table, request["DatabaseName"])})
 
     def get_tables(self) -> ActionResult:
         """GetTables: those whose name matches Expression, by name, in pages."""
@@ -100,17 +103,24 @@ class TableCalls:
         matches = _name_filter(self.parameters.get("Expression"))
         ordered = [table for name, table in sorted(found.tables.items()) if matches(name)]
         chosen, token = page(ordered, lambda table: table.name, self.parameters)
+        name = self.parameters["DatabaseName"]
         return ActionResult(
-            {"TableList": [self._describe(table) for table in chosen], "NextToken": token}
+            {"TableList": [self._followed(table, name) for table in chosen], "NextToken": token}
         )
 
     def update_table(self) -> ActionResult:
         """UpdateTable: a VersionId that is not the current one is refused; SkipArchive drops the
-        version replaced."""
+        version replaced. Of a link the target is updated, whose name stays."""
         given = self.parameters.get("TableInput")
         if given is None:
             raise invalid_input("TableInput must be set.")
-        table = self.table(self.parameters["DatabaseName"], given["Name"])
+        base = self.parameters["DatabaseName"]
+        table = self.table(base, given["Name"])
+        if _target(self._own_table(base, given["Name"])):
+            if self._own_database(base).input.get("TargetDatabase"):
+                raise invalid_input("Both the database and the table are resource links.")
+            given = {**given, "Name": table.name}
+            given.pop("TargetTable", None)
         asked = self.parameters.get("VersionId")
         current = str(table._current_version)
         if asked is not None and asked != current:
@@ -124,9 +134,10 @@ class TableCalls:
         return EmptyResult()
 
     def delete_table(self) -> ActionResult:
-        """DeleteTable."""
-        table = self.table(self.parameters["DatabaseName"], self.parameters["Name"])
-        del self.database(table.database_name).tables[table.name]
+        """DeleteTable; of a link, the link alone."""
+        base = self.database(self.parameters["DatabaseName"])
+        table = self._own_table(self.parameters["DatabaseName"], self.parameters["Name"])
+        del base.tables[table.name]
         return EmptyResult()
 
     def batch_delete_table(self) -> ActionResult:
@@ -202,19 +213,63 @@ class TableCalls:
         return EmptyResult()
 
     def database(self, name: str) -> Any:
-        """moto's database called ``name``. Raises ``EntityNotFoundException``."""
+        """Return moto's database called ``name``, or the one that it links to.
+
+        Raises ``EntityNotFoundException``.
+        """
+        found = self._own_database(name)
+        return self._target_database(found) or found
+
+    def table(self, database: str, name: str) -> Any:
+        """Return moto's table, or the one that it links to. Raises ``EntityNotFoundException``."""
+        found = self._own_table(database, name)
+        return self._target_table(found) or found
+
+    def _own_database(self, name: str) -> Any:
         self._check_catalog()
         found = self.glue_backend.databases.get(name.lower())
         if found is None:
             raise not_found(f"Database {name.lower()} not found.")
         return found
 
-    def table(self, database: str, name: str) -> Any:
-        """moto's table. Raises ``EntityNotFoundException``."""
+    def _own_table(self, database: str, name: str) -> Any:
         found = self.database(database).tables.get(name.lower())
         if found is None:
             raise not_found(f"Table {name.lower()} not found.")
         return found
+
+    def _target_database(self, found: Any) -> Any:
+        target = found.input.get("TargetDatabase")
+        return self._here(target) if target else None
+
+    def _target_table(self, found: Any) -> Any:
+        target = _target(found)
+        base = self._here(target) if target else None
+        return base and base.tables.get(target["Name"].lower())
+
+    def _here(self, target: dict[str, Any]) -> Any:
+        """The database that a link names, when it is of this account and region."""
+        if target.get("CatalogId", self.current_account) != self.current_account:
+            return None
+        if target.get("Region", self.region) != self.region:
+            return None
+        return self.glue_backend.databases.get(target.get("DatabaseName", "").lower())
+
+    def _shown(self, found: Any) -> dict[str, Any]:
+        own: dict[str, Any] = found.as_dict()
+        target = found.input.get("TargetDatabase")
+        if not target:
+            return own
+        linked = self._target_database(found)
+        properties = linked.as_dict() if linked else own
+        return {**properties, "Name": found.name, "TargetDatabase": target}
+
+    def _followed(self, table: Any, database: str) -> dict[str, Any]:
+        target = self._target_table(table)
+        if target is None:
+            return self._describe(table)
+        names = {"Name": table.name, "DatabaseName": database.lower()}
+        return {**self._describe(target), **names, "TargetTable": _target(table)}
 
     def _versioned(self) -> Any:
         return self.table(self.parameters["DatabaseName"], self.parameters["TableName"])
@@ -267,6 +322,12 @@ def storage(given: dict[str, Any] | None) -> dict[str, Any]:
 
 def _lowered(given: dict[str, Any]) -> dict[str, Any]:
     return {**given, "Name": given["Name"].lower()} if "Name" in given else dict(given)
+
+
+def _target(table: Any) -> dict[str, Any] | None:
+    """The table that a resource link names."""
+    found: dict[str, Any] | None = table.get_version(str(table._current_version)).get("TargetTable")
+    return found
 
 
 def _name_filter(expression: str | None) -> Any:

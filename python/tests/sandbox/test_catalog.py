@@ -390,3 +390,59 @@ def test_connections(glue: Any, name: str) -> None:
     assert refusal(glue.delete_connection, ConnectionName=name)[0] == "EntityNotFoundException"
     code, _ = refusal(glue.update_connection, Name=name, ConnectionInput=given)
     assert code == "EntityNotFoundException"
+
+
+# https://docs.aws.amazon.com/lake-formation/latest/dg/resource-links-glue-apis.html
+def test_calls_follow_resource_links(glue: Any, base: str) -> None:
+    partitioned(glue, base, ("month", "int"))
+    fill(glue, base, ("1",), ("2",))
+    linked = f"{base}_link"
+    glue.create_database(
+        DatabaseInput={
+            "Name": linked,
+            "TargetDatabase": {"CatalogId": "123456789012", "DatabaseName": base},
+        }
+    )
+    target = {"DatabaseName": base, "Name": "t"}
+    glue.create_table(DatabaseName=base, TableInput={"Name": "l", "TargetTable": target})
+
+    def names(table: dict[str, Any]) -> tuple[str, str]:
+        return table["DatabaseName"], table["Name"]
+
+    through = glue.get_table(DatabaseName=linked, Name="t")["Table"]
+    assert names(through) in ((linked, "t"), (base, "t"))
+    link = glue.get_table(DatabaseName=base, Name="l")["Table"]
+    assert names(link) == (base, "l")
+    assert link["TargetTable"] == target
+    assert link["StorageDescriptor"] == through["StorageDescriptor"]
+    listed = glue.get_tables(DatabaseName=base)["TableList"]
+    assert [table["StorageDescriptor"]["Location"] for table in listed] == ["s3://scripts/t/"] * 2
+    assert glue.get_database(Name=linked)["Database"]["TargetDatabase"]["DatabaseName"] == base
+    for where in ({"DatabaseName": linked, "TableName": "t"}, {**target, "TableName": "l"}):
+        where.pop("Name", None)
+        found = glue.get_partitions(**where, Expression="month = 2")["Partitions"]
+        assert [item["Values"] for item in found] == [["2"]]
+
+    glue.update_table(
+        DatabaseName=base,
+        TableInput={"Name": "l", "Description": "by link", "StorageDescriptor": STORAGE},
+    )
+    assert glue.get_table(DatabaseName=base, Name="t")["Table"]["Description"] == "by link"
+    assert refusal(
+        glue.update_table, DatabaseName=linked, TableInput={"Name": "l", "Description": "x"}
+    )[0] == ("InvalidInputException")
+    glue.create_table(DatabaseName=linked, TableInput={"Name": "made"})
+    glue.delete_table(DatabaseName=base, Name="l")
+    glue.delete_database(Name=linked)
+    left = glue.get_tables(DatabaseName=base)["TableList"]
+    assert [table["Name"] for table in left] == ["made", "t"]
+
+
+def test_a_link_elsewhere_answers_with_its_own_properties(glue: Any, base: str) -> None:
+    elsewhere = {"CatalogId": "210987654321", "DatabaseName": base, "Name": "t"}
+    nowhere = {"DatabaseName": "nowhere", "Name": "t"}
+    for name, target in (("elsewhere", elsewhere), ("nowhere", nowhere)):
+        glue.create_table(DatabaseName=base, TableInput={"Name": name, "TargetTable": target})
+        table = glue.get_table(DatabaseName=base, Name=name)["Table"]
+        assert table["TargetTable"] == target
+        assert "StorageDescriptor" not in table

@@ -191,6 +191,58 @@ class TestDynamicCatalog:
         with pytest.raises(CatalogError, match="Iceberg"):
             glue_context.create_data_frame.from_catalog(database=database, table_name="lake")
 
+    @pytest.mark.parametrize("call", ["create_dynamic_frame", "create_data_frame"])
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({"Parameters": {"table_type": "ICEBERG"}}, "Apache Iceberg.*--datalake-formats"),
+            ({"Parameters": {"spark.sql.sources.provider": "delta"}}, "Delta Lake"),
+            ({"Parameters": {"spark.sql.sources.provider": "HUDI"}}, "Apache Hudi"),
+            ({"Parameters": {"table_type": "LANCE"}}, "Lance table"),
+            ({"TableType": "VIRTUAL_VIEW"}, "is a view"),
+            ({"Parameters": {"classification": "json", "typeOfData": "kafka"}}, "stream"),
+            ({"Parameters": {"storage_handler": "x.DynamoDB"}}, "another system"),
+            ({"Parameters": {}}, "No classification or connection in .*ALTER TABLE"),
+            ({"Parameters": {"classification": "UNKNOWN"}}, "No classification"),
+            ({"Parameters": {"classification": "xml"}}, "'xml'"),
+            (
+                {
+                    "StorageDescriptor": {"Columns": []},
+                    "TargetTable": {"CatalogId": "9" * 12, "DatabaseName": "o", "Name": "t"},
+                },
+                "resource link to o.t in account 999999999999",
+            ),
+        ],
+    )
+    def test_names_the_kind_that_it_can_not_read(
+        self, glue_context: Any, glue: Any, database: str, make_table: Any,
+        changes: dict[str, Any], said: str, call: str,
+    ) -> None:  # fmt: skip
+        from glueflow.local.catalog import table_input
+
+        make_table("odd", "parquet", [("x", "int")])
+        table = table_input(glue.get_table(DatabaseName=database, Name="odd")["Table"])
+        glue.update_table(DatabaseName=database, TableInput={**table, **changes})
+        with pytest.raises(CatalogError, match=said):
+            getattr(glue_context, call).from_catalog(
+                database=database,
+                table_name="odd",
+                additional_options={"useSparkDataSource": True},
+            )
+
+    # https://docs.aws.amazon.com/lake-formation/latest/dg/resource-links-glue-apis.html
+    def test_follows_resource_links(
+        self, glue_context: Any, glue: Any, database: str, flights: str
+    ) -> None:
+        target = {"DatabaseName": database, "Name": "flights"}
+        glue.create_table(DatabaseName=database, TableInput={"Name": "l", "TargetTable": target})
+        frame = glue_context.create_data_frame.from_catalog(
+            database=database,
+            table_name="l",
+            additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
+        )
+        assert frame.columns == ["carrier", "distance", "month"]
+
     def test_csv_choice_in_a_column_of_any_name(
         self, glue_context: Any, database: str, put: Put, make_table: Any
     ) -> None:

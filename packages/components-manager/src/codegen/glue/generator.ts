@@ -25,6 +25,7 @@ import {
 import type { GenerationResult, GeneratorInput } from '../script.js';
 import { planProblems } from './check.js';
 import { ScriptContext } from './context.js';
+import { datalakeNeeds } from './datalake.js';
 import { columnExpression } from './expression.js';
 import { headSections } from './head.js';
 import { helperStatement } from './helper.js';
@@ -113,7 +114,11 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
 
   private _needs(): JobNeeds {
     const { operations } = this._context.input.plan;
-    return { ...NO_NEEDS, hiveCatalog: operations.some(asksHiveCatalog) };
+    return {
+      ...NO_NEEDS,
+      ...datalakeNeeds(operations),
+      hiveCatalog: operations.some(asksHiveCatalog)
+    };
   }
 
   protected enterBlock(block: Block): void {
