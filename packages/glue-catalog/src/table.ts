@@ -75,9 +75,6 @@ export function describeTable(table: Table): CatalogTable {
 /** Parts of class names that tell a format, most telling first. */
 const CLASS_FORMATS: readonly (readonly [string, string])[] = [
   ['parquet', 'parquet'],
-  ['iceberg', 'iceberg'],
-  ['hudi', 'hudi'],
-  ['delta', 'delta'],
   ['orc', 'orc'],
   ['avro', 'avro'],
   ['json', 'json'],
@@ -111,12 +108,28 @@ export function tableFormat(table: Table): string | undefined {
   return CLASS_FORMATS.find(([part]) => classes.includes(part))?.[1];
 }
 
-/** Return the open table format that a table's parameters name. */
-function openFormat({ Parameters = {} }: Table): string | undefined {
-  return ['table_type', 'spark.sql.sources.provider']
+const OPEN_FORMATS = ['iceberg', 'hudi', 'delta', 'lance'];
+
+/** Return the open table format that a table's parameters, or the classes of its files, name. */
+function openFormat(table: Table): string | undefined {
+  const { Parameters = {}, StorageDescriptor: storage } = table;
+  const named = ['table_type', 'spark.sql.sources.provider', 'classification']
     .map(name => Parameters[name]?.toLowerCase() ?? '')
-    .find(value => ['iceberg', 'hudi', 'delta', 'lance'].includes(value));
+    .find(value => OPEN_FORMATS.includes(value));
+  if (named !== undefined) {
+    return named;
+  }
+  const classes =
+    `${storage?.SerdeInfo?.SerializationLibrary} ${storage?.InputFormat}`.toLowerCase();
+  return OPEN_CLASSES.find(([part]) => classes.includes(part))?.[1];
 }
+
+/** Parts of the classes' names by which Hive reads open table formats. */
+const OPEN_CLASSES: readonly (readonly [string, string])[] = [
+  ['org.apache.iceberg.', 'iceberg'],
+  ['org.apache.hudi.', 'hudi'],
+  ['io.delta.', 'delta']
+];
 
 /** Return what a table's `classification` says; `undefined` without one, and for UNKNOWN, which crawlers write where they can't tell. */
 function classification(table: Table): string | undefined {

@@ -94,7 +94,19 @@ describe('tableFormat', () => {
       'iceberg',
       { Parameters: { table_type: 'ICEBERG', classification: 'parquet' } }
     ],
+    ['iceberg', { Parameters: { table_type: 'iceberg' } }],
+    ['iceberg', serde('org.apache.iceberg.mr.hive.HiveIcebergSerDe')],
+    [
+      'hudi',
+      {
+        Parameters: { classification: 'parquet' },
+        StorageDescriptor: {
+          InputFormat: 'org.apache.hudi.hadoop.HoodieParquetInputFormat'
+        }
+      }
+    ],
     ['delta', { Parameters: { 'spark.sql.sources.provider': 'delta' } }],
+    ['delta', { Parameters: { classification: 'Delta' } }],
     ['parquet', { Parameters: { classification: 'glueparquet' } }],
     ['csv', { Parameters: { classification: 'CSV' } }],
     [

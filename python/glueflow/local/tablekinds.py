@@ -16,13 +16,23 @@ _NOT_HERE = (
 )
 
 
-def open_format(parameters: dict[str, str]) -> str | None:
-    """Return iceberg, delta, hudi or lance when a table's parameters name one of them."""
-    for name in ("table_type", "spark.sql.sources.provider"):
+_OPEN_CLASSES = {
+    "org.apache.iceberg.": "iceberg",
+    "org.apache.hudi.": "hudi",
+    "io.delta.": "delta",
+}
+
+
+def open_format(raw: dict[str, Any], parameters: dict[str, str]) -> str | None:
+    """Return iceberg, delta, hudi or lance when parameters or classes of a table name one."""
+    for name in ("table_type", "spark.sql.sources.provider", "classification"):
         value = parameters.get(name, "").lower()
         if value in (*OPEN_FORMATS, "lance"):
             return value
-    return None
+    storage = raw.get("StorageDescriptor") or {}
+    library = (storage.get("SerdeInfo") or {}).get("SerializationLibrary") or ""
+    classes = f"{library} {storage.get('InputFormat') or ''}"
+    return next((kind for mark, kind in _OPEN_CLASSES.items() if mark in classes), None)
 
 
 def link_target(raw: dict[str, Any]) -> dict[str, Any] | None:
@@ -43,7 +53,7 @@ def refusal(raw: dict[str, Any], parameters: dict[str, str], title: str) -> str 
         parameters: those of the table and of its storage descriptor.
         title: the table's full name.
     """
-    kind = open_format(parameters)
+    kind = open_format(raw, parameters)
     if kind in OPEN_FORMATS:
         way = _NOT_HERE.format(format=kind)
         return (
@@ -68,7 +78,8 @@ def _foreign(raw: dict[str, Any], parameters: dict[str, str], kind: str | None) 
         return (
             "is federated: its rows are in another system. Copy it to files in S3 and read those."
         )
-    if "VIEW" in (raw.get("TableType") or "").upper():
+    view = "VIEW" in (raw.get("TableType") or "").upper()
+    if view or parameters.get("presto_view") == "true":
         return (
             "is a view: it has a query and no files. Read the tables of the query, and put the "
             "query into spark.sql."

@@ -245,7 +245,7 @@ class TableCalls:
     def _target_table(self, found: Any) -> Any:
         target = _target(found)
         base = self._here(target) if target else None
-        return base and base.tables.get(target["Name"].lower())
+        return base.tables.get(target["Name"].lower()) if target and base else None
 
     def _here(self, target: dict[str, Any]) -> Any:
         """The database that a link names, when it is of this account and region."""

@@ -129,7 +129,9 @@ function foreignKind(table: TableDescription): Kind | undefined {
       remedy: 'Query it in Athena, or copy it to files in S3 and read those.'
     };
   }
-  if (/view/i.test(table.type ?? '') && !OPEN_FORMATS.has(format ?? '')) {
+  const view =
+    /view/i.test(table.type ?? '') || parameters.presto_view === 'true';
+  if (view && !OPEN_FORMATS.has(format ?? '')) {
     return {
       code: 'view',
       what: 'a view: it has a query, and no files',
@@ -168,7 +170,7 @@ function foreignKind(table: TableDescription): Kind | undefined {
         'Register the data itself in the catalog (a Delta Lake table natively, with an AWS Glue crawler).'
     };
   }
-  return table.location === '' || (table.type && !table.location && !format)
+  return table.type !== undefined && !table.location
     ? {
         code: 'no-location',
         what: 'without a location: the catalog does not say where its files are',

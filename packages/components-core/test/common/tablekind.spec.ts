@@ -23,6 +23,11 @@ const tables: Record<string, TableDescription> = {
   'd.xml': { ...files, format: 'xml' },
   'd.lance': { ...files, format: 'lance' },
   'd.view': { ...files, format: undefined, type: 'VIRTUAL_VIEW' },
+  'd.athena': {
+    ...files,
+    type: undefined,
+    parameters: { presto_view: 'true' }
+  },
   'd.link': {
     ...files,
     location: undefined,
@@ -64,6 +69,7 @@ describe('readTableProblems', () => {
     ['xml', ['aws-only? /table']],
     ['lance', ['lance-table /table']],
     ['view', ['view /table']],
+    ['athena', ['view /table']],
     ['link', ['resource-link /table']],
     ['federated', ['federated-table /table']],
     ['stream', ['stream-table /table']],

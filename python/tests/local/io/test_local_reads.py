@@ -199,7 +199,13 @@ class TestDynamicCatalog:
             ({"Parameters": {"spark.sql.sources.provider": "delta"}}, "Delta Lake"),
             ({"Parameters": {"spark.sql.sources.provider": "HUDI"}}, "Apache Hudi"),
             ({"Parameters": {"table_type": "LANCE"}}, "Lance table"),
+            ({"Parameters": {"table_type": "iceberg"}}, "Apache Iceberg"),
+            (
+                {"StorageDescriptor": {"InputFormat": "org.apache.hudi.hadoop.HoodieInputFormat"}},
+                "Apache Hudi",
+            ),
             ({"TableType": "VIRTUAL_VIEW"}, "is a view"),
+            ({"Parameters": {"presto_view": "true"}}, "is a view"),
             ({"Parameters": {"classification": "json", "typeOfData": "kafka"}}, "stream"),
             ({"Parameters": {"storage_handler": "x.DynamoDB"}}, "another system"),
             ({"Parameters": {}}, "No classification or connection in .*ALTER TABLE"),
