@@ -2,6 +2,7 @@ export * from './clients.js';
 export * from './credentials.js';
 export * from './endpoint.js';
 export * from './error.js';
+export * from './file.js';
 export * from './keys.js';
 export * from './measure.js';
 export * from './principal.js';

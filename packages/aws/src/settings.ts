@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsConnection, AwsConnections } from '@glueflow/components-core';
 import { isRegion, regionProblem } from '@glueflow/components-manager';
 import { AwsError } from './error.js';
+import { changeFile, readSettings } from './file.js';
 import type { Environment } from './profile.js';
 
 /** The file of the person's connections: `$GLUEFLOW_CONFIG/connections.json`, by default in `~/.config/glueflow`. */
@@ -32,15 +31,16 @@ export async function readConnections(
 }
 
 /**
- * Keep a connection under a name, in place of one that has it.
+ * Keep a connection under a name; false when there is one of that name and `replace` is false.
  *
  * @throws AwsError `usage` when the connection is none or holds a secret, `invalid` when the file is broken
  */
 export async function saveConnection(
   name: string,
   connection: AwsConnection,
-  env: Environment = process.env
-): Promise<void> {
+  env: Environment = process.env,
+  replace = true
+): Promise<boolean> {
   if (name.trim() === '' || name.length > 100 || /[\p{C}]/u.test(name)) {
     throw new AwsError(
       'usage',
@@ -51,8 +51,12 @@ export async function saveConnection(
   if (problem !== undefined) {
     throw new AwsError('usage', `Connection "${name}": ${problem}`);
   }
-  await change(env, settings => {
+  return change(env, settings => {
+    if (!replace && Object.hasOwn(settings.connections, name)) {
+      return false;
+    }
     settings.connections = { ...settings.connections, [name]: connection };
+    return true;
   });
 }
 
@@ -61,13 +65,11 @@ export async function removeConnection(
   name: string,
   env: Environment = process.env
 ): Promise<boolean> {
-  let found = false;
-  await change(env, settings => {
-    found = Object.hasOwn(settings.connections, name);
+  return change(env, settings => {
+    const found = Object.hasOwn(settings.connections, name);
     delete settings.connections[name];
     return found;
   });
-  return found;
 }
 
 const FIELDS: Readonly<Record<string, readonly [string[], string[]]>> = {
@@ -148,17 +150,21 @@ export function connectionProblem(
 }
 
 async function read(path: string): Promise<Settings> {
-  let text: string;
+  let text: string | undefined;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readSettings(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return { version: 1, connections: {} };
-    }
     throw new AwsError('invalid', `${path} cannot be read.`, { cause: error });
   }
+  return parse(path, text);
+}
+
+function parse(path: string, text: string | undefined): Settings {
+  if (text === undefined) {
+    return { version: 1, connections: {} };
+  }
   const broken = (why: string) =>
-    new AwsError('invalid', `${path}: ${why} Mend it or remove the file.`);
+    new AwsError('invalid', `${path}: ${why} Correct it or remove the file.`);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -179,25 +185,16 @@ async function read(path: string): Promise<Settings> {
   return { ...settings, connections };
 }
 
-/** Read, change and write back; the old file stays until the new one is whole. `false` from `edit` writes nothing. */
+/** Change the settings as they are at that moment. `false` from `edit` writes nothing. */
 async function change(
   env: Environment,
-  edit: (settings: Settings) => boolean | void
-): Promise<void> {
+  edit: (settings: Settings) => boolean
+): Promise<boolean> {
   const path = connectionsFile(env);
-  const settings = await read(path);
-  if (edit(settings) === false) {
-    return;
-  }
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
-  try {
-    await writeFile(draft, `${JSON.stringify(settings, null, 2)}\n`, {
-      mode: 0o600
-    });
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  return changeFile(path, text => {
+    const settings = parse(path, text);
+    return edit(settings)
+      ? `${JSON.stringify(settings, null, 2)}\n`
+      : undefined;
+  });
 }

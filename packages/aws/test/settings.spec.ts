@@ -26,6 +26,19 @@ const role: AwsConnection = {
 };
 
 describe('connections', () => {
+  it('are all kept when 50 are saved at once, and removed at once', async () => {
+    const names = Array.from({ length: 50 }, (_, n) => `c${n}`);
+    await Promise.all(names.map(name => saveConnection(name, role)));
+    expect(Object.keys(await readConnections()).sort()).toEqual(names.sort());
+    await Promise.all(names.map(name => removeConnection(name)));
+    expect(await readConnections()).toEqual({});
+    // Of those that add one name without replacing, one does.
+    const added = await Promise.all(
+      names.map(() => saveConnection('same', role, process.env, false))
+    );
+    expect(added.filter(Boolean)).toHaveLength(1);
+  });
+
   it('are kept by name', async () => {
     expect(await readConnections()).toEqual({});
     await saveConnection('prod', role);

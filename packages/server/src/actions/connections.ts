@@ -38,16 +38,9 @@ export async function connectionAdd(
   replace: boolean,
   task: Pick<Task, 'env'>
 ): Promise<ConnectionFacts> {
-  const all = await readConnections(task.env);
-  if (Object.hasOwn(all, name) && !replace) {
-    throw new Failure(
-      'refused',
-      `There is a connection "${name}" already.`,
-      'Choose another name, or replace it with --force.'
-    );
-  }
+  let kept: boolean;
   try {
-    await saveConnection(name, connection, task.env);
+    kept = await saveConnection(name, connection, task.env, replace);
   } catch (error) {
     throw isSystemError(error)
       ? new Failure(
@@ -56,6 +49,13 @@ export async function connectionAdd(
           'Connections are kept in ~/.config/glueflow, or the folder in GLUEFLOW_CONFIG.'
         )
       : error;
+  }
+  if (!kept) {
+    throw new Failure(
+      'refused',
+      `There is a connection "${name}" already.`,
+      'Choose another name, or replace it with --force.'
+    );
   }
   return { name, ...connection };
 }
