@@ -36,6 +36,8 @@ export * from './problem.js';
 export * from './untrusted/region.js';
 export * from './untrusted/terminal.js';
 export * from './untrusted/text.js';
+export type { StepCode } from './trust/code.js';
+export type { CodeReason } from './trust/sql.js';
 export * from './types/cast.js';
 export * from './types/grammar.js';
 export * from './types/print.js';

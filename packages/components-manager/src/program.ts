@@ -7,6 +7,7 @@ import { isReference, type Text } from './document/text.js';
 import type { GlueVersion } from './job/settings.js';
 import type { Operation, Plan } from './plan/operation.js';
 import { localProblems, type Problem } from './problem.js';
+import { codeOf, type StepCode } from './trust/code.js';
 import { isVolatile } from './volatile.js';
 
 /** Data outside a program that a step reads. */
@@ -32,6 +33,8 @@ export interface ProgramStep {
   reads: ProgramRead[];
   /** Its result may differ though `key` and what `reads` names are the same: Custom PySpark that may read by itself. */
   volatile?: true;
+  /** The step runs a person's code (Python, or SQL that does more than compute): it must not run unless this person asks for it. */
+  code?: StepCode;
 }
 
 /** A script to be run step by step, by the kernel of an editor. */
@@ -154,6 +157,7 @@ function stepsOf(
       )
     );
     keys.set(nodeId, key);
+    const code = codeOf(operations, text, used);
     return {
       nodeId,
       title: names.titles(nodeId),
@@ -167,7 +171,8 @@ function stepsOf(
       inputs,
       key,
       reads: operations.flatMap(operation => readsOf(operation, values)),
-      ...(operations.some(isVolatile) ? { volatile: true } : {})
+      ...(operations.some(isVolatile) ? { volatile: true } : {}),
+      ...(code === undefined ? {} : { code })
     };
   });
 }

@@ -99,6 +99,13 @@ export function isAggregate(name: string): boolean {
   return AGGREGATES.has(name);
 }
 
+/** Return true for a function whose result is always of one type, or of the type of its arguments. `name` is in lower case. */
+export function isTypedFunction(name: string): boolean {
+  return (
+    RESULT.has(name) || COMMON.has(name) || FIRST.has(name) || CASTS.has(name)
+  );
+}
+
 /** The type of a function's result, as Spark 3.5 has it; unknown where it is not sure. `name` is in lower case. */
 export function resultType(name: string, args: readonly DataType[]): DataType {
   const fixed = RESULT.get(name);

@@ -7,6 +7,7 @@ import type { PipelineModel } from '../model/model.js';
 import { PipelineSession } from '../run/session.js';
 import type { GlueflowService } from '../service/client.js';
 import { newsOf } from '../service/news.js';
+import { trustMemory } from '../run/trust.js';
 import type { EditorSettings } from './settings.js';
 
 /** The parts that all views of one document share. */
@@ -52,6 +53,11 @@ export function sharedParts(options: {
       // Other open pipelines may read what this one writes.
       wrote: tables => newsOf(service).tell(tables),
       ...(translator ? { translator } : {})
+    });
+    let { path } = context;
+    context.pathChanged.connect((_, now) => {
+      trustMemory.rename(path, now);
+      path = now;
     });
     entry = { compiler, session, users: 0 };
     entries.set(key, entry);

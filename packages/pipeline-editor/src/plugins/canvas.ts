@@ -10,6 +10,7 @@ import { DOMAIN } from '../editor/editor.js';
 import { preload } from '../editor/parts.js';
 import { viewMemory } from '../editor/views.js';
 import { paletteMemory } from '../palette/memory.js';
+import { trustMemory } from '../run/trust.js';
 import { IComponentRegistry, IPipelineTracker } from '../tokens.js';
 import { addCanvasCommands, CommandIDs } from './canvascommands.js';
 import { IEditorSettings } from './tokens.js';
@@ -35,6 +36,7 @@ export const canvas: JupyterFrontEndPlugin<void> = {
     if (state) {
       void paletteMemory.follow(state);
       void viewMemory.follow(state);
+      void trustMemory.follow(state);
     }
     const offered = addCanvasCommands({ app, tracker, settings, trans });
     for (const item of offered) {

@@ -8,6 +8,7 @@ import { PreviewQueue } from './previews.js';
 import type { Programs } from './programs.js';
 import { Rows, RowsCache } from './rows.js';
 import { Samples, type SeenColumn } from './samples.js';
+import { codeSteps, type Trust } from './trust.js';
 import type { RowsPage } from './protocol.js';
 import {
   outcomeOf,
@@ -40,33 +41,47 @@ export class Readings {
     return nodeId === undefined ? undefined : { nodeId, ...this._tasks };
   }
 
-  /** The first rows of a node's data. Rejects with a `WorkFailed`. */
-  async preview(nodeId: string, slot: string): Promise<Rows> {
+  /**
+   * The first rows of a node's data. Rejects with a `WorkFailed`.
+   *
+   * @param asked - The person has asked for it; otherwise code that waits for them is refused.
+   */
+  async preview(nodeId: string, slot: string, asked: boolean): Promise<Rows> {
     return this._preview(
       nodeId,
       slot,
-      this._options.settings.value.previewRows
+      this._options.settings.value.previewRows,
+      asked
     );
   }
 
   /** Finds out the columns of a node: its rows are not kept, of which one is fetched at most. Rejects with a `WorkFailed`. */
-  async look(nodeId: string): Promise<Rows> {
+  async look(nodeId: string, asked: boolean): Promise<Rows> {
     const { key } = this._step(nodeId);
     const known = this._cache.get(nodeId, key);
     if (known !== undefined) {
       this._samples.take(nodeId, this._samples.signature(nodeId), known);
       return known;
     }
-    return this._preview(nodeId, `columns of ${nodeId}`, 1);
+    return this._preview(nodeId, `columns of ${nodeId}`, 1, asked);
   }
 
   private async _preview(
     nodeId: string,
     slot: string,
-    limit: number
+    limit: number,
+    asked: boolean
   ): Promise<Rows> {
-    const { programs, settings, trans } = this._options;
+    const { programs, settings, trans, trust } = this._options;
     const { program, key } = this._step(nodeId);
+    if (asked) {
+      trust.grant(program);
+    } else if (trust.waiting(codeSteps(program)).length > 0) {
+      throw new WorkFailed({
+        state: 'refused',
+        message: trans.__('Code runs only when you ask for it: press Preview.')
+      });
+    }
     const [missing] = Object.keys(programs.missing());
     if (missing !== undefined) {
       throw new WorkFailed({
@@ -132,6 +147,8 @@ export class Readings {
   async count(nodeId: string): Promise<number> {
     const { programs, link, open, changed } = this._options;
     const { program, key } = this._step(nodeId);
+    // Counting is a button.
+    this._options.trust.grant(program);
     const channel = await link.channel();
     const { ended } = open.ask(channel, {
       type: 'count',
@@ -239,6 +256,7 @@ export namespace Readings {
     open: OpenWork;
     journal: Journal;
     trans: TranslationBundle;
+    trust: Trust;
     /** `active` changed. */
     changed(): void;
     /** A preview failed, or needed these steps and did not. */

@@ -6,6 +6,7 @@ import type { KernelLink } from './link.js';
 import { NodeRuns, type NodeRun } from './nodes.js';
 import type { Programs } from './programs.js';
 import type { Reply } from './protocol.js';
+import type { Trust } from './trust.js';
 import { canBeFound, type UnknownColumns } from './unknown.js';
 import {
   outcomeOf,
@@ -154,6 +155,7 @@ export class Runs {
         )
       };
     }
+    this._options.trust.grant(program);
     const channel = await link.channel();
     if (this._stopping) {
       return { state: 'stopped' };
@@ -236,6 +238,7 @@ export namespace Runs {
     open: OpenWork;
     journal: Journal;
     trans: TranslationBundle;
+    trust: Trust;
     /** `active`, `stopping` or `progress` changed. */
     changed(): void;
     /** A run with outputs has ended: data may have changed. */

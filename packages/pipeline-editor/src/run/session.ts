@@ -25,6 +25,7 @@ import type { Rows } from './rows.js';
 import { outputOf, outputsOf } from './outputs.js';
 import type { SeenColumn } from './samples.js';
 import { Runs, type Ask as RunAsk, type Progress, type Step } from './runs.js';
+import { Trust, trustMemory, type CodeStep } from './trust.js';
 import { canBeFound, UnknownColumns } from './unknown.js';
 import type { TableNews } from '../service/news.js';
 import { OpenWork, WorkFailed, type Outcome } from './work.js';
@@ -48,6 +49,7 @@ export class PipelineSession implements IDisposable {
       worded(reply, id => this._stepOf(id), trans)
     );
     this._programs = new Programs(options);
+    this._trust = new Trust(trustMemory, () => sessionContext.path);
     this._journal = new Journal(
       this.log,
       trans,
@@ -73,6 +75,7 @@ export class PipelineSession implements IDisposable {
       open: this._open,
       journal: this._journal,
       trans,
+      trust: this._trust,
       changed: () => this._onChanged(),
       previewChanged: () => this._previewChanged.emit(),
       written: (steps: readonly Step[]) => {
@@ -91,7 +94,7 @@ export class PipelineSession implements IDisposable {
     });
     this._unknown = new UnknownColumns({
       ...parts,
-      look: nodeId => this._readings.look(nodeId),
+      look: (nodeId, asked) => this._readings.look(nodeId, asked),
       running: () => this._runs.active
     });
     this._runs = new Runs({ ...parts, unknown: this._unknown });
@@ -104,6 +107,7 @@ export class PipelineSession implements IDisposable {
     this._runs.nodes.changed.connect((_, ids) => this._nodesChanged.emit(ids));
     compiler.changed.connect(this._onCompiled, this);
     settings.changed.connect(this._onSettings, this);
+    trustMemory.changed.connect(this._onTrusted, this);
   }
 
   /** `state`, `message`, `busy` or `progress` changed. */
@@ -211,16 +215,19 @@ export class PipelineSession implements IDisposable {
    * The first rows of a node's data; what keeps columns before it from being known is found out first. Rejects with a `WorkFailed`.
    *
    * @param slot - The place that shows it: a newer preview for the same place replaces an older one.
+   * @param asked - The person has asked for it; false: it comes by itself, and code that waits for the person is refused.
    */
-  async preview(nodeId: string, slot = nodeId): Promise<Rows> {
+  async preview(nodeId: string, slot = nodeId, asked = true): Promise<Rows> {
     const ask = {};
     this._asked.set(slot, ask);
-    await this._unknown.program(nodeId);
+    if (asked) {
+      await this._unknown.program(nodeId);
+    }
     if (this._asked.get(slot) !== ask) {
       throw new WorkFailed({ state: 'stopped' });
     }
     this._asked.delete(slot);
-    return this._readings.preview(nodeId, slot);
+    return this._readings.preview(nodeId, slot, asked);
   }
 
   /** Nobody waits for the preview of this place any more. */
@@ -295,6 +302,19 @@ export class PipelineSession implements IDisposable {
       : undefined;
   }
 
+  /** Return the steps with code that run when the columns before a node are found out. */
+  codeBefore(nodeId: string): CodeStep[] {
+    return this._unknown.code(nodeId);
+  }
+
+  /**
+   * Return those of these steps whose code runs only when this person asks for it: they have not yet asked for exactly that code in this
+   * document.
+   */
+  waiting(steps: readonly CodeStep[]): CodeStep[] {
+    return this._trust.waiting(steps);
+  }
+
   /** Parameters that have no value yet. */
   missing(): string[] {
     return Object.keys(this._programs.missing());
@@ -308,6 +328,7 @@ export class PipelineSession implements IDisposable {
     clearTimeout(this._timer);
     this.options.compiler.changed.disconnect(this._onCompiled, this);
     this.options.settings.changed.disconnect(this._onSettings, this);
+    trustMemory.changed.disconnect(this._onTrusted, this);
     this._unknown.dispose();
     this._open.endAll({ state: 'stopped' });
     this._readings.stop();
@@ -364,6 +385,11 @@ export class PipelineSession implements IDisposable {
     }
   }
 
+  private _onTrusted(): void {
+    this._unknown.check();
+    this._stateChanged.emit();
+  }
+
   private _onSettings(): void {
     this._unknown.check();
   }
@@ -410,6 +436,7 @@ export class PipelineSession implements IDisposable {
   private _resultsDropped = new Signal<this, void>(this);
   private _followed = new Signal<this, Outcome>(this);
   private _programs: Programs;
+  private _trust: Trust;
   private _link: KernelLink;
   private _trans: TranslationBundle;
   private _open: OpenWork;

@@ -10,6 +10,7 @@ import { signatureOf } from './keys.js';
 import type { KernelLink } from './link.js';
 import type { Programs } from './programs.js';
 import type { Rows } from './rows.js';
+import { codeSteps, type CodeStep, type Trust } from './trust.js';
 
 /** What is wrong with a step that can't do without columns which nobody knows yet. */
 const CODE = 'columns-not-known';
@@ -51,8 +52,21 @@ export class UnknownColumns {
         return made;
       }
       looked.add(next);
-      await this._options.look(next);
+      // A person waits for this: the code that is looked at was asked for.
+      await this._options.look(next, true);
     }
+  }
+
+  /** Return the steps with code that run when the columns before a node are found out. */
+  code(nodeId: string): CodeStep[] {
+    const { compiler, programs } = this._options;
+    const found = new Map<string, CodeStep>();
+    for (const id of allUnknownBefore([nodeId], compiler.analysis)) {
+      for (const step of codeSteps(programs.program(id).program)) {
+        found.set(step.nodeId, step);
+      }
+    }
+    return [...found.values()];
   }
 
   /** Something has changed: looks by itself, a moment later, where that is wanted and there is something to find out. */
@@ -87,7 +101,7 @@ export class UnknownColumns {
     this._note(next);
     this._looking = true;
     try {
-      await this._options.look(next);
+      await this._options.look(next, false);
     } catch {
       // What is wrong is told where every preview that fails is.
     } finally {
@@ -98,7 +112,8 @@ export class UnknownColumns {
 
   /** The step to look at next by itself. */
   private _wanted(): string | undefined {
-    const { compiler, settings, programs, link, running } = this._options;
+    const { compiler, settings, programs, link, running, trust } =
+      this._options;
     return settings.value.autoPreview &&
       link.state === 'ready' &&
       !this._looking &&
@@ -109,8 +124,9 @@ export class UnknownColumns {
       ? this._next(
           compiler.problems,
           id =>
-            this._noted.get(id) !== undefined &&
-            this._noted.get(id) === signatureOf(compiler.analysis, id)
+            (this._noted.get(id) !== undefined &&
+              this._noted.get(id) === signatureOf(compiler.analysis, id)) ||
+            trust.waiting(codeSteps(programs.program(id).program)).length > 0
         )
       : undefined;
   }
@@ -158,8 +174,9 @@ export namespace UnknownColumns {
     compiler: PipelineCompiler;
     settings: EditorSettings;
     link: KernelLink;
-    /** Previews a step, as small as can be, and tells the compiler its columns. */
-    look(nodeId: string): Promise<Rows>;
+    trust: Trust;
+    /** Previews a step, as small as can be, and tells the compiler its columns. `asked`: the person has asked for what needs it. */
+    look(nodeId: string, asked: boolean): Promise<Rows>;
     /** True while a run goes on. */
     running(): boolean;
   }

@@ -94,11 +94,14 @@ export class FakeKernel {
   private _comm: { onMsg(message: object): void } | undefined;
 }
 
+let contexts = 0;
+
 /** A document's session context around a fake kernel. */
 export class FakeContext {
   constructor(public kernel: FakeKernel | null) {}
 
-  readonly path = 'folder/flights.glueflow';
+  /** A path of its own: what is trusted of one is not of another. */
+  readonly path = `folder ${++contexts}/flights.glueflow`;
   isReady = true;
   isRestarting = false;
   ready = Promise.resolve();

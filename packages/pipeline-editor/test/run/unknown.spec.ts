@@ -178,8 +178,14 @@ describe('Columns that are not known', () => {
 
   it('are looked for by themselves once Spark is ready', async () => {
     const fake = await make(true);
-    const { kernel, model } = fake;
+    const { kernel, model, session } = fake;
     await answer(kernel, 1, 'sql');
+    // A person's code is not run for it, until they have asked for that.
+    await until(() => errors(fake).join() === 'columns-not-known last');
+    expect(session.codeBefore('last').map(({ nodeId }) => nodeId)).toEqual([
+      'code'
+    ]);
+    void session.preview('code');
     await answer(kernel, 2, 'code');
     await until(() => errors(fake).length === 0);
     // What was seen can be listed by hand, and still is what was seen.

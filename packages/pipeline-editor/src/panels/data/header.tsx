@@ -58,7 +58,9 @@ export function PaneHeader(props: {
       )}
       {state.kind === 'rows' && state.old && (
         <span className="gf-Pane-note gf-mod-warn">
-          {trans.__('The settings have changed since')}
+          {pane.waiting.length > 0
+            ? trans.__('The code has changed since: press Preview to run it')
+            : trans.__('The settings have changed since')}
         </span>
       )}
       {state.kind === 'loading' && rows && (
@@ -101,7 +103,9 @@ export function PaneHeader(props: {
             title={trans.__('Read the data again')}
             onClick={() => void pane.preview()}
           >
-            {trans.__('Refresh')}
+            {state.kind === 'rows' && state.old && pane.waiting.length > 0
+              ? trans.__('Preview')
+              : trans.__('Refresh')}
           </button>
         )
       )}

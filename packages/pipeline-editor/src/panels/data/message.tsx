@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement, ReactNode } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
-import { isError } from '@glueflow/components-manager';
+import { isError, type CodeReason } from '@glueflow/components-manager';
 import type { PipelineSession } from '../../run/session.js';
 import type { Pane } from './pane.js';
 
@@ -223,8 +223,40 @@ function Idle({
         </Message>
       );
   }
+  const { waiting } = pane;
   return (
     <Message>
+      {waiting.length > 0 && (
+        <>
+          <p>
+            {trans.__(
+              'Code in a pipeline runs only when you ask for it. Waiting:'
+            )}
+          </p>
+          <ul className="gf-Pane-waiting">
+            {waiting.map(({ nodeId, title, code }) => (
+              <li key={nodeId}>
+                <button
+                  type="button"
+                  className="gf-Link"
+                  onClick={() => editor.selection.set({ nodes: [nodeId] })}
+                >
+                  {title || nodeId}
+                </button>
+                {': '}
+                {code.reasons
+                  .map(reason => reasonText(reason, trans))
+                  .join(' ')}
+              </li>
+            ))}
+          </ul>
+          <p>
+            {trans.__(
+              'Read it first if the file is not your own. Preview runs it on this machine.'
+            )}
+          </p>
+        </>
+      )}
       <button
         type="button"
         className="gf-Button gf-mod-accept"
@@ -248,6 +280,32 @@ function Message(props: {
       {props.children}
     </div>
   );
+}
+
+/** Why a step's code waits. */
+export function reasonText(
+  reason: CodeReason,
+  trans: TranslationBundle
+): string {
+  switch (reason.kind) {
+    case 'python':
+      return trans.__('it runs Python.');
+    case 'function':
+      return trans.__(
+        'its SQL calls the function “%1”, which is not known to be harmless.',
+        reason.name
+      );
+    case 'table':
+      return trans.__(
+        'its SQL reads “%1”, which is no input of the step.',
+        reason.name
+      );
+    case 'statement':
+      return trans.__(
+        'its SQL does more than read its inputs: “%1”.',
+        reason.name
+      );
+  }
 }
 
 /** What a screen reader is told of a preview. */

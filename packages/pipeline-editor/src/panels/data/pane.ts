@@ -3,6 +3,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { PipelineEditor } from '../../editor/editor.js';
 import type { Rows } from '../../run/rows.js';
+import { codeSteps, type CodeStep } from '../../run/trust.js';
 import { WorkFailed, type Outcome } from '../../run/work.js';
 
 /** After the selection or the settings have changed a preview starts by itself, in milliseconds. */
@@ -86,41 +87,13 @@ export class Pane implements IDisposable {
   }
 
   /** Asks for the rows, whether or not some are there. */
-  async preview(): Promise<void> {
-    const nodeId = this._nodeId;
-    const key = this._key;
-    if (nodeId === undefined || key === undefined) {
-      return;
-    }
-    const ask = {};
-    this._asked = ask;
-    this._finds = this._findable;
-    this._failed = undefined;
-    this._checked = key;
-    this._update();
-    try {
-      const rows = await this._editor.session.preview(nodeId, this.slot);
-      if (this._asked === ask) {
-        this._shown = rows;
-        if (this._finds) {
-          this._checked = rows.key;
-        }
-      }
-    } catch (error) {
-      if (this._asked === ask) {
-        const outcome: Outcome =
-          error instanceof WorkFailed
-            ? error.outcome
-            : { state: 'failed', message: String(error) };
-        this._failed = { key, outcome };
-      }
-    } finally {
-      if (this._asked === ask) {
-        this._asked = undefined;
-        this._finds = false;
-        this._refresh();
-      }
-    }
+  preview(): Promise<void> {
+    return this._preview(true);
+  }
+
+  /** The steps whose code waits for the person, who then has to ask for the rows. */
+  get waiting(): readonly CodeStep[] {
+    return this._editor.session.waiting(this._code);
   }
 
   /** Gives up the preview under way. */
@@ -192,6 +165,43 @@ export class Pane implements IDisposable {
     Signal.clearData(this);
   }
 
+  private async _preview(asked: boolean): Promise<void> {
+    const nodeId = this._nodeId;
+    const key = this._key;
+    if (nodeId === undefined || key === undefined) {
+      return;
+    }
+    const ask = {};
+    this._asked = ask;
+    this._finds = this._findable;
+    this._failed = undefined;
+    this._checked = key;
+    this._update();
+    try {
+      const rows = await this._editor.session.preview(nodeId, this.slot, asked);
+      if (this._asked === ask) {
+        this._shown = rows;
+        if (this._finds) {
+          this._checked = rows.key;
+        }
+      }
+    } catch (error) {
+      if (this._asked === ask) {
+        const outcome: Outcome =
+          error instanceof WorkFailed
+            ? error.outcome
+            : { state: 'failed', message: String(error) };
+        this._failed = { key, outcome };
+      }
+    } finally {
+      if (this._asked === ask) {
+        this._asked = undefined;
+        this._finds = false;
+        this._refresh();
+      }
+    }
+  }
+
   private _onCompiled(): void {
     this._refresh();
   }
@@ -216,6 +226,7 @@ export class Pane implements IDisposable {
     this._key = undefined;
     this._problems = undefined;
     this._findable = false;
+    this._code = [];
     if (!this._active) {
       return;
     }
@@ -227,6 +238,9 @@ export class Pane implements IDisposable {
         this._key = session.findable(nodeId);
         this._findable = this._key !== undefined;
       }
+      this._code = this._findable
+        ? session.codeBefore(nodeId)
+        : codeSteps(program);
       const rows = this._key && session.rowsFor(nodeId, this._key);
       if (rows) {
         this._shown = rows;
@@ -281,7 +295,7 @@ export class Pane implements IDisposable {
     this._timer = setTimeout(() => {
       this._timer = undefined;
       if (this._wanted()) {
-        void this.preview();
+        void this._preview(false);
       }
     }, AUTO_PAUSE);
   }
@@ -299,7 +313,8 @@ export class Pane implements IDisposable {
       this._key !== undefined &&
       this._key !== this._checked &&
       this._key !== this._held &&
-      session.missing().length === 0
+      session.missing().length === 0 &&
+      this.waiting.length === 0
     );
   }
 
@@ -314,6 +329,8 @@ export class Pane implements IDisposable {
   /** The preview under way does. */
   private _finds = false;
   private _problems: readonly Problem[] | undefined;
+  /** The steps with code that a preview runs. */
+  private _code: readonly CodeStep[] = [];
   private _shown: Rows | undefined;
   private _failed: { key: string; outcome: Outcome } | undefined;
   /** Stands for the preview under way. */

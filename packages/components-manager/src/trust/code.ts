@@ -1,0 +1,76 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Text } from '../document/text.js';
+import type { Operation } from '../plan/operation.js';
+import { reasonsOfSql, type CodeReason } from './sql.js';
+
+/** Code of a step, which runs only when a person asks for it. */
+export interface StepCode {
+  /** Stands for the code: it changes when any of it does. */
+  hash: string;
+  /** Why it counts as code; at least one. */
+  reasons: readonly CodeReason[];
+}
+
+/**
+ * Return why an operation may do more than compute from its inputs: it runs Python, or SQL that is not known to be harmless. Empty for
+ * all others.
+ */
+export function codeReasons(operation: Operation): CodeReason[] {
+  switch (operation.op) {
+    case 'code':
+      return [{ kind: 'python' }];
+    case 'sql':
+      return reasonsOfSql(operation.query, operation.aliases, true);
+    default:
+      return textsIn(operation).flatMap(text => reasonsOfSql(text));
+  }
+}
+
+/**
+ * Return the code of a step; undefined where it has none.
+ *
+ * @param text - Stands for all that the operations do, such as their JSON.
+ * @param values - Values of the parameters that they read.
+ */
+export function codeOf(
+  operations: readonly Operation[],
+  text: string,
+  values: unknown
+): StepCode | undefined {
+  const reasons = new Map(
+    operations
+      .flatMap(codeReasons)
+      .map(reason => [JSON.stringify(reason), reason])
+  );
+  return reasons.size === 0
+    ? undefined
+    : {
+        hash: bytesToHex(sha256(JSON.stringify([text, values]))),
+        reasons: [...reasons.values()]
+      };
+}
+
+/** A person's own SQL, wherever it stands in an operation. */
+function textsIn(operation: Operation): Text[] {
+  const { schema: _, ...rest } = operation;
+  const found: Text[] = [];
+  const open: unknown[] = [rest];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) {
+      continue;
+    }
+    for (const [name, value] of Object.entries(next)) {
+      if (
+        (name === 'text' && (next as { kind?: unknown }).kind === 'sql') ||
+        name === 'partitionPredicate' ||
+        name === 'catalogPartitionPredicate'
+      ) {
+        found.push(value as Text);
+      } else {
+        open.push(value ?? null);
+      }
+    }
+  }
+  return found;
+}
