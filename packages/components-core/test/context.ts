@@ -47,7 +47,7 @@ export function show(schema: Schema | undefined): string | undefined {
 
 /** What a test tells a component. */
 export interface Given {
-  /** Columns of each input, by `port`, `port:Title`; undefined: not known. */
+  /** Columns of each input, by `port`, `port:Title`, `port:Title:alias`; undefined: not known. */
   inputs?: Record<string, string | undefined>;
   parameters?: Record<string, PipelineParameter>;
   tables?: Record<string, TableDescription | 'missing'>;
@@ -81,9 +81,11 @@ export function context(given: Given = {}): ComponentContext {
     nodeId: 'n',
     title: 'Node',
     inputs: Object.entries(given.inputs ?? {}).map(([key, text], index) => {
-      const [port, title] = key.split(':');
+      const [port, title, alias] = key.split(':');
       return {
         port,
+        edge: `e${index + 1}`,
+        ...(alias === undefined ? {} : { alias }),
         operation: `from${index + 1}`,
         title: title ?? `Input ${index + 1}`,
         schema: text === undefined ? undefined : columns(text)

@@ -1,17 +1,25 @@
-import type {
-  Component,
-  ComponentContext,
-  ComponentProblem,
-  InputFrame,
-  SchemaResult
+import {
+  freeNames,
+  type Component,
+  type ComponentContext,
+  type ComponentProblem,
+  type SchemaResult
 } from '@glueflow/components-manager';
-import { error, quote } from '../common/column.js';
+import { error, list, quote } from '../common/column.js';
 import {
   DECLARED_COLUMNS_FIELD,
   declaredOrSampled,
   type DeclaredColumn
 } from '../common/declared.js';
-import { inputNames, PYTHON_KEYWORDS } from '../common/name.js';
+import {
+  callInput,
+  givenNames,
+  keepNames,
+  listedNames,
+  namesInCode,
+  PYTHON_KEYWORDS,
+  type NamedInput
+} from '../common/name.js';
 import { base } from '../common/operation.js';
 import { OUT } from '../common/port.js';
 import { showText } from '../common/text.js';
@@ -25,8 +33,9 @@ export type CustomPysparkConfig = {
 
 const HELP = `Runs your own PySpark.
 
-The code is the body of a function. Each input is an **argument**: a DataFrame, called by the name given here, or else by the title of the
-step it comes from, in lower case and with \`_\` for everything but letters and digits. The code must \`return\` one DataFrame. \`spark\` is the
+The code is the body of a function. Each input is an **argument**: a DataFrame, by its name under *Arguments*. A new link is named after the
+step it comes from, in lower case and with \`_\` for everything but letters and digits; the name then stays, also when that step is renamed.
+A name that is no argument, import or name of Python is an error. The code must \`return\` one DataFrame. \`spark\` is the
 Spark session, \`F\` is \`pyspark.sql.functions\`, and \`Window\` is there too; import anything else within the code.
 
 In the editor, a step whose code may read by itself (it mentions \`spark\`, say, or imports more than the usual) is run anew each time, since
@@ -78,11 +87,11 @@ export const customPyspark: Component<CustomPysparkConfig> = {
       arguments: {
         title: 'Arguments',
         description:
-          'The name of each input in the code, in the order of the links. None: by the titles of the steps.',
+          'The name of each input in the code, in the order of the links. Kept with the links; names listed here come first.',
         type: 'array',
         items: { type: 'string' },
         default: [],
-        'x-glueflow': { verbatim: true }
+        'x-glueflow': { control: 'input-names', verbatim: true }
       },
       columns: {
         ...DECLARED_COLUMNS_FIELD,
@@ -94,6 +103,8 @@ export const customPyspark: Component<CustomPysparkConfig> = {
     },
     additionalProperties: false
   },
+  inputNames: (config, inputs) =>
+    pythonNames(listedNames(config.arguments), inputs),
   declares: 'columns',
 
   summary(config) {
@@ -108,7 +119,10 @@ export const customPyspark: Component<CustomPysparkConfig> = {
   schema(config, context): SchemaResult {
     const problems: ComponentProblem[] = [];
     checkArguments(config.arguments ?? [], context, problems);
+    // Of names that are wrong themselves nothing more can be said.
+    const named = problems.length === 0;
     checkCode(config.code ?? '', problems);
+    problems.push(...(named ? unknownNames(config, context) : []));
     const schema = declaredOrSampled(
       config.columns,
       '/columns',
@@ -145,38 +159,76 @@ const RESERVED: ReadonlySet<string> = new Set([
 /** The name of each input in the code: those given, then those made of titles, which mean nothing else in Python or the script. */
 export function pythonNames(
   given: readonly (string | undefined)[],
-  inputs: readonly Pick<InputFrame, 'title'>[]
+  inputs: readonly NamedInput[]
 ): string[] {
-  const taken = given.filter(name => name !== undefined);
-  const made = inputNames(
-    inputs,
-    new Set([...taken, ...PYTHON_KEYWORDS, ...RESERVED])
+  return namesInCode(given, inputs, [...PYTHON_KEYWORDS, ...RESERVED]);
+}
+
+/** Names at the top of every script that a function of it can use too. */
+const SCRIPT_NAMES: readonly string[] = [
+  ...RESERVED,
+  'GlueContext',
+  'Job',
+  'SparkContext',
+  'args',
+  'getResolvedOptions',
+  'job',
+  'sys'
+];
+
+/** The names in the code that nothing gives a meaning; where one input is not used, it may be the one that is meant. */
+function unknownNames(
+  config: CustomPysparkConfig,
+  context: ComponentContext
+): ComponentProblem[] {
+  const code = config.code ?? '';
+  const names = pythonNames(config.arguments ?? [], context.inputs);
+  const free = freeNames(code, [...names, ...SCRIPT_NAMES]);
+  const words = new Set(code.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+  const unused = names.flatMap((name, index) =>
+    words.has(name) ? [] : [index]
   );
-  return inputs.map((_, index) => given[index] || made[index]);
+  return free.map(({ name, line }) =>
+    error(
+      'unknown-name',
+      '/code',
+      `Line ${line} of the code uses ${quote(name)}, which is no argument, no import and no name of Python. ${
+        names.length === 1 ? 'The argument is' : 'The arguments are'
+      } ${list(names.map(quote), 12)}.`,
+      free.length === 1 && unused.length === 1 && isArgument(name)
+        ? callInput(context, 'arguments', config.arguments, unused[0], name)
+        : undefined
+    )
+  );
+}
+
+function isArgument(name: string): boolean {
+  return (
+    /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) &&
+    !PYTHON_KEYWORDS.has(name) &&
+    !RESERVED.has(name)
+  );
 }
 
 function checkArguments(
-  names: readonly string[],
-  context: Pick<ComponentContext, 'inputs'>,
+  listed: readonly string[],
+  context: Pick<ComponentContext, 'inputs' | 'nodeId'>,
   problems: ComponentProblem[]
 ): void {
   const { length } = context.inputs;
-  names.forEach((name, index) => {
+  const given = givenNames(listed, context.inputs);
+  given.forEach((name, index) => {
     const path = `/arguments/${index}`;
     if (index >= length) {
       problems.push(
         error(
           'unused-argument',
           path,
-          `There ${length === 1 ? 'is 1 input' : `are ${length} inputs`}, so argument ${quote(name)} stands for none. Remove it, or link another input.`
+          `There ${length === 1 ? 'is 1 input' : `are ${length} inputs`}, so argument ${quote(name)} stands for none. Remove it, or link another input.`,
+          keepNames(context, 'arguments', listed)
         )
       );
-    } else if (
-      name !== '' &&
-      (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ||
-        PYTHON_KEYWORDS.has(name) ||
-        RESERVED.has(name))
-    ) {
+    } else if (name !== '' && !isArgument(name)) {
       problems.push(
         error(
           'bad-argument',
@@ -191,7 +243,7 @@ function checkArguments(
         )
       );
     }
-    if (name !== '' && names.indexOf(name) < index) {
+    if (name !== '' && given.indexOf(name) < index) {
       problems.push(
         error(
           'duplicate-argument',

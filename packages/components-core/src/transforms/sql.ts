@@ -6,7 +6,6 @@ import {
   type Component,
   type ComponentContext,
   type ComponentProblem,
-  type InputFrame,
   type QueryResult,
   type Schema,
   type SchemaResult
@@ -17,7 +16,14 @@ import {
   readDeclared,
   type DeclaredColumn
 } from '../common/declared.js';
-import { inputNames } from '../common/name.js';
+import {
+  callInput,
+  givenNames,
+  keepNames,
+  listedNames,
+  namesInCode,
+  type NamedInput
+} from '../common/name.js';
 import { base } from '../common/operation.js';
 import { OUT } from '../common/port.js';
 import { showText } from '../common/text.js';
@@ -34,8 +40,9 @@ const ALIAS = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 const HELP = `Runs a Spark SQL query over its inputs.
 
-Each input is a table of the query, by its **alias**. Without aliases an input is called by the title of the step it comes from, in lower
-case, with \`_\` for everything but letters and digits, and with \`_input\` after what is a word of SQL: *Join* is \`join_input\`.
+Each input is a table of the query, by its **alias**. A new link is named after the step it comes from, in lower case, with \`_\` for
+everything but letters and digits, and with \`_input\` after what is a word of SQL: *Join* is \`join_input\`. The name then stays, also when
+that step is renamed.
 
 \`\${name}\` in the query stands for the value of a parameter, as a literal of the parameter's type; it is never pasted as text.
 
@@ -67,11 +74,11 @@ export const sqlQuery: Component<SqlQueryConfig> = {
       aliases: {
         title: 'Aliases',
         description:
-          'The name of each input in the query, in the order of the links. None: by the titles of the steps.',
+          'The name of each input in the query, in the order of the links. Kept with the links; names listed here come first.',
         type: 'array',
         items: { type: 'string' },
         default: [],
-        'x-glueflow': { verbatim: true }
+        'x-glueflow': { control: 'input-names', verbatim: true }
       },
       columns: {
         ...DECLARED_COLUMNS_FIELD,
@@ -84,6 +91,8 @@ export const sqlQuery: Component<SqlQueryConfig> = {
     },
     additionalProperties: false
   },
+  inputNames: (config, inputs) =>
+    sqlAliases(listedNames(config.aliases), inputs),
   declares: 'columns',
 
   summary(config) {
@@ -135,13 +144,13 @@ function mendable(
     return problems;
   }
   const { name } = unknownInput;
-  const fix = {
-    title: `Call the input ${quote(name)}`,
-    path: documentPath(context, '/aliases'),
-    value: aliasesOf(config, context).map(alias =>
-      alias === input ? name : alias
-    )
-  };
+  const fix = callInput(
+    context,
+    'aliases',
+    config.aliases,
+    aliasesOf(config, context).indexOf(input),
+    name
+  );
   return problems.map(problem =>
     problem.code === 'unknown-input' ? { ...problem, fix } : problem
   );
@@ -204,11 +213,9 @@ function output(
 /** The alias of each input: those given, then those made of titles, which are no words of SQL. */
 export function sqlAliases(
   given: readonly (string | undefined)[],
-  inputs: readonly Pick<InputFrame, 'title'>[]
+  inputs: readonly NamedInput[]
 ): string[] {
-  const taken = given.filter(name => name !== undefined);
-  const made = inputNames(inputs, new Set([...taken, ...RESERVED_WORDS]));
-  return inputs.map((_, index) => given[index] || made[index]);
+  return namesInCode(given, inputs, RESERVED_WORDS);
 }
 
 function aliasesOf(
@@ -219,20 +226,21 @@ function aliasesOf(
 }
 
 function checkAliases(
-  aliases: readonly string[],
-  context: Pick<ComponentContext, 'inputs'>,
+  listed: readonly string[],
+  context: Pick<ComponentContext, 'inputs' | 'nodeId'>,
   problems: ComponentProblem[]
 ): void {
   const { length } = context.inputs;
   const seen = new Set<string>();
-  aliases.forEach((alias, index) => {
+  givenNames(listed, context.inputs).forEach((alias, index) => {
     const path = `/aliases/${index}`;
     if (index >= length) {
       problems.push(
         error(
           'unused-alias',
           path,
-          `There ${length === 1 ? 'is 1 input' : `are ${length} inputs`}, so alias ${quote(alias)} names none. Remove it, or link another input.`
+          `There ${length === 1 ? 'is 1 input' : `are ${length} inputs`}, so alias ${quote(alias)} names none. Remove it, or link another input.`,
+          keepNames(context, 'aliases', listed)
         )
       );
     } else if (alias !== '' && !ALIAS.test(alias)) {

@@ -41,12 +41,20 @@ describe('sqlQuery', () => {
     const found = infer(sqlQuery, run(query), { inputs }).problems;
     const fix = {
       title: 'Call the input “carriers”',
-      path: '/nodes/n/config/aliases',
-      value: ['flights', 'carriers']
+      path: '/edges/e2/alias',
+      value: 'carriers'
     };
     expect(found).toMatchObject([{ code: 'unknown-input', fix }]);
-    const mended = run(query, { aliases: fix.value });
-    expect(infer(sqlQuery, mended, { inputs }).problems).toEqual([]);
+    const [first, second] = Object.entries(inputs);
+    const named = {
+      [first[0]]: first[1],
+      [`${second[0]}:${fix.value}`]: second[1]
+    };
+    expect(infer(sqlQuery, run(query), { inputs: named }).problems).toEqual([]);
+    const listed = run(query, { aliases: ['', 'lines'] });
+    expect(infer(sqlQuery, listed, { inputs }).problems).toMatchObject([
+      { fix: { path: '/nodes/n/config/aliases/1', value: 'carriers' } }
+    ]);
     for (const other of ['SELECT a FROM x', 'SELECT a FROM d.flights']) {
       const [problem] = infer(sqlQuery, run(other), { inputs }).problems;
       expect(problem?.fix).toBeUndefined();

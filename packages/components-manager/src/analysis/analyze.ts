@@ -184,10 +184,12 @@ export function contextAt(
   return {
     nodeId: id,
     title: node.title,
-    inputs: inputs.map(({ to, start }): InputFrame => ({
+    inputs: inputs.map(({ edgeId, to, alias, start }): InputFrame => ({
       port: to.port,
+      edge: edgeId,
       operation: start.id,
       title: start.node.title,
+      alias,
       schema: schemas.get(start.id)
     })),
     parameters: findings.parameters,

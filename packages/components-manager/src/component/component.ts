@@ -23,6 +23,7 @@ export interface FieldHint {
     | 'sql-expression'
     | 'sql-query'
     | 'python'
+    | 'input-names'
     | 's3-path'
     | 'partition-predicate'
     | 'type';
@@ -141,10 +142,14 @@ export interface Sources {
 export interface InputFrame {
   /** Id of the port it enters. */
   port: string;
+  /** Id of the link. */
+  edge: string;
   /** Id of the operation that yields it (the source node's id). */
   operation: string;
   /** Title of the source node, for messages and default aliases. */
   title: string;
+  /** The name that the link gives the input in code. */
+  alias?: string;
   schema?: Schema;
 }
 
@@ -196,6 +201,14 @@ export interface Component<C = JsonObject> {
   inputs: readonly Port[];
   outputs: readonly Port[];
   configuration: ConfigurationSchema;
+  /**
+   * Return the name that each input has in the component's code (a table of a query, an argument of a function). Only where code
+   * refers to inputs by name. Called with any configuration; never throws.
+   */
+  inputNames?(
+    config: JsonObject,
+    inputs: readonly Pick<InputFrame, 'title' | 'alias'>[]
+  ): string[];
   /** The field in which a person lists the columns that the step yields, for where they can't be worked out. */
   declares?: string;
   /** One line about the settings for the node's card. */

@@ -46,6 +46,8 @@ export interface PipelineEdge {
   to: { node: string; port: string };
   /** Place among several links into one port (0 first); ties are settled by edge id. */
   order?: number;
+  /** Name of the input in the code of the node it enters (SQL, Python). Absent: made of the title of the step it comes from. */
+  alias?: string;
 }
 
 /** The types a job argument can have. Glue passes text; the script converts it. */

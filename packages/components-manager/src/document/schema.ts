@@ -99,6 +99,11 @@ export const DOCUMENT_SCHEMA: JsonObject = {
         order: {
           description: 'Place among several links into one port.',
           type: 'number'
+        },
+        alias: {
+          description:
+            'Name of this input in the SQL or Python of the node it enters. Absent: made of the title of the step it comes from.',
+          type: 'string'
         }
       }
     },

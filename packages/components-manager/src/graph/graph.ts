@@ -10,6 +10,8 @@ export interface Link {
   from: { node: string; port: string };
   to: { node: string; port: string };
   order: number;
+  /** The name that the input has in code; absent: one made of the title of the step before. */
+  alias?: string;
   /** The node it comes from. */
   start: Place;
 }

@@ -119,7 +119,7 @@ function readInOrder(
   problems: Problem[]
 ): void {
   for (const edgeId of ids) {
-    const { from, to, order } = document.edges[edgeId];
+    const { from, to, order, alias } = document.edges[edgeId];
     const start = places.get(from.node);
     const end = places.get(to.node);
     if (start === undefined || end === undefined) {
@@ -138,6 +138,9 @@ function readInOrder(
       continue;
     }
     const link: Link = { edgeId, from, to, order: order ?? 0, start };
+    if (alias !== undefined) {
+      link.alias = alias;
+    }
     const twin = end.twinOf(link);
     if (twin !== undefined) {
       problems.push({

@@ -5,6 +5,7 @@ import type {
   PipelineDocument,
   PipelineNode
 } from '@glueflow/components-manager';
+import { namePins, retitle, withPins, writePins } from '../model/inputnames.js';
 import type { Position, YPipeline } from '../model/shared.js';
 import type { Selected } from '../editor/selection.js';
 import { STEP_X, STEP_Y } from './card.js';
@@ -133,10 +134,11 @@ export function addNode(
     model.setNode(id, node, room?.place ?? spot);
     if (into !== undefined) {
       giveRoom(model, room);
-      cutEdge(model, registry, into, id, component);
+      const next = withNode(document, id, node);
+      cutEdge(model, registry, into, id, component, next);
     }
     for (const each of ends) {
-      writeLink(model, registry, each);
+      writeLink(model, registry, each, withNode(document, id, node));
     }
   });
   return id;
@@ -151,7 +153,7 @@ function firstLink(
   { after, from, to }: AddOptions
 ): Ends[] {
   // Within the gesture the document is still without the node.
-  const next = { ...document, nodes: { ...document.nodes, [id]: node } };
+  const next = withNode(document, id, node);
   const start = from ?? (after === undefined ? undefined : { node: after });
   const { ends } =
     start !== undefined
@@ -160,6 +162,14 @@ function firstLink(
         ? fittingLink(next, registry, { node: id }, to)
         : {};
   return ends ? [ends] : [];
+}
+
+function withNode(
+  document: PipelineDocument,
+  id: string,
+  node: PipelineNode
+): PipelineDocument {
+  return { ...document, nodes: { ...document.nodes, [id]: node } };
 }
 
 /** A place to the right of a node where nothing is; without one, below everything. */
@@ -192,14 +202,23 @@ export function placeAfter(
   return spot;
 }
 
+/**
+ * Writes a link, with the name that its input has in code.
+ *
+ * @param document - As it is at this moment: within a gesture the model's own is from before.
+ */
 function writeLink(
   model: YPipeline,
   registry: ComponentRegistry,
-  { from, to }: Ends
+  { from, to }: Ends,
+  document = model.document
 ): string {
-  const order = nextOrder(model.document, registry, to);
+  const order = nextOrder(document, registry, to);
   const id = freshId('e');
-  model.setEdge(id, { from, to, ...(order === undefined ? {} : { order }) });
+  const edge = { from, to, ...(order === undefined ? {} : { order }) };
+  const next = { ...document, edges: { ...document.edges, [id]: edge } };
+  model.setEdge(id, edge);
+  writePins(model, namePins(next, registry, [to.node]));
   return id;
 }
 
@@ -249,11 +268,20 @@ export function reconnect(
   const samePort =
     edge.to.node === ends.to.node && edge.to.port === ends.to.port;
   const order = samePort ? edge.order : nextOrder(document, registry, ends.to);
+  const pins = namePins(document, registry, [edge.to.node]);
+  const pinned = withPins(document, pins);
+  const { alias } = pinned.edges[edgeId];
+  const moved = {
+    ...ends,
+    ...(order === undefined ? {} : { order }),
+    // The code goes on calling what comes in at the same place by the same name.
+    ...(samePort && alias !== undefined ? { alias } : {})
+  };
+  const next = { ...pinned, edges: { ...pinned.edges, [edgeId]: moved } };
   model.gesture(trans.__('Move a link'), () => {
-    model.setEdge(edgeId, {
-      ...ends,
-      ...(order === undefined ? {} : { order })
-    });
+    writePins(model, pins);
+    model.setEdge(edgeId, moved);
+    writePins(model, namePins(next, registry, [ends.to.node]));
   });
   return undefined;
 }
@@ -319,21 +347,30 @@ function cutEdge(
   registry: ComponentRegistry,
   edgeId: string,
   nodeId: string,
-  component: Component
+  component: Component,
+  document = model.document
 ): void {
-  const edge = model.document.edges[edgeId];
-  if (!edge || !fitsEdge(model.document, registry, component, edgeId)) {
+  const { to } = document.edges[edgeId] ?? {};
+  if (!to || !fitsEdge(document, registry, component, edgeId)) {
     return;
   }
-  // The further half keeps the edge's id and its place in the order of inputs.
+  const pins = namePins(document, registry, [to.node]);
+  const edge = pins.edges[edgeId] ?? document.edges[edgeId];
+  writePins(model, pins);
+  // The further half keeps the edge's id, its place in the order of inputs and its name.
   model.setEdge(edgeId, {
     ...edge,
     from: { node: nodeId, port: component.outputs[0].id }
   });
-  writeLink(model, registry, {
-    from: edge.from,
-    to: { node: nodeId, port: component.inputs[0].id }
-  });
+  writeLink(
+    model,
+    registry,
+    {
+      from: edge.from,
+      to: { node: nodeId, port: component.inputs[0].id }
+    },
+    document
+  );
 }
 
 /**
@@ -360,12 +397,21 @@ export function removeSelection(
     nodes.size === 1 && count === 1
       ? trans.__('Delete “%1”', nameOf(document, only))
       : trans._n('Delete %1 item', 'Delete %1 items', count);
-  const made = bridge ? bridges(document, registry, nodes) : [];
+  const gone = Object.entries(document.edges).filter(
+    ([id, { from, to }]) =>
+      edges.has(id) || nodes.has(from.node) || nodes.has(to.node)
+  );
+  // The inputs that stay keep their names.
+  const pins = namePins(
+    document,
+    registry,
+    gone.map(([, { to }]) => to.node).filter(id => !nodes.has(id))
+  );
+  const made = bridge ? bridges(withPins(document, pins), registry, nodes) : [];
   model.gesture(label, () => {
-    for (const [id, { from, to }] of Object.entries(document.edges)) {
-      if (edges.has(id) || nodes.has(from.node) || nodes.has(to.node)) {
-        model.removeEdge(id);
-      }
+    writePins(model, pins);
+    for (const [id] of gone) {
+      model.removeEdge(id);
     }
     for (const id of nodes) {
       model.removeNode(id);
@@ -373,10 +419,11 @@ export function removeSelection(
     for (const id of annotations) {
       model.setAnnotation(id, undefined);
     }
-    for (const { ends, order } of made) {
+    for (const { ends, order, alias } of made) {
       model.setEdge(freshId('e'), {
         ...ends,
-        ...(order === undefined ? {} : { order })
+        ...(order === undefined ? {} : { order }),
+        ...(alias === undefined ? {} : { alias })
       });
     }
   });
@@ -392,6 +439,7 @@ function present(
 /** Gives a node another title, as one step of undo; an empty one, or the same, changes nothing. */
 export function rename(
   model: YPipeline,
+  registry: ComponentRegistry,
   nodeId: string,
   title: string,
   { trans = plain }: ActionOptions = {}
@@ -400,7 +448,7 @@ export function rename(
   const node = model.document.nodes[nodeId];
   if (node !== undefined && text !== '' && text !== node.title) {
     model.gesture(trans.__('Rename “%1”', node.title), () =>
-      model.setNodeField(nodeId, 'title', text)
+      retitle(model, registry, nodeId, text)
     );
   }
 }
@@ -455,6 +503,7 @@ export function arrange(
 /** Puts a link earlier (-1) or later (1) among those into its port, as one step of undo. */
 export function reorder(
   model: YPipeline,
+  registry: ComponentRegistry,
   edgeId: string,
   by: -1 | 1,
   { trans = plain }: ActionOptions = {}
@@ -473,9 +522,10 @@ export function reorder(
     return;
   }
   [ids[at], ids[to]] = [ids[to], ids[at]];
+  const pins = namePins(document, registry, [edge.to.node]);
+  const { edges } = withPins(document, pins);
   model.gesture(trans.__('Order the inputs'), () => {
-    ids.forEach((id, order) =>
-      model.setEdge(id, { ...document.edges[id], order })
-    );
+    writePins(model, pins);
+    ids.forEach((id, order) => model.setEdge(id, { ...edges[id], order }));
   });
 }

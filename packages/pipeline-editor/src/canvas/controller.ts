@@ -200,7 +200,9 @@ export class CanvasController implements IDisposable {
   }
 
   rename(id: string, title: string): void {
-    rename(this.editor.model, id, title, { trans: this.editor.trans });
+    rename(this.editor.model, this.editor.registry, id, title, {
+      trans: this.editor.trans
+    });
   }
 
   selectAll(): void {
@@ -312,7 +314,9 @@ export class CanvasController implements IDisposable {
   reorder(by: -1 | 1): void {
     const [edge] = this.editor.selection.value.edges;
     if (!this.readOnly && edge !== undefined) {
-      reorder(this.editor.model, edge, by, { trans: this.editor.trans });
+      reorder(this.editor.model, this.editor.registry, edge, by, {
+        trans: this.editor.trans
+      });
     }
   }
 

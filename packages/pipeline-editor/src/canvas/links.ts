@@ -204,9 +204,9 @@ export function bridges(
   document: PipelineDocument,
   registry: ComponentRegistry,
   removed: ReadonlySet<string>
-): { ends: Ends; order?: number }[] {
+): { ends: Ends; order?: number; alias?: string }[] {
   const graph = graphOf(document);
-  const made: { ends: Ends; order?: number }[] = [];
+  const made: { ends: Ends; order?: number; alias?: string }[] = [];
   const seen = new Set<string>();
   for (const id of removed) {
     for (const out of graph.outputsOf(id)) {
@@ -232,7 +232,11 @@ export function bridges(
           seen.add(key);
           made.push({
             ends: { from, to: out.to },
-            ...(room > 1 ? { order: out.order + index / 1000 } : {})
+            ...(room > 1 ? { order: out.order + index / 1000 } : {}),
+            // The code calls by it what came from the removed step.
+            ...(index === 0 && out.alias !== undefined
+              ? { alias: out.alias }
+              : {})
           });
         }
       }

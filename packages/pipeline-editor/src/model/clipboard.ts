@@ -14,6 +14,7 @@ import {
 import { rectOf } from '../canvas/geometry.js';
 import { placesOf } from '../canvas/layout.js';
 import { plain, type Trans } from '../canvas/text.js';
+import { namePins, withPins } from './inputnames.js';
 import type { Position, YPipeline } from './shared.js';
 
 /** MIME type of copied parts of a pipeline. The same text is put as `text/plain`, so that it can be pasted anywhere. */
@@ -42,13 +43,18 @@ export function recall(): string {
 
 /** Parts of a document as text for the clipboard; empty when there is nothing of it. */
 export function copyText(
-  document: PipelineDocument,
+  original: PipelineDocument,
   registry: ComponentRegistry,
   selected: {
     nodes: ReadonlySet<string>;
     annotations: ReadonlySet<string>;
   }
 ): string {
+  // Copies get other titles: their code keeps the names it has.
+  const document = withPins(
+    original,
+    namePins(original, registry, selected.nodes)
+  );
   const shown = placesOf(document, registry);
   const clipping: Clipping = {
     glueflow: 'nodes',

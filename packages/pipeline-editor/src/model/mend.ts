@@ -4,6 +4,7 @@ import {
   type Fix
 } from '@glueflow/components-manager';
 import { applyFix } from './fix.js';
+import { namePins, retitle, writePins } from './inputnames.js';
 import { titleOfTable } from './naming.js';
 import type { YPipeline } from './shared.js';
 
@@ -25,8 +26,13 @@ export function mend(
       id !== undefined && field !== undefined && component
         ? titleOfTable(document, id, component, { [field]: fix.value })
         : undefined;
+    const edge = section === 'edges' ? document.edges[id ?? ''] : undefined;
+    if (edge !== undefined) {
+      // One link less, or one name more, must not change the names of the others.
+      writePins(model, namePins(document, registry, [edge.to.node]));
+    }
     if (applyFix(model, fix) && id !== undefined && title !== undefined) {
-      model.setNodeField(id, 'title', title);
+      retitle(model, registry, id, title);
     }
   });
 }

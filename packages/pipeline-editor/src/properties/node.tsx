@@ -9,6 +9,7 @@ import { Widget } from '@lumino/widgets';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { PipelineEditor } from '../editor/editor.js';
 import { componentIcon } from '../icons.js';
+import { retitle } from '../model/inputnames.js';
 import { mend } from '../model/mend.js';
 import { ConfigForm, shownFields } from './form/form.js';
 import { useNodeScope } from './form/nodescope.js';
@@ -96,7 +97,7 @@ function Header(props: {
             if (title.trim() !== '') {
               model.gesture(
                 trans.__('Rename “%1”', node.title),
-                () => model.setNodeField(nodeId, 'title', title),
+                () => retitle(model, editor.registry, nodeId, title),
                 { merge: `title:${nodeId}` }
               );
             }

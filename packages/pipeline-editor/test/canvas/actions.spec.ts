@@ -113,7 +113,7 @@ describe('the canvas', () => {
           .inputsOf(union)
           .map(link => link.from.node);
       expect(sources()).toEqual(['flights', 'airlines']);
-      reorder(model, edge ?? '', -1);
+      reorder(model, registry, edge ?? '', -1);
       expect(sources()).toEqual(['airlines', 'flights']);
     });
 
@@ -244,9 +244,9 @@ describe('the canvas', () => {
   });
 
   it('renames, but not to nothing', () => {
-    rename(model, 'jfk', '  ');
+    rename(model, registry, 'jfk', '  ');
     expect(model.canUndo()).toBe(false);
-    rename(model, 'jfk', ' From JFK ');
+    rename(model, registry, 'jfk', ' From JFK ');
     expect(model.document.nodes.jfk.title).toBe('From JFK');
   });
 
@@ -403,7 +403,7 @@ describe('the canvas', () => {
         Object.keys(model.document.nodes).length
       );
       const jfk = places.get('jfk');
-      rename(model, 'jfk', 'Other');
+      rename(model, registry, 'jfk', 'Other');
       expect(placesOf(model.document, registry).get('jfk')).toEqual(jfk);
     });
   });
@@ -452,6 +452,105 @@ describe('the canvas', () => {
       expect(inS3.dropped?.config?.paths).toEqual(['s3://data/x.parquet']);
       expect(inS3.advice).toBeUndefined();
       expect(inputOfFile('a.ipynb', 'b', plain).dropped).toBeUndefined();
+    });
+  });
+
+  describe('names of inputs in code', () => {
+    /** Names by the title of the step before, as the compiler has them. */
+    const names = (id: string): string[] => {
+      const node = model.document.nodes[id];
+      return (
+        registry.get(node.component)?.inputNames?.(
+          node.config,
+          graphOf(model.document)
+            .inputsOf(id)
+            .map(({ start, alias }) => ({ title: start.node.title, alias }))
+        ) ?? []
+      );
+    };
+    const aliases = (id: string): (string | undefined)[] =>
+      graphOf(model.document)
+        .inputsOf(id)
+        .map(({ alias }) => alias);
+    const code = (config = {}): string => {
+      const id = addNode(model, registry, 'custom-pyspark', { config });
+      connect(model, registry, { node: 'flights' }, { node: id });
+      connect(model, registry, { node: 'airlines' }, { node: id });
+      return id;
+    };
+
+    it.each(['custom-pyspark', 'sql-query'])(
+      'stay what they were when %s was linked',
+      component => {
+        const id = addNode(model, registry, component, { after: 'flights' });
+        expect(aliases(id)).toEqual(['flights']);
+        rename(model, registry, 'flights', 'Late flights');
+        connect(model, registry, { node: 'airlines' }, { node: id });
+        expect(aliases(id)).toEqual(['flights', 'airlines']);
+        expect(names(id)).toEqual(['flights', 'airlines']);
+      }
+    );
+
+    it('of an older document stay when a step is renamed, in the same step of undo', () => {
+      const id = addNode(model, registry, 'custom-pyspark');
+      model.gesture('Older', () => {
+        for (const [order, node] of ['flights', 'airlines'].entries()) {
+          const to = { node: id, port: 'in' };
+          model.setEdge(`old${order}`, { from: out(node), to, order });
+        }
+      });
+      expect(names(id)).toEqual(['flights', 'airlines']);
+      rename(model, registry, 'flights', 'Late flights');
+      expect(names(id)).toEqual(['flights', 'airlines']);
+      model.undo();
+      expect(aliases(id)).toEqual([undefined, undefined]);
+      expect(model.document.nodes.flights.title).toBe('Flights');
+    });
+
+    it('listed by place move to the links, and stay with them when one goes', () => {
+      const id = code();
+      model.gesture('Older', () => {
+        model.setConfig(id, { arguments: ['f', 'a'] });
+      });
+      const [first] = graphOf(model.document).inputsOf(id);
+      removeSelection(model, registry, { edges: new Set([first.edgeId]) });
+      expect(names(id)).toEqual(['a']);
+      expect(model.document.nodes[id].config).toEqual({});
+    });
+
+    it('stay in another order, on a moved link, and with a step put before', () => {
+      const id = code();
+      const [first, second] = graphOf(model.document).inputsOf(id);
+      reorder(model, registry, second.edgeId, -1);
+      expect(names(id)).toEqual(['airlines', 'flights']);
+      reconnect(model, registry, first.edgeId, {
+        from: out('jfk'),
+        to: { node: id, port: 'in' }
+      });
+      expect(names(id)).toEqual(['airlines', 'flights']);
+      const put = addNode(model, registry, 'sort', { into: second.edgeId });
+      expect(names(id)).toEqual(['airlines', 'flights']);
+      removeSelection(
+        model,
+        registry,
+        { nodes: new Set([put]) },
+        { bridge: true }
+      );
+      expect(names(id)).toEqual(['airlines', 'flights']);
+      expect(linked('airlines', id)).toBe(true);
+    });
+
+    it('stay in copies, whose steps have other titles', () => {
+      const id = code({ arguments: ['', 'a'] });
+      const text = copyText(model.document, registry, {
+        nodes: new Set(['airlines', 'flights', id]),
+        annotations: new Set()
+      });
+      const { nodes } = paste(model, readClipping(text)!);
+      const copy = nodes.find(
+        each => model.document.nodes[each].component === 'custom-pyspark'
+      );
+      expect(names(copy ?? '')).toEqual(['flights', 'a']);
     });
   });
 });

@@ -7,6 +7,7 @@ import {
 import { ConditionControl } from '../condition/builder.js';
 import { ExpressionControl } from '../condition/expression.js';
 import { CodeControl } from '../editors/control.js';
+import { InputNamesControl } from '../editors/inputnames.js';
 import { ListControl } from '../list/list.js';
 import { MappingControl } from '../mapping/table.js';
 import { ColumnControl, ColumnsControl } from '../pickers/column.js';
@@ -59,6 +60,9 @@ export function Control(
     case 'partition-predicate':
     case 'python':
       return <CodeControl {...control} kind={hint.control} title={title} />;
+  }
+  if (hint.control === 'input-names') {
+    return <InputNamesControl {...control} path={path} />;
   }
   const placeholder =
     control.placeholder ??

@@ -15,6 +15,7 @@ import {
 import { readCondition, type Condition } from '@glueflow/components-core';
 import { useMemo } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
+import { namePins, retitle, writePins } from '../../model/inputnames.js';
 import { mend } from '../../model/mend.js';
 import { titleOfTable } from '../../model/naming.js';
 import { catalogOf } from '../pickers/catalog.js';
@@ -50,7 +51,7 @@ export function useNodeScope(options: {
   const { waits } = options;
   const { editor, nodeId, node, component, document, analysis, readOnly } =
     options;
-  const { parameters, job } = document;
+  const { edges, parameters, job } = document;
   return useMemo((): FormScope => {
     const { trans, model, compiler, settings } = editor;
     const config = currentConfig(component, node);
@@ -59,7 +60,11 @@ export function useNodeScope(options: {
     const inputs =
       analysis.document.nodes[nodeId] === undefined
         ? []
-        : contextOf(analysis, nodeId).inputs;
+        : contextOf(analysis, nodeId).inputs.map(input => ({
+            ...input,
+            // As it is typed, not as it was when the compiler looked.
+            alias: edges[input.edge]?.alias
+          }));
     const own =
       typeof config.connection === 'string' && config.connection !== ''
         ? config.connection
@@ -95,7 +100,7 @@ export function useNodeScope(options: {
       model.setConfig(nodeId, fields);
       const title = titleOfTable(document, nodeId, component, fields);
       if (title !== undefined) {
-        model.setNodeField(nodeId, 'title', title);
+        retitle(model, editor.registry, nodeId, title);
       }
     };
     return {
@@ -145,6 +150,21 @@ export function useNodeScope(options: {
           place === undefined ? {} : { merge: `config:${nodeId}:${place}` }
         );
       },
+      nameInput: (edge, name) => {
+        model.gesture(
+          trans.__('Rename an input'),
+          () => {
+            const { document } = model;
+            const pins = namePins(document, editor.registry, [nodeId]);
+            writePins(model, pins);
+            model.setEdge(edge, {
+              ...(pins.edges[edge] ?? document.edges[edge]),
+              alias: name
+            });
+          },
+          { merge: `alias:${edge}` }
+        );
+      },
       fix: fix => {
         mend(model, editor.registry, fix);
       },
@@ -179,6 +199,7 @@ export function useNodeScope(options: {
     component,
     parameters,
     job,
+    edges,
     analysis,
     readOnly,
     waits

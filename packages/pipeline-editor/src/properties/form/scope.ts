@@ -38,6 +38,8 @@ export interface FormScope {
   connection: string | undefined;
   /** Edits fields of the configuration as one step of undo. Edits of one field that follow closely are one step. */
   edit(fields: FieldEdits): void;
+  /** Gives the input that comes over a link another name in the node's code. */
+  nameInput(edge: string, name: string): void;
   /** Makes the change that a problem's fix names. */
   fix(fix: Fix): void;
   /** Declares a parameter, and puts it into fields, as one step. */
