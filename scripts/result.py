@@ -94,7 +94,7 @@ def read_table(database: str, table: str) -> Rows:
 
 
 def read_files(location: str, classification: str) -> list[pa.Table]:
-    """Read every data file under an S3 location."""
+    """Read every data file under an S3 location; names that begin with _ or . are hidden."""
     s3 = boto3.client("s3")
     bucket, _, prefix = location.removeprefix("s3://").partition("/")
     pages = s3.get_paginator("list_objects_v2").paginate(
@@ -104,7 +104,8 @@ def read_files(location: str, classification: str) -> list[pa.Table]:
     for page in pages:
         for entry in page.get("Contents", []):
             name = entry["Key"].rsplit("/", 1)[-1]
-            if entry["Size"] > 0 and not name.startswith(("_", ".")):
+            steps = entry["Key"].removeprefix(prefix).strip("/").split("/")
+            if entry["Size"] > 0 and not any(step.startswith(("_", ".")) for step in steps):
                 body = s3.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read()
                 tables.append(read_file(name, body, classification))
     return tables

@@ -19,6 +19,8 @@ export interface CompileOptions {
   glueVersion?: GlueVersion;
   /** Default: true. Without, the script does what the document says, step by step. */
   optimize?: boolean;
+  /** Values of parameters for a run, as text, by name: paths are checked with them. Default: the parameters' own defaults. */
+  values?: Readonly<Record<string, string>>;
 }
 
 /** A script unless there are errors, everything wrong, and the columns at every node. */
@@ -37,7 +39,8 @@ export function compile(
   const { plan, problems, schemas } = analyzeAndPlan(
     document,
     registry,
-    options.sources ?? {}
+    options.sources ?? {},
+    { glueVersion: options.glueVersion, values: options.values }
   );
   if (!plan) {
     return { problems, schemas };

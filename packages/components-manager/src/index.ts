@@ -32,6 +32,7 @@ export * from './job/specification.js';
 export * from './plan/expression.js';
 export * from './plan/operation.js';
 export * from './plan/optimize.js';
+export * from './plan/path.js';
 export * from './problem.js';
 export * from './untrusted/region.js';
 export * from './untrusted/terminal.js';

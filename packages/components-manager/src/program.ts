@@ -1,12 +1,14 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Analysis } from './analysis/analyze.js';
+import { accessProblems } from './analysis/overwrite.js';
 import { buildPlan, PlanError } from './analysis/plan.js';
 import { CodeGeneratorGlue } from './codegen/glue/generator.js';
 import { isReference, type Text } from './document/text.js';
+import { nodeName } from './graph/link.js';
 import type { GlueVersion } from './job/settings.js';
 import type { Operation, Plan } from './plan/operation.js';
-import { localProblems, type Problem } from './problem.js';
+import { isError, localProblems, type Problem } from './problem.js';
 import { codeOf, type StepCode } from './trust/code.js';
 import { isVolatile } from './volatile.js';
 
@@ -77,9 +79,27 @@ export function compileProgram(
   }
   const { document } = analysis;
   const steps = new Set(plan.operations.map(({ nodeId }) => nodeId));
-  const refused = localProblems(analysis.problems).filter(
-    ({ nodeId }) => nodeId !== undefined && steps.has(nodeId)
+  const given = options.arguments ?? {};
+  const values = new Map<string, string>(
+    Object.entries(document.parameters).map(([name, parameter]) => [
+      name,
+      given[`--${name}`] ?? String(parameter.default ?? '')
+    ])
   );
+  const joint = accessProblems(
+    plan.operations.filter(each => each.op === 'read' || each.op === 'write'),
+    {
+      nameOf: id => nodeName(document, id),
+      graph: analysis.graph,
+      values: new Map([...values].filter(([, value]) => value !== ''))
+    }
+  ).filter(isError);
+  const refused = [
+    ...localProblems(analysis.problems).filter(
+      ({ nodeId }) => nodeId !== undefined && steps.has(nodeId)
+    ),
+    ...joint
+  ];
   if (refused.length > 0) {
     return { problems: refused };
   }
@@ -95,13 +115,6 @@ export function compileProgram(
   if (script === undefined) {
     return { problems };
   }
-  const given = options.arguments ?? {};
-  const values = new Map<string, string>(
-    Object.entries(document.parameters).map(([name, parameter]) => [
-      name,
-      given[`--${name}`] ?? String(parameter.default ?? '')
-    ])
-  );
   return {
     program: {
       script: script.text,

@@ -53,8 +53,6 @@ RETURNS: dict[str, type | None] = {
     "DataSink.setFormat": None,
     "DataSink.writeFrame": None,
     "GlueContext.getSink": DataSink,
-    "GlueContext.purge_s3_path": None,
-    "GlueContext.purge_table": None,
     "Job.commit": None,
     "Job.init": None,
 }
@@ -69,13 +67,14 @@ OPTIONS: dict[str, set[str]] = {
     },
     "DataSink.setFormat": {
         "compression",
-        "escaper",
         "quoteChar",
         "separator",
         "useGlueParquetWriter",
         "writeHeader",
     },
 }
+# Helpers of a script that return text; the others return frames, or nothing.
+TEXTS = {"s3_path", "sql_literal", "staging_folder", "table_folder", "table_location"}
 PYTHON_METHODS = {name for kind in (str, list, dict, set) for name in dir(kind)}
 
 
@@ -163,7 +162,7 @@ class Binder(ast.NodeVisitor):
         for keyword in node.keywords:
             self.kind(keyword.value)
         if isinstance(node.func, ast.Name) and node.func.id in self.functions:
-            return Instance(DataFrame) if node.func.id != "sql_literal" else None
+            return None if node.func.id in TEXTS else Instance(DataFrame)
         target = self.kind(node.func)
         if target is None:
             if isinstance(node.func, ast.Name):

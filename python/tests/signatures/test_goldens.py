@@ -79,8 +79,8 @@ def test_a_wrong_call_is_found(awsglue_folder: Path, tmp_path: Path) -> None:
     slice_ = (GOLDENS / "slice.py").read_text(encoding="utf-8")
     wrong = {
         "keyword": slice_.replace("table_name=", "table="),
-        "method": slice_.replace(".purge_s3_path(", ".purge_path("),
-        "positional": slice_.replace(".setCatalogInfo(", '.setCatalogInfo("a", "b", "c", "d", '),
+        "method": slice_.replace(".writeFrame(", ".writeFrames("),
+        "positional": slice_.replace(".writeFrame(", '.writeFrame("a", "b", '),
         "pyspark": slice_.replace(".filter(", ".filter(1, "),
         "function": slice_.replace('F.col("origin")', 'F.column_of("origin")'),
     }

@@ -1,11 +1,13 @@
 import {
+  folderFault,
   isParameter,
   printType,
   type ComponentContext,
   type ComponentProblem,
   type DataType,
   type Schema,
-  type WriteFormat
+  type WriteFormat,
+  type WriteMode
 } from '@glueflow/components-manager';
 import {
   documentPath,
@@ -28,7 +30,7 @@ export type WriteConfig = FormatOptionFields & {
   format: WriteFormat;
   compression?: ValueField<string>;
   partitionKeys?: string[];
-  mode?: 'append' | 'overwrite';
+  mode?: WriteMode;
   files?: ValueField<number>;
 };
 
@@ -37,11 +39,12 @@ export const WRITE_FIELDS = {
   mode: {
     title: 'When there is data already',
     description:
-      'Append adds files. Overwrite removes every object under the path first, whatever its age.',
+      'Append adds files. Overwrite removes every object under the path, once the new files are written. Replace the partitions written removes those of the partitions that get rows.',
     type: 'string',
     oneOf: [
       { const: 'append', title: 'Append' },
-      { const: 'overwrite', title: 'Overwrite' }
+      { const: 'overwrite', title: 'Overwrite' },
+      { const: 'partitions', title: 'Replace the partitions written' }
     ],
     default: 'append',
     'x-glueflow': { fixed: true }
@@ -74,15 +77,27 @@ export const COMPRESSION_FIELD = {
 };
 
 /** What an output does with the data that is there, as the first words of its summary. */
-export function modeText(mode: 'append' | 'overwrite' | undefined): string {
-  return mode === 'overwrite' ? 'overwrites' : 'appends to';
+export function modeText(mode: WriteMode | undefined): string {
+  switch (mode) {
+    case 'overwrite':
+      return 'overwrites';
+    case 'partitions':
+      return 'replaces partitions of';
+    default:
+      return 'appends to';
+  }
 }
 
-/** Problems of a path in S3 that will be written. */
+/** Say whether a mode removes what is there. */
+function isReplacing(mode: WriteMode | undefined): boolean {
+  return mode !== undefined && mode !== 'append';
+}
+
+/** Return the problems of a path in S3; `mode` is that of an output, undefined for an input. */
 export function pathProblems(
   path: TextField,
   at: string,
-  mode: 'append' | 'overwrite' | undefined,
+  mode: WriteMode | undefined,
   context: Pick<ComponentContext, 'nodeId'>
 ): ComponentProblem[] {
   if (isParameter(path)) {
@@ -131,7 +146,25 @@ export function pathProblems(
       )
     );
   }
-  if (mode === 'overwrite' && (key ?? '').replace(/\/+/g, '') === '') {
+  const fault = folderFault(path);
+  if (fault !== undefined) {
+    const steps = (key ?? '').split('/');
+    problems.push(
+      error(
+        'bad-path',
+        at,
+        `${quote(path)} ${fault}: S3 takes it as it is written, Spark as another place. Write each folder by its name, once.`,
+        steps.includes('..')
+          ? undefined
+          : {
+              title: 'Remove the empty folders',
+              path: documentPath(context, at),
+              value: `${scheme}://${bucket}/${steps.filter((step, index) => (step !== '' || index === steps.length - 1) && step !== '.').join('/')}`
+            }
+      )
+    );
+  }
+  if (isReplacing(mode) && (key ?? '').replace(/\/+/g, '') === '') {
     problems.push(
       error(
         'overwrites-bucket',
@@ -167,6 +200,15 @@ export function writeProblems(
         )
       );
     }
+  }
+  if (config.mode === 'partitions' && !config.partitionKeys?.length) {
+    problems.push(
+      error(
+        'missing-partition-keys',
+        '/partitionKeys',
+        'Only an output with partition keys has partitions to replace. Choose the partition keys, or overwrite.'
+      )
+    );
   }
   partitionKeyProblems(config.partitionKeys ?? [], schema, context, problems);
   if (schema) {

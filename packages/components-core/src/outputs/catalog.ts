@@ -74,8 +74,10 @@ columns. *Leave the columns* adds partitions only. Turned off, the table must ex
 
 **Partition keys** become folders. For a table that exists they must be the table's own, in the same order.
 
-**Overwrite** first removes everything under the path, then writes; AWS Glue has no atomic overwrite, so readers may find the table
-empty for a moment. A pipeline can't overwrite a table that it reads.
+**Overwrite** replaces the table's rows, **replace the partitions written** those of the partitions that get rows. The new files are
+written to a hidden folder of the path first (\`_glueflow/\`); then the catalog names them, the old files are removed, and the new ones move to
+the path. A run that fails leaves a table that can be read; partitions that get no rows leave the catalog on overwrite. A pipeline can't
+overwrite a table that it reads, nor what a job bookmark gives only the new rows of.
 
 AWS Glue's limits when it updates a table: formats CSV, JSON, Avro and Parquet; columns of a table without partition keys are not
 updated; lists, maps and structs within each other are not supported.

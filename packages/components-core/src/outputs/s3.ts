@@ -39,7 +39,10 @@ const HELP = `Writes its input as files in Amazon S3. No table is made; use Glue
 
 **Partition keys** become folders, such as \`month=3/\`, in the order given.
 
-**Overwrite** removes everything under the path and writes anew; **append** adds files to those that are there.
+**Append** adds files to those that are there. **Overwrite** replaces everything under the path, **replace the partitions written** what
+is in the folders of the partitions that get rows. The new files are written to a hidden folder first (\`_glueflow/\`), moved in, and then
+the old ones are removed: a run that fails before leaves the old data as it is. Files have no catalog that could switch from old to new, so
+a reader may see both for the moment of the move, and until the next run where a run is killed in it.
 
 **Number of files** puts the rows into that many files; one file is written by one worker, which is slow for much data.
 

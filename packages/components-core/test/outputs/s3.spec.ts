@@ -43,6 +43,10 @@ describe('s3Output', () => {
     [{ path: ' ' }, ['missing-path /path']],
     [{ path: 's3://' }, ['bad-path /path']],
     [{ path: 's3://bucket', mode: 'overwrite' }, ['overwrites-bucket /path']],
+    [{ path: 's3://bucket/lo//in/' }, ['bad-path /path']],
+    [{ path: 's3://bucket/lo/./in/' }, ['bad-path /path']],
+    [{ path: 's3://bucket/lo/x/../in/' }, ['bad-path /path']],
+    [{ path: 's3://bucket/.a/b..c/' }, []],
     [to({ partitionKeys: ['mon'] }), ['unknown-column /partitionKeys/0']],
     [
       to({ format: 'orc', compression: 'gzip' }),

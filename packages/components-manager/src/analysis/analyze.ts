@@ -22,6 +22,9 @@ import { nodeName, type Place } from '../graph/link.js';
 import { isObject } from '../document/json.js';
 import { isError, pointer, type Problem } from '../problem.js';
 import type { Column, Schema } from '../types/type.js';
+import { targetProblems } from '../codegen/glue/check.js';
+import type { GlueVersion } from '../job/settings.js';
+import { accessProblems, type Access } from './overwrite.js';
 import { droppedBy } from './dropped.js';
 import { checkParameters, parameterColumns } from './parameter.js';
 import { unknownBefore } from './unknown.js';
@@ -43,6 +46,14 @@ export interface Analysis {
   /** What the components are told about parameters. */
   parameters: ReadonlyMap<string, Column>;
   parameterDefaults: ReadonlyMap<string, string | number | boolean>;
+}
+
+/** What a pipeline is checked for besides what it says itself. */
+export interface AnalysisOptions {
+  /** The version of AWS Glue it will run on. Default: the document's, or 5.1. */
+  glueVersion?: GlueVersion;
+  /** Values of parameters for a run, as text, by name; others have their defaults. */
+  values?: Readonly<Record<string, string>>;
 }
 
 /** What is known of a pipeline while its nodes are looked at one after the other, inputs before users. */
@@ -68,12 +79,17 @@ export interface NodeVisitor {
 export function analyze(
   document: PipelineDocument,
   registry: ComponentRegistry,
-  sources: Sources = {}
+  sources: Sources = {},
+  options: AnalysisOptions = {}
 ): Analysis {
   const configs = new Map<string, JsonObject>();
-  const { findings, problems } = visitNodes(document, registry, sources, {
-    configured: ({ id }, config) => void configs.set(id, config)
-  });
+  const { findings, problems } = visitNodes(
+    document,
+    registry,
+    sources,
+    { configured: ({ id }, config) => void configs.set(id, config) },
+    options
+  );
   const { order } = findings.graph;
   return { ...findings, problems, order, configs };
 }
@@ -83,7 +99,8 @@ export function visitNodes(
   document: PipelineDocument,
   registry: ComponentRegistry,
   sources: Sources,
-  visitor: NodeVisitor
+  visitor: NodeVisitor,
+  options: AnalysisOptions = {}
 ): { findings: Findings; problems: readonly Problem[] } {
   const graph = buildGraph(document, id => registry.get(id));
   const parameters: ParameterMap = new Map(Object.entries(document.parameters));
@@ -116,6 +133,7 @@ export function visitNodes(
       )
     )
   };
+  const accesses: Access[] = [];
   let sound = ![...graph.problems, ...general].some(isError);
   for (const place of graph.places) {
     const { id } = place;
@@ -137,6 +155,9 @@ export function visitNodes(
           context,
           problems
         );
+        if (place.live && !problems.some(isError)) {
+          collectAccesses(component, config.value, context, accesses);
+        }
         sound &&= !problems.some(isError);
         if (sound) {
           visitor.sound?.(place, component, config.value, context);
@@ -150,6 +171,14 @@ export function visitNodes(
     }
   }
   general.push(...checkParameters(parameters, used));
+  for (const problem of jointProblems(findings, accesses, options)) {
+    const { nodeId } = problem;
+    const list = nodeId === undefined ? general : (byNode.get(nodeId) ?? []);
+    list.push(problem);
+    if (nodeId !== undefined) {
+      byNode.set(nodeId, list);
+    }
+  }
   return {
     findings,
     problems:
@@ -157,6 +186,50 @@ export function visitNodes(
         ? general
         : [...general, ...graph.order.flatMap(id => byNode.get(id) ?? [])]
   };
+}
+
+/** Collects what an input or output reads or writes; a component that fails here fails again where a plan is made, which is reported there. */
+function collectAccesses(
+  component: Component,
+  config: JsonObject,
+  context: ComponentContext,
+  accesses: Access[]
+): void {
+  if (component.category === 'transform') {
+    return;
+  }
+  try {
+    for (const operation of component.lower(config, context)) {
+      if (operation.op === 'read' || operation.op === 'write') {
+        accesses.push(operation);
+      }
+    }
+  } catch {
+    // Reported by the plan.
+  }
+}
+
+/** What is wrong with reads and writes that are fine by themselves, and with what the target takes. */
+function jointProblems(
+  { document, graph, parameterDefaults }: Findings,
+  accesses: readonly Access[],
+  { glueVersion = document.job.glueVersion, values = {} }: AnalysisOptions
+): Problem[] {
+  const texts = new Map<string, string>();
+  for (const name of Object.keys(document.parameters)) {
+    const value = values[name] ?? parameterDefaults.get(name);
+    if (value !== undefined) {
+      texts.set(name, String(value));
+    }
+  }
+  return [
+    ...accessProblems(accesses, {
+      nameOf: id => nodeName(document, id),
+      graph,
+      values: texts
+    }),
+    ...targetProblems(accesses, document.parameters, glueVersion)
+  ];
 }
 
 /**

@@ -9,7 +9,13 @@ import { reach } from '../graph/graph.js';
 import { nodeName } from '../graph/link.js';
 import type { Operation, Plan } from '../plan/operation.js';
 import { isError, type Problem } from '../problem.js';
-import { contextAt, failure, visitNodes, type Analysis } from './analyze.js';
+import {
+  contextAt,
+  failure,
+  visitNodes,
+  type Analysis,
+  type AnalysisOptions
+} from './analyze.js';
 
 /** What part of a pipeline to plan. */
 export interface PlanOptions {
@@ -77,16 +83,23 @@ export function buildPlan(analysis: Analysis, options: PlanOptions = {}): Plan {
 export function analyzeAndPlan(
   document: PipelineDocument,
   registry: ComponentRegistry,
-  sources: Sources
+  sources: Sources,
+  options: AnalysisOptions = {}
 ): Pick<Analysis, 'problems' | 'schemas'> & { plan?: Plan } {
   const lowering = new Lowering(document);
-  const { findings, problems } = visitNodes(document, registry, sources, {
-    sound: ({ live }, component, config, context) => {
-      if (live) {
-        lowering.add(component, config, context);
+  const { findings, problems } = visitNodes(
+    document,
+    registry,
+    sources,
+    {
+      sound: ({ live }, component, config, context) => {
+        if (live) {
+          lowering.add(component, config, context);
+        }
       }
-    }
-  });
+    },
+    options
+  );
   const { schemas } = findings;
   if (problems.some(isError)) {
     return { problems, schemas };

@@ -299,6 +299,16 @@ function checkRuns(settings: JobSettings, check: Check): void {
     settings.maxConcurrentRuns,
     1
   );
+  // AWS Glue user guide: with concurrent runs commits of the bookmark fail and data is processed again.
+  // https://docs.aws.amazon.com/glue/latest/dg/glue-troubleshooting-errors.html
+  if (settings.bookmark === 'enable' && settings.maxConcurrentRuns > 1) {
+    check.error(
+      'job-bookmark-concurrent',
+      ['maxConcurrentRuns'],
+      `“Job bookmark” is enabled and “Concurrent runs” (maxConcurrentRuns) is ${settings.maxConcurrentRuns}: AWS Glue can't keep the bookmark of runs at the same time. Allow 1 run, or disable the bookmark.`,
+      { title: 'Allow 1 run', path: '/job/maxConcurrentRuns', value: 1 }
+    );
+  }
   if (queuing && maxRetries > 0) {
     check.error(
       'job-queuing-retries',

@@ -208,6 +208,12 @@ export interface S3Sink {
   path: Text;
 }
 
+/**
+ * What a write does with the data that is there: `append` leaves it, `overwrite` replaces all of it, `partitions` replaces the partitions
+ * that it writes.
+ */
+export type WriteMode = 'append' | 'overwrite' | 'partitions';
+
 /** Writes its only input. */
 export interface WriteOperation extends OperationBase {
   op: 'write';
@@ -219,7 +225,7 @@ export interface WriteOperation extends OperationBase {
   >;
   compression?: Value<string>;
   partitionKeys: readonly string[];
-  mode: 'append' | 'overwrite';
+  mode: WriteMode;
   /** Number of files (per partition of data); absent: as Spark has them. */
   files?: Value<number>;
 }

@@ -26,6 +26,8 @@ import type { Task } from '../host.js';
 export interface CheckOptions extends ConnectionOptions {
   offline?: boolean;
   glueVersion?: GlueVersion;
+  /** Values of pipeline parameters for a run. */
+  param?: Record<string, string>;
 }
 
 type Compiled = ReturnType<typeof compile>;
@@ -72,7 +74,8 @@ export async function checkPipeline(
   const compiled = compile(document, registry, {
     sources: known,
     target: 'glue',
-    glueVersion: options.glueVersion ?? document.job.glueVersion
+    glueVersion: options.glueVersion ?? document.job.glueVersion,
+    values: options.param
   });
   // A look-up that failed says why as an error on its node: warnings of what is missing for that reason would say it twice.
   const said = new Set(problems.filter(isError).map(({ nodeId }) => nodeId));

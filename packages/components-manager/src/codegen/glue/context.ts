@@ -14,10 +14,16 @@ import {
   type PyStatement
 } from '../python/tree.js';
 import type { GeneratorInput } from '../script.js';
+import type { OVERWRITE_HELPERS } from './overwrite.js';
 import { DEFAULT_VERSION } from './version.js';
 
 /** What may be imported, by the name it has in the script. */
 const IMPORTS: Record<string, PyStatement> = {
+  ThreadPoolExecutor: {
+    kind: 'from',
+    module: 'concurrent.futures',
+    name: 'ThreadPoolExecutor'
+  },
   boto3: { kind: 'import', module: 'boto3' },
   DataFrame: { kind: 'from', module: 'pyspark.sql', name: 'DataFrame' },
   DynamicFrame: {
@@ -46,16 +52,20 @@ const IMPORTS: Record<string, PyStatement> = {
   reduce: { kind: 'from', module: 'functools', name: 'reduce' },
   suppress: { kind: 'from', module: 'contextlib', name: 'suppress' },
   sys: { kind: 'import', module: 'sys' },
+  unquote: { kind: 'from', module: 'urllib.parse', name: 'unquote' },
+  uuid4: { kind: 'from', module: 'uuid', name: 'uuid4' },
   urlsplit: { kind: 'from', module: 'urllib.parse', name: 'urlsplit' }
 };
 
 const STANDARD = new Set([
+  'concurrent.futures',
   'contextlib',
   'datetime',
   'functools',
   'os',
   'sys',
-  'urllib.parse'
+  'urllib.parse',
+  'uuid'
 ]);
 
 /** Helper functions that a script may hold. */
@@ -63,6 +73,10 @@ export type Helper =
   | 'assume_role'
   | 'assume_role_with_external_id'
   | 'join_frames'
+  | 'makes_columns'
+  | 's3_path'
+  | 'spread_rows'
+  | keyof typeof OVERWRITE_HELPERS
   | 'sql_literal'
   | 'table_location';
 
@@ -77,8 +91,31 @@ const HELPER_IMPORTS: Record<Helper, readonly (keyof typeof IMPORTS)[]> = {
     'urlsplit'
   ],
   join_frames: ['F'],
+  makes_columns: ['boto3'],
+  s3_path: [],
+  spread_rows: ['F'],
   sql_literal: ['date', 'datetime'],
-  table_location: ['boto3']
+  table_location: ['boto3'],
+  staging_folder: ['uuid4'],
+  object_keys: [],
+  copy_objects: ['ThreadPoolExecutor'],
+  remove_objects: [],
+  role_client: ['boto3'],
+  replace_files: ['boto3'],
+  table_folder: ['boto3'],
+  CatalogTable: ['boto3'],
+  replace_table: ['boto3', 'unquote']
+};
+
+/** The helpers that a helper calls. */
+const HELPER_USES: Partial<Record<Helper, readonly Helper[]>> = {
+  replace_files: ['copy_objects', 'object_keys', 'remove_objects'],
+  replace_table: [
+    'CatalogTable',
+    'copy_objects',
+    'object_keys',
+    'remove_objects'
+  ]
 };
 
 /** Names the script itself uses. */
@@ -116,6 +153,14 @@ export class ScriptContext {
     return this.input.glueVersion ?? DEFAULT_VERSION;
   }
 
+  /** An operation of the plan. */
+  operation(id: string | undefined): Operation | undefined {
+    this._operations ??= new Map(
+      this.input.plan.operations.map(each => [each.id, each])
+    );
+    return this._operations.get(id ?? '');
+  }
+
   /** An imported name; the import follows. */
   imported(id: keyof typeof IMPORTS): PyExpression {
     let result = this._imports.get(id);
@@ -139,6 +184,7 @@ export class ScriptContext {
   useHelper(helper: Helper): PyExpression {
     this.helpers.add(helper);
     HELPER_IMPORTS[helper].forEach(each => this.imported(each));
+    HELPER_USES[helper]?.forEach(each => this.useHelper(each));
     return name(helper);
   }
 
@@ -203,6 +249,14 @@ export class ScriptContext {
         ? method(call(name('str'), [variable]), 'lower')
         : variable;
     });
+  }
+
+  /** A path in S3: what parameters make of it is checked by the script. */
+  path(text: Text): PyExpression {
+    const path = this.text(text);
+    return text.some(isReference)
+      ? call(this.useHelper('s3_path'), [path])
+      : path;
   }
 
   /** A text of Spark SQL: its parameters become SQL literals of their type. */
@@ -294,6 +348,7 @@ export class ScriptContext {
       : { kind: 'format', parts };
   }
 
+  private _operations?: ReadonlyMap<string, Operation>;
   private _imports = new Map<string, PyExpression>();
   private _variables = new Map<string, string>();
   private _parameters = new Map<string, string>();

@@ -23,7 +23,7 @@ import {
   type PyStatement
 } from '../python/tree.js';
 import type { GenerationResult, GeneratorInput } from '../script.js';
-import { planProblems } from './check.js';
+import { targetProblems } from './check.js';
 import { ScriptContext } from './context.js';
 import { datalakeNeeds } from './datalake.js';
 import { columnExpression } from './expression.js';
@@ -31,7 +31,7 @@ import { headSections } from './head.js';
 import { helperStatement } from './helper.js';
 import { asksHiveCatalog } from './hive.js';
 import { printRead } from './read.js';
-import { roleProblems, roleSections } from './role.js';
+import { roleSections } from './role.js';
 import {
   printAggregate,
   printDistinct,
@@ -65,8 +65,13 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     const context = this._context;
     const { plan } = context.input;
     context.problems.push(
-      ...planProblems(context.input),
-      ...roleProblems(plan, context.version)
+      ...targetProblems(
+        plan.operations.filter(
+          each => each.op === 'read' || each.op === 'write'
+        ),
+        context.input.parameters,
+        context.version
+      )
     );
     // Variables of parameters come first, so that they have the parameters' own names.
     context.reserveParameters();

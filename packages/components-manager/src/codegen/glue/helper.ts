@@ -1,10 +1,12 @@
 import type { PyStatement } from '../python/tree.js';
 import type { Helper } from './context.js';
+import { OVERWRITE_HELPERS } from './overwrite.js';
 
 /**
  * Functions that a script holds when it needs them, as they are printed. They stand in the script itself so that it runs anywhere.
  */
 const HELPERS: Record<Helper, string> = {
+  ...OVERWRITE_HELPERS,
   assume_role: `def assume_role(arn, session_name, paths):
     """Reach the buckets of these paths under a role, which S3A assumes again before it ends."""
     os.environ.setdefault("AWS_STS_REGIONAL_ENDPOINTS", "regional")
@@ -45,11 +47,36 @@ const HELPERS: Record<Helper, string> = {
         with suppress(Exception):
             place = spark_context._jvm.org.apache.hadoop.fs.Path(path)
             place.getFileSystem(hadoop).exists(place)`,
+  makes_columns: `def makes_columns(frame, database, table, catalog_id=None):
+    """Say whether a write finds a table or rows; else Glue's writer makes one without columns."""
+    glue = boto3.client("glue")
+    try:
+        catalog = {"CatalogId": catalog_id} if catalog_id else {}
+        glue.get_table(DatabaseName=database, Name=table, **catalog)
+        return True
+    except glue.exceptions.EntityNotFoundException:
+        if not frame.isEmpty():
+            return True
+    message = f"No rows for {database}.{table}, which is not there yet: nothing is written."
+    glueContext.get_logger().warn(message)
+    return False`,
+  s3_path: `def s3_path(path):
+    """The path, unless its parameters leave an empty or dotted folder in it."""
+    folders = path.removeprefix("s3://").removesuffix("/").split("/")
+    if not path.startswith("s3://") or {"", ".", ".."} & set(folders):
+        raise ValueError(f"{path!r} is no folder in S3: check the parameters it is made of.")
+    return path`,
   table_location: `def table_location(database, table, catalog_id=None):
     """Where the Data Catalog says that the files of a table are."""
     catalog = {"CatalogId": catalog_id} if catalog_id else {}
     found = boto3.client("glue").get_table(DatabaseName=database, Name=table, **catalog)
     return found["Table"]["StorageDescriptor"]["Location"]`,
+  spread_rows: `def spread_rows(frame, keys, count):
+    """The rows of each key in at most so many tasks, the same ones whenever a task runs again."""
+    fields = [field.name for field in frame.schema if "map<" not in field.dataType.simpleString()]
+    columns = [F.col("\`" + name.replace("\`", "\`\`") + "\`") for name in fields]
+    number = F.xxhash64(F.lit(0), *columns) % count
+    return frame.repartition(*keys, (number + count) % count)`,
   sql_literal: `def sql_literal(value):
     """The value as a literal of Spark SQL."""
     if isinstance(value, bool):

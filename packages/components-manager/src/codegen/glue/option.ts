@@ -4,7 +4,8 @@ import type {
   S3Source,
   WriteOperation
 } from '../../plan/operation.js';
-import { string, type PyExpression } from '../python/tree.js';
+import { number } from '../python/literal.js';
+import type { PyExpression } from '../python/tree.js';
 import type { ScriptContext } from './context.js';
 
 type Options = S3Source['formatOptions'];
@@ -22,12 +23,12 @@ const READ_NAMES: Record<string, Record<string, string>> = {
   parquet: {}
 };
 
+/** `escaper` is not here: AWS Glue uses it for reading only. */
 const WRITE_NAMES: Record<string, Record<string, string>> = {
   csv: {
     header: 'writeHeader',
     sep: 'separator',
-    quote: 'quoteChar',
-    escape: 'escaper'
+    quote: 'quoteChar'
   }
 };
 
@@ -90,7 +91,8 @@ function renamed(
         );
       }
     } else if (key === 'quote' && isEmpty(value)) {
-      result[glueName] = string('-1');
+      // A number in all of AWS's examples: "Using the CSV format in AWS Glue".
+      result[glueName] = number(-1);
     } else {
       result[glueName] = context.value(value);
     }

@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Text } from '../../document/text.js';
 import { printSql } from '../../expression/print.js';
 import type {
@@ -5,6 +7,7 @@ import type {
   ReadOperation,
   S3Source
 } from '../../plan/operation.js';
+import { normalizedPath, shownText } from '../../plan/path.js';
 import { sparkIdentifier, sparkType } from '../../types/print.js';
 import type { Column } from '../../types/type.js';
 import {
@@ -112,6 +115,29 @@ function glue(methodName: string, ...path: string[]): PyExpression {
   return attribute(name('glueContext'), ...path, methodName);
 }
 
+/**
+ * The key of a read's bookmark; none where it is off, since whatever has a key is bookmarked once the job's bookmarks are on.
+ *
+ * The key is the node's id, which a new title does not change, and a hash of the place: AWS keeps the times of the files read by key, so
+ * that with a new place under an old key files older than the last run would never be read.
+ *
+ * https://docs.aws.amazon.com/glue/latest/dg/programming-etl-connect-bookmarks.html (transformation context)
+ */
+function bookmarkContext(read: ReadOperation): PyExpression | undefined {
+  if (!read.bookmark) {
+    return undefined;
+  }
+  const { source } = read;
+  const place =
+    source.kind === 'catalog'
+      ? [source.catalogId ?? [], source.database, source.table].map(each =>
+          shownText(each).toLowerCase()
+        )
+      : source.paths.map(each => normalizedPath(shownText(each))).sort();
+  const hash = bytesToHex(sha256(utf8ToBytes(JSON.stringify(place))));
+  return string(`${read.nodeId}_${hash.slice(0, 8)}`);
+}
+
 function pushDownPredicate(
   context: ScriptContext,
   read: ReadOperation,
@@ -141,7 +167,6 @@ function nativeCatalog(
     database: context.text(source.database),
     table_name: context.text(source.table),
     push_down_predicate: pushDownPredicate(context, read, source),
-    transformation_ctx: string(read.nodeId),
     additional_options:
       Object.keys(options).length > 0 ? dict(options) : undefined,
     catalog_id: source.catalogId && context.text(source.catalogId)
@@ -162,7 +187,7 @@ function nativeS3(context: ScriptContext, source: S3Source): PyExpression {
   if (source.columns && source.columns.length > 0) {
     reader = method(reader, 'schema', [string(schemaText(source.columns))]);
   }
-  const paths = source.paths.map(path => context.text(path));
+  const paths = source.paths.map(path => context.path(path));
   return source.format === 'parquet'
     ? method(reader, 'parquet', paths)
     : method(reader, source.format, [
@@ -264,20 +289,18 @@ function choices(
   context: ScriptContext,
   read: ReadOperation
 ): Record<string, PyExpression> {
-  const ctx = { transformation_ctx: string(`${read.nodeId}_choices`) };
   if (read.source.kind === 'catalog') {
     return {
       choice: string('match_catalog'),
       database: context.text(read.source.database),
-      table_name: context.text(read.source.table),
-      ...ctx
+      table_name: context.text(read.source.table)
     };
   }
   const declared = (read.source.columns ?? []).filter(
     each => /^[A-Za-z0-9_]+$/.test(each.name) && CASTS.has(each.type.kind)
   );
   return declared.length === 0
-    ? { choice: string('make_cols'), ...ctx }
+    ? { choice: string('make_cols') }
     : {
         specs: list(
           declared.map(each => ({
@@ -287,8 +310,7 @@ function choices(
               string(`cast:${CASTS.get(each.type.kind)}`)
             ]
           }))
-        ),
-        ...ctx
+        )
       };
 }
 
@@ -337,7 +359,7 @@ function dynamicCatalog(
     database: context.text(source.database),
     table_name: context.text(source.table),
     push_down_predicate: pushDownPredicate(context, read, source),
-    transformation_ctx: string(read.nodeId),
+    transformation_ctx: bookmarkContext(read),
     additional_options:
       Object.keys(options).length > 0 ? dict(options) : undefined,
     catalog_id: source.catalogId && context.text(source.catalogId)
@@ -350,7 +372,7 @@ function dynamicS3(
   source: S3Source
 ): PyExpression {
   const connection: Record<string, PyExpression> = {
-    paths: list(source.paths.map(path => context.text(path))),
+    paths: list(source.paths.map(path => context.path(path))),
     recurse: boolean(source.recursive),
     ...(source.exclusions.length > 0
       ? { exclusions: exclusions(context, source.exclusions) }
@@ -363,7 +385,7 @@ function dynamicS3(
     connection_options: dict(connection),
     format: string(source.format),
     format_options: Object.keys(format).length > 0 ? dict(format) : undefined,
-    transformation_ctx: string(read.nodeId)
+    transformation_ctx: bookmarkContext(read)
   });
 }
 

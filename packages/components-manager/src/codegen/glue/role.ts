@@ -23,7 +23,7 @@ type Access = ReadOperation | WriteOperation;
 type Place = Text | CatalogSource | CatalogSink;
 
 /** The session name of a role when a connection says none. */
-const SESSION_NAME = 'glueflow';
+export const SESSION_NAME = 'glueflow';
 
 const REMEDY =
   "give the job's own IAM role access to the data and choose a connection without a role";

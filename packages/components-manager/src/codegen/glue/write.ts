@@ -1,11 +1,13 @@
 import { isReference, type Text } from '../../document/text.js';
+import { isOrderedQuery } from '../../expression/order.js';
 import type {
+  AssumedRole,
   CatalogSink,
   Operation,
   S3Sink,
   WriteOperation
 } from '../../plan/operation.js';
-import { number } from '../python/literal.js';
+import { homeOf } from '../../plan/path.js';
 import {
   assign,
   attribute,
@@ -23,9 +25,19 @@ import {
 import type { ScriptContext } from './context.js';
 import { column } from './expression.js';
 import { nativeOptions, sinkOptions } from './option.js';
+import { SESSION_NAME } from './role.js';
+import { tableDefinition } from './storage.js';
 
 /** Formats that `enableUpdateCatalog` is documented for. Source: AWS Glue, "Updating the schema and partitions in the Data Catalog". */
 const UPDATABLE = new Set(['json', 'csv', 'avro', 'parquet']);
+
+/** A write that is printed: the frame as it comes, and in as many tasks as files are wanted. */
+interface Printed {
+  context: ScriptContext;
+  write: WriteOperation;
+  frame: PyExpression;
+  rows: PyExpression;
+}
 
 /** Prints a write of `frame`; `source` is the operation it comes from. */
 export function printWrite(
@@ -35,16 +47,18 @@ export function printWrite(
   source: Operation | undefined
 ): PyStatement[] {
   const rows = arranged(context, write, frame, source);
+  const printed = { context, write, frame, rows };
   return write.sink.kind === 'catalog'
-    ? catalogWrite(context, write, write.sink, rows)
-    : s3Write(context, write, write.sink, rows);
+    ? catalogWrite(printed, write.sink)
+    : s3Write(printed, write.sink);
 }
 
 /**
  * The frame in as many tasks as files are wanted.
  *
- * After a sort, partitions are only put together, so that the order stays. With partition keys each folder gets at most so many files:
- * its rows go to one task, or are dealt out to several.
+ * Where rows come in an order, partitions are only put together, so that it stays. With partition keys each folder gets at most so many
+ * files: its rows go to one task, or to several by a hash of the row. A number that a task makes up would give other rows to a task that
+ * runs again, so that rows are lost or doubled (apache/spark#50757).
  */
 function arranged(
   context: ScriptContext,
@@ -60,29 +74,36 @@ function arranged(
   if (write.partitionKeys.length === 0) {
     return method(
       frame,
-      source?.op === 'sort' && !source.local ? 'coalesce' : 'repartition',
+      isOrdered(context, source) ? 'coalesce' : 'repartition',
       [count]
     );
   }
   const keys = write.partitionKeys.map(key => column(context, key));
-  return method(
-    frame,
-    'repartition',
-    files === 1
-      ? keys
-      : [
-          ...keys,
-          binary('%', context.sql('monotonically_increasing_id', []), count)
-        ]
-  );
+  return files === 1
+    ? method(frame, 'repartition', keys)
+    : call(context.useHelper('spread_rows'), [frame, list(keys), count]);
 }
 
-function catalogWrite(
+/** Says whether the rows of an operation come in an order that a person asked for. */
+function isOrdered(
   context: ScriptContext,
-  write: WriteOperation,
-  sink: CatalogSink,
-  frame: PyExpression
-): PyStatement[] {
+  operation: Operation | undefined
+): boolean {
+  switch (operation?.op) {
+    case 'sort':
+      return !operation.local;
+    case 'sql':
+      return isOrderedQuery(operation.query);
+    case 'project':
+    case 'filter':
+      return isOrdered(context, context.operation(operation.inputs[0]));
+    default:
+      return false;
+  }
+}
+
+function catalogWrite(printed: Printed, sink: CatalogSink): PyStatement[] {
+  const { context, write } = printed;
   if (sink.updateCatalog && !UPDATABLE.has(write.format)) {
     context.problem(
       write,
@@ -92,52 +113,61 @@ function catalogWrite(
     );
   }
   const path = sink.path ?? (sink.location ? [sink.location] : undefined);
-  return path
-    ? sinkWrite(context, write, sink, path, frame)
-    : tableWrite(context, write, sink, frame);
+  if (write.mode !== 'append') {
+    return replacingWrite(printed, sink, path);
+  }
+  const statements = path
+    ? sinkWrite(printed, folder(context, path), sink)
+    : tableWrite(printed, sink);
+  return sink.updateCatalog && write.format === 'parquet' && sink.path
+    ? [
+        {
+          kind: 'if',
+          condition: call(context.useHelper('makes_columns'), [
+            printed.frame,
+            ...tableNames(context, sink)
+          ]),
+          body: statements
+        }
+      ]
+    : statements;
 }
 
-/** Through getSink: makes the table where there is none. A sink only appends, so overwriting removes the files first. */
+/** Through getSink, which makes the table where there is none when it is told of it. */
 function sinkWrite(
-  context: ScriptContext,
-  write: WriteOperation,
-  sink: CatalogSink,
-  path: Text,
-  frame: PyExpression
+  { context, write, rows }: Printed,
+  place: PyExpression,
+  table?: CatalogSink
 ): PyStatement[] {
-  const variable = context.names.allocate(
-    `${context.input.titles.get(write.nodeId) ?? ''} sink`,
-    'sink'
-  );
+  const variable = variableOf(context, write, 'sink');
   const format = sinkOptions(context, write);
   const options: Record<string, PyExpression | undefined> = {};
   compress(context, write, format, options);
   const target = name(variable);
+  const updated = table?.updateCatalog ? table : undefined;
   return [
-    ...(write.mode === 'overwrite' ? [purgePath(context, write, path)] : []),
     assign(
       variable,
       call(attribute(name('glueContext'), 'getSink'), [], {
         connection_type: string('s3'),
-        path: folder(context, path),
-        ...(sink.updateCatalog
+        path: place,
+        ...(updated
           ? {
               enableUpdateCatalog: boolean(true),
-              updateBehavior: string(sink.updateBehavior)
+              updateBehavior: string(updated.updateBehavior)
             }
           : {}),
         partitionKeys: list(write.partitionKeys.map(string)),
-        ...options,
-        transformation_ctx: string(write.nodeId)
+        ...options
       })
     ),
-    ...(sink.updateCatalog
+    ...(updated
       ? [
           expression(
             method(target, 'setCatalogInfo', [], {
-              catalogDatabase: context.text(sink.database),
-              catalogTableName: context.text(sink.table),
-              catalogId: sink.catalogId && context.text(sink.catalogId)
+              catalogDatabase: context.text(updated.database),
+              catalogTableName: context.text(updated.table),
+              catalogId: updated.catalogId && context.text(updated.catalogId)
             })
           )
         ]
@@ -151,21 +181,16 @@ function sinkWrite(
       })
     ),
     expression(
-      method(target, 'writeFrame', [context.toDynamic(frame, write.nodeId)])
+      method(target, 'writeFrame', [context.toDynamic(rows, write.nodeId)])
     )
   ];
 }
 
 /** Into a table that exists, whose own location and format hold. */
 function tableWrite(
-  context: ScriptContext,
-  write: WriteOperation,
-  sink: CatalogSink,
-  frame: PyExpression
+  { context, write, rows }: Printed,
+  sink: CatalogSink
 ): PyStatement[] {
-  const database = context.text(sink.database);
-  const table = context.text(sink.table);
-  const catalogId = sink.catalogId && context.text(sink.catalogId);
   const options = {
     ...(sink.updateCatalog
       ? {
@@ -178,47 +203,140 @@ function tableWrite(
       : {})
   };
   return [
-    ...(write.mode === 'overwrite'
-      ? [
-          expression(
-            call(attribute(name('glueContext'), 'purge_table'), [], {
-              database,
-              table_name: table,
-              options: retention(),
-              transformation_ctx: string(`${write.nodeId}_purge`),
-              catalog_id: catalogId
-            })
-          )
-        ]
-      : []),
     expression(
       call(
         attribute(name('glueContext'), 'write_dynamic_frame', 'from_catalog'),
         [],
         {
-          frame: context.toDynamic(frame, write.nodeId),
-          database,
-          table_name: table,
-          transformation_ctx: string(write.nodeId),
+          frame: context.toDynamic(rows, write.nodeId),
+          database: context.text(sink.database),
+          table_name: context.text(sink.table),
           additional_options:
             Object.keys(options).length > 0 ? dict(options) : undefined,
-          catalog_id: catalogId
+          catalog_id: sink.catalogId && context.text(sink.catalogId)
         }
       )
     )
   ];
 }
 
-function s3Write(
-  context: ScriptContext,
-  write: WriteOperation,
-  sink: S3Sink,
-  frame: PyExpression
+/**
+ * A write that replaces a table's files: into a staging folder first, so that the old ones are there until the new ones are.
+ *
+ * A sink of AWS Glue only appends, and its update of the catalog neither moves nor drops partitions.
+ */
+function replacingWrite(
+  printed: Printed,
+  sink: CatalogSink,
+  path: Text | undefined
 ): PyStatement[] {
-  if (write.format === 'avro') {
-    return avroWrite(context, write, sink, frame);
+  const { context, write, frame } = printed;
+  const {
+    statements,
+    folder: place,
+    staged
+  } = staging(
+    printed,
+    path
+      ? folder(context, sink.path ?? path.map(homeOfPart))
+      : call(context.useHelper('table_folder'), tableNames(context, sink))
+  );
+  const partitions =
+    write.mode === 'partitions'
+      ? { only_written_partitions: boolean(true) }
+      : {};
+  return [
+    ...statements,
+    ...sinkWrite(printed, staged),
+    expression(
+      sink.updateCatalog
+        ? call(
+            context.useHelper('replace_table'),
+            [
+              frame,
+              staged,
+              place,
+              context.text(sink.database),
+              tableDefinition(context, write, sink)
+            ],
+            {
+              keys: list(write.partitionKeys.map(string)),
+              catalog_id: sink.catalogId && context.text(sink.catalogId),
+              ...partitions,
+              ...(sink.updateBehavior === 'LOG'
+                ? { update_columns: boolean(false) }
+                : {})
+            }
+          )
+        : call(context.useHelper('replace_files'), [staged, place], partitions)
+    )
+  ];
+}
+
+/** The variables of a write that replaces files: the folder, and the one where the files are written first. */
+function staging(
+  { context, write }: Printed,
+  place: PyExpression
+): { statements: PyStatement[]; folder: PyExpression; staged: PyExpression } {
+  const home = variableOf(context, write, 'folder');
+  const staged = variableOf(context, write, 'staged');
+  return {
+    statements: [
+      assign(home, place),
+      assign(staged, call(context.useHelper('staging_folder'), [name(home)]))
+    ],
+    folder: name(home),
+    staged: name(staged)
+  };
+}
+
+function s3Write(printed: Printed, sink: S3Sink): PyStatement[] {
+  const { context, write } = printed;
+  if (write.mode === 'append') {
+    return write.format === 'avro'
+      ? avroWrite(printed, folder(context, sink.path))
+      : nativeWrite(printed, context.path(sink.path), 'append');
   }
-  let writer = method(attribute(frame, 'write'), 'mode', [string(write.mode)]);
+  const {
+    statements,
+    folder: place,
+    staged
+  } = staging(printed, folder(context, sink.path));
+  return [
+    ...statements,
+    ...(write.format === 'avro'
+      ? avroWrite(printed, staged)
+      : nativeWrite(printed, staged)),
+    expression(
+      call(context.useHelper('replace_files'), [staged, place], {
+        ...(write.mode === 'partitions'
+          ? { only_written_partitions: boolean(true) }
+          : {}),
+        s3: sink.role && roleClient(context, sink.role)
+      })
+    )
+  ];
+}
+
+/** A client of S3 under the role of a connection, which Spark's own writer has from the lines at the beginning. */
+function roleClient(context: ScriptContext, role: AssumedRole): PyExpression {
+  return call(
+    context.useHelper('role_client'),
+    [string(role.arn), string(role.sessionName || SESSION_NAME)],
+    role.externalId ? { ExternalId: string(role.externalId) } : {}
+  );
+}
+
+/** Through Spark's own writer. */
+function nativeWrite(
+  { context, write, rows }: Printed,
+  place: PyExpression,
+  mode?: string
+): PyStatement[] {
+  let writer = attribute(rows, 'write');
+  if (mode) {
+    writer = method(writer, 'mode', [string(mode)]);
+  }
   if (write.partitionKeys.length > 0) {
     writer = method(writer, 'partitionBy', write.partitionKeys.map(string));
   }
@@ -229,39 +347,33 @@ function s3Write(
   if (Object.keys(options).length > 0) {
     writer = method(writer, 'options', [], options);
   }
-  return [expression(method(writer, write.format, [context.text(sink.path)]))];
+  return [expression(method(writer, write.format, [place]))];
 }
 
 /** Avro goes through Glue's own writer, which every version of Glue has. */
 function avroWrite(
-  context: ScriptContext,
-  write: WriteOperation,
-  sink: S3Sink,
-  frame: PyExpression
+  { context, write, rows }: Printed,
+  place: PyExpression
 ): PyStatement[] {
   const format = sinkOptions(context, write);
   const options: Record<string, PyExpression | undefined> = {};
   compress(context, write, format, options);
   return [
-    ...(write.mode === 'overwrite'
-      ? [purgePath(context, write, sink.path)]
-      : []),
     expression(
       call(
         attribute(name('glueContext'), 'write_dynamic_frame', 'from_options'),
         [],
         {
-          frame: context.toDynamic(frame, write.nodeId),
+          frame: context.toDynamic(rows, write.nodeId),
           connection_type: string('s3'),
           connection_options: dict({
-            path: folder(context, sink.path),
+            path: place,
             partitionKeys: list(write.partitionKeys.map(string)),
             ...options
           }),
           format: string('avro'),
           format_options:
-            Object.keys(format).length > 0 ? dict(format) : undefined,
-          transformation_ctx: string(write.nodeId)
+            Object.keys(format).length > 0 ? dict(format) : undefined
         }
       )
     )
@@ -301,34 +413,41 @@ function compress(
   }
 }
 
-function purgePath(
+function variableOf(
   context: ScriptContext,
   write: WriteOperation,
-  path: Text
-): PyStatement {
-  return expression(
-    call(attribute(name('glueContext'), 'purge_s3_path'), [], {
-      s3_path: folder(context, path),
-      options: retention(),
-      transformation_ctx: string(`${write.nodeId}_purge`)
-    })
+  what: string
+): string {
+  return context.names.allocate(
+    `${context.input.titles.get(write.nodeId) ?? ''} ${what}`,
+    what
   );
 }
 
-/** Without it, files of the last seven days stay. */
-function retention(): PyExpression {
-  return dict({ retentionPeriod: number(0) });
+/** Database, table and catalog, as the helpers of a script take them. */
+function tableNames(
+  context: ScriptContext,
+  { database, table, catalogId }: CatalogSink
+): PyExpression[] {
+  return [database, table, ...(catalogId ? [catalogId] : [])].map(each =>
+    context.text(each)
+  );
+}
+
+/** A location as it was known when the script was printed, which may be that of an interrupted run. */
+function homeOfPart(part: Text[number]): Text[number] {
+  return typeof part === 'string' ? homeOf(part) : part;
 }
 
 /** A path that ends with a slash, since `s3://b/day` is the beginning of `s3://b/days/` too. */
 function folder(context: ScriptContext, path: Text): PyExpression {
   const last = path.at(-1);
   if (typeof last === 'string') {
-    return context.text(
+    return context.path(
       last.endsWith('/') ? path : [...path.slice(0, -1), `${last}/`]
     );
   }
-  const text = context.text(path);
+  const text = context.path(path);
   return isReference(last)
     ? binary('+', method(text, 'rstrip', [string('/')]), string('/'))
     : text;

@@ -171,7 +171,7 @@ export function printExpression(expression: PyExpression): string {
 function isFunction(statement: PyStatement): boolean {
   return (
     statement.kind === 'function' ||
-    (statement.kind === 'fixed' && statement.lines[0].startsWith('def '))
+    (statement.kind === 'fixed' && /^(?:def|class) /.test(statement.lines[0]))
   );
 }
 

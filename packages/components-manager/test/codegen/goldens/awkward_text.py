@@ -15,7 +15,6 @@ job.init(args["JOB_NAME"], args)
 class_2 = glueContext.create_data_frame.from_catalog(
     database='d"b',
     table_name="t\\a{b}'\"\n\x00",
-    transformation_ctx="class",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 

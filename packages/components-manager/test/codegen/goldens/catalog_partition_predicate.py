@@ -36,7 +36,6 @@ flights = glueContext.create_dynamic_frame.from_catalog(
     database="nycflights",
     table_name="flights",
     push_down_predicate=f"month >= {sql_literal(first)}",
-    transformation_ctx="flights",
     additional_options={"catalogPartitionPredicate": f"month >= {sql_literal(first)}"},
     catalog_id="123456789012",
 ).toDF()

@@ -15,7 +15,6 @@ job.init(args["JOB_NAME"], args)
 flights = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="flights",
-    transformation_ctx="flights",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 

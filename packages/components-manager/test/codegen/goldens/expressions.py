@@ -22,7 +22,6 @@ like = args.get("like", "A%")
 flights = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="flights",
-    transformation_ctx="flights",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 

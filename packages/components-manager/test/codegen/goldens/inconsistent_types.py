@@ -14,15 +14,8 @@ job.init(args["JOB_NAME"], args)
 
 # [flights] Flights
 flights = (
-    glueContext.create_dynamic_frame.from_catalog(
-        database="nycflights", table_name="flights", transformation_ctx="flights"
-    )
-    .resolveChoice(
-        choice="match_catalog",
-        database="nycflights",
-        table_name="flights",
-        transformation_ctx="flights_choices",
-    )
+    glueContext.create_dynamic_frame.from_catalog(database="nycflights", table_name="flights")
+    .resolveChoice(choice="match_catalog", database="nycflights", table_name="flights")
     .toDF()
 )
 if not flights.columns:
@@ -40,11 +33,9 @@ planes = (
         connection_type="s3",
         connection_options={"paths": ["s3://data/planes/"], "recurse": False},
         format="csv",
-        transformation_ctx="planes",
     )
     .resolveChoice(
-        specs=[("tailnum", "cast:string"), ("year", "cast:int"), ("engines", "cast:int")],
-        transformation_ctx="planes_choices",
+        specs=[("tailnum", "cast:string"), ("year", "cast:int"), ("engines", "cast:int")]
     )
     .toDF()
 )

@@ -39,7 +39,6 @@ job.init(args["JOB_NAME"], args)
 flights = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="flights",
-    transformation_ctx="flights",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -47,7 +46,6 @@ flights = glueContext.create_data_frame.from_catalog(
 airlines = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="airlines",
-    transformation_ctx="airlines",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 

@@ -16,7 +16,6 @@ job.init(args["JOB_NAME"], args)
 m0 = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="month_0",
-    transformation_ctx="m0",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -24,7 +23,6 @@ m0 = glueContext.create_data_frame.from_catalog(
 m1 = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="month_1",
-    transformation_ctx="m1",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -32,7 +30,6 @@ m1 = glueContext.create_data_frame.from_catalog(
 m2 = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="month_2",
-    transformation_ctx="m2",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -40,7 +37,6 @@ m2 = glueContext.create_data_frame.from_catalog(
 m3 = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="month_3",
-    transformation_ctx="m3",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -48,7 +44,6 @@ m3 = glueContext.create_data_frame.from_catalog(
 m4 = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="month_4",
-    transformation_ctx="m4",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -56,7 +51,6 @@ m4 = glueContext.create_data_frame.from_catalog(
 m5 = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="month_5",
-    transformation_ctx="m5",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -64,7 +58,6 @@ m5 = glueContext.create_data_frame.from_catalog(
 m6 = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="month_6",
-    transformation_ctx="m6",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -72,7 +65,6 @@ m6 = glueContext.create_data_frame.from_catalog(
 m7 = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="month_7",
-    transformation_ctx="m7",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -80,7 +72,6 @@ m7 = glueContext.create_data_frame.from_catalog(
 m8 = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="month_8",
-    transformation_ctx="m8",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -88,7 +79,6 @@ m8 = glueContext.create_data_frame.from_catalog(
 m9 = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="month_9",
-    transformation_ctx="m9",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -96,7 +86,6 @@ m9 = glueContext.create_data_frame.from_catalog(
 m10 = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="month_10",
-    transformation_ctx="m10",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -104,7 +93,6 @@ m10 = glueContext.create_data_frame.from_catalog(
 m11 = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="month_11",
-    transformation_ctx="m11",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 

@@ -46,7 +46,6 @@ since = datetime.fromisoformat(args.get("since", "2013-01-31 12:00:00"))
 flights = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name=f"flights_{str(late).lower()}{delay}",
-    transformation_ctx="flights",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 

@@ -16,7 +16,6 @@ flights = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="flights",
     push_down_predicate="(day < 15 OR day > 20) AND (month <= 3)",
-    transformation_ctx="flights",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 ).select("carrier", "dep_delay")
 

@@ -14,7 +14,7 @@ job.init(args["JOB_NAME"], args)
 
 # [flights] Flights
 flights = glueContext.create_dynamic_frame.from_catalog(
-    database="nycflights", table_name="flights", transformation_ctx="flights"
+    database="nycflights", table_name="flights", transformation_ctx="flights_a12b426c"
 ).toDF()
 if not flights.columns:
     flights = spark.createDataFrame(

@@ -28,6 +28,14 @@ def assume_role(arn, session_name, paths):
         hadoop.set(f"{key}.aws.credentials.provider", provider)
 
 
+def s3_path(path):
+    """The path, unless its parameters leave an empty or dotted folder in it."""
+    folders = path.removeprefix("s3://").removesuffix("/").split("/")
+    if not path.startswith("s3://") or {"", ".", ".."} & set(folders):
+        raise ValueError(f"{path!r} is no folder in S3: check the parameters it is made of.")
+    return path
+
+
 def table_location(database, table, catalog_id=None):
     """Where the Data Catalog says that the files of a table are."""
     catalog = {"CatalogId": catalog_id} if catalog_id else {}
@@ -65,18 +73,18 @@ assume_role(
 flights = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="flights",
-    transformation_ctx="flights",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
 # [day] Day
-day = spark.read.csv([f"s3://lake/days/{place}", f"s3://{place}/days/", place])
+day = spark.read.csv(
+    [s3_path(f"s3://lake/days/{place}"), s3_path(f"s3://{place}/days/"), s3_path(place)]
+)
 
 # [weather] Weather
 weather = glueContext.create_data_frame.from_catalog(
     database=database,
     table_name="weather",
-    transformation_ctx="weather",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
     catalog_id="123456789012",
 )

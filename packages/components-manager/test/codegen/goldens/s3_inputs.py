@@ -7,6 +7,15 @@ from awsglue.utils import getResolvedOptions
 from pyspark.context import SparkContext
 from pyspark.sql import functions as F
 
+
+def s3_path(path):
+    """The path, unless its parameters leave an empty or dotted folder in it."""
+    folders = path.removeprefix("s3://").removesuffix("/").split("/")
+    if not path.startswith("s3://") or {"", ".", ".."} & set(folders):
+        raise ValueError(f"{path!r} is no folder in S3: check the parameters it is made of.")
+    return path
+
+
 # getResolvedOptions requires every option it is told of: those with a default only when given.
 optional_arguments = ["day", "header"]
 given_arguments = [
@@ -26,12 +35,12 @@ header = {"true": True, "false": False}[args.get("header", "true").lower()]
 planes = (
     spark.read.options(escape="\\", header=header, multiLine=True, sep="|")
     .schema("tailnum STRING, year INT, engines INT")
-    .csv(f"s3://{bucket}/planes/")
+    .csv(s3_path(f"s3://{bucket}/planes/"))
 )
 
 # [events] Events
 events = spark.read.options(recursiveFileLookup=True).json(
-    [f"s3://data/events/{day}/", "s3://data/more/"]
+    [s3_path(f"s3://data/events/{day}/"), "s3://data/more/"]
 )
 
 # [parts] Parts
@@ -48,8 +57,7 @@ all_but_temporary_files = glueContext.create_dynamic_frame.from_options(
         "exclusions": f'["**.tmp", "**/{bucket}\\"/**"]',
     },
     format="csv",
-    format_options={"withHeader": True, "quoteChar": "-1", "separator": ";"},
-    transformation_ctx="rest",
+    format_options={"withHeader": True, "quoteChar": -1, "separator": ";"},
 ).toDF()
 if not all_but_temporary_files.columns:
     all_but_temporary_files = spark.createDataFrame(

@@ -1,12 +1,80 @@
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from uuid import uuid4
 
+import boto3
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame
 from awsglue.job import Job
 from awsglue.utils import getResolvedOptions
 from pyspark.context import SparkContext
 from pyspark.sql import functions as F
+
+
+def copy_objects(s3, bucket, keys):
+    """Copy objects within a bucket, from old keys to new ones."""
+    with ThreadPoolExecutor(16) as pool:
+        copies = [
+            pool.submit(s3.copy, {"Bucket": bucket, "Key": old}, bucket, new)
+            for old, new in keys.items()
+        ]
+    for each in copies:
+        each.result()
+
+
+def object_keys(s3, folder):
+    """The keys of all objects in a folder."""
+    bucket, _, prefix = folder.removeprefix("s3://").partition("/")
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    return [item["Key"] for page in pages for item in page.get("Contents", [])]
+
+
+def remove_objects(s3, bucket, keys):
+    """Remove objects, a thousand at a time."""
+    for start in range(0, len(keys), 1000):
+        objects = [{"Key": key} for key in keys[start : start + 1000]]
+        reply = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
+        for error in reply.get("Errors", []):
+            raise RuntimeError(f"s3://{bucket}/{error['Key']} is not removed: {error['Message']}")
+
+
+def replace_files(staged, folder, only_written_partitions=False, s3=None):
+    """Move staged files into their folder, then remove what was there before."""
+    s3 = s3 or boto3.client("s3")
+    bucket, _, home = folder.removeprefix("s3://").partition("/")
+    source = staged.removeprefix(f"s3://{bucket}/")
+    before = [key for key in object_keys(s3, folder) if not key.startswith(source)]
+    moves = {key: home + key.removeprefix(source) for key in object_keys(s3, staged)}
+    try:
+        copy_objects(s3, bucket, moves)
+    except BaseException:
+        remove_objects(s3, bucket, [key for key in moves.values() if key not in before])
+        raise
+    folders = [home]
+    if only_written_partitions:
+        parts = [key.rpartition("/") for key in moves.values()]
+        folders = {f"{path}/" for path, _, name in parts if not name.startswith("_")}
+    moved = set(moves.values())
+    old = [key for key in before if key.startswith(tuple(folders)) and key not in moved]
+    remove_objects(s3, bucket, old)
+    remove_objects(s3, bucket, list(moves))
+
+
+def s3_path(path):
+    """The path, unless its parameters leave an empty or dotted folder in it."""
+    folders = path.removeprefix("s3://").removesuffix("/").split("/")
+    if not path.startswith("s3://") or {"", ".", ".."} & set(folders):
+        raise ValueError(f"{path!r} is no folder in S3: check the parameters it is made of.")
+    return path
+
+
+def staging_folder(folder):
+    """A new folder within one that is to be replaced: readers skip names that begin with _."""
+    if "/" not in folder.removeprefix("s3://").rstrip("/"):
+        raise ValueError(f"{folder} is a whole bucket: name a folder within it.")
+    return f"{folder.rstrip('/')}/_glueflow/{uuid4().hex}/"
+
 
 # getResolvedOptions requires every option it is told of: those with a default only when given.
 optional_arguments = ["day"]
@@ -24,7 +92,6 @@ day = date.fromisoformat(args.get("day", "2013-01-01"))
 flights = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="flights",
-    transformation_ctx="flights",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 ).persist()
 
@@ -32,39 +99,38 @@ flights = glueContext.create_data_frame.from_catalog(
 sorted_2 = flights.orderBy(F.col("carrier").asc())
 
 # [csv] csv
-(
-    sorted_2.coalesce(3)
-    .write.mode("overwrite")
-    .options(header=True, sep="\t", compression="gzip")
-    .csv("s3://results/csv")
-)
+folder = "s3://results/csv/"
+staged = staging_folder(folder)
+sorted_2.coalesce(3).write.options(header=True, sep="\t", compression="gzip").csv(staged)
+replace_files(staged, folder)
 
 # [json] json
-flights.write.mode("append").json(f"s3://results/{day}/")
+flights.write.mode("append").json(s3_path(f"s3://results/{day}/"))
 
 # [parquet] parquet
+folder_2 = "s3://results/parquet/"
+staged_2 = staging_folder(folder_2)
 (
     flights.repartition(F.col("month"))
-    .write.mode("overwrite")
-    .partitionBy("month")
+    .write.partitionBy("month")
     .options(compression="snappy")
-    .parquet("s3://results/parquet")
+    .parquet(staged_2)
 )
+replace_files(staged_2, folder_2)
 
 # [orc] orc
 flights.write.mode("append").options(compression="none").orc("s3://results/orc")
 
 # [avro] avro
-glueContext.purge_s3_path(
-    s3_path="s3://results/avro/", options={"retentionPeriod": 0}, transformation_ctx="avro_purge"
-)
+folder_3 = "s3://results/avro/"
+staged_3 = staging_folder(folder_3)
 glueContext.write_dynamic_frame.from_options(
     frame=DynamicFrame.fromDF(flights, glueContext, "avro"),
     connection_type="s3",
-    connection_options={"path": "s3://results/avro/", "partitionKeys": ["month"]},
+    connection_options={"path": staged_3, "partitionKeys": ["month"]},
     format="avro",
-    transformation_ctx="avro",
 )
+replace_files(staged_3, folder_3)
 
 flights.unpersist()
 

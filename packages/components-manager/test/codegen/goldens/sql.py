@@ -40,7 +40,6 @@ origin = args.get("origin", "O'Hare $x \\")
 flights = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="flights",
-    transformation_ctx="flights",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -48,7 +47,6 @@ flights = glueContext.create_data_frame.from_catalog(
 airlines = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="airlines",
-    transformation_ctx="airlines",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 

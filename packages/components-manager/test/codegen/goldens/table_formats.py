@@ -14,7 +14,6 @@ job.init(args["JOB_NAME"], args)
 airlines = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="airlines",
-    transformation_ctx="airlines",
     additional_options={
         "useSparkDataSource": True,
         "useCatalogSchema": True,
@@ -25,13 +24,11 @@ airlines = glueContext.create_data_frame.from_catalog(
 )
 
 # [ice] Iceberg table
-iceberg_table = glueContext.create_data_frame.from_catalog(
-    database="nycflights", table_name="ice", transformation_ctx="ice"
-)
+iceberg_table = glueContext.create_data_frame.from_catalog(database="nycflights", table_name="ice")
 
 # [forced] As DynamicFrame
 as_dynamicframe = glueContext.create_dynamic_frame.from_catalog(
-    database="nycflights", table_name="flights", transformation_ctx="forced"
+    database="nycflights", table_name="flights"
 ).toDF()
 
 # [a] a

@@ -15,7 +15,6 @@ job.init(args["JOB_NAME"], args)
 january = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="january",
-    transformation_ctx="a",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 
@@ -23,7 +22,6 @@ january = glueContext.create_data_frame.from_catalog(
 february = glueContext.create_data_frame.from_catalog(
     database="nycflights",
     table_name="february",
-    transformation_ctx="b",
     additional_options={"useSparkDataSource": True, "useCatalogSchema": True},
 )
 

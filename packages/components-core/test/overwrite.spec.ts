@@ -1,0 +1,157 @@
+import {
+  analyze,
+  compile,
+  compileProgram,
+  parseDocument,
+  type PipelineDocument
+} from '@glueflow/components-manager';
+import { createRegistry } from '../src/index.js';
+
+const registry = createRegistry();
+
+/** A pipeline that reads CSV files and writes them elsewhere. */
+function pipeline(
+  input: object,
+  output: object,
+  more: object = {}
+): PipelineDocument {
+  const { document, problems } = parseDocument(
+    JSON.stringify({
+      format: 'glueflow',
+      formatVersion: 1,
+      nodes: {
+        events: {
+          component: 's3-input',
+          version: 1,
+          title: 'Events',
+          config: {
+            format: 'parquet',
+            columns: [{ name: 'id', type: 'int' }],
+            ...input
+          }
+        },
+        copy: {
+          component: 's3-output',
+          version: 1,
+          title: 'Copy',
+          config: { format: 'parquet', mode: 'overwrite', ...output }
+        }
+      },
+      edges: {
+        e: {
+          from: { node: 'events', port: 'out' },
+          to: { node: 'copy', port: 'in' }
+        }
+      },
+      ...more
+    })
+  );
+  if (!document) {
+    throw new Error(JSON.stringify(problems));
+  }
+  return document;
+}
+
+/** Errors as the Problems panel, the Code panel and export, and Run find them. */
+function everywhere(document: PipelineDocument): string[][] {
+  const codes = (problems: readonly { code: string; severity: string }[]) =>
+    problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code }) => code);
+  const analysis = analyze(document, registry);
+  return [
+    codes(analysis.problems),
+    codes(compile(document, registry, { target: 'glue' }).problems),
+    codes(compileProgram(analysis).problems)
+  ];
+}
+
+const IN = { paths: ['s3://bucket/lo/in/'] };
+
+describe('Checks of reads and writes together', () => {
+  it.each<[string, object, object, object, string]>([
+    ['own input', IN, { path: 's3://bucket/lo/in' }, {}, 'overwrites-input'],
+    ['a parent', IN, { path: 's3://bucket/lo/' }, {}, 'overwrites-input'],
+    ['a child', IN, { path: 's3://bucket/lo/in/x/' }, {}, 'overwrites-input'],
+    [
+      'a parameter that is its input',
+      IN,
+      { path: 's3://bucket/lo/${p}/' },
+      { parameters: { p: { type: 'string', default: 'in' } } },
+      'overwrites-input'
+    ],
+    [
+      'a parameter that leaves the folder',
+      IN,
+      { path: 's3://bucket/out/${p}/' },
+      { parameters: { p: { type: 'string', default: '..' } } },
+      'bad-path'
+    ],
+    [
+      'a bookmarked input',
+      { ...IN, bookmark: true },
+      { path: 's3://bucket/out/' },
+      {},
+      'overwrites-with-bookmark'
+    ],
+    [
+      'a parameter with a name of AWS Glue',
+      IN,
+      { path: 's3://bucket/out/${TempDir}/' },
+      { parameters: { TempDir: { type: 'string', default: 'x' } } },
+      'reserved-parameter'
+    ]
+  ])('say the same everywhere of %s', (_, input, output, more, code) => {
+    expect(everywhere(pipeline(input, output, more))).toEqual([
+      [code],
+      [code],
+      [code]
+    ]);
+  });
+
+  it('names the input that reads what is overwritten', () => {
+    const { problems } = analyze(
+      pipeline(IN, { path: 's3://bucket/lo/' }),
+      registry
+    );
+    expect(problems.map(({ message }) => message)).toEqual([
+      'This overwrites s3://bucket/lo/, and “Events” reads s3://bucket/lo/in/: the data would be removed under the reader. Write to another place, or append.'
+    ]);
+  });
+
+  it('checks paths with the values that a run is given', () => {
+    const document = pipeline(
+      IN,
+      { path: 's3://bucket/lo/${p}/' },
+      { parameters: { p: { type: 'string', default: 'out' } } }
+    );
+    const found = (values?: Record<string, string>): string[] =>
+      compile(document, registry, { target: 'glue', values }).problems.map(
+        ({ code }) => code
+      );
+    expect(found()).toEqual([]);
+    expect(found({ p: 'in' })).toEqual(['overwrites-input']);
+    expect(found({ p: '' })).toEqual(['bad-path']);
+    const analysis = analyze(document, registry);
+    expect(
+      compileProgram(analysis, { arguments: { '--p': 'in' } }).problems
+    ).toMatchObject([{ code: 'overwrites-input' }]);
+  });
+
+  it('finds them beside other errors, and not in branches that write nothing', () => {
+    const document = pipeline(IN, { path: 's3://bucket/lo/in/' });
+    const broken = {
+      ...document,
+      nodes: {
+        ...document.nodes,
+        lone: { ...document.nodes.events, config: { paths: [] } }
+      }
+    } as PipelineDocument;
+    expect(
+      analyze(broken, registry)
+        .problems.filter(({ severity }) => severity === 'error')
+        .map(({ code, nodeId }) => `${code} ${nodeId}`)
+        .sort()
+    ).toEqual(['missing-path lone', 'overwrites-input copy']);
+  });
+});

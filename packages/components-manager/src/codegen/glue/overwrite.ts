@@ -1,0 +1,189 @@
+/**
+ * Functions of scripts whose outputs replace data, as they are printed.
+ *
+ * New files are written to a folder of the run's own first. Where there is a table, the catalog then names those, the old files are
+ * removed, the new ones moved to the table's folder, and the catalog names them there: whatever ends the run, the catalog names files
+ * that are there. Without a table the new files are moved in before the old ones are removed. See docs/decisions/overwrite.md.
+ */
+export const OVERWRITE_HELPERS = {
+  staging_folder: `def staging_folder(folder):
+    """A new folder within one that is to be replaced: readers skip names that begin with _."""
+    if "/" not in folder.removeprefix("s3://").rstrip("/"):
+        raise ValueError(f"{folder} is a whole bucket: name a folder within it.")
+    return f"{folder.rstrip('/')}/_glueflow/{uuid4().hex}/"`,
+
+  object_keys: `def object_keys(s3, folder):
+    """The keys of all objects in a folder."""
+    bucket, _, prefix = folder.removeprefix("s3://").partition("/")
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    return [item["Key"] for page in pages for item in page.get("Contents", [])]`,
+
+  copy_objects: `def copy_objects(s3, bucket, keys):
+    """Copy objects within a bucket, from old keys to new ones."""
+    with ThreadPoolExecutor(16) as pool:
+        copies = [
+            pool.submit(s3.copy, {"Bucket": bucket, "Key": old}, bucket, new)
+            for old, new in keys.items()
+        ]
+    for each in copies:
+        each.result()`,
+
+  remove_objects: `def remove_objects(s3, bucket, keys):
+    """Remove objects, a thousand at a time."""
+    for start in range(0, len(keys), 1000):
+        objects = [{"Key": key} for key in keys[start : start + 1000]]
+        reply = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
+        for error in reply.get("Errors", []):
+            raise RuntimeError(f"s3://{bucket}/{error['Key']} is not removed: {error['Message']}")`,
+
+  role_client: `def role_client(arn, session_name, **external_id):
+    """A client of S3 under a role."""
+    keys = boto3.client("sts").assume_role(
+        RoleArn=arn, RoleSessionName=session_name, **external_id
+    )["Credentials"]
+    return boto3.client(
+        "s3",
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+    )`,
+
+  replace_files: `def replace_files(staged, folder, only_written_partitions=False, s3=None):
+    """Move staged files into their folder, then remove what was there before."""
+    s3 = s3 or boto3.client("s3")
+    bucket, _, home = folder.removeprefix("s3://").partition("/")
+    source = staged.removeprefix(f"s3://{bucket}/")
+    before = [key for key in object_keys(s3, folder) if not key.startswith(source)]
+    moves = {key: home + key.removeprefix(source) for key in object_keys(s3, staged)}
+    try:
+        copy_objects(s3, bucket, moves)
+    except BaseException:
+        remove_objects(s3, bucket, [key for key in moves.values() if key not in before])
+        raise
+    folders = [home]
+    if only_written_partitions:
+        parts = [key.rpartition("/") for key in moves.values()]
+        folders = {f"{path}/" for path, _, name in parts if not name.startswith("_")}
+    moved = set(moves.values())
+    old = [key for key in before if key.startswith(tuple(folders)) and key not in moved]
+    remove_objects(s3, bucket, old)
+    remove_objects(s3, bucket, list(moves))`,
+
+  table_folder: `def table_folder(database, table, catalog_id=None):
+    """The folder of a table, also where a run ended before its files were moved there."""
+    catalog = {"CatalogId": catalog_id} if catalog_id else {}
+    found = boto3.client("glue").get_table(DatabaseName=database, Name=table, **catalog)
+    location = found["Table"]["StorageDescriptor"]["Location"]
+    return location.partition("/_glueflow/")[0].rstrip("/") + "/"`,
+
+  CatalogTable: `class CatalogTable:
+    """A table of the Data Catalog, made from a definition where there is none."""
+
+    def __init__(self, database, definition, catalog_id=None):
+        self.glue = boto3.client("glue")
+        self.names = {"DatabaseName": database.lower()}
+        if catalog_id:
+            self.names["CatalogId"] = catalog_id
+        self.name = definition["Name"].lower()
+        self.definition = {**definition, "Name": self.name}
+        self.partitions, self.shown = set(), None
+        try:
+            found = self.glue.get_table(Name=self.name, **self.names)["Table"]
+        except self.glue.exceptions.EntityNotFoundException:
+            return
+        fields = ["StorageDescriptor", "PartitionKeys", "Parameters"]
+        fields += ["TableType", "Description", "Owner", "Retention"]
+        self.definition |= {field: found[field] for field in fields if field in found}
+        self.shown = self.definition
+        pages = self.glue.get_paginator("get_partitions").paginate(
+            TableName=self.name, ExcludeColumnSchema=True, **self.names
+        )
+        self.partitions = {tuple(each["Values"]) for page in pages for each in page["Partitions"]}
+
+    def show(self, location, columns, partitions):
+        """Name the files of a location and of partitions, which are values and locations."""
+        storage = {**self.definition["StorageDescriptor"], "Columns": columns}
+        wanted = {**self.definition, "StorageDescriptor": {**storage, "Location": location}}
+        if self.shown != wanted:
+            call = self.glue.update_table if self.shown else self.glue.create_table
+            call(TableInput=wanted, **self.names)
+            self.shown = wanted
+        inputs = {
+            values: {"Values": list(values), "StorageDescriptor": {**storage, "Location": place}}
+            for values, place in partitions.items()
+        }
+        old = [
+            {"PartitionValueList": list(values), "PartitionInput": each}
+            for values, each in inputs.items()
+            if values in self.partitions
+        ]
+        new = [each for values, each in inputs.items() if values not in self.partitions]
+        self.send(self.glue.batch_update_partition, "Entries", old, 100)
+        self.send(self.glue.batch_create_partition, "PartitionInputList", new, 100)
+        self.partitions.update(inputs)
+
+    def keep_partitions(self, kept):
+        """Drop all partitions but some."""
+        gone = [{"Values": list(values)} for values in self.partitions - set(kept)]
+        self.send(self.glue.batch_delete_partition, "PartitionsToDelete", gone, 25)
+
+    def send(self, call, argument, items, most):
+        """Call with so many items at a time as AWS Glue takes."""
+        for start in range(0, len(items), most):
+            part = {argument: items[start : start + most]}
+            for error in call(TableName=self.name, **part, **self.names).get("Errors", []):
+                raise RuntimeError(f"Partition {error['PartitionValues']}: {error['ErrorDetail']}")`,
+
+  replace_table: `def replace_table(
+    frame,
+    staged,
+    folder,
+    database,
+    definition,
+    keys,
+    catalog_id=None,
+    only_written_partitions=False,
+    update_columns=True,
+):
+    """Let the catalog name staged files, remove the old ones, then move the new ones into place.
+
+    Whatever ends the run, the catalog names files that are there: old, staged or moved ones.
+    """
+    table = CatalogTable(database, definition, catalog_id)
+    s3 = boto3.client("s3")
+    bucket, _, home = folder.removeprefix("s3://").partition("/")
+    source = staged.removeprefix(f"s3://{bucket}/")
+    moves = {key: home + key.removeprefix(source) for key in object_keys(s3, staged)}
+    paths = {key.removeprefix(source).rpartition("/")[0] + "/" for key in moves} if keys else ()
+    written = {
+        tuple(unquote(step.partition("=")[2]) for step in path.split("/")[:-1]): path
+        for path in sorted(paths)
+        if path.count("/") == len(keys)
+    }
+    types = {name.lower(): kind for name, kind in frame.dtypes}
+    keys = [key.lower() for key in keys]
+    columns = [{"Name": name, "Type": types[name]} for name in types if name not in keys]
+    if table.shown is None:
+        table.definition["PartitionKeys"] = [{"Name": key, "Type": types[key]} for key in keys]
+    elif only_written_partitions or not update_columns:
+        own = table.definition["StorageDescriptor"]["Columns"]
+        names = {each["Name"] for each in own}
+        new = [each for each in columns if each["Name"] not in names]
+        columns = own + (new if update_columns else [])
+
+    def show(place):
+        partitions = {values: place + path for values, path in written.items()}
+        table.show(folder if keys else place, columns, partitions)
+
+    show(staged)
+    replaced = [home]
+    if only_written_partitions:
+        replaced = [home + path for path in written.values()]
+    else:
+        table.keep_partitions(written)
+    old = [key for key in object_keys(s3, folder) if key.startswith(tuple(replaced))]
+    remove_objects(s3, bucket, [key for key in old if not key.startswith(source)])
+    copy_objects(s3, bucket, moves)
+    show(folder)
+    remove_objects(s3, bucket, list(moves))`
+} as const;
