@@ -17,8 +17,7 @@ function pipeline(
 ): PipelineDocument {
   const { document, problems } = parseDocument(
     JSON.stringify({
-      format: 'glueflow',
-      formatVersion: 1,
+      glueflow: 1,
       nodes: {
         events: {
           component: 's3-input',
@@ -83,7 +82,7 @@ describe('Checks of reads and writes together', () => {
     [
       'a parameter that leaves the folder',
       IN,
-      { path: 's3://bucket/out/${p}/' },
+      { path: 's3://other/out/${p}/' },
       { parameters: { p: { type: 'string', default: '..' } } },
       'bad-path'
     ],
@@ -131,7 +130,7 @@ describe('Checks of reads and writes together', () => {
       );
     expect(found()).toEqual([]);
     expect(found({ p: 'in' })).toEqual(['overwrites-input']);
-    expect(found({ p: '' })).toEqual(['bad-path']);
+    expect(found({ p: '' })).toContain('bad-path');
     const analysis = analyze(document, registry);
     expect(
       compileProgram(analysis, { arguments: { '--p': 'in' } }).problems
