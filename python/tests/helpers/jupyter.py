@@ -100,6 +100,7 @@ def running_jupyter(
         "JUPYTER_DATA_DIR": str(folder / "data"),
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
         "GLUEFLOW_HOME": str(folder / "home"),
+        "GLUEFLOW_CONFIG": str(folder / "glueflow"),
     }
     arguments = [
         "--ServerApp.port=0",

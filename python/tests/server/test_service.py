@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -48,6 +49,27 @@ def test_health(jupyter: Jupyter) -> None:
     assert reply.status == 200
     assert reply.json["name"] == "glueflow"
     assert reply.json["version"] == __version__
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content_Type": "application/json"}])
+def test_connections_are_removed(jupyter: Jupyter, headers: dict[str, str]) -> None:
+    connections = "/base/glueflow/connections"
+    kept = {"name": "test", "connection": {"kind": "default"}}
+    assert jupyter.ask("POST", connections, kept).status == 200
+    reply = jupyter.ask("DELETE", f"{connections}/test", **headers)
+    assert (reply.status, reply.json) == (200, {"removed": "test"})
+    assert jupyter.ask("DELETE", f"{connections}/test", **headers).status == 422
+
+
+def test_chunks_come_through(jupyter: Jupyter) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", jupyter.port, timeout=60)
+    headers = {"Authorization": f"token {TOKEN}", "Content-Type": "application/json"}
+    text = json.dumps({"text": EXAMPLE, "offline": True}).encode()
+    chunks = iter([text[:100], text[100:]])
+    connection.request("POST", "/base/glueflow/validate", chunks, headers, encode_chunked=True)
+    reply = connection.getresponse()
+    assert reply.status == 200, reply.read()
+    connection.close()
 
 
 def test_refused_without_login(jupyter: Jupyter) -> None:

@@ -21,25 +21,25 @@ import {
 /** Add what dialogs offer to choose from: identity, profiles, roles, buckets, objects. */
 export function addAccount(app: Hono<Env>, place: Workplace): void {
   app.post('/identity', async c => {
-    const body = await bodyOf<ConnectionOptions>(c, shapes.CONNECTION);
+    const body = bodyOf<ConnectionOptions>(c, shapes.CONNECTION);
     return answer(c, place, 'identity', task => whoami(body, task));
   });
   app.get('/profiles', c =>
     answer(c, place, 'profiles', async task => profileList(task))
   );
   app.get('/roles', c => {
-    const query = queryOf<ConnectionOptions>(c, shapes.CONNECTION);
+    const query = queryOf<ConnectionOptions>(c, shapes.QUERY);
     return answer(c, place, 'roles', task => roleList(query, task));
   });
   app.get('/buckets', c => {
-    const query = queryOf<ConnectionOptions>(c, shapes.CONNECTION);
+    const query = queryOf<ConnectionOptions>(c, shapes.QUERY);
     return answer(c, place, 'buckets', task => bucketList(query, task));
   });
   app.get('/objects', c => {
     const query = queryOf<
       ConnectionOptions & { path?: string; limit?: string; from?: string }
     >(c, {
-      ...shapes.CONNECTION,
+      ...shapes.QUERY,
       path: 'text',
       limit: 'text',
       from: 'text'

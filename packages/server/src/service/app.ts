@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { createRegistry } from '@glueflow/components-core';
 import { validatePipeline, validationFacts } from '../actions/check.js';
 import { componentFacts } from '../actions/components.js';
@@ -13,11 +12,9 @@ import { VERSION } from '../version.js';
 import { addAccount } from './account.js';
 import { addCatalog, addConnections, addJobs } from './aws.js';
 import { refusal, type GuardOptions } from './guard.js';
+import { readBody } from './read.js';
 import * as shapes from './shapes.js';
 import { answer, bodyOf, failed, type Env, type Workplace } from './work.js';
-
-/** Largest request, in bytes: several times a pipeline of 10,000 nodes. */
-export const MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
 /** Make the HTTP service: every route does what the command of the same name does. */
 export function createApp(place: Workplace, guard: GuardOptions): Hono<Env> {
@@ -46,21 +43,7 @@ export function createApp(place: Workplace, guard: GuardOptions): Hono<Env> {
       c.header('Cache-Control', 'no-store');
     }
   });
-  app.use(
-    bodyLimit({
-      maxSize: MAX_REQUEST_BYTES,
-      onError: c =>
-        c.json(
-          {
-            error: {
-              kind: 'usage',
-              message: `A request may have ${MAX_REQUEST_BYTES / 1024 / 1024} MB at most.`
-            }
-          },
-          413
-        )
-    })
-  );
+  app.use(readBody);
   app.get('/health', c =>
     c.json({ name: 'glueflow', version: VERSION, pid: process.pid })
   );
@@ -76,9 +59,7 @@ export function createApp(place: Workplace, guard: GuardOptions): Hono<Env> {
 
 function addOperations(app: Hono<Env>, place: Workplace): void {
   app.get('/operations', c => c.json({ operations: place.operations.list() }));
-  app.post('/operations/:id/cancel', async c => {
-    // Read, or the proxy may still be sending it when the connection is closed.
-    await c.req.text();
+  app.post('/operations/:id/cancel', c => {
     const cancelled = place.operations.cancel(c.req.param('id'));
     return c.json({ cancelled }, cancelled ? 200 : 404);
   });
@@ -102,19 +83,19 @@ function addComponents(app: Hono<Env>): void {
 
 function addPipelines(app: Hono<Env>, place: Workplace): void {
   app.post('/validate', async c => {
-    const body = await bodyOf<shapes.ValidateBody>(c, shapes.VALIDATE);
+    const body = bodyOf<shapes.ValidateBody>(c, shapes.VALIDATE);
     return answer(c, place, 'validate', async task =>
       validationFacts(await validatePipeline(shapes.inputOf(body), body, task))
     );
   });
   app.post('/generate', async c => {
-    const body = await bodyOf<shapes.ValidateBody>(c, shapes.VALIDATE);
+    const body = bodyOf<shapes.ValidateBody>(c, shapes.VALIDATE);
     return answer(c, place, 'generate', async task =>
       generationFacts(await generatePipeline(shapes.inputOf(body), body, task))
     );
   });
   app.post('/export', async c => {
-    const body = await bodyOf<shapes.ExportBody>(c, shapes.EXPORT);
+    const body = bodyOf<shapes.ExportBody>(c, shapes.EXPORT);
     const make =
       body.out === undefined || body.dryRun ? previewExport : exportPipeline;
     return answer<object>(c, place, 'export', task =>
@@ -122,7 +103,7 @@ function addPipelines(app: Hono<Env>, place: Workplace): void {
     );
   });
   app.post('/deploy', async c => {
-    const body = await bodyOf<shapes.DeployBody>(c, shapes.DEPLOY);
+    const body = bodyOf<shapes.DeployBody>(c, shapes.DEPLOY);
     for (const field of ['wait', 'param'] as const) {
       if (body[field] && !body.run) {
         throw new Failure('usage', `"${field}" is for a run: add "run": true.`);
@@ -133,13 +114,13 @@ function addPipelines(app: Hono<Env>, place: Workplace): void {
     );
   });
   app.post('/estimate', async c => {
-    const body = await bodyOf<shapes.EstimateBody>(c, shapes.ESTIMATE);
+    const body = bodyOf<shapes.EstimateBody>(c, shapes.ESTIMATE);
     return answer(c, place, 'estimate', task =>
       estimatePipeline(shapes.inputOf(body), body, task)
     );
   });
   app.post('/run', async c => {
-    const body = await bodyOf<shapes.RunBody>(c, shapes.RUN);
+    const body = bodyOf<shapes.RunBody>(c, shapes.RUN);
     return answer(c, place, 'run', task =>
       runPipeline(shapes.inputOf(body), body, task, task.output)
     );

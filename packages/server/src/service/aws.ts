@@ -91,7 +91,7 @@ export function addConnections(app: Hono<Env>, place: Workplace): void {
     answer(c, place, 'connections', task => connectionList(task))
   );
   app.post('/connections', async c => {
-    const body = await bodyOf<{
+    const body = bodyOf<{
       name?: string;
       connection?: AwsConnection;
       replace?: boolean;
@@ -119,18 +119,18 @@ export function addConnections(app: Hono<Env>, place: Workplace): void {
 /** Add `/jobs…`: what `glueflow jobs` does. */
 export function addJobs(app: Hono<Env>, place: Workplace): void {
   app.get('/jobs', c => {
-    const query = queryOf<ConnectionOptions>(c, shapes.CONNECTION);
+    const query = queryOf<ConnectionOptions>(c, shapes.QUERY);
     return answer(c, place, 'jobs', task => jobList(query, task));
   });
   app.get('/jobs/:job', c => {
-    const query = queryOf<ConnectionOptions>(c, shapes.CONNECTION);
+    const query = queryOf<ConnectionOptions>(c, shapes.QUERY);
     const { job } = c.req.param();
     return answer(c, place, 'jobs', task => jobShow(job, query, task));
   });
   app.get('/jobs/:job/runs', c => {
     const query = queryOf<
       ConnectionOptions & { limit?: string; from?: string }
-    >(c, { ...shapes.CONNECTION, limit: 'text', from: 'text' });
+    >(c, { ...shapes.QUERY, limit: 'text', from: 'text' });
     const limit = countOf(query.limit, 'limit', 20);
     const { job } = c.req.param();
     return answer(c, place, 'jobs', task =>
@@ -138,13 +138,13 @@ export function addJobs(app: Hono<Env>, place: Workplace): void {
     );
   });
   app.post('/jobs/:job/runs', async c => {
-    const body = await bodyOf<StartOptions>(c, shapes.START);
+    const body = bodyOf<StartOptions>(c, shapes.START);
     const { job } = c.req.param();
     return answer(c, place, 'start', task => jobStart(job, body, task));
   });
   app.get('/jobs/:job/runs/:run', c => {
     const query = queryOf<ConnectionOptions & { wait?: string }>(c, {
-      ...shapes.CONNECTION,
+      ...shapes.QUERY,
       wait: ['true', 'false']
     });
     const { job, run } = c.req.param();
@@ -152,13 +152,13 @@ export function addJobs(app: Hono<Env>, place: Workplace): void {
     return answer(c, place, 'run', task => jobRun(job, run, options, task));
   });
   app.post('/jobs/:job/runs/:run/stop', async c => {
-    const body = await bodyOf<ConnectionOptions>(c, shapes.CONNECTION);
+    const body = bodyOf<ConnectionOptions>(c, shapes.CONNECTION);
     const { job, run } = c.req.param();
     return answer(c, place, 'stop', task => jobStop(job, run, body, task));
   });
   app.get('/jobs/:job/runs/:run/logs', c => {
     const query = queryOf<ConnectionOptions & { follow?: string }>(c, {
-      ...shapes.CONNECTION,
+      ...shapes.QUERY,
       follow: ['true', 'false']
     });
     const { job, run } = c.req.param();

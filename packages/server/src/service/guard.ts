@@ -44,6 +44,7 @@ export function refusal(
   }
   if (
     !SAFE.has(method) &&
+    !(method === 'DELETE' && isBare(headers)) &&
     !/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')
   ) {
     return {
@@ -52,6 +53,18 @@ export function refusal(
     };
   }
   return undefined;
+}
+
+/**
+ * Return true for a request without a body or a type of one, as fetch sends DELETE. No page of another site can send DELETE without asking
+ * first. Source: Fetch standard, "CORS-safelisted method".
+ */
+function isBare(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers['content-type'] === undefined &&
+    headers['transfer-encoding'] === undefined &&
+    Number(headers['content-length'] ?? 0) === 0
+  );
 }
 
 function sameOrigin(

@@ -8,16 +8,21 @@ import type { RunOptions } from '../actions/run.js';
 import { Failure } from '../failure.js';
 import type { Shape } from './body.js';
 
-/** Fields that name a connection. */
-export const CONNECTION: Shape = {
+/**
+ * What a query may name of a connection. No endpoint: a page elsewhere can make a browser GET an address, and would choose the host that
+ * signed requests go to. Endpoints come from connections, and from bodies, which such a page can't send.
+ */
+export const QUERY: Shape = {
   connection: 'text',
   profile: 'text',
-  region: 'text',
-  endpoint: 'text'
+  region: 'text'
 };
 
-/** Fields that say whose catalog is meant. */
-export const CATALOG: Shape = { ...CONNECTION, catalogId: 'text' };
+/** Fields of a body that name a connection. */
+export const CONNECTION: Shape = { ...QUERY, endpoint: 'text' };
+
+/** What a query may say of whose catalog is meant. */
+export const CATALOG: Shape = { ...QUERY, catalogId: 'text' };
 
 /** Fields that name a pipeline: a file, or its text when it is not saved. `name` stands for the file's name then. */
 const PIPELINE: Shape = { path: 'text', text: 'text' };

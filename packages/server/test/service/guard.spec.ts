@@ -18,7 +18,9 @@ describe('refusal', () => {
       'POST',
       { 'sec-fetch-site': 'same-origin', origin: 'https://behind.a.proxy' }
     ],
-    ['GET', { 'sec-fetch-site': 'none' }]
+    ['GET', { 'sec-fetch-site': 'none' }],
+    ['DELETE', { 'content-type': undefined }],
+    ['DELETE', { 'content-type': undefined, 'content-length': '0' }]
   ])('lets %s %j pass', (method, headers) => {
     expect(refusal(method, { ...good, ...headers }, port)).toBeUndefined();
   });
@@ -35,7 +37,18 @@ describe('refusal', () => {
     ['POST', { origin: 'null' }, 403],
     ['POST', { 'content-type': 'text/plain' }, 415],
     ['POST', { 'content-type': undefined }, 415],
-    ['DELETE', { 'content-type': 'application/jsonx' }, 415]
+    ['DELETE', { 'content-type': 'application/jsonx' }, 415],
+    ['DELETE', { 'content-type': undefined, 'content-length': '2' }, 415],
+    [
+      'DELETE',
+      { 'content-type': undefined, 'transfer-encoding': 'chunked' },
+      415
+    ],
+    [
+      'DELETE',
+      { 'content-type': undefined, origin: 'http://evil.example' },
+      403
+    ]
   ])('turns %s %j away', (method, headers, status) => {
     expect(refusal(method, { ...good, ...headers }, port)?.status).toBe(status);
   });

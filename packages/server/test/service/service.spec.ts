@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { startService, type Service } from '../../src/service/server.js';
 import { FLIGHTS, World } from '../world.js';
-import { ask, Call, type Ask, type Target } from './client.js';
+import { ask, Call, type Ask, type Reply, type Target } from './client.js';
 
 const TEXT = readFileSync(FLIGHTS, 'utf8');
 
@@ -133,6 +133,106 @@ describe('the service on a socket', () => {
     expect(reply.status).toBe(status);
     expect(reply.json.error?.message).toMatch(message);
     expect(reply.text).not.toMatch(/at .*\.ts/);
+  });
+
+  describe.each([
+    [
+      'with a length',
+      (length: number) => ({ 'content-length': String(length) })
+    ],
+    ['in chunks', () => ({ 'transfer-encoding': 'chunked' })]
+  ])('reads a body %s', (_, framing) => {
+    const send = (method: string, path: string, text: string): Promise<Reply> =>
+      ask(target, {
+        method,
+        path,
+        body: text,
+        headers: {
+          'content-type': 'application/json',
+          ...framing(Buffer.byteLength(text))
+        }
+      });
+
+    it('of POST', async () => {
+      const text = JSON.stringify({ text: TEXT, offline: true });
+      const { status, json } = await send('POST', '/validate', text);
+      expect(status).toBe(200);
+      expect(json).toMatchObject({ valid: true });
+    });
+
+    it.each(['', ' ', '{', '[]', 'x'])('of POST: %j', async text => {
+      const { status, json } = await send('POST', '/validate', text);
+      expect(status).toBe(400);
+      expect(json.error).toMatchObject({ kind: 'usage' });
+    });
+
+    it.each(['', '{}'])('of DELETE: %j', async text => {
+      await add();
+      const { status, json } = await send('DELETE', '/connections/one', text);
+      expect(json).toEqual({ removed: 'one' });
+      expect(status).toBe(200);
+    });
+  });
+
+  const add = (): Promise<Reply> =>
+    ask(target, {
+      path: '/connections',
+      body: { name: 'one', connection: { kind: 'default' } }
+    });
+
+  it.each([
+    ['DELETE', '/connections/one', {}, 200],
+    ['DELETE', '/connections/one', { 'content-length': '0' }, 200],
+    ['DELETE', '/connections/one', { 'content-type': 'application/json' }, 200],
+    ['DELETE', '/connections/one', { 'content-type': 'text/plain' }, 415],
+    ['DELETE', '/connections/two', {}, 422],
+    ['POST', '/validate', { 'content-type': 'application/json' }, 400],
+    ['POST', '/validate', {}, 415],
+    [
+      'POST',
+      '/operations/none-such/cancel',
+      { 'content-type': 'application/json' },
+      404
+    ]
+  ])(
+    'answers %s %s without a body %j',
+    async (method, path, headers, status) => {
+      await add();
+      const reply = await ask(target, { method, path, headers });
+      expect(reply.status).toBe(status);
+      expect(reply.json.error?.message ?? '').not.toMatch(
+        /at .*\.ts|undefined/
+      );
+    }
+  );
+
+  it.each([
+    '/roles',
+    '/buckets',
+    '/objects?path=s3://lake/',
+    '/catalog/databases',
+    '/catalog/databases/a/tables',
+    '/catalog/databases/a/tables/b',
+    '/jobs',
+    '/jobs/a',
+    '/jobs/a/runs',
+    '/jobs/a/runs/b',
+    '/jobs/a/runs/b/logs'
+  ])('takes no endpoint from the query of %s', async path => {
+    const reply = await ask(target, {
+      path: `${path}${path.includes('?') ? '&' : '?'}endpoint=http://127.0.0.1:9`
+    });
+    expect(reply.status).toBe(400);
+    expect(reply.json.error?.message).toContain('there is no field "endpoint"');
+  });
+
+  it('refuses a request in chunks that is too large', async () => {
+    const reply = await ask(target, {
+      path: '/validate',
+      body: { text: 'x'.repeat(33 * 1024 * 1024) },
+      headers: { 'transfer-encoding': 'chunked' }
+    });
+    expect(reply.status).toBe(413);
   });
 
   it('refuses a request that is too large', async () => {
