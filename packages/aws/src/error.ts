@@ -327,12 +327,22 @@ function describe(error: unknown): SdkError {
     /^AWS SDK error wrapper.*\b(E[A-Z_]{4,})\b/.exec(String(message))?.[1];
   return {
     name: String(name ?? 'Error'),
-    message: String(message ?? error),
+    message: withoutCommand(String(message ?? error)),
     ...(typeof first === 'string' ? { code: first } : {}),
     ...($metadata?.httpStatusCode === undefined
       ? {}
       : { status: $metadata.httpStatusCode })
   };
+}
+
+/**
+ * Leave out the command line of a profile's `credential_process` that failed, and what it printed: either may hold secrets. Node's
+ * `exec` puts both into the message.
+ */
+function withoutCommand(message: string): string {
+  return message.includes('Command failed: ')
+    ? 'its credential_process failed. Run that command by itself to see why.'
+    : message;
 }
 
 /** True for a reply that only says again that the resource is not there: `Job flights not found.` of `job flights`. */

@@ -5,6 +5,7 @@ import { isRegion, regionProblem } from '@glueflow/components-manager';
 import { AwsError } from './error.js';
 import { changeFile, readSettings } from './file.js';
 import type { Environment } from './profile.js';
+import { isSecretForName, looksLikeSecret } from './secret.js';
 
 /** The file of the person's connections: `$GLUEFLOW_CONFIG/connections.json`, by default in `~/.config/glueflow`. */
 export function connectionsFile(env: Environment = process.env): string {
@@ -31,7 +32,7 @@ export async function readConnections(
 }
 
 /**
- * Keep a connection under a name; false when there is one of that name and `replace` is false.
+ * Keep a connection under a name; false when there is one of that name and `onlyNew` is set.
  *
  * @throws AwsError `usage` when the connection is none or holds a secret, `invalid` when the file is broken
  */
@@ -39,7 +40,7 @@ export async function saveConnection(
   name: string,
   connection: AwsConnection,
   env: Environment = process.env,
-  replace = true
+  onlyNew = false
 ): Promise<boolean> {
   if (name.trim() === '' || name.length > 100 || /[\p{C}]/u.test(name)) {
     throw new AwsError(
@@ -47,12 +48,18 @@ export async function saveConnection(
       'A connection needs a name of 1 to 100 characters on one line.'
     );
   }
+  if (looksLikeSecret(name)) {
+    throw new AwsError(
+      'usage',
+      'What is to be the name of the connection looks like an access key. Nothing was kept; give it another name.'
+    );
+  }
   const problem = connectionProblem(connection);
   if (problem !== undefined) {
     throw new AwsError('usage', `Connection "${name}": ${problem}`);
   }
   return change(env, settings => {
-    if (!replace && Object.hasOwn(settings.connections, name)) {
+    if (onlyNew && Object.hasOwn(settings.connections, name)) {
       return false;
     }
     settings.connections = { ...settings.connections, [name]: connection };
@@ -133,6 +140,10 @@ export function connectionProblem(
     } else if (/Variable$/.test(field) && !/^[A-Za-z_]\w*$/.test(item)) {
       // Whatever was typed here may be the key itself: it is not repeated.
       return `"${field}" must be the name of an environment variable.`;
+    } else if (
+      /Variable$/.test(field) ? isSecretForName(item) : looksLikeSecret(item)
+    ) {
+      return `"${field}" looks like a secret itself, and connections hold none. Put the secret into an environment variable, and give that variable's name.`;
     }
   }
   const absent = needed.find(field => connection[field] === undefined);

@@ -82,6 +82,17 @@ describe('credentialProvider', () => {
     });
   });
 
+  it('prints nothing of a credential_process that fails', async () => {
+    home.write(
+      '.aws/config',
+      '[profile dev]\ncredential_process = echo hush-out; echo hush-err >&2; exit 3 # --password hush\n'
+    );
+    const provider = credentialProvider({ kind: 'profile', profile: 'dev' });
+    const error = (await provider().catch((reason: Error) => reason)) as Error;
+    expect(error.message).toMatch(/profile dev .*credential_process failed/);
+    expect(error.message).not.toContain('hush');
+  });
+
   it('names the profiles there are when one is missing', async () => {
     for (const kind of ['profile', 'sso'] as const) {
       const error = await failure(

@@ -17,6 +17,19 @@ describe('explainAwsError', () => {
     expect(told.message).toMatch(/aws s3 mb s3:\/\/my-scripts$/);
   });
 
+  it.each([
+    'Command failed: get-keys --password hush\nhush: denied',
+    'Error: Command failed: get-keys --sso hush MFA'
+  ])('prints no command line of a credential_process: %s', message => {
+    const { kind, message: told } = explainAwsError(
+      reply('CredentialsProviderError', message),
+      { profile: 'dev', env: {} }
+    );
+    expect(kind).toBe('no-credentials');
+    expect(told).toMatch(/profile dev .*credential_process failed/);
+    expect(told).not.toMatch(/hush|get-keys/);
+  });
+
   const job = { action: 'glue:CreateJob', resource: 'job flights' };
 
   it.each<[Error, string, number, string]>([

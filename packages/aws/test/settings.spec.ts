@@ -34,7 +34,7 @@ describe('connections', () => {
     expect(await readConnections()).toEqual({});
     // Of those that add one name without replacing, one does.
     const added = await Promise.all(
-      names.map(() => saveConnection('same', role, process.env, false))
+      names.map(() => saveConnection('same', role, process.env, true))
     );
     expect(added.filter(Boolean)).toHaveLength(1);
   });
@@ -116,6 +116,80 @@ describe('connections', () => {
     expect(error.message).toContain(message);
     expect(error.message).not.toContain('hush');
     expect(existsSync(connectionsFile())).toBe(false);
+  });
+
+  // The keys of AWS's documentation, and others of their shape.
+  it.each([
+    'AKIAIOSFODNN7EXAMPLE',
+    'ASIAIOSFODNN7EXAMPLE',
+    'akiaiosfodnn7example',
+    'KEY_AKIAIOSFODNN7EXAMPLE',
+    'wJalrXUtnFEMIxK7MDENGxbPxRfiCYEXAMPLEKEY',
+    'wJalrXUtnFEMI1K7MDENGbPx',
+    '0123456789abcdef0123456789abcdef',
+    'd'.repeat(200)
+  ])('take no secret for the name of a variable: %s', async secret => {
+    for (const field of [
+      'accessKeyIdVariable',
+      'secretAccessKeyVariable',
+      'sessionTokenVariable'
+    ]) {
+      const connection = {
+        kind: 'keys',
+        keys: 'variables',
+        accessKeyIdVariable: 'A',
+        secretAccessKeyVariable: 'B',
+        [field]: secret
+      } as AwsConnection;
+      for (const nested of [
+        connection,
+        { ...role, source: connection } as AwsConnection
+      ]) {
+        const error: Error = await saveConnection('bad', nested).then(
+          () => new Error('it was kept'),
+          (reason: Error) => reason
+        );
+        expect(error.message).toMatch(/environment variable/);
+        expect(error.message).not.toContain(secret);
+      }
+    }
+    expect(existsSync(connectionsFile())).toBe(false);
+  });
+
+  it('take no access key in any other text', async () => {
+    const key = 'AKIAIOSFODNN7EXAMPLE';
+    for (const [name, connection] of [
+      [key, { kind: 'default' }],
+      ['a', { kind: 'profile', profile: key }],
+      [
+        'a',
+        { kind: 'profile', profile: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
+      ],
+      ['a', { ...role, sessionName: key }]
+    ] as [string, AwsConnection][]) {
+      await expect(saveConnection(name, connection)).rejects.toMatchObject({
+        kind: 'usage',
+        message: expect.not.stringMatching(/AKIA|wJal/)
+      });
+    }
+    expect(existsSync(connectionsFile())).toBe(false);
+  });
+
+  it('take usual names of variables', async () => {
+    for (const name of [
+      'AWS_ACCESS_KEY_ID',
+      'CI_KEY_2',
+      'myAccessKeyVariable',
+      'PRODUCTIONSECRETACCESSKEY1',
+      'Team_Analytics_2024_Secret_Access_Key_Id'
+    ]) {
+      await saveConnection('keys', {
+        kind: 'keys',
+        keys: 'variables',
+        accessKeyIdVariable: name,
+        secretAccessKeyVariable: name
+      });
+    }
   });
 
   it('leave a broken file as it is', async () => {

@@ -289,7 +289,12 @@ describe('glueflow', () => {
     it.each([
       [['--sso'], /needs a profile/],
       [['--external-id', 'x'], /external id needs a role/],
-      [['--key-variables', 'ONE'], /at least two variables/],
+      [['--key-variables', 'ONE'], /two or three variables/],
+      [['--key-variables', 'A,B,C,D'], /two or three variables/],
+      [
+        ['--key-variables', 'AKIAIOSFODNN7EXAMPLE,B'],
+        /looks like a secret itself/
+      ],
       [['--profile', 'p', '--key-variables', 'A,B'], /name one of them/],
       [['--profile', 'p', '--environment'], /cannot be used with/],
       [

@@ -40,7 +40,7 @@ export async function connectionAdd(
 ): Promise<ConnectionFacts> {
   let kept: boolean;
   try {
-    kept = await saveConnection(name, connection, task.env, replace);
+    kept = await saveConnection(name, connection, task.env, !replace);
   } catch (error) {
     throw isSystemError(error)
       ? new Failure(
@@ -131,13 +131,13 @@ function sourceOf(fields: ConnectionFields): AwsBaseSource {
     return { kind: kind === 'sso' ? 'sso' : 'profile', profile };
   }
   if (keyVariables !== undefined) {
-    const [id, secret, token] = keyVariables
+    const [id, secret, token, ...more] = keyVariables
       .split(',')
       .map(text => text.trim());
-    if (!id || !secret) {
+    if (!id || !secret || more.length > 0) {
       throw new Failure(
         'usage',
-        'Name at least two variables: --key-variables ID_VARIABLE,SECRET_VARIABLE[,TOKEN_VARIABLE].'
+        'Name two or three variables: --key-variables ID_VARIABLE,SECRET_VARIABLE[,TOKEN_VARIABLE].'
       );
     }
     return {
