@@ -149,6 +149,19 @@ export function stopChild(child: ChildProcess): void {
   child.once('close', () => clearTimeout(insist));
 }
 
+/** End what is left of a child that leads a group of its own: processes it has started and not waited for. */
+export function endGroup(child: ChildProcess): void {
+  if (process.platform === 'win32' || child.pid === undefined) {
+    child.kill('SIGKILL');
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // The whole group has ended.
+  }
+}
+
 function utf8(env: Env): Env {
   return { ...env, PYTHONUTF8: '1' };
 }

@@ -1,11 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { saveConnection } from '@glueflow/aws';
 import { FLIGHTS, World } from './world.js';
 
 /** What the runtime was given. */
 interface Seen {
   args: string[];
+  /** The script's own arguments. */
+  own: string[];
+  scratch: string;
   text: string;
   credentials?: { AccessKeyId: string; SecretAccessKey: string };
   region?: string;
@@ -36,7 +39,13 @@ describe('glueflow run', () => {
     const generated = await world.run('generate', FLIGHTS, '--offline');
     expect(given.text).toBe(generated.out);
     expect(given.args.slice(0, 2)).toEqual(['glueflow.local', 'run']);
-    const own = given.args.slice(given.args.indexOf('--') + 1);
+    const { own } = given;
+    expect(given.args).not.toContain('--JOB_NAME');
+    // A runtime that outlives us ends by itself, and removes the folder.
+    expect(given.args.slice(-2)).toEqual([
+      '--with-parent',
+      dirname(given.args[2])
+    ]);
     expect(own[own.indexOf('--JOB_NAME') + 1]).toBe('flights');
     expect(own[own.indexOf('--job-bookmark-option') + 1]).toBe(
       'job-bookmark-disable'
@@ -83,6 +92,35 @@ describe('glueflow run', () => {
     const { code, err } = await world.run(...args);
     expect(code).toBe(1);
     expect(err).toMatch(/exit code 1\. It said: MemoryError: out of memory/);
+  });
+
+  it('says that the runtime was killed, with the log: exit 4', async () => {
+    world.env.GLUEFLOW_FAKE = 'killed';
+    const { code, err, out } = await world.run(...args, '--log', 'run.log');
+    expect(code).toBe(4);
+    expect(err).toMatch(
+      /^The process of the run was ended by SIGKILL: .*\.\nlog: .*run\.log\n$/
+    );
+    expect(out).not.toMatch(/SUCCEEDED/);
+  });
+
+  it('says that the log is not complete', async () => {
+    world.env.GLUEFLOW_FAKE = 'log';
+    const { code, err } = await world.run(...args, '--log', 'run.log');
+    expect(code).toBe(0);
+    expect(err).toBe('The log is not complete: No space left on device.\n');
+  });
+
+  it('keeps temporary files in a folder of the owner alone', async () => {
+    world.env.GLUEFLOW_FAKE = 'fail';
+    await world.run(...args);
+    const home = join(world.folder, 'home');
+    expect(seen().scratch).toMatch(/home.tmp.run-/);
+    expect(seen().args[2].startsWith(join(home, 'tmp', 'run-'))).toBe(true);
+    for (const folder of [home, join(home, 'tmp'), dirname(seen().args[2])]) {
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
+    }
+    expect(existsSync(seen().scratch)).toBe(false);
   });
 
   it('stops the run on Ctrl-C: exit 130', async () => {
@@ -138,8 +176,10 @@ describe('glueflow run', () => {
     expect(err).toMatch(/"until" has no default/);
     const good = await run('month=2', 'since=2013-01-31', 'until=2013-02-01');
     expect(good).toMatchObject({ code: 0 });
-    const own = seen().args;
+    const { own } = seen();
     expect(own[own.lastIndexOf('--month') + 1]).toBe('2');
+    // Every user of the machine may read command lines.
+    expect(seen().args.join(' ')).not.toMatch(/month|2013/);
   });
 
   it('hands over the credentials of a connection on loopback, not in the environment', async () => {

@@ -7,7 +7,6 @@ import hashlib
 import json
 import logging
 import shutil
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +22,7 @@ from glueflow.kernel.kept import Names, Store
 from glueflow.kernel.program import Program, ProgramError, Source, Step, sources_of
 from glueflow.kernel.results import Gone, Result, Results
 from glueflow.kernel.work import Message, Stopped, Work
-from glueflow.local import causes, failures
+from glueflow.local import causes, failures, scratch
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -55,7 +54,7 @@ class Engine:
     """
 
     def __init__(self, tell: Callable[[Message], None], log: Path) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="glueflow-kernel-"))
+        self.folder = scratch.make("kernel")
         self.spark = spark.Spark(tell, self._lost, log)
         self.store = Store()
         self.wish: ahead.Wish | None = None

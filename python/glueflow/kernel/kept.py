@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from glueflow.kernel.fingerprints import Fingerprint, overlap
 from glueflow.kernel.program import Source
+from glueflow.local import scratch
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -31,7 +31,7 @@ def most_bytes() -> int:
     """
     with contextlib.suppress(ValueError):
         return int(os.environ.get("GLUEFLOW_KEEP_BYTES", ""))
-    return min(DEFAULT_BYTES, shutil.disk_usage(tempfile.gettempdir()).free // 2)
+    return min(DEFAULT_BYTES, shutil.disk_usage(scratch.root()).free // 2)
 
 
 @dataclass

@@ -22,7 +22,7 @@ from glueflow.kernel.program import ProgramError, parse_program
 from glueflow.kernel.results import Gone
 from glueflow.kernel.spark import identity
 from glueflow.kernel.work import POLL_SECONDS, Message, Stopped, Work
-from glueflow.local import causes
+from glueflow.local import causes, scratch
 from glueflow.local.logs import LOG, logging_to
 
 PROTOCOL = 1
@@ -50,7 +50,7 @@ class Service:
         base: Mapping[str, str] | None = None,
         command: Callable[[], list[str]] = command,
     ) -> None:
-        handle, name = tempfile.mkstemp(prefix="glueflow-kernel-", suffix=".log")
+        handle, name = tempfile.mkstemp(prefix="kernel-", suffix=".log", dir=scratch.kept())
         os.close(handle)
         self.log = Path(name)
         self.connections = Connections(os.environ if base is None else base, command)

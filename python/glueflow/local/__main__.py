@@ -3,8 +3,8 @@
     python -m glueflow.local run SCRIPT [--json] [--log FILE] -- --JOB_NAME flights …
     python -m glueflow.local prepare
 
-Exit codes: 0 done, 1 the script failed, 2 wrong usage, 3 AWS credentials missing or expired,
-130 stopped by a signal.
+Exit codes: 0 done, 1 the script failed, 2 wrong usage or a log that can't be written, 3 AWS
+credentials missing or expired, 130 stopped by a signal or with the process that started it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,19 @@ def main(arguments: list[str] | None = None) -> int:
     run.add_argument("script", help="a Glue job script")
     run.add_argument("--json", action="store_true", help="print events as JSON lines")
     run.add_argument("--log", help="file for stack traces and warnings (default: a temporary one)")
+    run.add_argument(
+        "--arguments-from",
+        metavar="NAME",
+        help="environment variable that holds the script's arguments as a JSON list of texts: "
+        "every user of a machine may read command lines",
+    )
+    run.add_argument(
+        "--with-parent",
+        nargs="?",
+        const="",
+        metavar="FOLDER",
+        help="end when standard input closes, and remove FOLDER then",
+    )
     commands.add_parser("prepare", help="fetch the jars Spark needs for S3 and Avro")
     chosen = parser.parse_args(given)
     if chosen.command == "prepare":
@@ -42,7 +55,34 @@ def main(arguments: list[str] | None = None) -> int:
     if not Path(chosen.script).is_file():
         print(f"There is no script {chosen.script}.", file=sys.stderr)
         return 2
-    return _run(chosen.script, script_arguments, chosen.json, chosen.log)
+    if chosen.arguments_from is not None:
+        hidden = _hidden_arguments(chosen.arguments_from)
+        if hidden is None:
+            print(f"{chosen.arguments_from} is no JSON list of texts.", file=sys.stderr)
+            return 2
+        script_arguments = [*hidden, *script_arguments]
+    # A stopped run cleans up after itself: staged files, and the Java process with its work.
+    signals.interrupt_on_terminate()
+    watched = None
+    if chosen.with_parent is not None:
+        from glueflow.local.parent import Parent
+
+        watched = Parent(Path(chosen.with_parent) if chosen.with_parent else None)
+    try:
+        return _run(chosen.script, script_arguments, chosen.json, chosen.log)
+    finally:
+        if watched is not None:
+            watched.end()
+
+
+def _hidden_arguments(name: str) -> list[str] | None:
+    # Taken out, so that no process the run starts has them.
+    try:
+        found = json.loads(os.environ.pop(name, ""))
+    except ValueError:
+        return None
+    texts = isinstance(found, list) and all(isinstance(item, str) for item in found)
+    return found if texts else None
 
 
 def _prepare() -> int:
@@ -58,11 +98,29 @@ def _prepare() -> int:
 
 
 def _run(script: str, arguments: list[str], as_json: bool, log: str | None) -> int:
+    code = 130
+    try:
+        code = _run_script(script, arguments, as_json, log)
+    except KeyboardInterrupt:
+        signals.received()
+        print("Stopped.", file=sys.stderr)
+    if "pyspark" in sys.modules:
+        from glueflow.local import session
+
+        # With all written there is nothing to wait for; a stopped run may still take files back.
+        session.end_java(0.0 if code == 0 else session.ABORT_SECONDS)
+    return code
+
+
+def _run_script(script: str, arguments: list[str], as_json: bool, log: str | None) -> int:
+    from glueflow.local import logs, scratch
     from glueflow.local.runner import run_script
 
     if log is None:
-        handle, log = tempfile.mkstemp(prefix="glueflow-", suffix=".log")
+        handle, log = tempfile.mkstemp(prefix="glueflow-", suffix=".log", dir=scratch.kept())
         os.close(handle)
+    # What the script and Python's own modules put into temporary files goes with the run.
+    os.environ["TMPDIR"] = tempfile.tempdir = str(scratch.root())
     out = sys.stdout
 
     def tell(event: dict[str, Any]) -> None:
@@ -75,13 +133,13 @@ def _run(script: str, arguments: list[str], as_json: bool, log: str | None) -> i
 
     if hasattr(out, "reconfigure"):
         out.reconfigure(encoding="utf-8", errors="backslashreplace")
-    # A stopped run cleans up after itself: staged files, and the Java process with its work.
-    signals.interrupt_on_terminate()
     try:
         result = run_script(script, arguments, on_event=tell, log=log)
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
+    except logs.LogUnwritable as error:
+        print(error, file=sys.stderr)
+        return 2
+    if result.log_problem and not as_json:
+        print(f"The log {result.log} is not complete: {result.log_problem}.", file=sys.stderr)
     if result.ok:
         return 0
     if not as_json:

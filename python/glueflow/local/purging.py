@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glueflow.local import aws, catalog, partitions, storage
+from glueflow.local import aws, catalog, partitions, scratch, storage
 from glueflow.local.catalog import CatalogError, Partition, Table
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _purge(paths: list[str], options: Mapping[str, Any]) -> set[str]:
 
 
 def _manifest(folder: str, deleted: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as work:
+    with tempfile.TemporaryDirectory(dir=scratch.root()) as work:
         pairs = []
         for name, rows in (("Success.csv", deleted), ("Failed.csv", [])):
             text = io.StringIO()

@@ -7,6 +7,7 @@ Events (dicts, see `Event`), in the order they come:
     {"event": "output", "text": text}                        what the script prints
     {"event": "failed", "nodeId": text | null, "node": text | null, "line": n | null,
      "message": text, "log": path | null}
+    {"event": "log", "log": path, "problem": text}           the log is not complete
     {"event": "done", "seconds": n}                          always last
 """
 
@@ -26,8 +27,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glueflow.local import causes, clock, failures, session, storage, warm
-from glueflow.local.logs import LOG, LogStream, logging_to
+from glueflow.local import (
+    causes,
+    clock,
+    failures,
+    logs,
+    scratch,
+    session,
+    signals,
+    storage,
+    warm,
+)
+from glueflow.local.logs import LOG, LogStream
 from glueflow.local.nodes import Script
 
 if TYPE_CHECKING:
@@ -43,7 +54,8 @@ class RunResult:
     """How a run ended.
 
     `message` is "node <title>: <cause>" (without the first part outside a node), `log` the file
-    with all of it. `credentials` says that missing or expired AWS credentials were the cause.
+    with all of it, `log_problem` why that is not complete. `credentials` says that missing or
+    expired AWS credentials were the cause.
     """
 
     ok: bool
@@ -55,6 +67,7 @@ class RunResult:
     line: int | None = None
     log: str | None = None
     credentials: bool = False
+    log_problem: str | None = None
 
 
 def run_script(
@@ -79,6 +92,7 @@ def run_script(
 
     Raises:
         FileNotFoundError: there is no such file.
+        glueflow.local.logs.LogUnwritable: the log can't be written; nothing has run.
     """
     run = _Run(path_or_source, list(argv), on_event or (lambda event: None), log)
     try:
@@ -135,6 +149,8 @@ class _Run:
         self._listener = on_event
         self._lock = threading.Lock()
         self.log = Path(log) if log is not None else None
+        if self.log is not None:
+            logs.begin(self.log, Path(self.file).name)
         self.thread = threading.get_ident()
         self.ended = threading.Event()
 
@@ -151,15 +167,15 @@ class _Run:
         self.state("STARTING")
         error: BaseException | None = None
         with (
-            logging_to(self.log),
+            logs.logging_to(self.log) as file,
             clock.utc(),
-            tempfile.TemporaryDirectory(prefix="glueflow-run-") as scratch,
+            tempfile.TemporaryDirectory(prefix="run-", dir=scratch.root()) as work,
         ):
             fresh = session.activate_awsglue()
             try:
                 code = compile(self.source, self.file, "exec")
                 spark = session.get_session(log=self.log)
-                with warm.lend(spark, self.argv) as own, self._as_main(scratch) as module:
+                with warm.lend(spark, self.argv) as own, self._as_main(work) as module:
                     self.state("RUNNING")
                     watcher = threading.Thread(target=self._watch, args=(own,), daemon=True)
                     watcher.start()
@@ -170,6 +186,8 @@ class _Run:
                         ):
                             exec(code, module.__dict__)
                     except BaseException as raised:
+                        if isinstance(raised, KeyboardInterrupt):
+                            signals.received()
                         # Told apart while Java can still be asked for its stack.
                         error = None if failures.clean_exit(raised) else raised
                         result = self._failure(error) if error is not None else None
@@ -181,6 +199,7 @@ class _Run:
                         self.ended.set()
                         watcher.join(timeout=5)
             except KeyboardInterrupt:
+                signals.received()
                 raise
             except BaseException as raised:
                 error, result = raised, self._failure(raised)
@@ -189,10 +208,15 @@ class _Run:
                     session.deactivate_awsglue()
         seconds = round(time.monotonic() - began, 3)
         text = output.finish()
+        problem = None
+        if file is not None and file.problem is not None:
+            problem = file.problem.strerror or str(file.problem)
+            self.emit({"event": "log", "log": str(self.log), "problem": problem})
         if result is None:
             self.state("SUCCEEDED")
             self.emit({"event": "done", "seconds": seconds})
-            return RunResult(True, seconds, text, log=str(self.log) if self.log else None)
+            log = str(self.log) if self.log else None
+            return RunResult(True, seconds, text, log=log, log_problem=problem)
         self.emit(
             {
                 "event": "failed",
@@ -205,7 +229,7 @@ class _Run:
         )
         self.state("FAILED")
         self.emit({"event": "done", "seconds": seconds})
-        return RunResult(False, seconds, text, **result)
+        return RunResult(False, seconds, text, log_problem=problem, **result)
 
     @contextlib.contextmanager
     def _as_main(self, scratch: str) -> Iterator[types.ModuleType]:

@@ -10,15 +10,17 @@ Settings from the environment:
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
+import shutil
+import subprocess
 import sys
-import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glueflow.local import aws, jars
+from glueflow.local import aws, jars, logs, scratch, signals
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 BUCKET_SETTINGS = "fs.s3a.bucket."
 SITE = Path(__file__).parent / "site"
 _PACKAGE_ROOT = Path(__file__).parents[2]
+
+EXIT_SECONDS = 2.0
+ABORT_SECONDS = 5.0
 
 _lock = threading.RLock()
 _session: SparkSession | None = None
@@ -158,12 +163,15 @@ def _start(log: Path | None) -> SparkSession:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
     workers_path = os.pathsep.join([str(SITE), str(_PACKAGE_ROOT)])
-    scratch = tempfile.mkdtemp(prefix="glueflow-spark-")
+    folder = scratch.make("spark")
     java_options = [
         f"-Dlog4j2.configurationFile={(Path(__file__).parent / 'log4j2.properties').as_uri()}",
         f"-Dglueflow.log.level={'warn' if log else 'off'}",
         "-Duser.timezone=UTC",
-        f"-Dderby.system.home={scratch}",
+        f"-Dderby.system.home={folder}",
+        f"-Djava.io.tmpdir={folder}",
+        # Java would tell all users of the machine of itself, in a folder of its own choice.
+        "-XX:-UsePerfData",
         *jars.trust_options(),
     ]
     cores = os.cpu_count() or 2
@@ -178,7 +186,13 @@ def _start(log: Path | None) -> SparkSession:
         "spark.executorEnv.TZ": "UTC",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": str(max(8, cores * 4)),
-        "spark.sql.warehouse.dir": str(Path(scratch) / "warehouse"),
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        # Ports of Spark are open to every user of this machine, and shuffle files hold the data.
+        # With a local master Spark makes the secret itself, at random, in memory
+        # (https://spark.apache.org/docs/3.5.6/security.html#spark-rpc-communication-protocol-between-spark-processes).
+        "spark.authenticate": "true",
+        "spark.local.dir": str(folder),
+        "spark.hadoop.hadoop.tmp.dir": str(folder / "hadoop"),
         "spark.sql.catalogImplementation": "in-memory",
         # S3 has no renames: let tasks publish their files at once, and leave markers alone.
         "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
@@ -201,10 +215,21 @@ def _start(log: Path | None) -> SparkSession:
     )
     for key, value in settings.items():
         builder = builder.config(key, value)
-    with _stderr_to(log):
+    with _stderr_to(log), _without("SPARK_LOCAL_DIRS", "LOCAL_DIRS"):
         session: SparkSession = builder.getOrCreate()
-    atexit.register(_cleanup, scratch)
+    signals.reinstall()
+    atexit.register(_cleanup, folder)
     return session
+
+
+@contextlib.contextmanager
+def _without(*names: str) -> Iterator[None]:
+    """Leave out environment variables that win over spark.local.dir, while Java is launched."""
+    held = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(held)
 
 
 class _stderr_to:
@@ -216,10 +241,9 @@ class _stderr_to:
 
     def __enter__(self) -> None:
         if self._log is not None:
-            self._log.parent.mkdir(parents=True, exist_ok=True)
+            handle = logs.open_log(self._log)
             sys.stderr.flush()
             self._saved = os.dup(2)
-            handle = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             os.dup2(handle, 2)
             os.close(handle)
 
@@ -229,10 +253,33 @@ class _stderr_to:
             os.close(self._saved)
 
 
-def _cleanup(scratch: str) -> None:
-    import shutil
+def _cleanup(folder: Path) -> None:
+    # Java would go on writing to a folder that is being removed.
+    end_java(EXIT_SECONDS)
+    shutil.rmtree(folder, ignore_errors=True)
 
-    shutil.rmtree(scratch, ignore_errors=True)
+
+def end_java(patience: float) -> None:
+    """End the Java process, if this process has started one; the session is lost with it.
+
+    Args:
+        patience: seconds it gets to stop what it does, after its standard input was closed.
+    """
+    from pyspark import SparkContext
+
+    gateway: Any = SparkContext._gateway
+    process = getattr(gateway, "proc", None)
+    if process is None or process.poll() is not None:
+        return
+    # Stand-ins that Python collects from here on have nothing to release.
+    gateway._gateway_client.is_connected = False
+    with contextlib.suppress(OSError):
+        process.stdin.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(patience)
+    process.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(EXIT_SECONDS)
 
 
 def bucket_settings(session: SparkSession) -> dict[str, str]:

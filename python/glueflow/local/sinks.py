@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from glueflow.local import catalog, formats, reading, storage
+from glueflow.local import catalog, formats, reading, scratch, storage
 from glueflow.local.catalog import CatalogError, Table
 from glueflow.local.formats import FormatError, truth
 from glueflow.local.types import catalog_type
@@ -104,7 +103,7 @@ def write(frame: DataFrame, target: Target) -> None:
         return
     reading.check_jars(target.stored, [target.path])
     keys = [names[key.lower()] for key in target.partition_keys]
-    staging = Path(tempfile.mkdtemp(prefix="glueflow-write-"))
+    staging = scratch.make("write")
     try:
         staged, folders = _stage(frame, target, keys, staging / "out")
         storage.publish(staged)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glueflow.sandbox import backends, clients
+from glueflow.sandbox import backends, clients, shell
 from glueflow.sandbox.process import environment
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from glueflow.sandbox.runs import JobRun
 
 TAIL_BYTES = 200_000
+SCRATCH = "tmp"
+"""The folder of a run's temporary files, in the run's own; it is gone when the run is over."""
 NOT_INSTALLED = ("--additional-python-modules", "--extra-jars", "--extra-files")
 
 
@@ -102,10 +105,16 @@ def prepare(
         arguments += [name, value]
     log = folder / "driver.log"
     if kind == "pythonshell":
-        command = [sys.executable, str(script), *arguments]
+        command = [sys.executable, shell.__file__, str(script)]
     else:
-        command = [*runner, "run", str(script), "--json", "--log", str(log), "--", *arguments]
-    return Plan(command, environment(url, run.region, keys, bookmarks, extra), log, notes)
+        command = [*runner, "run", str(script), "--json", "--log", str(log)]
+        command += ["--arguments-from", shell.ARGUMENTS]
+    env = environment(url, run.region, keys, bookmarks, extra)
+    env[shell.ARGUMENTS] = json.dumps(arguments)
+    scratch = folder / SCRATCH
+    scratch.mkdir(exist_ok=True)
+    env["GLUEFLOW_SCRATCH"] = env["TMPDIR"] = str(scratch)
+    return Plan(command, env, log, notes)
 
 
 def printed(event: dict[str, Any]) -> str:

@@ -226,6 +226,8 @@ class RunManager:
             thread.join(timeout=20.0)
 
     def _prune(self) -> None:
+        for left in (self.home / "runs").glob(f"jr_*/{launch.SCRATCH}"):
+            shutil.rmtree(left, ignore_errors=True)
         folders = sorted(
             (self.home / "runs").glob("jr_*"), key=lambda path: path.stat().st_mtime, reverse=True
         )
@@ -290,6 +292,7 @@ class RunManager:
             process = RunProcess(plan.command, plan.env, folder, on_event, output.write)
             timed_out = self._watch(run, process, output)
             process.finish()
+        shutil.rmtree(folder / launch.SCRATCH, ignore_errors=True)
         if timed_out:
             return "TIMEOUT", f"The job run exceeded its timeout of {run.timeout} minutes."
         code = process.poll()

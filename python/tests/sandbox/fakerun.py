@@ -1,10 +1,12 @@
 """Stands in for ``python -m glueflow.local``: same command line and events, no Spark.
 
-``run SCRIPT --json --log FILE -- ARGUMENTS``; the script is plain Python run in this process.
+``run SCRIPT --json --log FILE --arguments-from NAME``; the script is plain Python, run in this
+process.
 """
 
 import io
 import json
+import os
 import runpy
 import sys
 import traceback
@@ -32,9 +34,9 @@ class Printed(io.TextIOBase):
 def main() -> int:
     assert sys.argv[1] == "run" and sys.argv[3] == "--json" and sys.argv[4] == "--log"
     script, log = sys.argv[2], sys.argv[5]
-    assert sys.argv[6] == "--"
+    assert sys.argv[6] == "--arguments-from" and len(sys.argv) == 8
     emit("state", state="RUNNING")
-    sys.argv = [script, *sys.argv[7:]]
+    sys.argv = [script, *json.loads(os.environ.pop(sys.argv[7]))]
     sys.stdout = Printed()
     try:
         runpy.run_path(script, run_name="__main__")

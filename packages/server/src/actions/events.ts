@@ -23,6 +23,7 @@ export type RunEvent =
       message: string;
       log: string | null;
     }
+  | { event: 'log'; log: string; problem: string }
   | { event: 'done'; seconds: number };
 
 /** A run that failed, as the runtime says it. */

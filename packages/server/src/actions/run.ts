@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   checkRunParameters,
@@ -22,7 +21,14 @@ import {
   type JobOptions
 } from '../options.js';
 import { plural } from '../print.js';
-import { ended, findPython, requirePython, stopChild } from '../python.js';
+import {
+  ended,
+  endGroup,
+  findPython,
+  requirePython,
+  stopChild
+} from '../python.js';
+import { privateFolder } from '../scratch.js';
 import { versionProblems, type CheckOptions } from './check.js';
 import { readEvents, type FailedEvent, type RunEvent } from './events.js';
 import { compilePipeline } from './generate.js';
@@ -49,6 +55,8 @@ export interface RunFacts {
   /** The script that ran, when it was kept. */
   script?: string;
   log?: string;
+  /** Why the log is not complete. */
+  logProblem?: string;
   /** True when AWS credentials were missing or had expired. */
   credentials?: boolean;
 }
@@ -83,9 +91,8 @@ export async function runPipeline(
   );
   const python = findPython(task.env);
   await requirePython(python, 'local', task.signal);
-  const folder = await mkdtemp(
-    join(task.env.TMPDIR || tmpdir(), 'glueflow-run-')
-  );
+  const folder = await privateFolder(task.env, 'run');
+  const scratch = join(folder, 'tmp');
   const script = join(folder, `${jobFileName(settings.name)}.py`);
   const log = options.log
     ? resolve(task.cwd, options.log)
@@ -99,7 +106,7 @@ export async function runPipeline(
         ? new Failure(
             'refused',
             `${script} can't be written: ${systemReason(error)}.`,
-            'Free some space, or name another folder in TMPDIR.'
+            'Free some space, or name another folder in GLUEFLOW_HOME.'
           )
         : error;
     }
@@ -111,12 +118,22 @@ export async function runPipeline(
         python.command,
         [
           ...['-m', 'glueflow.local', 'run', script, '--json', '--log', log],
-          ...['--', ...scriptArguments(settings, document, values)]
+          ...['--arguments-from', ARGUMENTS],
+          ...['--with-parent', ...(keep ? [] : [folder])]
         ],
         {
           cwd: task.cwd,
-          env: { ...python.env, ...access.env },
-          stdio: ['ignore', 'pipe', 'pipe'],
+          env: {
+            ...python.env,
+            ...access.env,
+            // Every user of the machine may read command lines.
+            [ARGUMENTS]: JSON.stringify(
+              scriptArguments(settings, document, values)
+            ),
+            GLUEFLOW_SCRATCH: scratch
+          },
+          // The runtime ends when its standard input does: with us, however we end.
+          stdio: ['pipe', 'pipe', 'pipe'],
           // In a group of its own it gets Ctrl-C once, from us.
           detached: process.platform !== 'win32',
           windowsHide: true
@@ -133,11 +150,12 @@ export async function runPipeline(
       ...(keep || options.log ? { log } : {})
     };
   } finally {
-    if (!keep) {
-      await rm(folder, { recursive: true, force: true });
-    }
+    await rm(keep ? scratch : folder, { recursive: true, force: true });
   }
 }
+
+/** The environment variable that holds the script's arguments. */
+const ARGUMENTS = 'GLUEFLOW_ARGUMENTS';
 
 function runProblems(
   document: PipelineDocument,
@@ -172,7 +190,7 @@ async function follow(
   output: (text: string) => void
 ): Promise<RunFacts> {
   const stop = (): void => stopChild(child);
-  const orphan = (): void => void child.kill('SIGKILL');
+  const orphan = (): void => endGroup(child);
   task.signal.addEventListener('abort', stop, { once: true });
   process.once('exit', orphan);
   let errors = '';
@@ -180,7 +198,12 @@ async function follow(
     errors = (errors + text).slice(-4000);
   });
   const end = ended(child);
+  // A runtime that is gone closes its end; that is told by how it ended.
+  child.stdin?.on('error', () => undefined);
+  const began = Date.now();
+  let started = false;
   let failure: FailedEvent | undefined;
+  let logProblem: string | undefined;
   let seconds = 0;
   try {
     if (task.signal.aborted) {
@@ -189,12 +212,30 @@ async function follow(
     if (child.stdout) {
       for await (const event of readEvents(child.stdout)) {
         report(event, document, task, output);
+        started ||= event.event === 'state';
+        logProblem = event.event === 'log' ? event.problem : logProblem;
         failure = event.event === 'failed' ? event : failure;
         seconds = event.event === 'done' ? event.seconds : seconds;
       }
     }
     const code = await end;
     task.signal.throwIfAborted();
+    if (started && child.signalCode) {
+      return {
+        file,
+        state: 'FAILED',
+        seconds: (Date.now() - began) / 1000,
+        failure: {
+          nodeId: null,
+          node: null,
+          line: null,
+          message: killed(child.signalCode)
+        }
+      };
+    }
+    if (code === UNUSABLE && !started && errors) {
+      throw new Failure('refused', errors.trim());
+    }
     if (code !== 0 && !failure) {
       throw new Failure(
         'refused',
@@ -206,12 +247,23 @@ async function follow(
       state: code === 0 ? 'SUCCEEDED' : 'FAILED',
       seconds,
       ...(failure && code !== 0 ? { failure: failureOf(failure) } : {}),
+      ...(logProblem === undefined ? {} : { logProblem }),
       ...(code === 3 ? { credentials: true } : {})
     };
   } finally {
     task.signal.removeEventListener('abort', stop);
     process.removeListener('exit', orphan);
+    if (child.signalCode) {
+      endGroup(child);
+    }
   }
+}
+
+/** The exit code of a runtime that has run nothing, such as for a log that can't be written. */
+const UNUSABLE = 2;
+
+function killed(signal: NodeJS.Signals): string {
+  return `The process of the run was ended by ${signal}${signal === 'SIGKILL' ? ': by a person, or by the system for want of memory (GLUEFLOW_SPARK_MEMORY sets how much Spark takes)' : ''}.`;
 }
 
 function failureOf(event: FailedEvent): RunFacts['failure'] {

@@ -66,6 +66,11 @@ export function run(runner: Runner): Command {
 }
 
 function printRun(host: Host, facts: RunFacts, json: boolean): void {
+  if (facts.logProblem) {
+    host.stderr.write(
+      `The log is not complete: ${printable(facts.logProblem)}.\n`
+    );
+  }
   if (facts.state === 'SUCCEEDED') {
     if (!json) {
       host.stdout.write(`SUCCEEDED in ${facts.seconds.toFixed(1)} s\n`);

@@ -338,7 +338,7 @@ def test_stopping_a_run(aws_endpoint: str, tmp_path: Path) -> None:
     scratch.mkdir()
     run = subprocess.Popen(
         [sys.executable, "-m", "glueflow.local", "run", str(script)],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(scratch)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "GLUEFLOW_HOME": str(scratch)},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -347,7 +347,7 @@ def test_stopping_a_run(aws_endpoint: str, tmp_path: Path) -> None:
     run.terminate()
     assert run.wait(timeout=60) == 130
     run.stdout.close()
-    assert [p.name for p in scratch.iterdir() if p.name.startswith("glueflow-run-")] == []
+    assert list((scratch / "tmp").iterdir()) == []
 
 
 def test_a_signal_while_a_java_object_is_collected() -> None:
