@@ -26,6 +26,8 @@ export * from './job/check.js';
 export * from './job/conf.js';
 export * from './job/defaults.js';
 export * from './job/need.js';
+export * from './job/production.js';
+export * from './job/role.js';
 export * from './job/run.js';
 export * from './job/settings.js';
 export * from './job/specification.js';

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Deploy an AWS Glue job: upload its script, create or update the job, run it if asked.
 
 The job script stands beside this file. Needs Python 3.9 or later and boto3, nothing else:
@@ -49,6 +48,7 @@ SETTINGS = {
     "expected_account": None,
     "parameters": {},
     "folders": {},
+    "s3_region": False,
     "job": {"Command": {"Name": "glueetl", "PythonVersion": "3"}, "DefaultArguments": {}},
     "tags": {},
 }
@@ -70,7 +70,7 @@ DEFAULTS = {
 SECRET = re.compile(
     r"password|passwd|pwd|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key"
     r"|credential",
-    re.I,
+    re.IGNORECASE,
 )
 BUSY = {
     "ConcurrentModificationException",
@@ -101,6 +101,25 @@ VALUES = {
         "a timestamp (2013-01-31T10:00:00)",
     ),
 }
+# What the export added to the job beside its settings, by the name that --without takes.
+ADDED = {
+    "s3-region": ("--conf",),
+    "temp-dir": ("--TempDir",),
+    "continuous-log": ("--enable-continuous-cloudwatch-log",),
+    "metrics": ("--enable-metrics",),
+    "observability": ("--enable-observability-metrics",),
+    "job-insights": ("--enable-job-insights",),
+    "spark-ui": ("--enable-spark-ui", "--spark-event-logs-path"),
+}
+# Without it Spark's S3 client takes us-east-2 (AWS Glue 5.1 and later).
+S3_REGION = "spark.hadoop.fs.s3a.endpoint.region"
+REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}")
+ROLE_ARN = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):role/.+")
+# What acts on a terminal, turns the direction of writing, or is no character at all.
+UNFIT = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff]"
+)
 # The permission behind a call whose name differs from it.
 PERMISSIONS = {
     "HeadObject": "s3:GetObject",
@@ -119,16 +138,27 @@ class Failure(Exception):
         self.status = status
 
 
+def plain(text: str, keep: str = "") -> str:
+    """Text for a terminal: what acts on one, of AWS's answers too, is shown as an escape."""
+    return UNFIT.sub(lambda match: match[0] if match[0] in keep else escaped(match[0]), text)
+
+
+def escaped(character: str) -> str:
+    """One character as Python writes it."""
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
 def say(label: str, text: str) -> None:
     """Print one step."""
-    print(f"{label:<9} {text}", flush=True)
+    print(plain(f"{label:<9} {text}"), flush=True)
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Read the command line; wrong usage ends the process with status 2."""
     text = __doc__ or ""
     parser = argparse.ArgumentParser(
-        description=f"Deploy the AWS Glue job {SETTINGS['job_name']}.".replace("%", "%%"),
+        description=plain(f"Deploy the AWS Glue job {SETTINGS['job_name']}.").replace("%", "%%"),
         epilog=text[text.find("Exit status") :],
     )
     connect = parser.add_argument_group("where")
@@ -156,6 +186,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         "--role", default=SETTINGS["role"], help="IAM role the job runs as (name or ARN)"
     )
     what.add_argument("--job-name", default=SETTINGS["job_name"], help="name of the job")
+    what.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        choices=sorted(ADDED),
+        help="leave out what the export added to the job (again for more)",
+    )
     do = parser.add_argument_group("how")
     do.add_argument("--dry-run", action="store_true", help="say what would change; change nothing")
     do.add_argument("--run", action="store_true", help="start a run")
@@ -180,10 +217,26 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         parser.error("--external-id goes with --assume-role-arn")
     if options.expected_account and not re.fullmatch(r"\d{12}", options.expected_account):
         parser.error("--expected-account must be 12 digits")
+    if options.region and not is_region(options.region):
+        parser.error(f"{options.region!r} is no AWS region; a region looks like eu-west-1")
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", options.bucket):
         parser.error(f"{options.bucket!r} cannot be the name of an S3 bucket")
     options.arguments = run_arguments(parser, options) if options.run else {}
     return options
+
+
+def is_region(name: str) -> bool:
+    """Whether a text is the name of a region: it becomes part of a host's name."""
+    return len(name) <= 40 and REGION.fullmatch(name) is not None
+
+
+def is_option(value: str) -> bool:
+    """Whether the job's script would take a value for the name of an argument (argparse does)."""
+    if value.startswith("--"):
+        return True
+    return re.fullmatch(r"-[^ ]+", value) is not None and not re.fullmatch(
+        r"-([0-9]+|[0-9]*\.[0-9]+)", value
+    )
 
 
 def run_arguments(parser: argparse.ArgumentParser, options: argparse.Namespace) -> dict[str, str]:
@@ -202,6 +255,13 @@ def run_arguments(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         if name not in parameters:
             known = ", ".join(parameters) or "none"
             parser.error(f"the pipeline has no parameter {name!r}; it has: {known}")
+        if "\0" in value or re.search("[\ud800-\udfff]", value):
+            parser.error(f"the parameter {name!r} has a character that no argument can hold")
+        if is_option(value):
+            parser.error(
+                f"the value {value!r} of the parameter {name!r} begins with -, which the job would "
+                "take for the name of an argument; put something before it, such as a blank"
+            )
         pattern, kind = VALUES[parameters[name]["type"]]
         if not re.fullmatch(pattern, value):
             parser.error(f"the parameter {name!r} must be {kind}, not {value!r}")
@@ -237,6 +297,12 @@ class Connection:
                 + shlex.quote(current_profile(self.options)),
             )
         self.region = self.session.region_name
+        if not is_region(self.region):
+            raise Failure(
+                USAGE,
+                f"{self.region!r} is no AWS region. A region looks like eu-west-1. Correct "
+                "--region, AWS_REGION or the region of the profile.",
+            )
         self.glue = self._client("glue")
         self.s3 = self._client("s3")
 
@@ -256,7 +322,8 @@ class Connection:
         region = self.options.region or os.environ.get("AWS_REGION")
         core = botocore.session.Session(profile=self.options.profile)
         session = boto3.Session(botocore_session=core, region_name=region)
-        if not self.options.assume_role_arn or not session.region_name:
+        region = session.region_name
+        if not self.options.assume_role_arn or not region or not is_region(region):
             return session
         # Fetched anew when they expire, so that a long wait outlives them.
         extra = {"RoleSessionName": "glueflow-deploy"}
@@ -354,7 +421,21 @@ class Deployment:
         job["Command"] = {**job["Command"], "ScriptLocation": self.location}
         paths = {name: folder + place for name, place in SETTINGS["folders"].items()}
         job["DefaultArguments"] = {**job["DefaultArguments"], **paths}
+        without = self.options.without
+        if SETTINGS["s3_region"] and "s3-region" not in without:
+            self._add_region(job)
+        for name in without:
+            for argument in ADDED[name] if name != "s3-region" else ():
+                job["DefaultArguments"].pop(argument, None)
         return job
+
+    def _add_region(self, job: dict) -> None:
+        # A fixed argument stands over the default one of its name as a whole.
+        fixed = job.get("NonOverridableArguments", {})
+        group = "NonOverridableArguments" if "--conf" in fixed else "DefaultArguments"
+        own = job.get(group, {}).get("--conf", "")
+        conf = join_conf(own, f"{S3_REGION}={self.aws.region}")
+        job[group] = {**job.get(group, {}), "--conf": conf}
 
     def go(self) -> int:
         """Do what the options say; returns the exit status."""
@@ -364,6 +445,7 @@ class Deployment:
         place = self.aws.region if public else f"{self.aws.region} at {endpoint}"
         say("Account", f"{who['Account']} as {who['Arn']}, {place}")
         partition = who["Arn"].split(":")[1]
+        self.check_role(partition, who["Account"])
         self.arn = f"arn:{partition}:glue:{self.aws.region}:{who['Account']}:job/{self.name}"
         if self.options.dry_run:
             return self.preview()
@@ -372,6 +454,17 @@ class Deployment:
         if not self.options.run:
             return DONE
         return self.run()
+
+    def check_role(self, partition: str, account: str) -> None:
+        """Stop for a role of another account or partition, which AWS passes to no service."""
+        owner = ROLE_ARN.fullmatch(self.options.role)
+        if owner and owner.groups() != (partition, account):
+            raise Failure(
+                USAGE,
+                f"The role {self.options.role} belongs to account {owner[2]} ({owner[1]}), but the "
+                f"job is deployed in {account} ({partition}): AWS passes no role across accounts. "
+                f"Name a role of {account} with --role. Nothing was changed.",
+            )
 
     # The script
 
@@ -443,7 +536,7 @@ class Deployment:
         count = f"{len(changes)} changed" if changes else "no setting changed"
         say("Job", f"updated {self.name} ({count})")
         for change in changes:
-            print(f"            {describe(change)}")
+            say("", f"  {describe(change)}")
         self.save_tags()
 
     def current_tags(self) -> dict[str, str]:
@@ -484,7 +577,7 @@ class Deployment:
             if changes:
                 say("Job", f"{self.name} would be updated, {len(changes)} changed")
         for change in changes:
-            print(f"            {describe(change)}")
+            say("", f"  {describe(change)}")
         if there and not changes:
             say("Job", f"{self.name}: no changes")
         if self.options.run:
@@ -495,7 +588,11 @@ class Deployment:
 
     def run(self) -> int:
         """Start a run, and follow it if asked."""
-        arguments = self.options.arguments
+        arguments = dict(self.options.arguments)
+        if "--conf" in arguments:
+            # An argument of a run stands over the job's as a whole.
+            own = self.update["DefaultArguments"].get("--conf", "")
+            arguments["--conf"] = join_conf(arguments["--conf"], own)
         request = {"Arguments": arguments} if arguments else {}
         reply = attempt("run", self.aws.glue.start_job_run, JobName=self.name, **request)
         run_id = reply["JobRunId"]
@@ -584,6 +681,19 @@ class Deployment:
         if self.options.profile:
             words += ["--profile", self.options.profile]
         return " ".join(shlex.quote(word) for word in words)
+
+
+def properties(conf: str) -> list[str]:
+    """The properties that a value of --conf sets, as written: a=b --conf c=d."""
+    found = re.split(r"\s--conf(?=\s)", f" {conf} ")
+    return [each.strip() for each in found if each.strip()]
+
+
+def join_conf(own: str, needed: str) -> str:
+    """One value of --conf with the properties of two; those of the first win."""
+    known = {each.partition("=")[0].strip() for each in properties(own)}
+    more = [e for e in properties(needed) if e.partition("=")[0].strip() not in known]
+    return " --conf ".join([*properties(own), *more])
 
 
 def message_of(run: dict) -> str:
@@ -784,7 +894,7 @@ def explain_reply(
         return Failure(
             REFUSED, f"AWS is still busy after {ATTEMPTS} attempts ({code}). Try again later."
         )
-    if call in ("CreateJob", "UpdateJob") and re.search(r"\brole\b", message, re.I):
+    if call in ("CreateJob", "UpdateJob") and re.search(r"\brole\b", message, re.IGNORECASE):
         return Failure(
             REFUSED,
             f"AWS Glue cannot use the role {options.role}: {message} The role must exist and "
@@ -826,7 +936,7 @@ def main(arguments: list[str] | None = None) -> int:
         problem = explain(error, options)
     except KeyboardInterrupt:
         problem = Failure(INTERRUPTED, "Interrupted. What was printed above is done.")
-    print(f"deploy: {problem}", file=sys.stderr)
+    print(plain(f"deploy: {problem}", keep="\n"), file=sys.stderr)
     return problem.status
 
 

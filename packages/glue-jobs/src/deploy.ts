@@ -19,6 +19,7 @@ import {
   isError,
   checkJobSettings,
   jobUpdateOf,
+  passRoleProblem,
   scriptLocation,
   type JobNeeds,
   type JobSettings,
@@ -98,7 +99,8 @@ class Deployment {
     this._wanted = buildJobSpecification(settings, {
       parameters,
       scriptLocation: location,
-      needs
+      needs,
+      region: _clients.region
     });
   }
 
@@ -112,9 +114,13 @@ class Deployment {
         `The credentials belong to account ${account} (${who}), not ${expectedAccount}. Nothing was changed. Choose another connection or profile.`
       );
     }
+    const partition = who.split(':')[1] || 'aws';
+    const foreign = passRoleProblem(this._wanted.Role, { account, partition });
+    if (foreign !== undefined) {
+      throw new AwsError('usage', `${foreign} Nothing was changed.`);
+    }
     const place = endpoint === undefined ? region : `${region} at ${endpoint}`;
     this._say('account', `Account ${account} as ${who}, ${place}`);
-    const partition = who.split(':')[1] || 'aws';
     const job = this._wanted.Name;
     const arn = `arn:${partition}:glue:${region}:${account}:job/${job}`;
     const uploaded = dryRun ? await this._wouldUpload() : await this._upload();

@@ -8,6 +8,11 @@ import {
   type JobRun
 } from '@aws-sdk/client-glue';
 import { AwsError, type AwsClients } from '@glueflow/aws';
+import {
+  CONF,
+  DATALAKE_FORMATS,
+  runWithJob
+} from '@glueflow/components-manager';
 import { pricesOf, usageOf } from './price.js';
 
 /** The states of a run that has ended. */
@@ -68,7 +73,8 @@ export interface CallOptions {
 /**
  * Start a run; returns its id.
  *
- * `args` is by argument name (`--since`), as `runArguments` makes it. Rejects with an `AwsError`: `conflict` when the job runs as
+ * `args` is by argument name (`--since`), as `runArguments` makes it. A `--conf` among them is joined with the job's own, which it would
+ * replace as a whole. Rejects with an `AwsError`: `conflict` when the job runs as
  * often as it may.
  */
 export async function startRun(
@@ -77,13 +83,33 @@ export async function startRun(
   args: Readonly<Record<string, string>> = {},
   { signal }: CallOptions = {}
 ): Promise<string> {
+  const own = LISTS.some(name => Object.hasOwn(args, name))
+    ? await defaultArguments(clients, job, signal)
+    : {};
+  const given = runWithJob(args, own);
   const reply = await clients.call('glue:StartJobRun', `job ${job}`, () =>
     clients.glue.send(
-      new StartJobRunCommand({ JobName: job, Arguments: { ...args } }),
+      new StartJobRunCommand({ JobName: job, Arguments: given }),
       { abortSignal: signal }
     )
   );
   return reply.JobRunId ?? '';
+}
+
+/** Arguments that hold lists. */
+const LISTS = [CONF, DATALAKE_FORMATS];
+
+async function defaultArguments(
+  clients: AwsClients,
+  job: string,
+  signal: AbortSignal | undefined
+): Promise<Record<string, string>> {
+  const reply = await clients.call('glue:GetJob', `job ${job}`, () =>
+    clients.glue.send(new GetJobCommand({ JobName: job }), {
+      abortSignal: signal
+    })
+  );
+  return reply.Job?.DefaultArguments ?? {};
 }
 
 /** A run as it stands now. Rejects with an `AwsError`, `not-found` when there is no such run. */

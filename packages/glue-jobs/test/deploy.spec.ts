@@ -280,6 +280,49 @@ describe('deployJob', () => {
   });
 });
 
+// IAM user guide, id_roles_use_passrole.
+describe('a role of another account', () => {
+  it.each([
+    'arn:aws:iam::000000000000:role/x',
+    'arn:aws:iam::222222222222:role/path/x',
+    'arn:aws-cn:iam::123456789012:role/x'
+  ])('%s is refused before anything is changed', async role => {
+    for (const dryRun of [true, false]) {
+      await expect(
+        deploy({ name: 'foreign', role }, 'print(1)\n', { dryRun })
+      ).rejects.toMatchObject({
+        kind: 'usage',
+        message: expect.stringMatching(
+          /AWS passes no role .*Nothing was changed/
+        )
+      });
+    }
+    await expect(getJob(clients, 'foreign')).rejects.toMatchObject({
+      kind: 'not-found'
+    });
+  });
+});
+
+// AWS Glue developer guide, migrating-version-51.
+describe('the region of S3', () => {
+  const REGION = 'spark.hadoop.fs.s3a.endpoint.region';
+
+  it('is the one deployed to, and stays in a run with its own --conf', async () => {
+    await deploy(
+      { name: 'region', defaultArguments: { '--conf': 'spark.a=1' } },
+      'print(1)\n'
+    );
+    const { DefaultArguments } = await getJob(clients, 'region');
+    expect(DefaultArguments?.['--conf']).toBe(
+      `spark.a=1 --conf ${REGION}=us-east-1`
+    );
+    const id = await startRun(clients, 'region', { '--conf': 'spark.a=2' });
+    const [{ arguments: given }] = await listRuns(clients, 'region');
+    expect(given['--conf']).toBe(`spark.a=2 --conf ${REGION}=us-east-1`);
+    await statesOf('region', id);
+  });
+});
+
 describe('runs', () => {
   it('are followed to their end, with their logs', async () => {
     await deploy({ name: 'good' }, 'import sys\nprint("seen", sys.argv[-1])\n');

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isObject } from '@glueflow/components-manager/document/json.js';
 import {
+  ADDED_BY_DEFAULT,
   GLUE_VERSIONS,
   WORKER_TYPES,
   type GlueVersion,
@@ -29,6 +30,8 @@ export interface JobOptions {
   timeout?: number;
   bookmark?: JobSettings['bookmark'];
   tag?: Record<string, string>;
+  /** What the deployment adds by itself and shall not, by the names of `ADDED_BY_DEFAULT`. */
+  without?: string[];
 }
 
 /** Make a command with its description and examples in its help. */
@@ -94,6 +97,14 @@ export function withJob(made: Command): Command {
       wholeNumber
     )
     .option('--tag <key=value>', 'tag of the job; may be repeated', keyValue)
+    .addOption(
+      new Option(
+        '--without <what>',
+        'leave out what a deployment adds by itself; may be repeated'
+      )
+        .choices(Object.keys(ADDED_BY_DEFAULT))
+        .argParser(oneOfAdded)
+    )
     .option(
       '--setting <name=value>',
       "any of the pipeline's job settings, such as executionClass=FLEX; may be repeated",
@@ -145,6 +156,9 @@ export function jobOverrides(
     numberOfWorkers: options.workers,
     timeout: options.timeout,
     bookmark: options.bookmark,
+    ...Object.fromEntries(
+      (options.without ?? []).map(name => [ADDED_BY_DEFAULT[name], false])
+    ),
     tags:
       options.tag && (job.tags === undefined || isObject(job.tags))
         ? { ...job.tags, ...options.tag }
@@ -194,6 +208,16 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError('It must be a whole number, 1 or more.');
   }
   return value;
+}
+
+/** Read what is to be left out, adding to what earlier ones gave. */
+function oneOfAdded(text: string, previous: string[] | undefined): string[] {
+  if (!Object.hasOwn(ADDED_BY_DEFAULT, text)) {
+    throw new InvalidArgumentError(
+      `It must be one of ${Object.keys(ADDED_BY_DEFAULT).join(', ')}.`
+    );
+  }
+  return [...(previous ?? []), text];
 }
 
 /** Read the name of an AWS region. */

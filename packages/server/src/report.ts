@@ -1,3 +1,5 @@
+import type { AddedArgument } from '@glueflow/components-manager';
+import { ADDED_BY_DEFAULT } from '@glueflow/components-manager/job/settings.js';
 import { runExitCode, type RunStatus } from '@glueflow/glue-jobs';
 import type { LookupState } from './actions/lookup.js';
 import { EXIT, type PipelineFailure } from './failure.js';
@@ -57,4 +59,28 @@ export function printRun(host: Host, run: RunStatus, json: boolean): void {
 /** The exit code for a run: 4 when it ended otherwise than well. */
 export function runCode(run: RunStatus): number {
   return run.ended ? runExitCode(run) : EXIT.done;
+}
+
+/** Print what a deployment adds to a job by itself: each argument with the reason, or (short) their names. */
+export function printAdded(
+  sink: Sink,
+  added: readonly AddedArgument[],
+  short = false
+): void {
+  if (added.length === 0) {
+    return;
+  }
+  if (short) {
+    const names = added.map(({ name }) => name).join(', ');
+    sink.write(`added for production: ${oneLine(names)}; why: --dry-run\n`);
+    return;
+  }
+  sink.write('added for production:\n');
+  for (const { name, value, why, setting } of added) {
+    const off = Object.entries(ADDED_BY_DEFAULT).find(
+      ([, each]) => each === setting
+    )?.[0];
+    const remedy = off === undefined ? '' : ` (off: --without ${off})`;
+    sink.write(`  ${oneLine(`${name} ${value}`)}\n    ${why}${remedy}\n`);
+  }
 }

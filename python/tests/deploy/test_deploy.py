@@ -224,3 +224,63 @@ def test_wrong_account(export: Export, glue: Any) -> None:
     assert "Nothing was changed." in done.errors
     with pytest.raises(glue.exceptions.EntityNotFoundException):
         glue.get_job(JobName=export.name)
+
+
+REGION = "spark.hadoop.fs.s3a.endpoint.region"
+
+
+def test_the_region_of_s3_is_the_one_deployed_to(export: Export) -> None:
+    """AWS Glue developer guide, migrating-version-51: S3A takes us-east-2 where nothing is set."""
+    export.render(settings(region=None, defaultArguments={"--conf": "spark.a=1"}))
+    for region in ("eu-west-1", "us-east-1"):
+        dry = export.call("--region", region, "--dry-run")
+        assert f"+ DefaultArguments --conf: 'spark.a=1 --conf {REGION}={region}'" in dry.output
+    off = export.call("--region", "us-east-1", "--dry-run", "--without", "s3-region")
+    assert "+ DefaultArguments --conf: 'spark.a=1'" in off.output
+    export.render(settings(glueVersion="5.0"))
+    assert REGION not in export.call("--dry-run").output
+
+
+def test_what_the_export_added_can_be_left_out(export: Export) -> None:
+    whole = export.call("--dry-run").output
+    names = ["temp-dir", "continuous-log", "metrics", "observability", "job-insights", "spark-ui"]
+    options = [word for name in names for word in ("--without", name)]
+    less = export.call("--dry-run", *options).output
+    for argument in (
+        "--TempDir",
+        "--enable-continuous-cloudwatch-log",
+        "--enable-metrics",
+        "--enable-observability-metrics",
+        "--enable-job-insights",
+        "--enable-spark-ui",
+        "--spark-event-logs-path",
+    ):
+        assert f"+ DefaultArguments {argument}:" in whole
+        assert f"+ DefaultArguments {argument}:" not in less
+
+
+def test_conf_of_a_run_keeps_the_jobs_own(export: Export, glue: Any) -> None:
+    """StartJobRun's arguments stand over the job's by name: a whole --conf would be lost."""
+    done = export.call("--run", "--param=--conf=spark.b=2")
+    assert done.status == 0, done.errors
+    [run] = glue.get_job_runs(JobName=export.name)["JobRuns"]
+    assert run["Arguments"]["--conf"] == f"spark.b=2 --conf {REGION}=us-east-1"
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "arn:aws:iam::000000000000:role/x",
+        "arn:aws:iam::222222222222:role/path/x",
+        "arn:aws-cn:iam::123456789012:role/x",
+    ],
+)
+@pytest.mark.parametrize("how", ["--dry-run", "--run"])
+def test_a_role_of_another_account(export: Export, glue: Any, role: str, how: str) -> None:
+    """IAM user guide, id_roles_use_passrole: AWS passes no role across accounts."""
+    done = export.call("--role", role, how)
+    assert done.status == 2
+    assert f"The role {role} belongs to account" in done.errors
+    assert "Nothing was changed" in done.errors
+    with pytest.raises(glue.exceptions.EntityNotFoundException):
+        glue.get_job(JobName=export.name)

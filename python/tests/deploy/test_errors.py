@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -33,6 +34,11 @@ PARAMETERS = {"since": {"type": "date"}, "limit": {"type": "integer", "default":
         (["--run", "--param", "since=soon"], "'since' must be a date (2013-01-31), not 'soon'"),
         (["--run", "--param", "since"], "--param takes NAME=VALUE"),
         (["--run", "--param=--JOB_NAME=x"], "AWS Glue sets --JOB_NAME itself"),
+        (["--run", "--param", "since=--dash"], "begins with -"),
+        (["--run", "--param", "since=-x"], "put something before it"),
+        (["--region", "mars-1"], "'mars-1' is no AWS region"),
+        (["--region", "x@127.0.0.1:5699/"], "is no AWS region"),
+        (["--without", "wings"], "invalid choice: 'wings'"),
         (["--external-id", "x"], "goes with --assume-role-arn"),
         (["--expected-account", "12"], "--expected-account must be 12 digits"),
         (["--bucket", "My_Bucket"], "cannot be the name of an S3 bucket"),
@@ -256,6 +262,32 @@ def test_run_that_does_not_succeed(faked: Export, fake: Fake, state: str) -> Non
     assert f"The run jr_1 of job ended {state} (0:01:15 of execution)." in done.errors
     assert "out of memory" in done.errors
     assert "STARTING" in done.output
+
+
+def test_region_of_the_environment_that_is_none(faked: Export, fake: Fake) -> None:
+    faked.render(settings(region=None))
+    done = faked.call(AWS_REGION="x@127.0.0.1:5699/")
+    assert done.status == 2
+    assert "is no AWS region" in done.errors
+    assert fake.calls == []
+
+
+# ECMA-48 (C0 and C1 act on a terminal); Unicode Technical Report 36 (direction of writing).
+HOSTILE = "a\x1b[31m\x9b2J\x07\r\u202e\u2066\u2028\ufeffz"
+
+
+def test_what_aws_says_acts_on_no_terminal(faked: Export, fake: Fake) -> None:
+    fake.replies["GetJob"] = {"Job": {"Name": "job", "Role": HOSTILE, "Description": HOSTILE}}
+    fake.replies["GetTags"] = {"Tags": {f"k{HOSTILE}": HOSTILE}}
+    fake.replies["GetJobRun"] = {
+        "JobRun": {"Id": "jr_1", "JobRunState": "FAILED", "ErrorMessage": HOSTILE}
+    }
+    fake.replies["HEAD"] = {}
+    for options in (["--dry-run"], ["--run", "--wait"]):
+        done = faked.call(*options)
+        text = done.output + done.errors
+        assert "\\x9b2J" in text
+        assert re.sub(r"[ -~\n]", "", text) == ""
 
 
 def _configure(home: Path, text: str) -> None:

@@ -128,3 +128,17 @@ def test_any_text_stays_a_value(tmp_path: Path) -> None:
 def test_the_script_is_python_3_9() -> None:
     [result] = render([{"settings": settings(name="job")}])
     ast.parse(result["script"], feature_version=(3, 9))
+
+
+def test_the_script_is_clean_by_ruffs_own_rules(tmp_path: Path) -> None:
+    """Without any configuration, and with the rules a person may add (a shebang, short flags)."""
+    [result] = render([{"settings": settings(name="job")}])
+    (tmp_path / "deploy_job.py").write_text(result["script"], "utf-8")
+    for rules in ([], ["--preview", "--extend-select", "FURB167,EXE001,EXE002,EXE005"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", "check", "-q", "--isolated", *rules, str(tmp_path)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stdout

@@ -1,5 +1,6 @@
 import type { ParameterType } from '../document/document.js';
 import { isValueOf, type ParameterMap } from '../component/configuration.js';
+import { optionRemedy, readsAsOption } from '../job/arguments.js';
 import { pointer, type Problem } from '../problem.js';
 import type { Column, DataType } from '../types/type.js';
 
@@ -55,6 +56,14 @@ export function checkParameters(
         severity: 'error',
         path: pointer('parameters', name, 'default'),
         message: `The default of the parameter “${name}” (${JSON.stringify(value)}) is not of its type: ${type} needs ${EXAMPLES[type]}.`
+      });
+    }
+    if (typeof value === 'string' && readsAsOption(value)) {
+      problems.push({
+        code: 'parameter-dash',
+        severity: 'error',
+        path: pointer('parameters', name, 'default'),
+        message: `The default of the parameter “${name}”, ${JSON.stringify(value)}, begins with "-": AWS Glue would take it for the name of an argument. ${optionRemedy(value)}`
       });
     }
     if (!used.has(name)) {

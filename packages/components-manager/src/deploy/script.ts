@@ -14,6 +14,7 @@ import {
   type Parameters
 } from '../job/specification.js';
 import type { JobNeeds } from '../job/need.js';
+import { s3RegionConf } from '../job/production.js';
 import type { JobSettings } from '../job/settings.js';
 import { DEPLOY_TEMPLATE } from './template.generated.js';
 
@@ -73,6 +74,8 @@ export function renderDeployScript(
       Object.entries(parameters).map(([name, { type }]) => [name, { type }])
     ),
     folders,
+    s3_region:
+      Object.keys(s3RegionConf(settings, settings.region || 'any')).length > 0,
     job: {
       ...job,
       Command: command,

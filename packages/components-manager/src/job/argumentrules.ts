@@ -5,11 +5,18 @@ import {
   INTERNAL_ARGUMENTS,
   looksSecret,
   MANAGED_ARGUMENTS,
-  MAX_ARGUMENT_BYTES
+  MAX_ARGUMENT_BYTES,
+  optionRemedy,
+  readsAsOption
 } from './arguments.js';
 import { show, type Check } from './report.js';
 import type { JobSettings } from './settings.js';
 import { jobArguments, type Parameters } from './specification.js';
+
+const ARGUMENT_GROUPS = [
+  'defaultArguments',
+  'nonOverridableArguments'
+] as const;
 
 /** Checks the arguments of a job and those its parameters become: names that AWS Glue keeps, secrets, the size of all together. */
 export function checkArguments(
@@ -17,10 +24,7 @@ export function checkArguments(
   parameters: Parameters,
   check: Check
 ): void {
-  for (const group of [
-    'defaultArguments',
-    'nonOverridableArguments'
-  ] as const) {
+  for (const group of ARGUMENT_GROUPS) {
     for (const [name, value] of Object.entries(settings[group])) {
       checkArgument(group, name, value, check);
     }
@@ -59,6 +63,18 @@ export function checkArguments(
         pointer('parameters', name, 'default'),
         secretMessage(argument)
       );
+    }
+  }
+  for (const group of ARGUMENT_GROUPS) {
+    for (const name of Object.keys(parameters)) {
+      const value: unknown = settings[group][`--${name}`];
+      if (typeof value === 'string' && readsAsOption(value)) {
+        check.error(
+          'parameter-dash',
+          [group, `--${name}`],
+          `The value ${show(value)} of --${name} begins with "-": AWS Glue would take it for the name of an argument. ${optionRemedy(value)}`
+        );
+      }
     }
   }
   const everything = {

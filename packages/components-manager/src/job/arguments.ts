@@ -24,7 +24,7 @@ export const MANAGED_ARGUMENTS: ReadonlyMap<
   ['--job-bookmark-option', 'bookmark'],
   ['--enable-auto-scaling', 'autoScaling'],
   ['--enable-metrics', 'metrics'],
-  ['--enable-observability-metrics', 'metrics'],
+  ['--enable-observability-metrics', 'observability'],
   ['--enable-job-insights', 'jobInsights'],
   ['--enable-spark-ui', 'sparkUi'],
   ['--spark-event-logs-path', 'sparkUiPath'],
@@ -55,6 +55,7 @@ export const GLUE_ARGUMENTS: ReadonlySet<string> = new Set([
   '--customer-executor-env-vars',
   '--datalake-formats',
   '--disable-proxy-v2',
+  '--enable-auto-scaling',
   '--enable-continuous-cloudwatch-log',
   '--enable-continuous-log-filter',
   '--enable-data-lineage',
@@ -69,10 +70,37 @@ export const GLUE_ARGUMENTS: ReadonlySet<string> = new Set([
   '--job-bookmark-from',
   '--job-bookmark-to',
   '--python-modules-installer-option',
+  '--python-virtual-env',
+  '--python-virtual-env-storage-prefix',
   '--use-postgres-driver',
   '--user-jars-first',
   '--write-shuffle-files-to-s3'
 ]);
+
+/**
+ * True for a value that a script can't be given: `getResolvedOptions` reads the words of the command line with Python's argparse, which
+ * takes a word that begins with `-` for the name of an argument, negative numbers and words with blanks aside.
+ *
+ * Source: Python, argparse, "Arguments containing -".
+ *
+ * @example
+ * readsAsOption('--dash') // true
+ * readsAsOption('-5') // false
+ */
+export function readsAsOption(value: string): boolean {
+  return (
+    value.startsWith('--') ||
+    (/^-[^ ]+$/.test(value) && !/^-(\d+|\d*\.\d+)$/.test(value))
+  );
+}
+
+/** Return what to write instead of a value that `readsAsOption`, for the end of a message. */
+export function optionRemedy(value: string): string {
+  const number = Number(value);
+  return Number.isFinite(number) && Number.isSafeInteger(Math.trunc(number))
+    ? `Write it as ${number.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 20 })}.`
+    : 'Put something before it, such as a blank.';
+}
 
 /** Most bytes the arguments of a run may take together. */
 export const MAX_ARGUMENT_BYTES = 260 * 1024;

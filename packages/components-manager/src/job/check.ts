@@ -1,43 +1,22 @@
 import { nearest, pointer, type Problem } from '../problem.js';
 import { checkArguments } from './argumentrules.js';
 import { byteLength } from './arguments.js';
-import {
-  GLUE_VERSIONS,
-  WORKER_TYPES,
-  type GlueVersion,
-  type JobSettings,
-  type WorkerType
-} from './settings.js';
+import { GLUE_VERSIONS, WORKER_TYPES, type JobSettings } from './settings.js';
 import { defaultTimeout, JOB_SETTINGS } from './defaults.js';
 import { checkKinds } from './kind.js';
 import { Check, show } from './report.js';
+import { passRoleProblem, roleOwner, type Deployer } from './role.js';
 import type { Parameters } from './specification.js';
+import { WORKERS, workerRegionWarning } from './worker.js';
 import { regionProblem } from '../untrusted/region.js';
 
 /** Most minutes a run may take: seven days. */
 export const MAX_TIMEOUT = 10080;
 
-/** The first Glue version that has a worker type, and whether FLEX runs may use it. */
-const WORKERS: Readonly<
-  Record<WorkerType, { since: GlueVersion; flex: boolean; most?: number }>
-> = {
-  'G.1X': { since: '4.0', flex: true, most: 299 },
-  'G.2X': { since: '4.0', flex: true, most: 149 },
-  'G.4X': { since: '4.0', flex: false },
-  'G.8X': { since: '4.0', flex: false },
-  'G.12X': { since: '4.0', flex: false },
-  'G.16X': { since: '4.0', flex: false },
-  'R.1X': { since: '4.0', flex: false },
-  'R.2X': { since: '4.0', flex: false },
-  'R.4X': { since: '4.0', flex: false },
-  'R.8X': { since: '4.0', flex: false }
-};
-
-/** One line of text as AWS Glue takes it: no control characters but the tab. */
-const LINE = /^[\t\u0020-\uFFFD]*$/;
-const LINES = /^[\t\r\n\u0020-\uFFFD]*$/;
+/** One line of text as AWS Glue takes it, without control characters (C1 too, which act on terminals). */
+const LINE = /^[\t\u0020-\u007e\u00a0-\uFFFD]*$/;
+const LINES = /^[\t\r\n\u0020-\u007e\u00a0-\uFFFD]*$/;
 const ROLE_NAME = /^[\w+=,.@/-]+$/;
-const ROLE_ARN = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
@@ -45,16 +24,19 @@ const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
  *
  * Problems name the place in the document (`/job/role`). Sources: AWS Glue API, CreateJob; developer guide, "Configuring job
  * properties for Spark jobs", "Using job parameters"; Amazon S3 user guide, "Bucket naming rules"; tagging rules of AWS.
+ *
+ * @param deployer - Who deploys, where that is known: a role of another account is an error then.
  */
 export function checkJobSettings(
   given: JobSettings,
-  parameters: Parameters = {}
+  parameters: Parameters = {},
+  deployer?: Deployer
 ): Problem[] {
   const check = new Check();
   checkNames(given, check);
   const { settings, misfits } = checkKinds(given, check);
   const kinds = check.problems.length;
-  checkIdentity(settings, check);
+  checkIdentity(settings, check, deployer);
   checkPlace(settings, check);
   checkCapacity(settings, check);
   checkRuns(settings, check);
@@ -82,7 +64,11 @@ function checkNames(settings: JobSettings, check: Check): void {
   }
 }
 
-function checkIdentity(settings: JobSettings, check: Check): void {
+function checkIdentity(
+  settings: JobSettings,
+  check: Check,
+  deployer: Deployer | undefined
+): void {
   const { name, role, description } = settings;
   if (name === '') {
     check.error('job-name', ['name'], 'The job has no name. Give it one.');
@@ -117,13 +103,20 @@ function checkIdentity(settings: JobSettings, check: Check): void {
       'The job has no IAM role. Give the name or ARN of a role that AWS Glue may assume.'
     );
   } else if (
-    role.startsWith('arn:') ? !ROLE_ARN.test(role) : !ROLE_NAME.test(role)
+    role.startsWith('arn:')
+      ? roleOwner(role) === undefined
+      : !ROLE_NAME.test(role)
   ) {
     check.error(
       'job-role',
       ['role'],
       `${show(role)} is neither the name nor the ARN of an IAM role (arn:aws:iam::<account>:role/<name>).`
     );
+  } else if (deployer !== undefined) {
+    const foreign = passRoleProblem(role, deployer);
+    if (foreign !== undefined) {
+      check.error('job-role-account', ['role'], foreign);
+    }
   }
   if (
     description !== undefined &&
@@ -266,6 +259,10 @@ function checkCapacity(settings: JobSettings, check: Check): void {
         value: 'STANDARD'
       }
     );
+  }
+  const elsewhere = workerRegionWarning(workerType, settings.region);
+  if (elsewhere !== undefined) {
+    check.warning('job-worker-region', ['workerType'], elsewhere);
   }
   if (count && facts.most !== undefined && numberOfWorkers > facts.most) {
     check.warning(

@@ -1,3 +1,5 @@
+import type { PipelineDocument } from '../document/document.js';
+import { byteLength } from './arguments.js';
 import type { GlueVersion, JobSettings } from './settings.js';
 
 /**
@@ -28,7 +30,11 @@ export const JOB_DEFAULTS: Readonly<JobSettings> = {
   defaultArguments: {},
   nonOverridableArguments: {},
   tags: {},
+  s3Region: true,
+  tempDir: true,
+  continuousLog: true,
   metrics: true,
+  observability: true,
   jobInsights: true,
   sparkUi: true
 };
@@ -61,6 +67,11 @@ export function jobSettingsWithDefaults(
       }
     }
   }
+  // Documents of before the setting was there switch both kinds of metrics off by one.
+  result.observability =
+    overrides.observability ??
+    job.observability ??
+    (typeof result.metrics === 'boolean' ? result.metrics : true);
   return structuredCopy(result) as unknown as JobSettings;
 }
 
@@ -75,4 +86,45 @@ function structuredCopy(value: unknown): unknown {
     );
   }
   return value;
+}
+
+/** Most bytes of a job's description. Source: AWS Glue API, CreateJob, `Description`. */
+const DESCRIPTION_BYTES = 2048;
+
+/**
+ * Return what a document says of its job, where it leaves them out with a name and, as the job's description, the pipeline's own.
+ *
+ * @param name - What the job is called when the document does not say.
+ */
+export function jobOf(
+  document: Pick<PipelineDocument, 'job' | 'description'>,
+  name: string
+): Partial<JobSettings> {
+  const { job, description } = document;
+  const text = job.description || describe(description ?? '');
+  return {
+    ...job,
+    name: job.name || name,
+    ...(text ? { description: text } : {})
+  };
+}
+
+/** A pipeline's description as AWS Glue takes one: without control characters, cut where it is too long. */
+function describe(text: string): string {
+  const clean = text
+    .trim()
+    .replace(/(?![\t\r\n])[\p{Cc}\p{Surrogate}\ufffe\uffff]/gu, ' ');
+  if (byteLength(clean) <= DESCRIPTION_BYTES) {
+    return clean;
+  }
+  let bytes = byteLength('…');
+  let kept = '';
+  for (const character of clean) {
+    bytes += byteLength(character);
+    if (bytes > DESCRIPTION_BYTES) {
+      break;
+    }
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
 }

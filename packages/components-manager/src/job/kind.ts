@@ -22,6 +22,18 @@ const RECORDS = {
   nonOverridableArguments: 'The fixed arguments'
 } satisfies Partial<Record<keyof JobSettings, string>>;
 
+const FLAGS = {
+  autoScaling: 'Auto scaling',
+  queuing: 'Queuing',
+  s3Region: 'The region for S3',
+  tempDir: 'The folder for temporary files',
+  continuousLog: 'Continuous logging',
+  metrics: 'CloudWatch metrics',
+  observability: 'Observability metrics',
+  jobInsights: 'Job insights',
+  sparkUi: 'The Spark UI'
+} satisfies Partial<Record<keyof JobSettings, string>>;
+
 /**
  * Reports settings that hold another kind of value than they should: a document is written by hand too, and the command line takes
  * any JSON.
@@ -54,6 +66,14 @@ export function checkKinds(
       misfit(
         name,
         `${title} must be an object of names and texts, not ${show(given[name])}. Write ${name === 'tags' ? '{"name": "value"}' : '{"--name": "value"}'}.`
+      );
+    }
+  }
+  for (const [name, title] of entries(FLAGS)) {
+    if (typeof given[name] !== 'boolean') {
+      misfit(
+        name,
+        `${title} must be true or false, not ${show(given[name])}. Write it without quotes.`
       );
     }
   }

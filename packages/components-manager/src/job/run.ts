@@ -1,6 +1,11 @@
 import type { ParameterType } from '../document/document.js';
 import { pointer, type Problem } from '../problem.js';
-import { INTERNAL_ARGUMENTS } from './arguments.js';
+import { textFault } from '../untrusted/text.js';
+import {
+  INTERNAL_ARGUMENTS,
+  optionRemedy,
+  readsAsOption
+} from './arguments.js';
 import type { JobSettings } from './settings.js';
 import type { Parameters } from './specification.js';
 
@@ -55,6 +60,23 @@ export function checkRunParameters(
         'unknown-parameter',
         name,
         `The pipeline has no parameter "${name}". It has: ${list}.`
+      );
+      continue;
+    }
+    const fault = textFault(value);
+    if (fault !== undefined) {
+      add(
+        'bad-text',
+        name,
+        `The value of the parameter "${name}" ${fault}, which no argument of a job can hold. Remove that character.`
+      );
+      continue;
+    }
+    if (readsAsOption(value)) {
+      add(
+        'parameter-dash',
+        name,
+        `The value "${value}" of the parameter "${name}" begins with "-": AWS Glue would take it for the name of an argument. ${optionRemedy(value)}`
       );
       continue;
     }

@@ -61,10 +61,39 @@ export interface JobSettings {
   defaultArguments: Record<string, string>;
   nonOverridableArguments: Record<string, string>;
   tags: Record<string, string>;
-  /** CloudWatch metrics, continuous logs, job insights, Spark UI. */
+  /** Tell Spark's S3 client the region of the job (from AWS Glue 5.1 on). */
+  s3Region: boolean;
+  /** Give the job a folder for temporary files, `--TempDir`. */
+  tempDir: boolean;
+  /** Logs in CloudWatch while a run goes on. */
+  continuousLog: boolean;
+  /** Metrics of a run in CloudWatch. */
   metrics: boolean;
+  /** Metrics that show why a run is slow. When nothing is said: as `metrics`. */
+  observability: boolean;
   jobInsights: boolean;
   sparkUi: boolean;
   /** S3 path of Spark event logs; absent: under the bucket and prefix. */
   sparkUiPath?: string;
 }
+
+/** The settings that a deployment adds arguments for by itself, by the name that `--without` takes. */
+export const ADDED_BY_DEFAULT: Readonly<Record<string, SwitchName>> = {
+  's3-region': 's3Region',
+  'temp-dir': 'tempDir',
+  'continuous-log': 'continuousLog',
+  metrics: 'metrics',
+  observability: 'observability',
+  'job-insights': 'jobInsights',
+  'spark-ui': 'sparkUi'
+};
+
+/** A setting that switches something a deployment adds. */
+export type SwitchName =
+  | 's3Region'
+  | 'tempDir'
+  | 'continuousLog'
+  | 'metrics'
+  | 'observability'
+  | 'jobInsights'
+  | 'sparkUi';

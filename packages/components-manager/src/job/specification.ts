@@ -1,7 +1,8 @@
 import type { PipelineParameter } from '../document/document.js';
 import { byteLength } from './arguments.js';
 import { defaultTimeout } from './defaults.js';
-import { NO_NEEDS, withNeeds, type JobNeeds } from './need.js';
+import { fixedWithNeeds, NO_NEEDS, withNeeds, type JobNeeds } from './need.js';
+import { s3RegionConf } from './production.js';
 import type { GlueVersion, JobSettings, WorkerType } from './settings.js';
 
 /**
@@ -88,7 +89,13 @@ function utf8(character: string): number[] {
 
 /** The default of a parameter as the text a job argument is. */
 export function parameterText(value: string | number | boolean): string {
-  return String(value);
+  // Without an exponent: Python's argparse takes -1e-7 for the name of an option.
+  return typeof value === 'number' && /e/.test(String(value))
+    ? value.toLocaleString('en', {
+        useGrouping: false,
+        maximumSignificantDigits: 17
+      })
+    : String(value);
 }
 
 /**
@@ -102,14 +109,18 @@ export function jobArguments(
 ): Record<string, string> {
   const result: Record<string, string> = {
     '--job-language': 'python',
-    '--job-bookmark-option': `job-bookmark-${settings.bookmark}`,
-    '--enable-continuous-cloudwatch-log': 'true'
+    '--job-bookmark-option': `job-bookmark-${settings.bookmark}`
   };
+  if (settings.continuousLog) {
+    result['--enable-continuous-cloudwatch-log'] = 'true';
+  }
   if (settings.autoScaling) {
     result['--enable-auto-scaling'] = 'true';
   }
   if (settings.metrics) {
     result['--enable-metrics'] = 'true';
+  }
+  if (settings.observability) {
     result['--enable-observability-metrics'] = 'true';
   }
   if (settings.jobInsights) {
@@ -133,6 +144,7 @@ export function jobArguments(
 export function folderArguments(settings: JobSettings): Record<string, string> {
   const result: Record<string, string> = {};
   if (
+    settings.tempDir &&
     settings.defaultArguments['--TempDir'] === undefined &&
     settings.nonOverridableArguments['--TempDir'] === undefined
   ) {
@@ -152,9 +164,19 @@ export function buildJobSpecification(
     scriptLocation: string;
     /** What the script needs of the job. */
     needs?: JobNeeds;
+    /** The region the job is deployed to. */
+    region?: string;
   }
 ): JobSpecification {
   const folder = jobFolder(settings);
+  const needs = {
+    ...(options.needs ?? NO_NEEDS),
+    conf: {
+      ...options.needs?.conf,
+      ...s3RegionConf(settings, options.region)
+    }
+  };
+  const fixed = fixedWithNeeds(settings.nonOverridableArguments, needs);
   const folders = Object.fromEntries(
     Object.entries(folderArguments(settings)).map(([name, place]) => [
       name,
@@ -174,11 +196,11 @@ export function buildJobSpecification(
       PythonVersion: '3'
     },
     DefaultArguments: {
-      ...jobArguments(settings, options.parameters, options.needs),
+      ...jobArguments(settings, options.parameters, needs),
       ...folders
     },
-    ...(Object.keys(settings.nonOverridableArguments).length > 0
-      ? { NonOverridableArguments: { ...settings.nonOverridableArguments } }
+    ...(Object.keys(fixed).length > 0
+      ? { NonOverridableArguments: fixed }
       : {}),
     ...(settings.glueConnections.length > 0
       ? { Connections: { Connections: [...settings.glueConnections] } }

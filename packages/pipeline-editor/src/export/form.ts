@@ -2,6 +2,7 @@ import {
   checkJobSettings,
   defaultJobName,
   isError,
+  jobOf,
   jobSettingsWithDefaults,
   pointerSegments,
   type Fix,
@@ -46,11 +47,9 @@ export class JobForm {
 
   /** The whole settings: the document's over the defaults. */
   get settings(): JobSettings {
-    const { job } = this._model.document;
-    return jobSettingsWithDefaults({
-      ...job,
-      name: job.name || jobNameOf(this._path())
-    });
+    return jobSettingsWithDefaults(
+      jobOf(this._model.document, jobNameOf(this._path()))
+    );
   }
 
   /** Everything wrong with the settings, checked once per state of the document. */

@@ -3,6 +3,7 @@ import {
   compile,
   distinctProblems,
   isError,
+  jobOf,
   jobSettingsWithDefaults,
   printType,
   type GlueVersion,
@@ -139,10 +140,7 @@ export function jobProblems(
   jobName: string
 ): Problem[] {
   const job: Readonly<Record<string, unknown>> = { ...document.job };
-  const settings = jobSettingsWithDefaults({
-    ...document.job,
-    name: document.job.name || jobName
-  });
+  const settings = jobSettingsWithDefaults(jobOf(document, jobName));
   return checkJobSettings(settings, document.parameters).filter(({ path }) => {
     const value = job[path.split('/')[2]];
     return value !== undefined && value !== '';

@@ -1,6 +1,7 @@
 import {
   checkRunParameters,
   looksSecret,
+  type AddedArgument,
   type Problem
 } from '@glueflow/components-manager';
 import {
@@ -16,7 +17,7 @@ import { withConnections } from '../connection.js';
 import type { Task } from '../host.js';
 import type { ConnectionOptions, JobOptions } from '../options.js';
 import type { CheckOptions } from './check.js';
-import { compileJob } from './export.js';
+import { addedTo, compileJob } from './export.js';
 import { startAndWatch } from './jobs.js';
 import type { PipelineInput } from './pipeline.js';
 
@@ -35,6 +36,8 @@ export interface DeployOptions
 export interface DeployFacts {
   file: string;
   deployment: DeployResult;
+  /** Arguments that the job has beside its settings, and why. */
+  added: readonly AddedArgument[];
   run?: RunStatus;
   /** Addresses in AWS's console; absent where another service stands in for AWS. */
   links?: { job: string; script: string; run?: string };
@@ -91,6 +94,7 @@ export async function deployPipeline(
           ...deployment,
           changes: deployment.changes.map(veiled)
         },
+        added: addedTo(settings, compiled, deployment.region),
         ...(run ? { run } : {}),
         ...(clients.endpoint ? {} : { links: linksTo(deployment, run) }),
         problems: compiled.problems

@@ -1,9 +1,15 @@
 import { join, resolve } from 'node:path';
 import {
+  addedArguments,
+  buildJobSpecification,
   checkJobSettings,
   jobFileName,
+  jobOf,
   jobSettingsWithDefaults,
   renderDeployScript,
+  roleOwner,
+  type AddedArgument,
+  type Deployer,
   type JobSettings,
   type PipelineDocument,
   type Problem
@@ -44,6 +50,8 @@ export interface ExportFacts {
   job: string;
   script: WrittenFile;
   deployScript: WrittenFile;
+  /** Arguments that the job has beside its settings, and why. */
+  added: readonly AddedArgument[];
   problems: readonly Problem[];
 }
 
@@ -55,6 +63,8 @@ export interface ExportPreview {
   names: { script: string; deployScript: string };
   script: string;
   deployScript: string;
+  /** Arguments that the job has beside its settings, and why. */
+  added: readonly AddedArgument[];
   /** What writing them would do, where a folder was named. */
   files?: { script: PlannedFile; deployScript: PlannedFile };
   problems: readonly Problem[];
@@ -63,7 +73,9 @@ export interface ExportPreview {
 /** Compile a pipeline and check its job settings, all problems at once. Throws `PipelineFailure`. */
 export async function compileJob(
   input: PipelineInput,
-  options: CheckOptions & JobOptions,
+  options: CheckOptions &
+    JobOptions &
+    Pick<ExportOptions, 'expectedAccount' | 'assumeRoleArn'>,
   task: Task,
   more: (
     document: PipelineDocument,
@@ -75,12 +87,13 @@ export async function compileJob(
     jobName: string
   ): JobSettings => {
     const settings = jobSettingsWithDefaults(
-      { ...document.job, name: document.job.name || jobName },
+      jobOf(document, jobName),
       jobOverrides(options, document.job)
     );
     const tags = withPipelineTag(settings.tags, input.pipeline ?? input.path);
     return { ...settings, tags };
   };
+  const deployer = accountOf(options);
   const compiled = await compilePipeline(
     input,
     options,
@@ -88,7 +101,7 @@ export async function compileJob(
     (document, jobName) => {
       const settings = settingsOf(document, jobName);
       return [
-        ...checkJobSettings(settings, document.parameters),
+        ...checkJobSettings(settings, document.parameters, deployer),
         ...more(document, settings)
       ];
     }
@@ -97,6 +110,17 @@ export async function compileJob(
     compiled,
     settings: settingsOf(compiled.document, compiled.jobName)
   };
+}
+
+/** The account that deploys, as far as the options say. */
+function accountOf({
+  expectedAccount,
+  assumeRoleArn
+}: Pick<ExportOptions, 'expectedAccount' | 'assumeRoleArn'>):
+  Deployer | undefined {
+  return expectedAccount === undefined
+    ? roleOwner(assumeRoleArn ?? '')
+    : { account: expectedAccount };
 }
 
 /**
@@ -113,14 +137,18 @@ export async function exportPipeline(
   if (out === undefined) {
     throw new Failure('usage', 'No folder was named for the two files.');
   }
-  const { file, job, problems, ...texts } = await render(input, options, task);
+  const { file, job, problems, added, ...texts } = await render(
+    input,
+    options,
+    task
+  );
   task.report({ message: `Writing ${out}` });
   const [script, deployScript] = await writeFiles(
     filesOf(texts, resolve(task.cwd, out)),
     task,
     options.force
   );
-  return { file, job, script, deployScript, problems };
+  return { file, job, script, deployScript, added, problems };
 }
 
 /**
@@ -166,8 +194,22 @@ async function render(
       needs: compiled.script.needs,
       expectedAccount: options.expectedAccount
     }),
+    added: addedTo(settings, compiled, settings.region || undefined),
     problems: compiled.problems
   };
+}
+
+/** What a deployment adds to the job beside its settings, and why. */
+export function addedTo(
+  settings: JobSettings,
+  { document, script }: Pick<Compiled, 'document' | 'script'>,
+  region?: string
+): AddedArgument[] {
+  const { parameters } = document;
+  const { needs } = script;
+  const specification = { parameters, needs, region, scriptLocation: '' };
+  const { DefaultArguments } = buildJobSpecification(settings, specification);
+  return addedArguments(settings, DefaultArguments, needs, region);
 }
 
 function filesOf(texts: Texts, folder: string): OutputFile[] {

@@ -5,6 +5,7 @@ import {
   checkRunParameters,
   jobArguments,
   jobFileName,
+  jobOf,
   type JobSettings,
   jobSettingsWithDefaults,
   localProblems,
@@ -86,7 +87,7 @@ export async function runPipeline(
   );
   const { document } = compiled;
   const settings = jobSettingsWithDefaults(
-    { ...document.job, name: document.job.name || compiled.jobName },
+    jobOf(document, compiled.jobName),
     jobOverrides(options, document.job)
   );
   const python = findPython(task.env);

@@ -12,7 +12,7 @@ import {
   withParameters
 } from '../options.js';
 import { oneLine, plural, printJson, printProblems } from '../print.js';
-import { printRun, runCode } from '../report.js';
+import { printAdded, printRun, runCode } from '../report.js';
 import type { Runner } from '../session.js';
 
 type Options = DeployOptions & {
@@ -75,7 +75,7 @@ export function deploy(runner: Runner): Command {
     );
 }
 
-function printDeployment(sink: Sink, { deployment }: DeployFacts): void {
+function printDeployment(sink: Sink, { deployment, added }: DeployFacts): void {
   const { dryRun, action, job, script, changes, tags, endpoint } = deployment;
   const would = dryRun ? 'would be ' : '';
   if (dryRun && action === 'updated' && changes.length + tags.length === 0) {
@@ -103,5 +103,8 @@ function printDeployment(sink: Sink, { deployment }: DeployFacts): void {
     for (const tag of tags) {
       sink.write(`  tag ${oneLine(describeChange(tag))}\n`);
     }
+  }
+  if (dryRun || action === 'created') {
+    printAdded(sink, added, !dryRun);
   }
 }

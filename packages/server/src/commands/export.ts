@@ -9,7 +9,7 @@ import {
   withOffline
 } from '../options.js';
 import { printJson, printProblems } from '../print.js';
-import { printWritten } from '../report.js';
+import { printAdded, printWritten } from '../report.js';
 import type { Runner, Session } from '../session.js';
 
 /** `glueflow export FILE --out DIR`: the job script and its deployment script. */
@@ -78,6 +78,7 @@ async function write(
   printProblems(host.stderr, facts.problems);
   printWritten(host.stdout, facts.script);
   printWritten(host.stdout, facts.deployScript);
+  printAdded(host.stdout, facts.added, true);
   return EXIT.done;
 }
 
@@ -108,5 +109,6 @@ async function preview(
       `${file?.path ?? facts.names[which]} ${WOULD[file?.state ?? 'new']}\n`
     );
   }
+  printAdded(host.stdout, facts.added);
   return EXIT.done;
 }

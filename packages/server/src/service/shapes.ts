@@ -43,6 +43,7 @@ export const JOB: Shape = {
   workers: 'number',
   timeout: 'number',
   tag: 'texts',
+  without: 'names',
   settings: 'object',
   pipeline: 'text'
 };

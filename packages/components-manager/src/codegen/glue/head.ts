@@ -71,15 +71,26 @@ function givenOptions(ids: readonly string[]): PyStatement[] {
   ];
 }
 
+/**
+ * What Spark 4 means otherwise than Spark 3.5 unless it is set: ANSI mode, and dates that Spark 2.4 read and Spark 3 does not, which
+ * were an error and are null.
+ *
+ * Source: Spark SQL migration guide, "Upgrading from Spark SQL 3.5 to 4.0" (spark.sql.ansi.enabled, spark.sql.legacy.timeParserPolicy).
+ */
+const AS_ON_GLUE_5 = {
+  'spark.sql.ansi.enabled': 'false',
+  'spark.sql.legacy.timeParserPolicy': 'EXCEPTION'
+} as const;
+
 function contextStatements(context: ScriptContext): PyStatement[] {
   const spark = context.imported('SparkContext');
   const ansi = isAnsiByDefault(context.version);
   const conf = ansi
     ? [
-        method(call(context.imported('SparkConf')), 'set', [
-          string('spark.sql.ansi.enabled'),
-          string('false')
-        ])
+        Object.entries(AS_ON_GLUE_5).reduce<PyExpression>(
+          (conf, setting) => method(conf, 'set', setting.map(string)),
+          call(context.imported('SparkConf'))
+        )
       ]
     : [];
   return [
@@ -87,7 +98,7 @@ function contextStatements(context: ScriptContext): PyStatement[] {
       ? [
           {
             kind: 'comment',
-            text: 'As on Glue 5: a cast that fails gives null. Every session of the job takes it from here.'
+            text: 'As on Glue 5, in every session: a failed cast gives null, a doubtful date is an error.'
           } as const
         ]
       : []),

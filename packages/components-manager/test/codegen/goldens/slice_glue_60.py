@@ -161,9 +161,13 @@ def staging_folder(folder):
 
 
 args = getResolvedOptions(sys.argv, ["JOB_NAME"])
-# As on Glue 5: a cast that fails gives null. Every session of the job takes it from here.
+# As on Glue 5, in every session: a failed cast gives null, a doubtful date is an error.
 glueContext = GlueContext(
-    SparkContext.getOrCreate(SparkConf().set("spark.sql.ansi.enabled", "false"))
+    SparkContext.getOrCreate(
+        SparkConf()
+        .set("spark.sql.ansi.enabled", "false")
+        .set("spark.sql.legacy.timeParserPolicy", "EXCEPTION")
+    )
 )
 job = Job(glueContext)
 job.init(args["JOB_NAME"], args)
