@@ -52,7 +52,7 @@ export {
   typeOf,
   type ExpressionResult
 } from './expression/expression.js';
-export { quoteString } from './expression/lexer.js';
+export { quoteString, withoutEnd } from './expression/lexer.js';
 export { RESERVED_WORDS } from './expression/reader.js';
 export { describeUnread } from './expression/unread.js';
 export * from './expression/print.js';

@@ -1,11 +1,14 @@
 import {
   parseSqlExpression,
+  withoutEnd,
   type ComponentContext,
   type ComponentProblem,
   type Expression,
-  type Schema
+  type Schema,
+  type Text
 } from '@glueflow/components-manager';
 import { documentPath, error } from './column.js';
+import { toOptionalText, type TextField } from './text.js';
 
 /**
  * Read a person's SQL condition over a schema, with everything wrong about it.
@@ -32,4 +35,10 @@ export function checkSql(
     where,
     expect: 'condition'
   });
+}
+
+/** Return a person's SQL as a plan has it, without a `;` at its end; undefined where there is none. */
+export function sqlText(sql: TextField | undefined): Text | undefined {
+  const text = toOptionalText(sql);
+  return text && withoutEnd(text);
 }

@@ -27,7 +27,7 @@ import {
   connectionProblems
 } from '../common/S3OptionsHandler.js';
 import { readerOptions, type ReaderOptions } from '../common/serde.js';
-import { checkSql } from '../common/sql.js';
+import { checkSql, sqlText } from '../common/sql.js';
 import { describeTable, TABLE_FIELDS } from '../common/table.js';
 import { readTableProblems } from '../common/tablekind.js';
 import {
@@ -222,10 +222,8 @@ function source(
     ...connectionMembers(config, context),
     ...defined({
       catalogId: toOptionalText(config.catalogId),
-      partitionPredicate: toOptionalText(config.partitionPredicate),
-      catalogPartitionPredicate: toOptionalText(
-        config.catalogPartitionPredicate
-      ),
+      partitionPredicate: sqlText(config.partitionPredicate),
+      catalogPartitionPredicate: sqlText(config.catalogPartitionPredicate),
       partitionKeys: table?.partitionKeys,
       format: table?.format,
       location: table?.location,

@@ -2,6 +2,7 @@ import {
   inferQuery,
   isError,
   parseText,
+  withoutEnd,
   RESERVED_WORDS,
   type Component,
   type ComponentContext,
@@ -118,7 +119,7 @@ export const sqlQuery: Component<SqlQueryConfig> = {
       {
         op: 'sql',
         ...base(context, output(config, query, context, [])),
-        query: parseText(config.query ?? ''),
+        query: withoutEnd(parseText(config.query ?? '')),
         aliases,
         columns: aliases.map(alias => query.columns.get(alias) ?? null)
       }

@@ -9,7 +9,7 @@ import type { Column, DataType } from '../types/type.js';
 import { balanceProblems } from './balance.js';
 import { arithmeticType, resultType, UNKNOWN } from './function.js';
 import { comparisonClash, TypeInference } from './infer.js';
-import { tokenize } from './lexer.js';
+import { tokenize, withoutEnd } from './lexer.js';
 import { walk, type ColumnNode, type SqlNode } from './node.js';
 import { SqlParser } from './parser.js';
 import { UnknownSyntax } from './reader.js';
@@ -21,6 +21,7 @@ import {
   type ExpressionScope
 } from './scope.js';
 import { toExpression } from './tree.js';
+import { windowProblems } from './windowcheck.js';
 
 /** An expression as read, with everything wrong with it. */
 export interface ExpressionResult {
@@ -38,7 +39,7 @@ export function parseSqlExpression(
   text: string | ParameterValue,
   scope: ExpressionScope = {}
 ): ExpressionResult {
-  const parsed = parseText(text);
+  const parsed = withoutEnd(parseText(text));
   const tokens = tokenize(parsed);
   const problems = [
     ...balanceProblems(tokens, scope, 'expression'),
@@ -61,7 +62,16 @@ export function parseSqlExpression(
   const names = new Names(scope, source);
   const types = new TypeInference(names, scope.path ?? '');
   const type = types.typeOf(node);
-  problems.push(...names.missing(node), ...types.problems);
+  problems.push(
+    ...names.missing(node),
+    ...types.problems,
+    ...windowProblems(
+      node,
+      new Map(),
+      scope.path ?? '',
+      scope.expect === 'condition' ? 'condition' : undefined
+    )
+  );
   if (
     scope.expect === 'condition' &&
     !['boolean', 'unknown', 'void'].includes(type.kind)

@@ -15,13 +15,14 @@ const FIXED: Readonly<Record<string, string>> = {
   int:
     'length char_length character_length octet_length bit_length instr locate position ascii year month day dayofmonth dayofweek dayofyear ' +
     'weekofyear weekday quarter hour minute datediff date_diff size cardinality levenshtein array_size regexp_count json_array_length hash find_in_set ' +
-    'spark_partition_id unix_date second extract bit_count',
+    'spark_partition_id unix_date second extract bit_count row_number rank dense_rank ntile',
   bigint:
     'unix_timestamp to_unix_timestamp crc32 xxhash64 count factorial monotonically_increasing_id array_position unix_seconds unix_millis ' +
     'unix_micros count_if approx_count_distinct',
   double:
     'sqrt cbrt exp expm1 ln log log10 log2 log1p pow power sin cos tan asin acos atan atan2 sinh cosh tanh degrees radians rand ' +
-    'randn months_between stddev stddev_samp stddev_pop std variance var_samp var_pop corr covar_pop covar_samp e pi signum sign skewness kurtosis median percentile',
+    'randn months_between stddev stddev_samp stddev_pop std variance var_samp var_pop corr covar_pop covar_samp e pi signum sign skewness kurtosis median percentile ' +
+    'percentile_cont percentile_disc percent_rank cume_dist',
   boolean:
     'isnull isnotnull isnan contains startswith endswith rlike regexp_like regexp like array_contains exists forall arrays_overlap bool_and bool_or ' +
     'every some any map_contains_key equal_null',
@@ -52,6 +53,9 @@ const FIRST = new Set([
   'first_value',
   'last',
   'last_value',
+  'nth_value',
+  'lag',
+  'lead',
   'any_value',
   'mode',
   'nullif',
@@ -90,13 +94,30 @@ const AGGREGATES = new Set(
   (
     'count sum avg mean min max first first_value last last_value any_value stddev stddev_samp stddev_pop std variance var_samp var_pop ' +
     'collect_list collect_set array_agg approx_count_distinct count_if corr covar_pop covar_samp skewness kurtosis percentile ' +
-    'percentile_approx approx_percentile median mode bool_and bool_or every some any max_by min_by'
+    'percentile_approx approx_percentile percentile_cont percentile_disc median mode bool_and bool_or every some any max_by min_by'
   ).split(' ')
 );
 
-/** True for a function that makes one value of many rows. */
-export function isAggregate(name: string): boolean {
-  return AGGREGATES.has(name);
+/** Functions over a window that give each row its place in an order. Source: Spark 3.5 SQL reference, "Window Functions". */
+export const RANKING: ReadonlySet<string> = new Set(
+  'row_number rank dense_rank ntile percent_rank cume_dist'.split(' ')
+);
+/** Functions that give the value of another row of the window. */
+export const OFFSETS: ReadonlySet<string> = new Set(['lag', 'lead']);
+/** Functions that must have a window. */
+export const WINDOW_ONLY: ReadonlySet<string> = new Set([
+  ...RANKING,
+  ...OFFSETS,
+  'nth_value'
+]);
+
+/** Return true for a function that is known and makes one value of one row: Spark takes none over a window. */
+export function isScalar(name: string): boolean {
+  return (
+    !AGGREGATES.has(name) &&
+    !WINDOW_ONLY.has(name) &&
+    (RESULT.has(name) || COMMON.has(name) || FIRST.has(name) || CASTS.has(name))
+  );
 }
 
 /** Return true for a function whose result is always of one type, or of the type of its arguments. `name` is in lower case. */
@@ -159,6 +180,10 @@ export function resultType(name: string, args: readonly DataType[]): DataType {
     case 'collect_set':
     case 'array_agg':
       return { kind: 'array', element: first };
+    case 'percentile_approx':
+    case 'approx_percentile':
+      // Several percentages give a list.
+      return args[1] === undefined || !isNumeric(args[1]) ? UNKNOWN : first;
     case 'element_at':
     case 'explode':
     case 'array_max':

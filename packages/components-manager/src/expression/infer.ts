@@ -3,7 +3,7 @@ import { isIntegral, isNumeric, isTemporal, isText } from '../types/cast.js';
 import { printType } from '../types/print.js';
 import type { DataType } from '../types/type.js';
 import { arithmeticType, commonOf, resultType, UNKNOWN } from './function.js';
-import type { ColumnNode, SqlNode } from './node.js';
+import { windowParts, type ColumnNode, type SqlNode } from './node.js';
 
 /** Finds the type of a name; unknown where it is not sure. */
 export type NameTypes = {
@@ -62,6 +62,9 @@ export class TypeInference {
           : node.type;
       case 'call': {
         const types = node.args.map(arg => this.typeOf(arg));
+        if (node.over !== undefined) {
+          windowParts(node.over).forEach(part => this.typeOf(part));
+        }
         return node.name === 'mod' && types.length === 2
           ? arithmeticType(
               '%',

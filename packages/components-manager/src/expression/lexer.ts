@@ -45,6 +45,43 @@ export function tokenize(text: Text): Token[] {
   return new Lexer(text).all();
 }
 
+/**
+ * Return SQL without the `;` that ends it: people end statements so, and Spark takes none after an expression.
+ *
+ * @example
+ * withoutEnd(['a > 1 ;']) // ['a > 1 ']
+ */
+export function withoutEnd(text: Text): Text {
+  if (!text.some(part => !isReference(part) && part.includes(';'))) {
+    return text;
+  }
+  const solid = tokenize(text).filter(
+    ({ kind }) => kind !== 'space' && kind !== 'comment'
+  );
+  const ends = new Set<number>();
+  for (
+    let token = solid.pop();
+    token?.kind === 'operator' && token.text === ';';
+    token = solid.pop()
+  ) {
+    ends.add(token.start);
+  }
+  let start = 0;
+  return text.flatMap((part): Text => {
+    const from = start;
+    if (isReference(part)) {
+      start += part.parameter.length + 3;
+      return [part];
+    }
+    start += part.length;
+    const kept = [...part.matchAll(/[^;]+|;/g)]
+      .filter(({ index }) => !ends.has(from + index))
+      .map(([piece]) => piece)
+      .join('');
+    return kept === '' ? [] : [kept];
+  });
+}
+
 class Lexer {
   constructor(text: Text) {
     for (const part of text) {

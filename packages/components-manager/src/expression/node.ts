@@ -44,6 +44,21 @@ export interface CallNode {
   name: string;
   args: SqlNode[];
   distinct?: boolean;
+  /** With FILTER (WHERE …), whose condition is the last of the arguments. */
+  filtered?: boolean;
+  /** The window it is computed over. */
+  over?: WindowNode;
+}
+
+/** A window: its own parts, or the name of one that the query defines. */
+export interface WindowNode {
+  name?: string;
+  partition: SqlNode[];
+  order: SqlNode[];
+  /** The frame in lower case, such as `rows offset preceding current row`. */
+  frame?: string;
+  /** The offsets of the frame. */
+  bounds: SqlNode[];
 }
 
 /** Tests that are words. `args[0]` is what is tested. */
@@ -74,7 +89,12 @@ export function walk(root: SqlNode): SqlNode[] {
         open.push(node.right, node.left);
         break;
       case 'test':
+        pushReversed(open, node.args);
+        break;
       case 'call':
+        if (node.over !== undefined) {
+          pushReversed(open, windowParts(node.over));
+        }
         pushReversed(open, node.args);
         break;
       case 'case':
@@ -95,6 +115,11 @@ export function walk(root: SqlNode): SqlNode[] {
     }
   }
   return found;
+}
+
+/** Every expression that a window is made of. */
+export function windowParts(window: WindowNode): SqlNode[] {
+  return [...window.partition, ...window.order, ...window.bounds];
 }
 
 function pushReversed(open: SqlNode[], nodes: readonly SqlNode[]): void {

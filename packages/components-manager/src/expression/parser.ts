@@ -3,6 +3,7 @@ import { readLowest, readNumber } from './literal.js';
 import type { SqlNode, SqlTest } from './node.js';
 import { isReserved, TokenReader } from './reader.js';
 import { isIntervalStart, readCastType, readInterval } from './syntax.js';
+import { readCallEnd } from './window.js';
 
 /** How strongly operators bind; more binds tighter. */
 const POWER: Readonly<Record<string, number>> = {
@@ -455,20 +456,12 @@ export class SqlParser extends TokenReader {
       );
       this.expect(')');
     }
-    if (this.take('filter') !== undefined) {
-      this.expect('(');
-      this.expect('where');
-      args.push({
-        kind: 'lambda',
-        body: this.expression()
-      });
-      this.expect(')');
-    }
-    if (this.looksAt('over')) {
-      // What a window reads is not looked into.
-      this.fail();
-    }
-    return { kind: 'call', name, args, ...(distinct ? { distinct } : {}) };
+    return readCallEnd(this, {
+      kind: 'call',
+      name,
+      args,
+      ...(distinct ? { distinct } : {})
+    });
   }
 
   private _column(): SqlNode {

@@ -8,7 +8,7 @@ import { balanceProblems } from './balance.js';
 import { undeclaredParameters, unknownField } from './expression.js';
 import { UNKNOWN } from './function.js';
 import { TypeInference } from './infer.js';
-import { tokenize } from './lexer.js';
+import { tokenize, withoutEnd } from './lexer.js';
 import { walk, type ColumnNode, type SqlNode } from './node.js';
 import { UnknownSyntax } from './reader.js';
 import { QueryParser, type Query } from './select.js';
@@ -18,6 +18,7 @@ import {
   unknownColumn,
   type ExpressionScope
 } from './scope.js';
+import { windowProblems, type NoWindow } from './windowcheck.js';
 
 /** What is known of a query without running it. */
 export interface QueryResult {
@@ -40,7 +41,7 @@ interface Table {
 
 /**
  * Reads a whole Spark SQL query over named inputs as far as it goes: SELECT with FROM, JOIN, WHERE, GROUP BY, HAVING, ORDER BY and LIMIT.
- * Of anything more (subqueries, set operations, windows) the columns are not known, and only quotes, brackets and parameters
+ * Windows are read too. Of anything more (subqueries, set operations) the columns are not known, and only quotes, brackets and parameters
  * are checked. Never throws.
  *
  * @param inputs the schema of each input, by the name the query has for it
@@ -50,7 +51,7 @@ export function inferQuery(
   inputs: ReadonlyMap<string, Schema | undefined>,
   scope: Omit<ExpressionScope, 'schema'> = {}
 ): QueryResult {
-  const parsed = parseText(text);
+  const parsed = withoutEnd(parseText(text));
   const tokens = tokenize(parsed);
   const problems = [
     ...balanceProblems(tokens, scope, 'query'),
@@ -85,7 +86,9 @@ export function inferQuery(
     }
     tables.push({ name, input: key, index: ColumnIndex.of(inputs.get(key)) });
   }
-  const resolver = new Resolver(query, tables, scope, source);
+  const resolver = new Resolver(query, tables, scope, source, [
+    ...inputs.keys()
+  ]);
   const schema = resolver.schema();
   problems.push(...resolver.problems);
   return { schema, columns: resolver.columns(inputs.keys()), problems };
@@ -116,7 +119,8 @@ class Resolver {
     private readonly _query: Query,
     private readonly _tables: readonly Table[],
     private readonly _scope: Omit<ExpressionScope, 'schema'>,
-    private readonly _source: string
+    private readonly _source: string,
+    private readonly _inputs: readonly string[]
   ) {}
 
   readonly problems: ComponentProblem[] = [];
@@ -140,15 +144,17 @@ class Resolver {
         continue;
       }
       this._use(item.node);
+      this._checkWindows(item.node);
       const type = types.typeOf(item.node);
       const name = item.alias ?? this._nameOf(item.node);
       // A name that Spark would make up is not guessed.
       known &&= name !== undefined && !isGenerator(item.node);
       columns.push({ name: name ?? item.text, type });
     }
-    for (const node of this._query.others) {
+    for (const { node, place } of this._query.others) {
       this._use(node);
       types.typeOf(node);
+      this._checkWindows(node, place);
     }
     for (const name of this._query.using) {
       this._useOfEach(name);
@@ -168,6 +174,17 @@ class Resolver {
           this._opaque || used === null ? null : [...(used ?? [])]
         ];
       })
+    );
+  }
+
+  private _checkWindows(node: SqlNode, place?: NoWindow): void {
+    this.problems.push(
+      ...windowProblems(
+        node,
+        this._query.windows,
+        this._scope.path ?? '',
+        place
+      )
     );
   }
 
@@ -204,7 +221,13 @@ class Resolver {
 
   /** Notes the columns that an expression reads, and the names that nothing has. */
   private _use(root: SqlNode): void {
-    for (const node of walk(root)) {
+    const nodes = walk(root);
+    const windowed = new Set(
+      nodes
+        .filter(node => node.kind === 'call' && node.over !== undefined)
+        .flatMap(walk)
+    );
+    for (const node of nodes) {
       if (node.kind !== 'column') {
         continue;
       }
@@ -223,9 +246,11 @@ class Resolver {
         }
         continue;
       }
-      // Names of the select list may be used in what follows it, and (from Spark 3.4 on) within it.
+      // Names of the select list may be used in what follows it, and (from Spark 3.4 on) within it, but for windows.
       if (!this._isItem(node)) {
         this._missing(node);
+      } else if (windowed.has(node)) {
+        this._aliasInWindow(node.parts[0]);
       }
     }
   }
@@ -268,6 +293,16 @@ class Resolver {
     });
   }
 
+  /** Source: Spark 3.5, error condition UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW. */
+  private _aliasInWindow(name: string): void {
+    this.problems.push({
+      code: 'alias-in-window',
+      severity: 'error',
+      path: this._scope.path ?? '',
+      message: `“${name}” is a name of this SELECT, which a window function can't read. Write out what it stands for.`
+    });
+  }
+
   private _isItem(node: ColumnNode): boolean {
     return (
       node.parts.length === 1 &&
@@ -287,6 +322,10 @@ class Resolver {
   }
 
   private _missing(node: ColumnNode): void {
+    if (this._tables.length === 0) {
+      this._withoutFrom(node);
+      return;
+    }
     const qualified = this._tables.find(
       table => node.parts.length > 1 && sameName(table.name, node.parts[0])
     );
@@ -325,6 +364,36 @@ class Resolver {
         )
       );
     }
+  }
+
+  /** Reports a name of a query that reads no input, once; where there is one input and nothing else is written, FROM can be added. */
+  private _withoutFrom(node: ColumnNode): void {
+    if (this._reported.has('')) {
+      return;
+    }
+    this._reported.add('');
+    const input = this._inputs[0];
+    const { path, documentPath } = this._scope;
+    const from = `FROM ${input ?? 'the alias of an input'}`;
+    const isWhole =
+      this._inputs.length === 1 &&
+      this._query.others.length === 0 &&
+      documentPath !== undefined;
+    this.problems.push({
+      code: 'missing-from',
+      severity: 'error',
+      path: path ?? '',
+      message: `The query has no FROM, so there is no column “${node.parts.join('.')}”. Add ${from} after the columns.`,
+      ...(isWhole
+        ? {
+            fix: {
+              title: `Add FROM ${input}`,
+              path: documentPath,
+              value: `${this._source.trimEnd()} ${from}`
+            }
+          }
+        : {})
+    });
   }
 
   /** The column that a name means: of the input it is qualified with, or of the only one that has it. */

@@ -1,6 +1,8 @@
 import type { Token } from './lexer.js';
-import type { SqlNode } from './node.js';
+import { windowParts, type SqlNode, type WindowNode } from './node.js';
 import { SqlParser } from './parser.js';
+import { readOrder, readWindows } from './window.js';
+import type { NoWindow } from './windowcheck.js';
 
 /** One item of a select list. */
 export interface Item {
@@ -14,8 +16,10 @@ export interface Item {
 export interface Query {
   items: Item[];
   tables: { name: string; input: string }[];
-  /** Conditions, keys of groups and orders. */
-  others: SqlNode[];
+  /** Conditions, keys of groups and orders, and which of them take no window function. */
+  others: { node: SqlNode; place?: NoWindow }[];
+  /** The windows that it defines by name. */
+  windows: Map<string, WindowNode>;
   using: string[];
   semi: boolean;
 }
@@ -37,50 +41,67 @@ export class QueryParser {
       items: this._items(),
       tables: [],
       others: [],
+      windows: new Map(),
       using: [],
       semi: false
     };
     if (parser.take('from') !== undefined) {
       this._from(query);
     }
-    const add = (node: SqlNode): void => {
-      query.others.push(node);
+    const add = (nodes: readonly SqlNode[], place?: NoWindow): void => {
+      query.others.push(...nodes.map(node => ({ node, place })));
     };
     if (parser.take('where') !== undefined) {
-      add(parser.expression());
+      add([parser.expression()], 'WHERE');
     }
     if (parser.take('group') !== undefined) {
       parser.expect('by');
-      this._list(add);
+      add(this._list(), 'GROUP BY');
     }
     if (parser.take('having') !== undefined) {
-      add(parser.expression());
+      add([parser.expression()], 'HAVING');
     }
-    if (parser.take('order', 'sort') !== undefined) {
-      parser.expect('by');
-      this._list(node => {
-        add(node);
-        parser.take('asc', 'desc');
-        if (parser.take('nulls') !== undefined) {
-          if (parser.take('first', 'last') === undefined) {
-            parser.fail();
-          }
-        }
-      });
+    this._windows(query);
+    for (;;) {
+      const word = parser.take('order', 'sort', 'cluster', 'distribute');
+      if (word === undefined) {
+        break;
+      }
+      if (word === 'order' || word === 'sort') {
+        add(readOrder(parser));
+      } else {
+        parser.expect('by');
+        add(this._list());
+      }
     }
+    this._windows(query);
     if (
       parser.take('limit') !== undefined &&
       parser.take('all') === undefined
     ) {
       parser.expression();
     }
+    if (parser.take('offset') !== undefined) {
+      parser.expression();
+    }
+    for (const window of query.windows.values()) {
+      add(windowParts(window));
+    }
     return parser.done ? query : parser.fail();
   }
 
-  private _list(add: (node: SqlNode) => void): void {
+  private _windows(query: Query): void {
+    if (this._parser.take('window') !== undefined) {
+      readWindows(this._parser, query.windows);
+    }
+  }
+
+  private _list(): SqlNode[] {
+    const nodes: SqlNode[] = [];
     do {
-      add(this._parser.expression());
+      nodes.push(this._parser.expression());
     } while (this._parser.take(',') !== undefined);
+    return nodes;
   }
 
   private _items(): Item[] {
@@ -98,9 +119,7 @@ export class QueryParser {
       const named =
         parser.take('as') !== undefined ||
         ['word', 'identifier'].includes(parser.peek()?.kind ?? '');
-      const isEnd = ['from', 'where', 'group', 'order', 'having', 'limit'].some(
-        word => parser.looksAt(word)
-      );
+      const isEnd = AFTER_ITEM.some(word => parser.looksAt(word));
       items.push({
         node,
         text,
@@ -127,7 +146,7 @@ export class QueryParser {
       // The right side of a semi join or anti join gives no columns: kept simple.
       query.semi ||= kind === 'semi';
       if (parser.take('on') !== undefined) {
-        query.others.push(parser.expression());
+        query.others.push({ node: parser.expression(), place: 'ON' });
       } else if (parser.take('using') !== undefined) {
         parser.expect('(');
         do {
@@ -181,9 +200,15 @@ export class QueryParser {
   private readonly _parser: SqlParser;
 }
 
+/** Words after an item of a select list that are no name for it. */
+const AFTER_ITEM =
+  'from where group order sort cluster distribute having window limit offset'.split(
+    ' '
+  );
+
 /** Words after a table that are no name for it. */
 const AFTER_TABLE = new Set(
-  'inner cross left right full semi anti natural join where group order having limit sort union on using outer as lateral pivot unpivot tablesample'.split(
+  'inner cross left right full semi anti natural join where group order having limit offset sort cluster distribute window union on using outer as lateral pivot unpivot tablesample'.split(
     ' '
   )
 );

@@ -89,6 +89,8 @@ export function toExpression(
         : undefined;
       return known === undefined ||
         node.distinct ||
+        node.filtered ||
+        node.over !== undefined ||
         node.args.length < known.least ||
         node.args.length > known.most
         ? undefined

@@ -1,6 +1,6 @@
 import { parseText } from '../document/text.js';
 import { parseNode } from './expression.js';
-import { tokenize } from './lexer.js';
+import { tokenize, withoutEnd } from './lexer.js';
 import { walk, type SqlNode } from './node.js';
 import { toExpression } from './tree.js';
 
@@ -19,7 +19,7 @@ const TESTS: Readonly<Record<string, string>> = {
  * not known.
  */
 export function describeUnread(text: string): string | undefined {
-  const node = parseNode(tokenize(parseText(text)));
+  const node = parseNode(tokenize(withoutEnd(parseText(text))));
   if (node === undefined) {
     return undefined;
   }

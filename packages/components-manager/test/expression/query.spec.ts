@@ -54,6 +54,13 @@ describe('inferQuery', () => {
       'month int, c string',
       { flights: ['month', 'carrier'] }
     ],
+    ['select month from flights;', 'month int', { flights: ['month'] }],
+    [
+      "select ';' as x, month from flights ; ; /* end; */",
+      'x string, month int',
+      { flights: ['month'] }
+    ],
+    ['select 1 as one', 'one int', {}],
     [
       'select * from airlines',
       'carrier string, name string',
@@ -134,7 +141,10 @@ describe('inferQuery', () => {
     ],
     ['select month from flight', ['unknown-input'], undefined],
     ["select month from flights where carrier = 'x", ['open-quote'], undefined],
-    ['select month from flights;', ['statement-end'], undefined],
+    ['select month; from flights;', ['statement-end'], undefined],
+    ['select ori', ['missing-from'], undefined],
+    ['select ori, dest where x = 1', ['missing-from'], undefined],
+    [';', ['empty-sql'], undefined],
     ['', ['empty-sql'], undefined],
     ['select ${p} as p from flights', ['undeclared-parameter'], undefined],
     [
@@ -152,7 +162,7 @@ describe('inferQuery', () => {
 
   it('never throws', () => {
     const words =
-      'select * from flights f , join on using ( ) where month = 1 group by order limit as having carrier . and union left semi'.split(
+      'select * from over ( ) partition window w rows rank() ; unbounded preceding flights f , join on using ( ) where month = 1 group by order limit as having carrier . and union left semi'.split(
         ' '
       );
     fc.assert(
@@ -162,5 +172,27 @@ describe('inferQuery', () => {
       }),
       { numRuns: 300 }
     );
+  });
+
+  it('adds FROM where one input can be meant', () => {
+    const { problems } = inferQuery(
+      'SELECT ori',
+      new Map([['flights', undefined]]),
+      { documentPath: '/d', path: '/query' }
+    );
+    expect(problems).toEqual([
+      {
+        code: 'missing-from',
+        severity: 'error',
+        path: '/query',
+        message:
+          'The query has no FROM, so there is no column “ori”. Add FROM flights after the columns.',
+        fix: {
+          title: 'Add FROM flights',
+          path: '/d',
+          value: 'SELECT ori FROM flights'
+        }
+      }
+    ]);
   });
 });

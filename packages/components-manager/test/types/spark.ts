@@ -9,4 +9,5 @@ export const spark = JSON.parse(
   casts: Record<string, boolean>;
   common: Record<string, string | null>;
   expressions: Record<string, string | null>;
+  windows: Record<string, string | null>;
 };

@@ -1,0 +1,127 @@
+import type { CallNode, SqlNode, WindowNode } from './node.js';
+import type { SqlParser } from './parser.js';
+
+/**
+ * Reads what may follow a call's arguments: WITHIN GROUP, FILTER, IGNORE NULLS, OVER. Returns the call with it.
+ *
+ * Throws UnknownSyntax. Source: Spark 3.5 SQL reference, "Window Functions" and "Aggregate Functions".
+ */
+export function readCallEnd(parser: SqlParser, call: CallNode): CallNode {
+  const { args } = call;
+  if (parser.take('within') !== undefined) {
+    parser.expect('group');
+    parser.expect('(');
+    parser.expect('order');
+    args.push(...readOrder(parser));
+    parser.expect(')');
+  }
+  let filtered = false;
+  if (parser.take('filter') !== undefined) {
+    parser.expect('(');
+    parser.expect('where');
+    args.push({ kind: 'lambda', body: parser.expression() });
+    parser.expect(')');
+    filtered = true;
+  }
+  if (parser.looksAt('ignore', 'nulls') || parser.looksAt('respect', 'nulls')) {
+    parser.take('ignore', 'respect');
+    parser.expect('nulls');
+  }
+  return {
+    ...call,
+    ...(filtered ? { filtered } : {}),
+    ...(parser.take('over') === undefined ? {} : { over: readWindow(parser) })
+  };
+}
+
+/** Reads a window: `(PARTITION BY … ORDER BY … ROWS …)`, or the name of one. Throws UnknownSyntax. */
+export function readWindow(parser: SqlParser): WindowNode {
+  const window: WindowNode = { partition: [], order: [], bounds: [] };
+  if (parser.take('(') === undefined) {
+    return { ...window, name: parser.name() };
+  }
+  if (!parser.looksAt(')') && parser.peek(1)?.text === ')') {
+    const name = parser.name();
+    parser.expect(')');
+    return { ...window, name };
+  }
+  if (parser.take('cluster') !== undefined) {
+    // CLUSTER BY is both: rows that go together, in the order of the same keys.
+    parser.expect('by');
+    window.partition.push(...readList(parser));
+    window.order.push(...window.partition);
+  } else {
+    if (parser.take('partition', 'distribute') !== undefined) {
+      parser.expect('by');
+      window.partition.push(...readList(parser));
+    }
+    if (parser.take('order', 'sort') !== undefined) {
+      window.order.push(...readOrder(parser));
+    }
+  }
+  const kind = parser.take('rows', 'range');
+  if (kind !== undefined) {
+    const between = parser.take('between') !== undefined;
+    const bounds = [readBound(parser, window.bounds)];
+    if (between) {
+      parser.expect('and');
+      bounds.push(readBound(parser, window.bounds));
+    } else {
+      bounds.push('current row');
+    }
+    window.frame = `${kind} ${bounds.join(' ')}`;
+  }
+  parser.expect(')');
+  return window;
+}
+
+/** Reads `BY a, b DESC NULLS LAST` after ORDER or SORT: the keys. */
+export function readOrder(parser: SqlParser): SqlNode[] {
+  parser.expect('by');
+  const keys: SqlNode[] = [];
+  do {
+    keys.push(parser.expression());
+    parser.take('asc', 'desc');
+    if (parser.take('nulls') !== undefined) {
+      if (parser.take('first', 'last') === undefined) {
+        parser.fail();
+      }
+    }
+  } while (parser.take(',') !== undefined);
+  return keys;
+}
+
+/** Reads `WINDOW` definitions after that word: the windows by name, which Spark compares with regard to case. */
+export function readWindows(
+  parser: SqlParser,
+  windows: Map<string, WindowNode>
+): void {
+  do {
+    const name = parser.name();
+    parser.expect('as');
+    windows.set(name, readWindow(parser));
+  } while (parser.take(',') !== undefined);
+}
+
+function readList(parser: SqlParser): SqlNode[] {
+  const items: SqlNode[] = [];
+  do {
+    items.push(parser.expression());
+  } while (parser.take(',') !== undefined);
+  return items;
+}
+
+function readBound(parser: SqlParser, offsets: SqlNode[]): string {
+  let from = 'offset';
+  if (parser.looksAt('unbounded')) {
+    parser.expect('unbounded');
+    from = 'unbounded';
+  } else if (parser.take('current') !== undefined) {
+    parser.expect('row');
+    return 'current row';
+  } else {
+    offsets.push(parser.expression());
+  }
+  const side = parser.take('preceding', 'following');
+  return side === undefined ? parser.fail() : `${from} ${side}`;
+}
