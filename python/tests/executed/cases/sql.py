@@ -32,15 +32,13 @@ GROUP BY p.name""",
                 "sql-query",
                 {
                     "query": """SELECT order_id, person,
-  row_number() OVER (PARTITION BY person ORDER BY order_id) AS place,
+  row_number() OVER w AS place,
+  lag(amount) OVER w AS before,
+  max(order_id) OVER (PARTITION BY person ORDER BY order_id
+    ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING) AS next,
+  percent_rank() OVER (ORDER BY order_id) AS share,
   CASE WHEN amount > 10 THEN 'high' ELSE 'low' END AS size
-FROM orders""",
-                    "columns": [
-                        {"name": "order_id", "type": "bigint"},
-                        {"name": "person", "type": "int"},
-                        {"name": "place", "type": "int"},
-                        {"name": "size", "type": "string"},
-                    ],
+FROM orders WINDOW w AS (PARTITION BY person ORDER BY order_id);""",
                 },
                 ["orders"],
             ),
@@ -58,6 +56,10 @@ FROM orders""",
         """select * from (
           select order_id, person,
             (row_number() over (partition by person order by order_id))::int as place,
+            lag(amount) over (partition by person order by order_id) as before,
+            max(order_id) over (partition by person order by order_id
+              rows between current row and 1 following) as next,
+            percent_rank() over (order by order_id) as share,
             case when amount > 10 then 'high' else 'low' end as size
           from orders) where place = 1""",
     ),
