@@ -98,6 +98,11 @@ const AGGREGATES = new Set(
   ).split(' ')
 );
 
+/** Return true for a function that makes one value of many rows. */
+export function isAggregate(name: string): boolean {
+  return AGGREGATES.has(name);
+}
+
 /** Functions over a window that give each row its place in an order. Source: Spark 3.5 SQL reference, "Window Functions". */
 export const RANKING: ReadonlySet<string> = new Set(
   'row_number rank dense_rank ntile percent_rank cume_dist'.split(' ')
