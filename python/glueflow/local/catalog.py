@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PARTITION_PAGE = 1000
 PARTITION_BATCH = 100
+_REFUSED = ("InvalidInputException", "InvalidStateException")
 
 # (input format, output format, serde) per classification, as Glue's own crawlers write them.
 _LAZY = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
@@ -202,7 +203,11 @@ def read_table(raw: dict[str, Any], database: str) -> Table:
 def get_partitions(
     table: Table, expression: str = "", catalog_id: str | None = None
 ) -> list[Partition]:
-    """List a table's partitions, all of them or those the service finds for an expression."""
+    """List a table's partitions, all of them or those the service finds for an expression.
+
+    Raises:
+        CatalogError: the service does not take the expression.
+    """
     options: dict[str, Any] = {
         "DatabaseName": table.database,
         "TableName": table.name,
@@ -214,7 +219,19 @@ def get_partitions(
     found: list[Partition] = []
     client = aws.client("glue")
     while True:
-        reply = client.get_partitions(**options)
+        try:
+            reply = client.get_partitions(**options)
+        except ClientError as error:
+            found_wrong = error.response["Error"]["Code"] in _REFUSED and expression
+            if not found_wrong:
+                raise
+            said = error.response["Error"].get("Message", "")
+            raise CatalogError(
+                f"The Data Catalog does not take the catalogPartitionPredicate {expression!r} of "
+                f"{table.title}: {said} It compares partition keys with values (=, <>, <, >, <=, "
+                ">=, IN, BETWEEN, LIKE, IS NULL), knows no functions, and takes dates as quoted "
+                "text. Other conditions go into push_down_predicate."
+            ) from error
         for raw in reply.get("Partitions", []):
             location = (raw.get("StorageDescriptor") or {}).get("Location")
             values = tuple(raw.get("Values") or ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from glueflow.local.reading import Chosen
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+
+LOG = logging.getLogger("glueflow.job")
 
 # Options of a read that choose files; everything else goes to Spark's reader.
 FILE_OPTIONS = (
@@ -141,6 +144,12 @@ def choose_table(
         raise CatalogError(f"The table {table.title} has no location to read from.")
     if table.partition_keys:
         found = catalog.get_partitions(table, server_predicate, catalog_id)
+        if server_predicate and not found:
+            LOG.warning(
+                "The catalogPartitionPredicate %r finds no partition of %s. Keys of text are "
+                "compared as text: 6 is not '06'.",
+                server_predicate, table.title,
+            )  # fmt: skip
         if predicate:
             found = partitions.matching(spark, table, found, predicate)
     else:

@@ -2,7 +2,8 @@
 
 Grammar, operators and types: https://docs.aws.amazon.com/glue/latest/webapi/API_GetPartitions.html
 (=, <>, >, <, >=, <=, AND, OR, NOT, IN, BETWEEN, LIKE, IS NULL over string, date, timestamp and the
-numeric types; partition values and literals are compared as the key's type).
+numeric types; partition values and literals are compared as the key's type). The parser is
+JSQLParser, not Spark's: text is in single quotes, dates are text, "x" and `x` other names than x.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ Test = Callable[[Row], bool]
 
 _TOKEN = re.compile(
     r"""\s*(?:
-      (?P<string>'(?:[^']|'')*'|"(?:[^"]|"")*")
-    | (?P<number>[+-]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?(?![\w]))
-    | (?P<quoted>`[^`]+`)
+      (?P<string>'(?:[^']|'')*')
+    | (?P<number>[+-]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?(?![\w-]))
     | (?P<word>[A-Za-z_][\w.]*)
     | (?P<operator><\s*>|!=|<=|>=|=|<|>|\(|\)|,)
     )""",
     re.VERBOSE,
 )
-_WORDS = frozenset({"and", "or", "not", "in", "between", "like", "is", "null", "date", "timestamp"})
+_WORDS = frozenset({"and", "or", "not", "in", "between", "like", "is", "null"})
+_TEXTS = ("string", "char", "varchar")
 _INTEGERS = ("tinyint", "smallint", "int", "integer", "bigint", "long")
 
 
@@ -49,7 +50,8 @@ def compile_predicate(expression: str, keys: Sequence[tuple[str, str]]) -> Calla
         row = []
         for kind, value in zip(types, values, strict=False):
             try:
-                row.append(None if value == NULL else convert(kind, value))
+                known = value != NULL and _is_compared(kind)
+                row.append(convert(kind, value) if known else None)
             except ValueError as error:
                 raise GlueError("InvalidStateException", str(error)) from error
         return test(row)
@@ -67,12 +69,12 @@ def convert(kind: str, value: Any) -> Any:
             return int(text)
         except ValueError:
             raise ValueError(f'"{text}" is not an integer.') from None
-    if base in ("decimal", "double", "float"):
+    if base == "decimal":
         try:
             return Decimal(text)
         except InvalidOperation:
             raise ValueError(f"{text} is not a decimal.") from None
-    if base in ("string", "char", "varchar"):
+    if base in _TEXTS:
         return text
     if base == "date":
         try:
@@ -89,6 +91,11 @@ def convert(kind: str, value: Any) -> Any:
         moment = datetime.fromisoformat(f"{match[1]} {match[2]}")
         return (moment, (match[3] or "").ljust(9, "0"))
     raise invalid_input(f"Unknown type : '{kind}'")
+
+
+def _is_compared(kind: str) -> bool:
+    base = kind.split("(")[0].strip().lower()
+    return base in (*_INTEGERS, *_TEXTS, "decimal", "date", "timestamp")
 
 
 class _Parser:
@@ -202,17 +209,20 @@ class _Parser:
         while self._take("operator", "("):
             wrapped += 1
         kind, text = self._peek()
-        if kind not in ("word", "quoted") and text not in ("date", "timestamp"):
+        if kind != "word":
             raise self._unsupported()
         self._at += 1
         for _ in range(wrapped):
             self._need("operator", ")")
         if self._peek() == ("operator", "("):  # A function; Glue knows none.
             raise self._unsupported()
-        name = text.strip("`").split(".")[-1].lower()
+        name = text.split(".")[-1].lower()
         if name not in self._columns:
             raise invalid_input("Invalid partition expression!")
-        return self._columns[name]
+        index, kind = self._columns[name]
+        if not _is_compared(kind):
+            raise invalid_input(f"Unknown type : '{kind}'")
+        return index, kind
 
     def _operator(self) -> str:
         found = self._need("operator")
@@ -224,18 +234,13 @@ class _Parser:
         wrapped = 0
         while self._take("operator", "("):
             wrapped += 1
-        if self._peek(1)[0] == "string":  # DATE '2024-01-01', TIMESTAMP '…'
-            _ = self._take("keyword", "date") or self._take("keyword", "timestamp")
         kind, text = self._peek()
         if kind not in ("string", "number"):
             raise self._unsupported()
         self._at += 1
         for _ in range(wrapped):
             self._need("operator", ")")
-        if kind == "string":
-            quote = text[0]
-            return text[1:-1].replace(quote * 2, quote)
-        return text
+        return text[1:-1].replace("''", "'") if kind == "string" else text
 
     def _value(self, kind: str, literal: str) -> Any:
         try:

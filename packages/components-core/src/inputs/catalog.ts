@@ -29,6 +29,7 @@ import {
 import { readerOptions, type ReaderOptions } from '../common/serde.js';
 import { checkSql, sqlText } from '../common/sql.js';
 import { describeTable, TABLE_FIELDS } from '../common/table.js';
+import { catalogPredicateProblems } from '../common/partitionpredicate.js';
 import { readTableProblems } from '../common/tablekind.js';
 import {
   knownText,
@@ -58,7 +59,9 @@ const HELP = `Reads a table of the AWS Glue Data Catalog.
 
 **Partition predicate** keeps only some partitions, by a Spark SQL condition over partition keys: \`month <= 3\`. Filters on
 partition keys that follow in the pipeline are moved here by themselves. **Catalog partition predicate** is evaluated by the Data
-Catalog itself (with a partition index when there is one), for tables with very many partitions: \`year='2021' and month='06'\`.
+Catalog itself (with a partition index when there is one), for tables with very many partitions: \`year='2021' and month='06'\`. It
+takes comparisons of keys with values and no functions; dates stand in single quotes, and values of text keys as the folders have
+them (\`'06'\`, not 6).
 
 **Columns** are the columns to read; none chosen reads every column that the pipeline uses.
 
@@ -336,13 +339,11 @@ function predicateProblems(
     );
     return;
   }
+  const where = `the partition keys of table ${quote(showText(config.table))}`;
+  const keys = table?.partitionKeys;
   problems.push(
-    ...checkSql(
-      predicate,
-      path,
-      table?.partitionKeys,
-      context,
-      `the partition keys of table ${quote(showText(config.table))}`
-    ).problems
+    ...(field === 'catalogPartitionPredicate'
+      ? catalogPredicateProblems(predicate, path, keys, context, where)
+      : checkSql(predicate, path, keys, context, where).problems)
   );
 }

@@ -186,6 +186,19 @@ class TestDynamicCatalog:
         assert frame.toDF().columns == []
         assert frame.count() == 0
 
+    @pytest.mark.parametrize("wrong", ["upper(month) = 'A'", "other = 1", "month == 1"])
+    def test_names_a_catalog_predicate_that_the_service_refuses(
+        self, glue_context: Any, database: str, flights: str, wrong: str
+    ) -> None:
+        with pytest.raises(
+            CatalogError, match=r"catalogPartitionPredicate .*flights.*no functions"
+        ):
+            glue_context.create_dynamic_frame.from_catalog(
+                database=database,
+                table_name="flights",
+                additional_options={"catalogPartitionPredicate": wrong},
+            )
+
     def test_refuses_lake_tables(self, glue_context: Any, database: str, make_table: Any) -> None:
         make_table("lake", "parquet", [("x", "int")], parameters={"table_type": "ICEBERG"})
         with pytest.raises(CatalogError, match="Iceberg"):

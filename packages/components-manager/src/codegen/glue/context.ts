@@ -77,6 +77,7 @@ export type Helper =
   | 's3_path'
   | 'spread_rows'
   | keyof typeof OVERWRITE_HELPERS
+  | 'partition_literal'
   | 'sql_literal'
   | 'table_location';
 
@@ -94,6 +95,7 @@ const HELPER_IMPORTS: Record<Helper, readonly (keyof typeof IMPORTS)[]> = {
   makes_columns: ['boto3'],
   s3_path: [],
   spread_rows: ['F'],
+  partition_literal: [],
   sql_literal: ['date', 'datetime'],
   table_location: ['boto3'],
   staging_folder: ['uuid4'],
@@ -267,6 +269,17 @@ export class ScriptContext {
     return block && (result.kind === 'string' || result.kind === 'format')
       ? { ...result, block }
       : result;
+  }
+
+  /**
+   * A condition that the Data Catalog evaluates: its parameters become literals as GetPartitions takes them.
+   *
+   * https://docs.aws.amazon.com/glue/latest/webapi/API_GetPartitions.html
+   */
+  partitionText(text: Text): PyExpression {
+    return this._format(text, parameter =>
+      call(this.useHelper('partition_literal'), [this.parameter(parameter)])
+    );
   }
 
   /** An option's value, typed as Python has it. */

@@ -77,6 +77,12 @@ const HELPERS: Record<Helper, string> = {
     columns = [F.col("\`" + name.replace("\`", "\`\`") + "\`") for name in fields]
     number = F.xxhash64(F.lit(0), *columns) % count
     return frame.repartition(*keys, (number + count) % count)`,
+  partition_literal: `def partition_literal(value):
+    """The value as the Data Catalog takes it in a condition: dates are quoted text."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    text = str(value).replace("'", "''")
+    return f"'{text}'"`,
   sql_literal: `def sql_literal(value):
     """The value as a literal of Spark SQL."""
     if isinstance(value, bool):

@@ -351,7 +351,7 @@ function dynamicCatalog(
 ): PyExpression {
   const options = grouping(context, read);
   if (source.catalogPartitionPredicate) {
-    options.catalogPartitionPredicate = context.sqlText(
+    options.catalogPartitionPredicate = context.partitionText(
       source.catalogPartitionPredicate
     );
   }

@@ -7,6 +7,14 @@ from awsglue.utils import getResolvedOptions
 from pyspark.context import SparkContext
 
 
+def partition_literal(value):
+    """The value as the Data Catalog takes it in a condition: dates are quoted text."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    text = str(value).replace("'", "''")
+    return f"'{text}'"
+
+
 def sql_literal(value):
     """The value as a literal of Spark SQL."""
     if isinstance(value, bool):
@@ -36,7 +44,7 @@ flights = glueContext.create_dynamic_frame.from_catalog(
     database="nycflights",
     table_name="flights",
     push_down_predicate=f"month >= {sql_literal(first)}",
-    additional_options={"catalogPartitionPredicate": f"month >= {sql_literal(first)}"},
+    additional_options={"catalogPartitionPredicate": f"month >= {partition_literal(first)}"},
     catalog_id="123456789012",
 ).toDF()
 if not flights.columns:
