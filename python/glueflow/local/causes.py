@@ -6,6 +6,8 @@ import re
 import traceback
 from typing import Any
 
+from glueflow.local import dataerrors
+
 _CLASS = re.compile(r"^\[[A-Z0-9_.]+\]\s*")
 _STATE = re.compile(r"\s*SQLSTATE: \w+")
 _JAVA_TYPE = re.compile(r"^(?:[a-z][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error|Throwable)?:\s*")
@@ -57,7 +59,7 @@ def is_credentials(error: BaseException) -> bool:
 
 def cause(error: BaseException) -> str:
     """Return the root cause of an error in a line or two, without plans and stack traces."""
-    text = _credentials(error) or _python_worker(error) or _java(error)
+    text = _credentials(error) or _python_worker(error) or _data(error) or _java(error)
     if text is None:
         text = str(error).strip()
         if isinstance(error, KeyError):
@@ -79,9 +81,21 @@ def cause(error: BaseException) -> str:
     return _short(text)
 
 
+def _data(error: BaseException) -> str | None:
+    """Say what an error about files, columns or buckets means; its deepest cause names neither."""
+    said = dataerrors.explain_boto(error)
+    text = said or java_text(error) or ""
+    return said or dataerrors.explain(f"{error}\n{text}")
+
+
+def data_file(error: BaseException) -> str | None:
+    """Return the path of the file that an error says it was reading."""
+    return dataerrors.data_file(java_text(error))
+
+
 def _not_written(bucket: str, key: str, code: str, message: str) -> str:
     if code == "NoSuchBucket":
-        return f"There is no bucket “{bucket}”. Correct the path, or make the bucket first."
+        return dataerrors.no_bucket(bucket)
     return f"s3://{bucket}/{key} could not be written: {message} ({code})"
 
 

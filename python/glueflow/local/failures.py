@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from glueflow.local import causes
+from glueflow.local import causes, origins
 from glueflow.local.nodes import Block, Script
 
 
@@ -60,6 +60,10 @@ def locate(error: BaseException, script: Script, file: str) -> tuple[int | None,
         line = script.line_of(fragment)
         if line is not None:
             return line, line
+    path = causes.data_file(error)
+    origin = origins.line_of(path, file, script.lines) if path else None
+    if origin is not None and script.block(origin):
+        return origin, origin
     found: list[int] = []
     trace = error.__traceback__
     while trace is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -92,8 +93,9 @@ def _read(
         reader = reader.option(name, value)
     if schema is not None:
         reader = reader.schema(schema)
+    plain = [literal(path) for path in paths]
     try:
-        return reader.load(paths)  # type: ignore[no-any-return]
+        return reader.load(plain)  # type: ignore[no-any-return]
     except AnalysisException as error:
         if error.getErrorClass() != "PATH_NOT_FOUND":
             raise
@@ -102,10 +104,19 @@ def _read(
         if len(there) == len(paths):
             raise
         if there:
-            return reader.load(there)  # type: ignore[no-any-return]
+            return reader.load([literal(path) for path in there])  # type: ignore[no-any-return]
         if schema is None:
             return empty(spark, None, None)
         return empty(spark, schema, None)
+
+
+def literal(path: str) -> str:
+    """Return a path for Spark's readers, which take patterns, that stands for itself alone.
+
+    Hadoop: FileSystem.globStatus, "\\\\c removes (escapes) any special meaning of character c".
+    AWS Glue's own readers take paths as they are.
+    """
+    return re.sub(r"([\\{}\[\]*?])", r"\\\1", path)
 
 
 def empty(spark: SparkSession, schema: T.StructType | None, keys: T.StructType | None) -> DataFrame:

@@ -8,7 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from glueflow.local import catalog, formats, inference, partitions, reading, storage
+from glueflow.local import (
+    catalog,
+    formats,
+    inference,
+    origins,
+    parquet,
+    partitions,
+    reading,
+    storage,
+)
 from glueflow.local.bookmarks import Bookmark
 from glueflow.local.catalog import CatalogError, Partition, Table
 from glueflow.local.formats import FormatError, truth
@@ -162,6 +171,7 @@ def choose_table(
                     "resolved. Filter after the read."
                 )
         found = [Partition((), table.location)]
+    origins.remember({table.location, *(partition.location for partition in found)})
     chosen = Chosen(table.location, table.partition_schema(), [])
     if not selection.needs_files:
         chosen.parts = [(partition, [partition.location]) for partition in found]
@@ -184,6 +194,7 @@ def choose_paths(paths: Sequence[str], selection: Selection, recurse: bool) -> C
     """Pick what a read of paths loads."""
     from pyspark.sql import types as T
 
+    origins.remember(paths)
     nothing = Partition((), paths[0])
     chosen = Chosen(paths[0], T.StructType([]), [(nothing, list(paths))])
     if selection.needs_files:
@@ -279,6 +290,8 @@ def table_frame(
     elif kind == "json":
         given = {"jsonPath": table.serde.get("jsonPath") or table.parameters.get("jsonPath")}
         frame, choices = inference.read_json(spark, chosen, given)
+    elif kind == "parquet":
+        frame, choices = parquet.read_parquet(spark, chosen, {})
     else:
         frame = reading.load(spark, kind, chosen, table.data_schema(), {})
     grouping = Selection(options, None, "")
@@ -322,6 +335,8 @@ def paths_frame(
             frame, choices = inference.read_csv(spark, chosen, None, csv_options)
         elif kind == "json":
             frame, choices = inference.read_json(spark, chosen, {**known, **extra})
+        elif kind == "parquet":
+            frame, choices = parquet.read_parquet(spark, chosen, extra)
         else:
             frame = reading.load(spark, kind, chosen, None, extra)
     if predicate and frame.columns:
