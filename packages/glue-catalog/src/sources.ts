@@ -3,6 +3,7 @@ import {
   isParameter,
   parseText,
   pointer,
+  type CatalogPlace,
   type ComponentRegistry,
   type PipelineDocument,
   type PipelineNode,
@@ -31,6 +32,8 @@ export interface LookupOptions {
   signal?: AbortSignal;
   /** Called before each round with what is asked for. */
   onLookup?(tables: readonly TableReference[]): void;
+  /** Account of a connection's credentials, for what is not there. */
+  account?(connection: string | undefined): Promise<string | undefined>;
   /** Say what an error of the SDK means; `reference` is what was asked for. */
   explain(error: unknown, reference: TableReference): LookupFailure;
 }
@@ -81,6 +84,7 @@ export async function catalogSources(
   const wanted = new Map<string, TableReference>();
   const names = new Map<string, readonly string[]>();
   const unlisted = new Map<string, Place>();
+  const places = new Map<string, CatalogPlace>();
   const sources: Sources = {
     table(connection, database, table, catalogId) {
       const reference = {
@@ -99,6 +103,9 @@ export async function catalogSources(
       return lacking.has(key({ connection, database, catalogId, table: '' }))
         ? 'missing'
         : undefined;
+    },
+    place(connection, catalogId) {
+      return places.get(JSON.stringify([connection, catalogId]));
     },
     names(connection, database, catalogId) {
       const id = JSON.stringify([connection, database, catalogId]);
@@ -126,6 +133,12 @@ export async function catalogSources(
       });
       known.set(id, found ?? 'missing');
       const { database, catalogId } = reference;
+      if (!found) {
+        places.set(
+          JSON.stringify([reference.connection, catalogId]),
+          await placeOf(glue, reference, options)
+        );
+      }
       if (
         !found &&
         (await lacksDatabase(glue, database, {
@@ -193,6 +206,26 @@ interface Place {
   connection?: string;
   database?: string;
   catalogId?: string;
+}
+
+/** The region and account of a catalog; what can't be asked for is left out. */
+async function placeOf(
+  glue: GlueClient,
+  { connection, catalogId }: TableReference,
+  options: LookupOptions
+): Promise<CatalogPlace> {
+  const ask = async <T>(look: () => Promise<T> | undefined) => {
+    try {
+      return await look();
+    } catch {
+      return undefined;
+    }
+  };
+  const [region, account] = await Promise.all([
+    ask(() => glue.config.region()),
+    catalogId ?? ask(() => options.account?.(connection))
+  ]);
+  return { ...(region ? { region } : {}), ...(account ? { account } : {}) };
 }
 
 function key(reference: TableReference): string {

@@ -144,6 +144,40 @@ describe('catalogSources', () => {
     ).toEqual(['222222222222']);
   });
 
+  it('knows where the catalog is that lacks a name', async () => {
+    const client = await fake.start({
+      GetTable: () => new ServiceError('EntityNotFoundException', 'no')
+    });
+    const { sources } = await catalogSources(
+      async () => client,
+      documentOf({}),
+      registry,
+      found => {
+        found.table?.(undefined, 'd', 'gone');
+        found.table?.('x', 'd', 'gone');
+        found.table?.(undefined, 'd', 'gone', '222222222222');
+      },
+      {
+        explain,
+        account: async name => {
+          if (name === 'x') {
+            throw new Error('no rights');
+          }
+          return '111122223333';
+        }
+      }
+    );
+    expect(sources.place?.(undefined)).toEqual({
+      region: 'us-east-1',
+      account: '111122223333'
+    });
+    expect(sources.place?.('x')).toEqual({ region: 'us-east-1' });
+    expect(sources.place?.(undefined, '222222222222')?.account).toBe(
+      '222222222222'
+    );
+    expect(sources.place?.('never')).toBeUndefined();
+  });
+
   it("asks another account's catalog for its table", async () => {
     const client = await fake.start({
       GetTable: ({ Name, CatalogId }) => ({

@@ -1,4 +1,8 @@
-import type { PipelineDocument, Problem } from '@glueflow/components-manager';
+import type {
+  CatalogPlace,
+  PipelineDocument,
+  Problem
+} from '@glueflow/components-manager';
 import { countProblems } from './print.js';
 
 /** Exit codes of the command line. */
@@ -39,11 +43,13 @@ export class Failure extends Error {
 export class Missing extends Failure {
   /**
    * @param within - What it would be in is not there either.
+   * @param place - Where the catalog is that was asked.
    */
   constructor(
     message: string,
     remedy?: string,
-    readonly within?: 'database'
+    readonly within?: 'database',
+    readonly place?: CatalogPlace
   ) {
     super('refused', message, remedy);
   }

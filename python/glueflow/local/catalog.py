@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from glueflow.local import aws, tablekinds
 from glueflow.local.types import parse_type
@@ -141,8 +141,21 @@ def find_table(database: str, name: str, catalog_id: str | None = None) -> Table
             if error.response["Error"]["Code"] != "EntityNotFoundException":
                 raise
     raise CatalogError(
-        f"The catalog has no database named {database}. Choose another, or create it first."
+        f"There is no database {database} in {_place(catalog_id)}. Choose another, or create it "
+        "first; if it is in another region, name that region."
     )
+
+
+def _place(catalog_id: str | None) -> str:
+    """Say which catalog was asked: each region and account has its own."""
+    region = aws.client("glue").meta.region_name
+    account = catalog_id
+    if account is None:
+        try:
+            account = aws.client("sts").get_caller_identity()["Account"]
+        except (ClientError, BotoCoreError):
+            account = None
+    return f"the Data Catalog of {region}" + (f" (account {account})" if account else "")
 
 
 def _followed(

@@ -20,6 +20,7 @@ _READS = re.compile(
     r"^(BatchGet|Get|List|Describe|Search|Head|Lookup|Query|Check|Filter|Test|Simulate)"
 )
 _SCOPE = re.compile(r"Credential=[^/,\s]*(?:/|%2F)\d+(?:/|%2F)[^/&]+?(?:/|%2F)([^/&%]+)", re.I)
+_REGION = re.compile(r"Credential=[^/,\s]*(?:/|%2F)\d+(?:/|%2F)([^/&%]+)", re.I)
 _NOT_IMPLEMENTED = re.compile(r"The (\S+) action has not been implemented")
 
 Start = Callable[..., Any]
@@ -102,6 +103,12 @@ def service_of(environ: dict[str, Any]) -> str:
     return match.group(1).lower() if match else "s3"
 
 
+def _region(environ: dict[str, Any]) -> str | None:
+    """Return the region that a request is signed for."""
+    match = _REGION.search(environ.get("HTTP_AUTHORIZATION") or environ.get("QUERY_STRING", ""))
+    return match.group(1) if match else None
+
+
 def _refusal(environ: dict[str, Any]) -> str | None:
     """Why a request must not be served, or None.
 
@@ -138,6 +145,10 @@ def _error(
         name = _action(environ) or (match.group(1) if match else str(error))
         code = "UnknownOperationException"
         text = f"The Glueflow sandbox does not implement {service}:{name}."
+    elif isinstance(error, KeyError) and _region(environ) in error.args:
+        # moto looks a region up among those that AWS has.
+        code = "UnknownRegionException"
+        text = f"There is no AWS region {_region(environ)}. Name one such as us-east-1."
     else:
         log.error("%s failed\n%s", service, "".join(traceback.format_exception(error)))
         code = "InternalServiceException"

@@ -12,10 +12,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import botocore.exceptions
 import pytest
 from botocore.exceptions import ClientError
 
-from glueflow.sandbox import backends, home, server
+from glueflow.sandbox import backends, clients, home, server
 from glueflow.sandbox.errors import SandboxError
 from glueflow.sandbox.server import Sandbox
 
@@ -283,3 +284,17 @@ def test_many_writers_while_it_saves(sandbox: Sandbox, name: str) -> None:
         for item in page.get("Contents", [])
     ]
     assert len(listed) == total > 0
+
+
+@pytest.mark.parametrize("service", ["glue", "s3", "sts"])
+def test_a_region_that_aws_has_not(sandbox: Sandbox, service: str) -> None:
+    client = clients.client(service, sandbox.url, "eu-mars-1", sandbox._keys)
+    call = {"glue": "get_databases", "s3": "list_buckets", "sts": "get_caller_identity"}[service]
+    try:
+        getattr(client, call)()
+    except botocore.exceptions.ClientError as error:
+        assert "KeyError" not in str(error)
+        assert "There is no AWS region eu-mars-1." in str(error)
+    else:
+        # What has no regions answers in any.
+        assert service in ("s3", "sts")

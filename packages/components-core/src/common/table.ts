@@ -1,4 +1,5 @@
 import {
+  catalogIn,
   nearest,
   type ComponentContext,
   type ComponentProblem,
@@ -68,6 +69,9 @@ export function describeTable(
   if (config.catalogId && !catalogId) {
     return undefined;
   }
+  const where = catalogIn(
+    context.sources.place?.(config.connection, catalogId)
+  );
   const found = context.sources.table?.(
     config.connection,
     database,
@@ -84,7 +88,7 @@ export function describeTable(
         'database',
         config.database,
         database,
-        'in the Data Catalog',
+        `in ${where}`,
         context.sources.names?.(config.connection, undefined, catalogId),
         context
       )
@@ -95,7 +99,7 @@ export function describeTable(
         'table',
         config.table,
         table,
-        `in database ${quote(database)} of the Data Catalog`,
+        `in database ${quote(database)} of ${where}`,
         context.sources.names?.(config.connection, database, catalogId),
         context
       )
@@ -114,13 +118,16 @@ function missing(
   context: Pick<ComponentContext, 'nodeId'>
 ): ComponentProblem {
   const near = like(name, names);
+  const elsewhere = / of [a-z]+-/.test(where)
+    ? '; if it is in another region, name that region'
+    : '';
   // A value in place of a parameter would be of no use in the next run.
   const fixed = near !== undefined && given === name;
   const path = `/${field}`;
   return error(
     `missing-${field}`,
     path,
-    `There is no ${field} ${quote(name)} ${where}. ${near === undefined ? '' : `Did you mean ${quote(near)}? `}Choose another, or create it first.`,
+    `There is no ${field} ${quote(name)} ${where}. ${near === undefined ? '' : `Did you mean ${quote(near)}? `}Choose another, or create it first${elsewhere}.`,
     fixed ? nameFix(context, path, near) : undefined
   );
 }

@@ -3,6 +3,7 @@ import { glueCatalogInput } from '../../src/inputs/catalog.js';
 import {
   columns,
   configure,
+  context,
   infer,
   lower,
   misfits,
@@ -160,6 +161,24 @@ describe('glueCatalogInput', () => {
       [of('three', { readMode: 'dataFrame' }), ['read-mode-conflict /readMode']]
     ])('finds what is wrong with %j', (config, expected) => {
       expect(problems(glueCatalogInput, config, { tables })).toEqual(expected);
+    });
+
+    it('names the region and account that were asked', () => {
+      const given = { tables: { 'd.t': 'missing' as const }, lacking: 'd' };
+      const { sources, ...rest } = context(given);
+      const at = glueCatalogInput.schema(
+        configure(glueCatalogInput, of('t'), given),
+        {
+          ...rest,
+          sources: {
+            ...sources,
+            place: () => ({ region: 'eu-west-1', account: '111122223333' })
+          }
+        }
+      );
+      expect(at.problems[0].message).toBe(
+        'There is no database “d” in the Data Catalog of eu-west-1 (account 111122223333). Choose another, or create it first; if it is in another region, name that region.'
+      );
     });
 
     it('says which partition keys there are', () => {

@@ -107,6 +107,20 @@ export interface ConnectionDescription {
   like?: string;
 }
 
+/** Where a Data Catalog is. */
+export interface CatalogPlace {
+  region?: string;
+  /** Twelve digits. */
+  account?: string;
+}
+
+/** Name the catalog that was asked: by default that of one region and account, and a name may be in another. */
+export function catalogIn(place: CatalogPlace | undefined): string {
+  const { region, account } = place ?? {};
+  const whose = account ? ` (account ${account})` : '';
+  return `the Data Catalog${region ? ` of ${region}${whose}` : whose && ` of account ${account}`}`;
+}
+
 /** What the caller knows of the world outside the document. Everything is optional: what is absent is unknown, not wrong. */
 export interface Sources {
   /** Undefined: not asked. `'missing'`: asked, and it is not there. */
@@ -123,6 +137,11 @@ export interface Sources {
     database: string,
     catalogId?: string
   ): 'missing' | undefined;
+  /** Where a catalog that was asked is: for what is not there, since another region or account may have it. */
+  place?(
+    connection: string | undefined,
+    catalogId?: string
+  ): CatalogPlace | undefined;
   /**
    * Names of a database's tables, or without a database those of the databases, to say what a name that is not there may have been
    * meant for. Undefined: nobody knows (yet).

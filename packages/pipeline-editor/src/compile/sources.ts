@@ -4,6 +4,7 @@ import {
 } from '@glueflow/components-core';
 import {
   parseType,
+  type CatalogPlace,
   type Column,
   type ConnectionDescription,
   type Schema,
@@ -164,6 +165,15 @@ export class CatalogSources implements Sources, IDisposable {
     return lacks ? 'missing' : undefined;
   }
 
+  place(
+    connection: string | undefined,
+    catalogId?: string
+  ): CatalogPlace | undefined {
+    return this._places.get(
+      placeKey(connection ?? this._defaultConnection(), catalogId)
+    );
+  }
+
   names(
     connection: string | undefined,
     database: string | undefined,
@@ -243,6 +253,7 @@ export class CatalogSources implements Sources, IDisposable {
     this._tables.clear();
     this._names.clear();
     this._lists.clear();
+    this._places.clear();
     this._open.clear();
     this._failures.clear();
     this._connections = undefined;
@@ -316,7 +327,7 @@ export class CatalogSources implements Sources, IDisposable {
     let answer: Known;
     try {
       const facts = await this._service.get<
-        TableFacts | { missing: true; database?: false }
+        TableFacts | { missing: true; database?: false; place?: CatalogPlace }
       >(
         `catalog/databases/${encodeURIComponent(name.database)}/tables/${encodeURIComponent(name.table)}`,
         {
@@ -325,6 +336,12 @@ export class CatalogSources implements Sources, IDisposable {
           absent: 'allowed'
         }
       );
+      if ('missing' in facts && facts.place) {
+        this._places.set(
+          placeKey(name.connection, name.catalogId),
+          facts.place
+        );
+      }
       answer = !('missing' in facts)
         ? describe(facts)
         : facts.database === false
@@ -406,6 +423,7 @@ export class CatalogSources implements Sources, IDisposable {
   private _open = new Map<string, object>();
   private _names = new Map<string, TableName>();
   private _lists = new Map<string, NameList>();
+  private _places = new Map<string, CatalogPlace>();
   private _tables = new Map<string, Known>();
   private _failures = new Map<
     string,
@@ -421,6 +439,13 @@ export class CatalogSources implements Sources, IDisposable {
 function keyOf(name: TableName): string {
   const { connection, database, table, catalogId } = name;
   return JSON.stringify([connection ?? null, database, table, catalogId]);
+}
+
+function placeKey(
+  connection: string | undefined,
+  catalogId: string | undefined
+): string {
+  return JSON.stringify([connection ?? null, catalogId || null]);
 }
 
 function isOf(name: TableName, { database, table }: TableNews): boolean {

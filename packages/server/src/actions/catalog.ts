@@ -11,6 +11,7 @@ import {
   type TablePage
 } from '@glueflow/glue-catalog';
 import type { AwsClients } from '@glueflow/aws';
+import { catalogIn, type CatalogPlace } from '@glueflow/components-manager';
 import { withConnections } from '../connection.js';
 import { Missing } from '../failure.js';
 import type { Task } from '../host.js';
@@ -133,20 +134,43 @@ export function table(
       () => getTable(clients.glue, database, name, how)
     );
     if (!found) {
+      const at = await placeOf(clients, options, task);
       if (await lacksDatabase(clients.glue, database, how)) {
         throw new Missing(
-          `There is no database ${database} in the Data Catalog.`,
-          'See: glueflow catalog databases',
-          'database'
+          `There is no database ${database} in ${catalogIn(at)}.`,
+          'See: glueflow catalog databases. For another region: --region, or the connection that has it',
+          'database',
+          at
         );
       }
       throw new Missing(
-        `There is no table ${database}.${name} in the Data Catalog.`,
-        `See: glueflow catalog tables ${database}`
+        `There is no table ${database}.${name} in ${catalogIn(at)}.`,
+        `See: glueflow catalog tables ${database}`,
+        undefined,
+        at
       );
     }
     return tableFacts(found);
   });
+}
+
+/** Where the catalog is that was asked; an account that can't be asked for is left out. */
+async function placeOf(
+  clients: AwsClients,
+  options: CatalogOptions,
+  task: Task
+): Promise<CatalogPlace> {
+  const { region } = clients;
+  const { catalogId } = options;
+  if (catalogId) {
+    return { region, account: catalogId };
+  }
+  try {
+    return { region, account: (await clients.identity(task.signal)).account };
+  } catch {
+    task.signal.throwIfAborted();
+    return { region };
+  }
 }
 
 function tableFacts(found: CatalogTable): TableFacts {

@@ -52,6 +52,8 @@ export async function askCatalog(
         found => analyze(document, registry, found),
         {
           signal: task.signal,
+          account: async name =>
+            (await opened.get(name)?.identity(task.signal))?.account,
           explain: (error, { connection, database, table }) =>
             explain(
               opened.get(connection)?.explain(error, {

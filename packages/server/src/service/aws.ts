@@ -75,9 +75,12 @@ export function addCatalog(app: Hono<Env>, place: Workplace): void {
       } catch (error) {
         // The editor asks whether a table is there: that an output's is not yet is no failure.
         if (absent === 'allowed' && error instanceof Missing) {
-          return error.within === undefined
-            ? { missing: true }
-            : { missing: true, database: false };
+          const { within, place: at } = error;
+          return {
+            missing: true,
+            ...(within === undefined ? {} : { database: false }),
+            ...(at ? { place: at } : {})
+          };
         }
         throw error;
       }

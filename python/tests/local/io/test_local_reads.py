@@ -144,7 +144,10 @@ class TestNativeCatalog:
         read = glue_context.create_data_frame.from_catalog
         with pytest.raises(CatalogError, match="no table named nowhere"):
             read(database=database, table_name="nowhere", additional_options=NATIVE)
-        with pytest.raises(CatalogError, match=r"no database named nobody\. Choose another"):
+        with pytest.raises(
+            CatalogError,
+            match=r"no database nobody in the Data Catalog of us-east-1 \(account \d+\)\. Choose",
+        ):
             read(database="nobody", table_name="nowhere", additional_options=NATIVE)
         with pytest.raises(Exception, match="Parameter table_name is missing"):
             read(database=database)
