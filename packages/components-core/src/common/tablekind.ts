@@ -55,7 +55,8 @@ export function readTableProblems(
   }
   const problems: ComponentProblem[] = [
     ...(table.unclassified ? [unclassified(database, name, table)] : []),
-    ...projectionProblems(full, table)
+    ...projectionProblems(full, table),
+    ...(table.lakeFormation ? [guarded(full)] : [])
   ];
   const format = table.format?.toLowerCase();
   const open = OPEN_FORMATS.get(format ?? '');
@@ -196,6 +197,19 @@ function unclassified(
     'no-classification',
     '/table',
     `Table ${quote(`${database}.${name}`)} has no classification, by which AWS Glue chooses the reader of its files: the job would fail.${table.format ? '' : ' (In place of csv, name the format that its files have.)'} Set it in Athena: ${tableProperty(database, name, 'classification', format)}; or with the AWS CLI: ${command}`
+  );
+}
+
+/**
+ * A table whose files AWS Lake Formation guards. See docs/decisions/lake-formation.md.
+ *
+ * https://docs.aws.amazon.com/glue/latest/dg/security-lf-enable.html
+ */
+function guarded(full: string): ComponentProblem {
+  return warning(
+    'lake-formation',
+    '/table',
+    `Table ${full} is registered with AWS Lake Formation. The job reads it only where its role has access to the whole table: AWS Glue 5.0 and later filter rows and columns for Spark's own table reads alone, which Glueflow does not make. Grant the role SELECT on all columns without a row filter, or choose another table.`
   );
 }
 

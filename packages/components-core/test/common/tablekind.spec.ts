@@ -48,6 +48,7 @@ const tables: Record<string, TableDescription> = {
   'd.unclassified': { ...files, format: 'csv', unclassified: true },
   'd.projected': projected,
   'd.empty': { ...projected, hasPartitions: false },
+  'd.guarded': { ...files, lakeFormation: true },
   "d.it's": { ...files, unclassified: true }
 };
 
@@ -78,7 +79,9 @@ describe('readTableProblems', () => {
     ['nowhere', ['no-location /table']],
     ['unclassified', ['no-classification /table']],
     ['projected', ['partition-projection? /table']],
-    ['empty', ['partition-projection /table']]
+    ['empty', ['partition-projection /table']],
+    // https://docs.aws.amazon.com/glue/latest/dg/security-lf-enable.html
+    ['guarded', ['lake-formation? /table']]
   ])('of %s are %j', (table, expected) => {
     expect(read(table)).toEqual(expected);
   });
