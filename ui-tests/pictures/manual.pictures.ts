@@ -20,7 +20,6 @@ async function open(labPage: LabPage): Promise<[Locator, CanvasHelper]> {
   await labPage.goto(labPage.lab.example(PATH));
   const editor = await labPage.editor(PATH);
   await labPage.run('filebrowser:hide-main');
-  await expect(editor.getByText('Spark: ready')).toBeVisible();
   const canvas = new CanvasHelper(labPage, editor);
   await canvas.canvas.focus();
   await labPage.page.keyboard.press('f');

@@ -128,7 +128,6 @@ test('running, stopped', async ({ lab, labPage }) => {
     labPage,
     pipeline('import time\ntime.sleep(300)\nreturn airlines')
   );
-  await expect(editor.getByText('Spark: ready')).toBeVisible(RUN);
   await editor.getByTestId('rf__node-code').click();
   await page.keyboard.press('ControlOrMeta+Enter');
   const stop = editor.getByRole('button', { name: 'Stop' });
@@ -149,7 +148,6 @@ test('failed', async ({ lab, labPage }) => {
       'raise ValueError("no <b>airline</b> flies today")\nreturn airlines'
     )
   );
-  await expect(editor.getByText('Spark: ready')).toBeVisible(RUN);
   await editor.getByTestId('rf__node-sorted').click();
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(editor.getByTestId('rf__node-code')).toContainText(

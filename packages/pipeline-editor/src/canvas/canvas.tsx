@@ -19,14 +19,15 @@ import {
   useMemo,
   useSyncExternalStore,
   type JSX,
-  type MouseEvent as ReactMouseEvent
+  type MouseEvent as ReactMouseEvent,
+  type PointerEvent as ReactPointerEvent
 } from 'react';
 import { GroupCard, NoteCard } from './annotation.js';
 import { Chooser } from './chooser.js';
 import { chooseComponent, chooseNext } from './choosers.js';
 import { CanvasContext, useCanvas, useCanvasState } from './context.js';
 import { GRID, type CanvasController } from './controller.js';
-import { portReach } from './card.js';
+import { borderWidth, cardDetail, portReach } from './card.js';
 import { DragGesture } from './drag.js';
 import { LinkEdge } from './edge.js';
 import { fittingLink, linkRefusal } from './links.js';
@@ -44,6 +45,8 @@ const EDGE_TYPES: EdgeTypes = { link: LinkEdge };
 const SNAP: [number, number] = [GRID, GRID];
 const NO_ATTRIBUTION = { hideAttribution: true };
 const NO_KEYS = null;
+/** Held down at a click, they add to what is selected, or take from it. */
+const ADDING_KEYS = ['Meta', 'Control', 'Shift'];
 
 /** The canvas of one view. */
 export function Canvas({ canvas }: { canvas: CanvasController }): JSX.Element {
@@ -104,6 +107,8 @@ function Flow(): JSX.Element {
       connectOnClick={false}
       selectionMode={SelectionMode.Partial}
       elevateEdgesOnSelect={false}
+      multiSelectionKeyCode={ADDING_KEYS}
+      onPointerDownCapture={keepShiftClick}
       deleteKeyCode={NO_KEYS}
       panActivationKeyCode={NO_KEYS}
       zoomActivationKeyCode={NO_KEYS}
@@ -111,18 +116,36 @@ function Flow(): JSX.Element {
     >
       {minimap && nodes.length > 0 && <Minimap />}
       {nodes.length > 0 && <ZoomBar />}
-      <PortReach />
+      <ZoomLook />
     </ReactFlow>
   );
 }
 
-/** Lets ports be hit as easily when the canvas is zoomed out. */
-function PortReach(): null {
+/** Leaves a click with Shift to the step, note or link it is at: React Flow would begin to draw a box around what is selected. */
+function keepShiftClick(event: ReactPointerEvent): void {
+  if (
+    event.shiftKey &&
+    event.target instanceof Element &&
+    event.target.closest('.react-flow__node, .react-flow__edge') !== null
+  ) {
+    event.stopPropagation();
+  }
+}
+
+/** Fits ports and cards to the zoom: ports can be hit as easily, borders are seen, and cards show no more than can be read. */
+function ZoomLook(): null {
   const canvas = useCanvas();
   const reach = useStore(({ transform }) => portReach(transform[2]));
+  const border = useStore(({ transform }) => borderWidth(transform[2]));
+  const detail = useStore(({ transform }) => cardDetail(transform[2]));
   useLayoutEffect(() => {
-    canvas.view.element?.style.setProperty('--gf-port-reach', `${reach}px`);
-  }, [canvas, reach]);
+    const { element } = canvas.view;
+    element?.style.setProperty('--gf-port-reach', `${reach}px`);
+    element?.style.setProperty('--gf-card-border', `${border}px`);
+    if (element) {
+      element.dataset.detail = detail;
+    }
+  }, [canvas, reach, border, detail]);
   return null;
 }
 

@@ -28,6 +28,16 @@ export function portReach(zoom: number): number {
   );
 }
 
+/** The width of a card's border, in pixels of the unzoomed canvas: about one of the window, however far the canvas is zoomed out. */
+export function borderWidth(zoom: number): number {
+  return Math.min(12, Math.max(1, Math.ceil(1 / zoom - 0.25)));
+}
+
+/** What of a card can be read at a zoom: all of it, its title (drawn larger), or nothing. */
+export function cardDetail(zoom: number): 'full' | 'title' | 'block' {
+  return zoom >= 0.28 ? 'full' : zoom >= 0.14 ? 'title' : 'block';
+}
+
 /** The ports that a card shows. */
 export interface CardPorts {
   inputs: readonly Port[];

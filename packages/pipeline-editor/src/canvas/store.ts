@@ -382,8 +382,7 @@ export class CanvasStore implements IDisposable {
       width,
       height,
       measured: { width, height },
-      // Never above the steps, not even when selected.
-      zIndex: fields.kind === 'group' ? -2000 : -1500,
+      zIndex: depthOf(fields.kind === 'group', width * height, selected),
       handles: [],
       selected,
       ariaRole: 'presentation',
@@ -471,6 +470,18 @@ export class CanvasStore implements IDisposable {
 
 function rectOfNode({ position, width, height }: CanvasNode): Rect {
   return { ...position, width: width ?? 0, height: height ?? 0 };
+}
+
+/** What React Flow adds to the depth of what is selected. Source: React Flow API, "elevateNodesOnSelect". */
+const ELEVATION = 1000;
+
+/**
+ * How far behind the steps an annotation lies: a group behind the notes, a larger group behind smaller ones. Selected it stays where it is,
+ * so that it never hides what it holds.
+ */
+function depthOf(isGroup: boolean, area: number, selected: boolean): number {
+  const depth = isGroup ? -2000 - Math.min(900, Math.sqrt(area) / 10) : -1500;
+  return Math.round(depth) - (selected ? ELEVATION : 0);
 }
 
 function moved<N extends CanvasNode>(node: N, position: Position): N {

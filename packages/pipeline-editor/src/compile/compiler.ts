@@ -1,10 +1,12 @@
 import {
+  allUnknownBefore,
   analyze,
   compile,
   compileProgram,
   type Analysis,
   type Compilation,
   type ComponentRegistry,
+  type JsonObject,
   type Problem,
   type Program,
   type ProgramOptions
@@ -47,7 +49,7 @@ export class PipelineCompiler implements IDisposable {
 
   /** The analysis that was told last: what is to be shown. Typing does not make it anew. */
   get current(): Analysis {
-    this._current ??= this.analysis;
+    this._current ??= this._shown(this.analysis);
     return this._current;
   }
 
@@ -150,11 +152,59 @@ export class PipelineCompiler implements IDisposable {
     }
   }
 
+  /** An analysis without the problems that are there only until the catalog has answered. */
+  private _shown(analysis: Analysis): Analysis {
+    const { configs, problems } = analysis;
+    const suspects = problems.filter(({ code }) => UNTIL_ANSWERED.has(code));
+    if (suspects.length === 0) {
+      return analysis;
+    }
+    const asked = new Set(
+      [...configs].flatMap(([id, config]) =>
+        this._isAsked(config) ? [id] : []
+      )
+    );
+    const passing = new Set(
+      asked.size === 0
+        ? []
+        : suspects.filter(
+            ({ nodeId }) =>
+              nodeId !== undefined &&
+              (asked.has(nodeId) ||
+                [...allUnknownBefore([nodeId], analysis)].some(id =>
+                  asked.has(id)
+                ))
+          )
+    );
+    return passing.size === 0
+      ? analysis
+      : {
+          ...analysis,
+          problems: problems.filter(problem => !passing.has(problem))
+        };
+  }
+
+  private _isAsked(config: JsonObject): boolean {
+    const { connection, database, table, catalogId } = config;
+    return (
+      typeof database === 'string' &&
+      typeof table === 'string' &&
+      this.sources.isAsking(
+        typeof connection === 'string' && connection !== ''
+          ? connection
+          : undefined,
+        database,
+        table,
+        typeof catalogId === 'string' ? catalogId : undefined
+      )
+    );
+  }
+
   private _schedule(): void {
     clearTimeout(this._timer);
     this._timer = setTimeout(() => {
       this._timer = undefined;
-      this._current = this.analysis;
+      this._current = this._shown(this.analysis);
       this._changed.emit();
     }, PAUSE);
   }
@@ -172,3 +222,9 @@ export class PipelineCompiler implements IDisposable {
 }
 
 const NONE: readonly Problem[] = [];
+
+/** Problems of a table or columns that are not known, and of steps after them. */
+const UNTIL_ANSWERED: ReadonlySet<string> = new Set([
+  'columns-not-known',
+  'table-not-described'
+]);

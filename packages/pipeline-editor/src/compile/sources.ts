@@ -149,6 +149,22 @@ export class CatalogSources implements Sources, IDisposable {
       : known;
   }
 
+  /** True while a table is asked for of which nothing is known yet. */
+  isAsking(
+    connection: string | undefined,
+    database: string,
+    table: string,
+    catalogId?: string
+  ): boolean {
+    const name = {
+      connection: connection ?? this._defaultConnection(),
+      database,
+      table,
+      ...(catalogId ? { catalogId } : {})
+    };
+    return this._tables.get(keyOf(name)) === 'asking';
+  }
+
   database(
     connection: string | undefined,
     database: string,

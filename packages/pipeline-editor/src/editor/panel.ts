@@ -81,6 +81,9 @@ export class PipelinePanel extends Panel {
 
   protected override onResize(message: Widget.ResizeMessage): void {
     super.onResize(message);
+    if (this.node.clientWidth !== this._width) {
+      this._fitWidths();
+    }
     this._arrange();
   }
 
@@ -122,9 +125,14 @@ export class PipelinePanel extends Panel {
     SplitPanel.setStretch(canvasPlace, 1);
     SplitPanel.setStretch(this._place('properties'), 0);
     const kept = viewMemory.of(editor.context.path);
-    upper.setRelativeSizes(kept?.upper ?? sizesOf(this.node.clientWidth));
+    this._upper = upper;
+    this._shares = kept?.upper;
+    this._fitWidths();
     whole.setRelativeSizes(kept?.whole ?? WHOLE);
-    upper.handleMoved.connect(() => this._keep('upper', upper));
+    upper.handleMoved.connect(() => {
+      this._shares = upper.relativeSizes();
+      this._keep('upper', upper);
+    });
     whole.handleMoved.connect(() => this._keep('whole', whole));
     this.addWidget(whole);
     this._handles = new SideHandles(
@@ -199,6 +207,17 @@ export class PipelinePanel extends Panel {
     return found;
   }
 
+  /**
+   * Gives palette and properties the widths that suit the window: those a person chose, or the usual ones. Else what a narrow window
+   * has shrunk would stay so in a wide one.
+   */
+  private _fitWidths(): void {
+    this._width = this.node.clientWidth;
+    if (this._upper?.isDisposed === false) {
+      this._upper.setRelativeSizes([...(this._shares ?? sizesOf(this._width))]);
+    }
+  }
+
   private _arrange(): void {
     const width = this.node.offsetWidth;
     for (const [part, widget] of this._parts) {
@@ -228,6 +247,7 @@ export class PipelinePanel extends Panel {
       widget.dispose();
     }
     this._canvas = undefined;
+    this._upper = undefined;
     this._handles = undefined;
     this._parts.clear();
     this._refusal = new RefusalWidget(this.editor);
@@ -240,6 +260,11 @@ export class PipelinePanel extends Panel {
   private _canvas: Widget | undefined;
   private _handles: SideHandles | undefined;
   private _activated = false;
+  private _upper: SplitPanel | undefined;
+  /** Shares of the width that the person chose. */
+  private _shares: readonly number[] | undefined;
+  /** The width that the parts were fitted to. */
+  private _width = 0;
   private _refusal: RefusalWidget | undefined;
   private _parts = new Map<PipelinePanel.Part, Panel>();
   private _wanted = new Map<PipelinePanel.Part, boolean>();

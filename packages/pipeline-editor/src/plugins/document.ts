@@ -130,7 +130,8 @@ export const documents: JupyterFrontEndPlugin<IPipelineTracker> = {
       fileTypes: [PIPELINE],
       defaultFor: [PIPELINE],
       canStartKernel: true,
-      preferKernel: true,
+      // The first preview or run starts it: many pipelines are only looked at, and a file that is no pipeline needs none.
+      preferKernel: false,
       shutdownOnClose: true,
       // The provider of shared documents, where there is one.
       ...(collaborative ? { contentProviderId: 'rtc' } : {}),

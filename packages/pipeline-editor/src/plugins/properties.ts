@@ -3,6 +3,7 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { IEditorServices } from '@jupyterlab/codeeditor';
+import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { DOMAIN } from '../editor/editor.js';
@@ -20,14 +21,34 @@ export const properties: JupyterFrontEndPlugin<void> = {
   description: 'The forms of a pipeline’s steps.',
   autoStart: true,
   requires: [IPipelineTracker],
-  optional: [IEditorServices, IRenderMimeRegistry, ITranslator],
+  optional: [
+    IEditorServices,
+    IRenderMimeRegistry,
+    ITranslator,
+    IEditorLanguageRegistry
+  ],
   activate: (
     app: JupyterFrontEnd,
     tracker: IPipelineTracker,
     editors: IEditorServices | null,
     rendermime: IRenderMimeRegistry | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    languages: IEditorLanguageRegistry | null
   ) => {
+    // Opened as text, a pipeline is JSON.
+    languages?.addLanguage({
+      name: 'glueflow',
+      displayName: 'Glueflow Pipeline',
+      mime: 'application/vnd.glueflow+json',
+      extensions: ['glueflow'],
+      load: async () => {
+        const json = await languages.getLanguage('application/json');
+        if (!json?.support) {
+          throw new Error('JupyterLab’s editor has no JSON mode.');
+        }
+        return json.support;
+      }
+    });
     const trans = (translator ?? nullTranslator).load(DOMAIN);
     provideServices({
       ...(editors ? { editors } : {}),

@@ -140,7 +140,10 @@ export function addRunCommands(
         properties: { toolbar: { type: 'boolean' } }
       }
     },
-    isEnabled: () => current()?.session.busy !== undefined,
+    isEnabled: () => {
+      const session = current()?.session;
+      return session?.busy !== undefined && !session.stopping;
+    },
     execute: () => current()?.session.stop()
   });
   commands.addCommand(CommandIDs.restart, {

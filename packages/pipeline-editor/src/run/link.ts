@@ -7,8 +7,12 @@ import { KernelChannel, KernelUnavailable } from './channel.js';
 import type { Reply, Request } from './protocol.js';
 import { WorkFailed } from './work.js';
 
-/** How far the kernel's Spark is. `none`: no kernel; `unavailable`: the kernel can't run pipelines (`message` says why). */
+/**
+ * How far the kernel's Spark is. `asleep`: no kernel yet, the first preview or run starts one; `none`: the kernel has gone;
+ * `unavailable`: the kernel can't run pipelines (`message` says why).
+ */
 export type SessionState =
+  | 'asleep'
   | 'none'
   | 'connecting'
   | 'cold'
@@ -18,8 +22,8 @@ export type SessionState =
   | 'unavailable';
 
 /**
- * Keeps a document in touch with whatever kernel it has: connects when there is one, starts Spark ahead, tells when the kernel has
- * gone, and connects again.
+ * Keeps a document in touch with whatever kernel it has: connects when there is one, starts one when there is work, tells when the
+ * kernel has gone, and connects again. Spark starts with the first preview or run.
  */
 export class KernelLink implements IDisposable {
   constructor(private readonly _options: KernelLink.IOptions) {
@@ -27,6 +31,9 @@ export class KernelLink implements IDisposable {
     sessionContext.kernelChanged.connect(this._onKernelChanged, this);
     sessionContext.statusChanged.connect(this._onStatusChanged, this);
     _options.page?.addEventListener('pagehide', this._onPageHide);
+    if (!sessionContext.session?.kernel) {
+      this._state = 'asleep';
+    }
     void this._connect();
   }
 
@@ -66,8 +73,11 @@ export class KernelLink implements IDisposable {
     const { sessionContext, trans } = this._options;
     if (this._channel === undefined && this._connecting === undefined) {
       if (!sessionContext.isReady) {
-        // The kernel is being chosen or started.
+        // The kernel is being looked for, chosen or started.
         await sessionContext.ready;
+      }
+      if (!sessionContext.session?.kernel) {
+        await this._startKernel();
       }
       void this._connect();
     }
@@ -93,10 +103,37 @@ export class KernelLink implements IDisposable {
   /** Tries again after a failure was mended. */
   reconnect(): void {
     if (this._state === 'failed' && this._channel !== undefined) {
-      this._start();
+      const connection = this._options.connection();
+      this.send({
+        type: 'start',
+        ...(connection === undefined ? {} : { connection })
+      });
     } else if (this._channel === undefined) {
       void this._connect();
     }
+  }
+
+  /** True when the kernel was ended here to free memory, until it is back. */
+  get resting(): boolean {
+    return this._rest !== undefined;
+  }
+
+  /** True when no other document uses the kernel. */
+  get ownsKernel(): boolean {
+    const { session, sessionManager } = this._options.sessionContext;
+    const id = session?.kernel?.id;
+    return (
+      [...sessionManager.running()].filter(({ kernel }) => kernel?.id === id)
+        .length <= 1
+    );
+  }
+
+  /** Ends the kernel; the next work starts another. `why` is told to the person. */
+  rest(why: string): void {
+    this._rest = why;
+    this._options.sessionContext.shutdown().catch(() => {
+      this._rest = undefined;
+    });
   }
 
   dispose(): void {
@@ -148,7 +185,6 @@ export class KernelLink implements IDisposable {
           this._lose(trans.__('The kernel has ended the connection.'));
         }
       });
-      this._start();
     } catch (error) {
       if (number === this._attempt && !this._isDisposed) {
         const known = error instanceof KernelUnavailable;
@@ -165,12 +201,26 @@ export class KernelLink implements IDisposable {
     }
   }
 
-  private _start(): void {
-    const connection = this._options.connection();
-    this.send({
-      type: 'start',
-      ...(connection === undefined ? {} : { connection })
-    });
+  /** Starts the kernel that suits; resolves when it is there, or none could be started. */
+  private _startKernel(): Promise<void> {
+    const { sessionContext } = this._options;
+    const start = async (): Promise<void> => {
+      this._set('connecting');
+      try {
+        sessionContext.kernelPreference = {
+          ...sessionContext.kernelPreference,
+          shouldStart: true
+        };
+        await sessionContext.startKernel();
+      } finally {
+        this._starting = undefined;
+        if (!sessionContext.session?.kernel && !this._isDisposed) {
+          this._set('none');
+        }
+      }
+    };
+    this._starting ??= start();
+    return this._starting;
   }
 
   private _onReply(reply: Reply): void {
@@ -184,14 +234,19 @@ export class KernelLink implements IDisposable {
   private _onKernelChanged(): void {
     const { sessionContext, trans } = this._options;
     const kernel = sessionContext.session?.kernel ?? null;
+    if (kernel === null && this._starting !== undefined) {
+      // JupyterLab tells of no kernel before the one that it starts.
+      return;
+    }
     this._lose(
       kernel === null
-        ? trans.__('The kernel was shut down.')
+        ? (this._rest ?? trans.__('The kernel was shut down.'))
         : trans.__('The kernel was changed.')
     );
     if (kernel === null) {
-      this._set('none');
+      this._set(this._rest === undefined ? 'none' : 'asleep', this._rest);
     } else {
+      this._rest = undefined;
       void this._connect();
     }
   }
@@ -261,6 +316,9 @@ export class KernelLink implements IDisposable {
   private _version = '';
   private _channel: KernelChannel | undefined;
   private _connecting: Promise<void> | undefined;
+  private _starting: Promise<void> | undefined;
+  /** Why the kernel was ended here. */
+  private _rest: string | undefined;
   private _attempt = 0;
   private _isDisposed = false;
 }

@@ -18,6 +18,7 @@ import { Journal } from './journal.js';
 import { signatureOf, stepKeys } from './keys.js';
 import { RunLog } from './log.js';
 import type { NodeRun } from './nodes.js';
+import { sparkBound, type SparkHolder } from './bound.js';
 import { Programs } from './programs.js';
 import type { Reply } from './protocol.js';
 import { Readings } from './readings.js';
@@ -40,7 +41,7 @@ export { WorkFailed } from './work.js';
 const COMPARE_PAUSE = 250;
 
 /** Runs and previews of one document in its kernel. */
-export class PipelineSession implements IDisposable {
+export class PipelineSession implements IDisposable, SparkHolder {
   constructor(protected readonly options: PipelineSession.IOptions) {
     const trans = (options.translator ?? nullTranslator).load('glueflow');
     const { sessionContext, compiler, model, settings } = options;
@@ -99,6 +100,9 @@ export class PipelineSession implements IDisposable {
     });
     this._runs = new Runs({ ...parts, unknown: this._unknown });
     this._link.changed.connect(() => {
+      if (this.holdsSpark) {
+        sparkBound.use(this);
+      }
       this._unknown.check();
       this._stateChanged.emit();
     });
@@ -147,6 +151,25 @@ export class PipelineSession implements IDisposable {
   /** Version of Spark, once it is ready. */
   get version(): string {
     return this._link.version;
+  }
+
+  /** See `SparkHolder`. */
+  get holdsSpark(): boolean {
+    return ['connecting', 'starting', 'ready'].includes(this.state);
+  }
+
+  /** See `SparkHolder`. */
+  get needsSpark(): boolean {
+    return this.busy !== undefined || !this._link.ownsKernel;
+  }
+
+  /** See `SparkHolder`. What is shown of results stays. */
+  rest(): void {
+    this._link.rest(
+      this._trans.__(
+        'Spark was stopped to free memory: other pipelines of this page use it. The next preview or run starts it again.'
+      )
+    );
   }
 
   /** What is going on: a run, or a preview of a node. */
@@ -325,6 +348,7 @@ export class PipelineSession implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    sparkBound.leave(this);
     clearTimeout(this._timer);
     this.options.compiler.changed.disconnect(this._onCompiled, this);
     this.options.settings.changed.disconnect(this._onSettings, this);
@@ -422,7 +446,9 @@ export class PipelineSession implements IDisposable {
     if (!running) {
       this._journal.say('info', reason);
     }
-    this._drop();
+    if (!this._link.resting) {
+      this._drop();
+    }
   }
 
   private _drop(): void {

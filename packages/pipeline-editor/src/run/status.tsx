@@ -91,11 +91,25 @@ export function statusOf(editor: PipelineEditor): {
     };
   }
   switch (session.state) {
+    case 'asleep':
+    case 'cold':
+      return {
+        text: trans.__('Spark: not started'),
+        state: 'none',
+        title:
+          session.message ||
+          trans.__('Spark starts with the first preview or run.')
+      };
     case 'none':
-      return { text: trans.__('No kernel'), state: 'none', title };
+      return {
+        text: trans.__('No kernel'),
+        state: 'none',
+        title:
+          session.message ||
+          trans.__('The kernel has gone. A preview or run starts another.')
+      };
     case 'connecting':
       return { text: trans.__('Spark: connecting…'), state: 'wait', title };
-    case 'cold':
     case 'starting':
       return { text: trans.__('Spark: starting…'), state: 'wait', title };
     case 'unavailable':

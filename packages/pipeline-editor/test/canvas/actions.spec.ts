@@ -15,7 +15,7 @@ import {
 import { align, nearestInDirection, rectOf } from '../../src/canvas/geometry';
 import { layout, placesOf } from '../../src/canvas/layout';
 import { fittingLink, graphOf, linkRefusal } from '../../src/canvas/links';
-import { portReach } from '../../src/canvas/card';
+import { borderWidth, cardDetail, portReach } from '../../src/canvas/card';
 import { inputOfFile, inputOfTable } from '../../src/canvas/drops';
 import { plain } from '../../src/canvas/text';
 import { copyText, paste, readClipping } from '../../src/model/clipboard';
@@ -219,6 +219,20 @@ describe('the canvas', () => {
       expect(portReach(zoom) * zoom).toBeGreaterThanOrEqual(16 - 1e-9);
     }
     expect(portReach(0.05)).toBe(portReach(0.3));
+  });
+
+  it('draws borders that are seen, and no more of a card than can be read', () => {
+    expect(borderWidth(1)).toBe(1);
+    for (const zoom of [2, 1, 0.99, 0.5, 0.36, 0.2, 0.07]) {
+      expect(borderWidth(zoom) * zoom).toBeGreaterThanOrEqual(0.7);
+      expect(borderWidth(zoom) * zoom).toBeLessThanOrEqual(2);
+    }
+    expect([1, 0.36, 0.2, 0.07].map(cardDetail)).toEqual([
+      'full',
+      'full',
+      'title',
+      'block'
+    ]);
   });
 
   describe('#removeSelection()', () => {

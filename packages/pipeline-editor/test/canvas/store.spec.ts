@@ -123,4 +123,27 @@ describe('CanvasStore', () => {
       expect.arrayContaining(['flights', 'jfk', 'a:n'])
     );
   });
+
+  it('keeps a selected group behind the notes and groups that it holds', () => {
+    const box = (size: number) => ({ x: 0, y: 0, width: size, height: size });
+    model.gesture('Annotate', () => {
+      model.setAnnotation('big', { kind: 'group', ...box(600) });
+      model.setAnnotation('small', { kind: 'group', ...box(200) });
+      model.setAnnotation('note', { kind: 'note', ...box(100) });
+    });
+    // React Flow adds this to what is selected.
+    const depth = (id: string): number => {
+      const node = store.node(`a:${id}`);
+      return (node?.zIndex ?? 0) + (node?.selected ? 1000 : 0);
+    };
+    const ids = ['big', 'small', 'note'];
+    const depths = ids.map(depth);
+    expect(depths).toEqual([...depths].sort((a, b) => a - b));
+    expect(new Set(depths).size).toBe(3);
+    for (const id of ids) {
+      selection.set({ annotations: [id] });
+      expect(ids.map(depth)).toEqual(depths);
+    }
+    expect(Math.max(...depths)).toBeLessThan(0);
+  });
 });

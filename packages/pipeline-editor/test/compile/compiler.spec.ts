@@ -184,4 +184,26 @@ describe('PipelineCompiler', () => {
     await settle(compiler);
     expect(compiler.current.schemas.get('files')?.[0].name).toBe('a');
   });
+
+  it('says nothing of columns that are not known until the catalog has answered', async () => {
+    const { compiler, service } = open();
+    let answer: () => void = () => undefined;
+    const wait = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    const get = service.get.bind(service);
+    service.get = async (path, query) => {
+      await wait;
+      return get(path, query);
+    };
+    const codes = (): string[] => compiler.problems.map(({ code }) => code);
+    expect(compiler.analysis.problems.map(({ code }) => code)).toContain(
+      'table-not-described'
+    );
+    expect(codes()).not.toContain('table-not-described');
+    service.failure = new ServiceError('No answer', 'fault');
+    answer();
+    await compiler.settled();
+    expect(codes()).toContain('table-not-described');
+  });
 });

@@ -180,6 +180,24 @@ describe('columnChanges', () => {
     expect(first).toMatchObject({ kind: 'renamed', from: { name: 'year' } });
   });
 
+  it('knows a column by its name when a suffix tells it from another input’s', () => {
+    const right = [column('carrier', 'string'), column('year', 'int')];
+    const changes = columnChanges(
+      [input, right],
+      [...input, column('carrier', 'string'), column('year_planes', 'int')]
+    );
+    expect(
+      changes.map(({ kind, from, to }) => [kind, from?.name, to?.name])
+    ).toEqual([
+      ['same', 'year', 'year'],
+      ['same', 'Origin', 'Origin'],
+      ['same', 'delay', 'delay'],
+      ['same', 'carrier', 'carrier'],
+      ['renamed', 'year', 'year_planes']
+    ]);
+    expect(changes.at(-1)?.from?.input).toBe(1);
+  });
+
   it('takes each origin once, of whichever input', () => {
     const changes = columnChanges(
       [[column('id', 'int')], [column('id', 'int'), column('name', 'string')]],

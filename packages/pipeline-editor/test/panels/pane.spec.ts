@@ -11,7 +11,7 @@ async function make(autoPreview = true): Promise<Fake & { pane: Pane }> {
   await fake.settings.set('autoPreview', autoPreview);
   const pane = new Pane(fake, 'place');
   open.push(pane, fake);
-  await until(() => fake.kernel.asked('start').length > 0);
+  await until(() => fake.kernel.opened > 0);
   fake.kernel.say({ type: 'session', state: 'ready' });
   return { ...fake, pane };
 }

@@ -77,6 +77,41 @@ describe('properties/form', () => {
     expect(screen.getByLabelText('Database')).toHaveProperty('value', 'a');
   });
 
+  it('keeps focus and place of a parameter’s fields when it is renamed', () => {
+    open = openEditor({
+      nodes: {},
+      parameters: { b: { type: 'string' }, c: { type: 'string' } }
+    });
+    render(<PropertiesPanel editor={open.editor} />);
+    const names = (): string[] =>
+      screen
+        .getAllByLabelText<HTMLInputElement>('Name of the parameter')
+        .map(({ value }) => value);
+    const [first] = screen.getAllByLabelText('Name of the parameter');
+    const [group] = screen.getAllByRole('group', { name: 'b' });
+    first.focus();
+    fireEvent.change(first, { target: { value: 'z' } });
+    const next = screen.getByLabelText('Type of b');
+    act(() => next.focus());
+    expect(Object.keys(open.model.document.parameters)).toEqual(['c', 'z']);
+    expect(document.activeElement).toBe(next);
+    expect(next.isConnected).toBe(true);
+    expect(screen.getByRole('group', { name: 'z' })).toBe(group);
+    expect(names()).toEqual(['z', 'c']);
+    act(() => {
+      open.model.undo();
+    });
+    expect(names()).toEqual(['b', 'c']);
+    act(() => {
+      open.model.gesture('More', () => {
+        open.model.setParameter('a', { type: 'string' });
+        open.model.setParameter('c', undefined);
+        open.model.setParameter('d', { type: 'string' });
+      });
+    });
+    expect(names()).toEqual(['b', 'a', 'd']);
+  });
+
   it('stops saying that a field is empty in the event that fills it', () => {
     show('glue-catalog-input', { table: 't' });
     open.settle();

@@ -51,7 +51,7 @@ async function make(query: string): Promise<Fake> {
   );
   open.push(fake);
   await fake.settings.set('autoPreview', false);
-  await until(() => fake.kernel.asked('start').length > 0);
+  await until(() => fake.kernel.opened > 0);
   fake.kernel.say({ type: 'session', state: 'ready' });
   return fake;
 }

@@ -12,7 +12,7 @@ async function ready(
 ): Promise<Fake> {
   const fake = fakeSession(...options);
   open.push(fake);
-  await until(() => fake.kernel.asked('start').length > 0);
+  await until(() => fake.kernel.opened > 0);
   fake.kernel.say({ type: 'session', state: 'ready', version: '3.5.9' });
   return fake;
 }

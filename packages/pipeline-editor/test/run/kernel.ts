@@ -30,6 +30,7 @@ export class FakeKernel {
   /** The connection as JupyterLab has it, as far as it is used. */
   get connection(): Kernel.IKernelConnection {
     return {
+      id: 'kernel',
       info: Promise.resolve({ language_info: { name: this.language } }),
       requestExecute: () => ({
         done: Promise.resolve({ content: this.reply })
@@ -105,11 +106,36 @@ export class FakeContext {
   isReady = true;
   isRestarting = false;
   ready = Promise.resolve();
+  /** The kernel that a start brings. */
+  next: FakeKernel | null = null;
+  kernelPreference: Record<string, unknown> = { shouldStart: false };
+  /** Ids of the kernels that run, of this document and others. */
+  running: string[] = ['kernel'];
+  sessionManager = {
+    running: () => this.running.map(id => ({ kernel: { id } })).values()
+  };
+  started = 0;
   kernelChanged = new Signal<this, object>(this);
   statusChanged = new Signal<this, Kernel.Status>(this);
 
   get session(): object | null {
     return this.kernel && { id: 'session 1', kernel: this.kernel.connection };
+  }
+
+  async startKernel(): Promise<boolean> {
+    this.started++;
+    // As JupyterLab does before its first session.
+    this.kernelChanged.emit({});
+    await Promise.resolve();
+    this.kernel = this.next;
+    this.kernelChanged.emit({});
+    return this.kernel === null;
+  }
+
+  shutdown(): Promise<void> {
+    this.kernel = null;
+    this.kernelChanged.emit({});
+    return Promise.resolve();
   }
 }
 

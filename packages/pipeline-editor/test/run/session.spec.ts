@@ -15,17 +15,20 @@ async function ready(
   ...options: Parameters<typeof fakeSession>
 ): Promise<Fake> {
   const fake = make(...options);
-  await until(() => fake.kernel.asked('start').length > 0);
+  await until(() => fake.kernel.opened > 0);
   fake.kernel.say({ type: 'session', state: 'ready', version: '3.5.9' });
   return fake;
 }
 
 describe('PipelineSession', () => {
   describe('#state', () => {
-    it('starts Spark ahead and follows it', async () => {
+    it('follows Spark, and leaves its start to the first work', async () => {
       const { kernel, session } = make();
       expect(session.state).toBe('connecting');
-      await until(() => kernel.asked('start').length === 1);
+      await until(() => kernel.opened === 1);
+      kernel.say({ type: 'session', state: 'cold' });
+      expect(session.state).toBe('cold');
+      expect(kernel.sent).toEqual([]);
       kernel.say({ type: 'session', state: 'starting' });
       expect(session.state).toBe('starting');
       kernel.say({ type: 'session', state: 'ready', version: '3.5.9' });
@@ -57,7 +60,7 @@ describe('PipelineSession', () => {
 
     it('says that there is no kernel', async () => {
       const { session } = make(undefined, null);
-      expect(session.state).toBe('none');
+      expect(session.state).toBe('asleep');
       const outcome = await session.run();
       expect(outcome).toMatchObject({ state: 'refused' });
       expect(outcome.message).toContain('no kernel');

@@ -52,7 +52,7 @@ async function make(
   const fake = fakeSession(model => model.setSource(source(component, config)));
   const pane = new Pane(fake, 'place');
   open.push(pane, fake);
-  await until(() => fake.kernel.asked('start').length > 0);
+  await until(() => fake.kernel.opened > 0);
   fake.kernel.say({ type: 'session', state: 'ready' });
   return { ...fake, pane };
 }
@@ -140,7 +140,7 @@ describe('Code in a pipeline', () => {
     await until(() => kernel.asked('preview').length === 1);
     answer(fake);
     await until(() => pane.state.kind === 'rows');
-    for (const code of ['return f', 'return files.limit(3)']) {
+    for (const code of ['return files.limit(2)', 'return files.limit(3)']) {
       const edit = (): void => model.setConfig('code', { code });
       expect(await after(fake, () => model.gesture('Edit', edit))).toBe(1);
       expect(pane.waiting).toHaveLength(1);

@@ -74,7 +74,7 @@ async function make(autoPreview: boolean): Promise<Fake> {
   const fake = fakeSession(model => model.setSource(source()));
   open.push(fake);
   await fake.settings.set('autoPreview', autoPreview);
-  await until(() => fake.kernel.asked('start').length > 0);
+  await until(() => fake.kernel.opened > 0);
   fake.kernel.say({ type: 'session', state: 'ready' });
   return fake;
 }

@@ -46,7 +46,7 @@ export function PaneHeader(props: {
                 'Sorted within the %2 rows loaded',
                 rows.rows.length,
                 rows.rows.length.toLocaleString()
-              )}
+              )}{' '}
           <button
             type="button"
             className="gf-Link"

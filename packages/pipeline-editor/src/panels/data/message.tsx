@@ -37,18 +37,21 @@ export function PaneMessage(props: {
           {(nodeId !== undefined || line !== undefined) && (
             <p>
               {nodeId !== undefined && (
-                <button
-                  type="button"
-                  className="gf-Link"
-                  onClick={() => editor.selection.set({ nodes: [nodeId] })}
-                >
-                  {editor.model.document.nodes[nodeId]?.title || nodeId}
-                </button>
+                <>
+                  <button
+                    type="button"
+                    className="gf-Link"
+                    onClick={() => editor.selection.set({ nodes: [nodeId] })}
+                  >
+                    {editor.model.document.nodes[nodeId]?.title || nodeId}
+                  </button>{' '}
+                </>
               )}
               {line !== undefined && (
                 <>
-                  {nodeId !== undefined && ', '}
-                  {trans.__('line %1 of the script', line)}
+                  {nodeId === undefined
+                    ? trans.__('Line %1 of the script', line)
+                    : trans.__('(line %1 of the script)', line)}
                 </>
               )}
             </p>
@@ -192,7 +195,7 @@ function Idle({
           <p className="gf-Pane-cause">
             {session.message ||
               trans.__(
-                'The pipeline has no kernel. Choose one with Kernel › Change Kernel….'
+                'The pipeline’s kernel has gone. A preview starts another.'
               )}
           </p>
           <button
@@ -207,6 +210,8 @@ function Idle({
           </button>
         </Message>
       );
+    case 'asleep':
+    case 'cold':
     case 'ready':
       break;
     default:

@@ -9,6 +9,9 @@ import { WorkFailed, type Outcome } from '../../run/work.js';
 /** After the selection or the settings have changed a preview starts by itself, in milliseconds. */
 const AUTO_PAUSE = 300;
 
+/** States of Spark in which a preview may begin by itself: it starts what there is not yet, but nothing that has gone. */
+const STARTABLE: ReadonlySet<string> = new Set(['asleep', 'cold', 'ready']);
+
 /** What there is to show of a node. */
 export type PaneState =
   /** No node, or it is gone. */
@@ -308,7 +311,7 @@ export class Pane implements IDisposable {
       !this._findable &&
       !this._finds &&
       settings.value.autoPreview &&
-      session.state === 'ready' &&
+      STARTABLE.has(session.state) &&
       session.busy !== 'run' &&
       this._key !== undefined &&
       this._key !== this._checked &&

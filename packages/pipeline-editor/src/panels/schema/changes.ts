@@ -67,6 +67,35 @@ export function columnChanges(
       }
     }
   }
+  // Of columns that several inputs have, all but one get another name: theirs with something before or behind it.
+  for (const { change, index } of inputs.length > 1 ? added : []) {
+    const name = output[index].name.toLowerCase();
+    const origin = origins
+      .filter(({ column, input, used }) => {
+        const own = column.name.toLowerCase();
+        return (
+          !used &&
+          name.length > own.length &&
+          (name.startsWith(own) || name.endsWith(own)) &&
+          sameType(column.type, output[index].type) &&
+          origins.some(
+            other =>
+              other.input !== input && other.column.name.toLowerCase() === own
+          )
+        );
+      })
+      .sort((a, b) => b.column.name.length - a.column.name.length)
+      .at(0);
+    if (origin) {
+      origin.used = true;
+      change.kind = 'renamed';
+      change.from = {
+        name: origin.column.name,
+        type: printType(origin.column.type),
+        input: origin.input
+      };
+    }
+  }
   for (const { column, input, used } of origins) {
     if (!used) {
       changes.push({

@@ -7,7 +7,7 @@ import {
   type Problem
 } from '@glueflow/components-manager';
 import { addIcon, closeIcon } from '@jupyterlab/ui-components';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
 import { mend } from '../../model/mend.js';
 import { useDraft } from '../form/draft.js';
@@ -31,12 +31,12 @@ export function Parameters(props: {
 }): JSX.Element {
   const { editor, document, readOnly, problems } = props;
   const { trans, model } = editor;
-  const names = Object.keys(document.parameters).sort();
+  const names = useSteadyNames(Object.keys(document.parameters));
   const root = useRef<HTMLElement>(null);
   const added = useRef<string>();
   useEffect(() => {
     const name = added.current;
-    if (name !== undefined && names.includes(name)) {
+    if (name !== undefined && names.some(each => each.name === name)) {
       added.current = undefined;
       const input = [
         ...(root.current?.querySelectorAll<HTMLInputElement>(
@@ -57,9 +57,9 @@ export function Parameters(props: {
           )}
         </p>
       )}
-      {names.map(name => (
+      {names.map(({ key, name }) => (
         <Parameter
-          key={name}
+          key={key}
           editor={editor}
           document={document}
           readOnly={readOnly}
@@ -75,7 +75,7 @@ export function Parameters(props: {
           type="button"
           className="gf-AddButton"
           onClick={() => {
-            const name = newParameterName(names);
+            const name = newParameterName(names.map(each => each.name));
             added.current = name;
             model.gesture(trans.__('Add a parameter'), () =>
               model.setParameter(name, { type: 'string' })
@@ -88,6 +88,42 @@ export function Parameters(props: {
       )}
     </section>
   );
+}
+
+/**
+ * Return the names with a key for each, in an order that stays: by name at first, what comes later at the end. A name that comes in the
+ * place of one that went is the same parameter, renamed: it keeps its key and place, so that its fields keep the focus.
+ */
+function useSteadyNames(names: readonly string[]): readonly NamedKey[] {
+  const shown = useRef<readonly NamedKey[]>([]);
+  const count = useRef(0);
+  return useMemo(() => {
+    const before = shown.current;
+    const gone = before.filter(each => !names.includes(each.name));
+    const come = names
+      .filter(name => !before.some(each => each.name === name))
+      .sort();
+    const renamed =
+      gone.length === 1 && come.length === 1 ? come[0] : undefined;
+    const kept = before.flatMap(each =>
+      names.includes(each.name)
+        ? [each]
+        : renamed === undefined
+          ? []
+          : [{ ...each, name: renamed }]
+    );
+    const added = renamed === undefined ? come : [];
+    shown.current = [
+      ...kept,
+      ...added.map(name => ({ key: ++count.current, name }))
+    ];
+    return shown.current;
+  }, [names.join('\n')]);
+}
+
+interface NamedKey {
+  key: number;
+  name: string;
 }
 
 function Parameter(props: {
