@@ -24,7 +24,7 @@ test.describe('Spark', () => {
     lab,
     labPage
   }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(400_000);
     const { page } = labPage;
     const path = lab.write('again.glueflow', pipelineOf({ a: AIRLINES }));
     await labPage.goto(path);

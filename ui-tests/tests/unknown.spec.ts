@@ -51,6 +51,8 @@ test('columns that can’t be worked out are found by themselves, and listed by 
   const editor = await labPage.editor(PATH);
   const canvas = new CanvasHelper(labPage, editor);
   const changed: Locator = canvas.step('Changed');
+  // Spark starts with the first data that is looked at.
+  await canvas.step('Airlines').click();
   const problems = editor.getByRole('tab', { name: /^Problems/ });
   await problems.click();
   const list = editor.getByRole('tabpanel', { name: 'Problems' });
@@ -86,6 +88,7 @@ test('an error of Spark in a query is marked on its card and is a problem', asyn
   await labPage.goto(PATH);
   const editor = await labPage.editor(PATH);
   const canvas = new CanvasHelper(labPage, editor);
+  await canvas.step('Airlines').click();
   await expect(canvas.step('Letters')).toContainText('Failed', LONG);
   await editor.getByRole('tab', { name: /^Problems/ }).click();
   const problem = editor

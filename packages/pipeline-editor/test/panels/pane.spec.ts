@@ -1,5 +1,5 @@
 import { Pane } from '../../src/panels/data/pane';
-import { fakeSession, until } from '../run/kernel';
+import { FakeKernel, fakeSession, until } from '../run/kernel';
 
 type Fake = ReturnType<typeof fakeSession>;
 const open: { dispose(): void }[] = [];
@@ -27,6 +27,23 @@ describe('Pane', () => {
     kernel.rows(kernel.asked('preview')[0]);
     await until(() => pane.state.kind === 'rows');
     expect(pane.state).toMatchObject({ old: false });
+  });
+
+  it('starts Spark that never ran, but not one that has gone', async () => {
+    const fake = fakeSession(undefined, null);
+    const kernel = new FakeKernel();
+    fake.context.next = kernel;
+    const pane = new Pane(fake, 'place');
+    open.push(pane, fake);
+    pane.nodeId = 'jfk';
+    await until(() => kernel.asked('preview').length === 1);
+    expect(fake.context.started).toBe(1);
+    await fake.context.shutdown();
+    await until(() => pane.state.kind === 'failed');
+    pane.nodeId = 'flights';
+    await new Promise(resolve => setTimeout(resolve, 500));
+    expect(fake.context.started).toBe(1);
+    expect(pane.state.kind).toBe('idle');
   });
 
   it('waits for the person where they want it so', async () => {

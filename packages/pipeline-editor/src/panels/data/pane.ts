@@ -307,8 +307,8 @@ export class Pane implements IDisposable {
     const { session, settings } = this._editor;
     return (
       this._active &&
-      // The session looks at the steps before by itself.
-      !this._findable &&
+      // Once Spark is there, the session looks at the steps before by itself.
+      (!this._findable || session.state !== 'ready') &&
       !this._finds &&
       settings.value.autoPreview &&
       STARTABLE.has(session.state) &&
