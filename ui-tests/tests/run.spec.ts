@@ -13,7 +13,7 @@ import { expect, test } from '../helpers/test.js';
 const PATH = 'flights.glueflow';
 const SLOW = 'slow.glueflow';
 /** A Spark that starts, and a run, take half a minute each. */
-const LONG = { timeout: 100_000 };
+const LONG = { timeout: 200_000 };
 
 /** One pipeline in the page, as a person sees it. */
 class Pipeline {
@@ -180,7 +180,7 @@ test('a run tells of each step, its result is what DuckDB says, and is reused', 
   lab,
   labPage
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(500_000);
   const pipeline = await Pipeline.open(labPage, lab.example(PATH));
   const { canvas } = pipeline;
   await pipeline.idle();
@@ -257,7 +257,7 @@ test('Stop ends Spark’s job and keeps the kernel; a run works afterwards', asy
   lab,
   labPage
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(500_000);
   const gate = slowPipeline(lab);
   const pipeline = await runSlowly(labPage);
   const before = await kernelProcess(labPage.page);
@@ -278,7 +278,7 @@ test('a page that is loaded again in mid-run follows it to its end', async ({
   lab,
   labPage
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(500_000);
   const gate = slowPipeline(lab);
   await runSlowly(labPage);
   await labPage.reload();
@@ -310,7 +310,7 @@ test('a kernel that is killed in mid-run is told of and replaced', async ({
   lab,
   labPage
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(500_000);
   const gate = slowPipeline(lab);
   const pipeline = await runSlowly(labPage);
   process.kill(await kernelProcess(labPage.page), 'SIGKILL');
