@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hmac
 import json
 import logging
@@ -24,6 +25,7 @@ _REGION = re.compile(r"Credential=[^/,\s]*(?:/|%2F)\d+(?:/|%2F)([^/&%]+)", re.I)
 _NOT_IMPLEMENTED = re.compile(r"The (\S+) action has not been implemented")
 
 Start = Callable[..., Any]
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 
 
 class Admin:
@@ -36,7 +38,11 @@ class Admin:
         raise NotImplementedError
 
     def save(self) -> None:
-        """Write everything to disk."""
+        """Write everything to disk. Raises OSError when the disk does not take it."""
+        raise NotImplementedError
+
+    def refusal(self, size: int, frees: bool) -> str | None:
+        """Why a change that brings ``size`` bytes, or ``frees`` some, can't be kept, or None."""
         raise NotImplementedError
 
     def shutdown(self) -> None:
@@ -73,12 +79,21 @@ class Application:
             signing.check(environ, self._lookup)
         except Refused as refused:
             return _unsigned(environ, start, service, refused.kind)
+        writes = _writes(environ, service)
+        if writes:
+            full = self._admin.refusal(_size(environ), _frees(environ))
+            if full is not None:
+                return _full(environ, start, service, full)
         try:
             return self._moto(environ, start)  # type: ignore[no-any-return]
+        except OSError as error:
+            if error.errno not in NO_SPACE:
+                return _error(environ, start, service, error)
+            return _full(environ, start, service, f"The sandbox's disk is full: {error.strerror}.")
         except Exception as error:  # moto raises what it cannot do; clients must get AWS's shape.
             return _error(environ, start, service, error)
         finally:
-            if _writes(environ, service):
+            if writes:
                 self._mark(service)
 
     def _serve_admin(self, path: str, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
@@ -89,12 +104,23 @@ class Application:
         if route == ("GET", "/glueflow/status"):
             return _json(start, 200, self._admin.status())
         if route == ("POST", "/glueflow/save"):
-            self._admin.save()
-            return _json(start, 200, {"saved": True})
+            return self._save(start) or _json(start, 200, {"saved": True})
         if route == ("POST", "/glueflow/shutdown"):
+            # A sandbox that can't save its state goes on: ending would lose it.
+            refused = self._save(start)
+            if refused is not None:
+                return refused
             self._admin.shutdown()
             return _json(start, 202, {"stopping": True})
         return _json(start, 404, {"message": f"There is no {route[0]} {path}."})
+
+    def _save(self, start: Start) -> Iterable[bytes] | None:
+        """Save everything; the reply that says why not, or None."""
+        try:
+            self._admin.save()
+        except OSError as error:
+            return _json(start, 507, {"message": error.strerror or str(error)})
+        return None
 
 
 def service_of(environ: dict[str, Any]) -> str:
@@ -135,6 +161,25 @@ def _writes(environ: dict[str, Any], service: str) -> bool:
     if action is not None:
         return _READS.match(action) is None
     return environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+
+
+def _size(environ: dict[str, Any]) -> int:
+    length = str(environ.get("CONTENT_LENGTH") or "")
+    return int(length) if length.isdigit() else 0
+
+
+def _frees(environ: dict[str, Any]) -> bool:
+    """Whether a request makes room: it deletes or stops something."""
+    action = _action(environ)
+    if action is not None:
+        return action.startswith(("Delete", "BatchDelete", "BatchStop", "Stop"))
+    query = environ.get("QUERY_STRING", "").split("&")
+    return environ["REQUEST_METHOD"] == "DELETE" or "delete" in query or "delete=" in query
+
+
+def _full(environ: dict[str, Any], start: Start, service: str, text: str) -> Iterable[bytes]:
+    protocol = _protocol(environ, service)
+    return _answer(environ, start, protocol, *refusals.full(protocol), text)
 
 
 def _error(
@@ -200,7 +245,9 @@ _PHRASES = {
     401: "Unauthorized",
     403: "Forbidden",
     404: "Not Found",
+    500: "Internal Server Error",
     501: "Not Implemented",
+    507: "Insufficient Storage",
 }
 
 

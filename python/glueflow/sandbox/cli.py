@@ -35,14 +35,20 @@ def main(argv: list[str] | None = None) -> int:
     command: Callable[[argparse.Namespace, Path], int] = arguments.run
     try:
         return command(arguments, folder)
+    except OSError as error:
+        return _refuse(arguments, f"{folder} can't be used: {error.strerror or error}.")
     except SandboxError as error:
-        if arguments.json:
-            _print_json({"error": str(error)})
-        else:
-            print(f"glueflow sandbox: {error}", file=sys.stderr)
-        return 1
+        return _refuse(arguments, str(error))
     except KeyboardInterrupt:
         return 130
+
+
+def _refuse(arguments: argparse.Namespace, text: str) -> int:
+    if arguments.json:
+        _print_json({"error": text})
+    else:
+        print(f"glueflow sandbox: {text}", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

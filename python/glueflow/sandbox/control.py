@@ -33,11 +33,17 @@ def find(folder: Path) -> dict[str, Any] | None:
 def shut_down(folder: Path, status: dict[str, Any]) -> None:
     """Ask the sandbox to stop and wait until its folder is free.
 
-    Raises SandboxError when it does not end in time.
+    Raises SandboxError when it can't save its state and so goes on, or does not end in time.
     """
     state = home.read_state(folder)
     if state is not None:
-        _call(state, "POST", "/glueflow/shutdown", timeout=10.0)
+        code, body = _call(state, "POST", "/glueflow/shutdown", timeout=30.0)
+        if code == 507:
+            raise SandboxError(
+                f"The sandbox has not stopped: its state can't be saved in {folder} "
+                f"({(body or {}).get('message')}). Free some space and stop it again. "
+                f"Ending process {status['pid']} instead loses what changed since the last save."
+            )
     deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline:
         lock = home.Lock(folder)

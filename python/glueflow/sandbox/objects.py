@@ -38,7 +38,12 @@ class ObjectStore:
         name = uuid.uuid4().hex
         path = self.path(name)
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(data)
+        try:
+            path.write_bytes(data)
+        except OSError:
+            with contextlib.suppress(OSError):
+                path.unlink()
+            raise
         return name
 
     def begin(self) -> None:
@@ -67,6 +72,29 @@ class ObjectStore:
                     path.unlink()
                     removed += 1
         return removed
+
+    def set_aside(self, live: set[str], saved: float, folder: Path) -> Path | None:
+        """Move contents newer than the last snapshot, which does not name them, out of the way.
+
+        They were stored by requests whose snapshot was never written (a full disk, a kill).
+
+        Args:
+            live: the contents that the snapshot names.
+            saved: when it was written, in seconds since 1970.
+            folder: where the folder of what is set aside is made; returned, None for nothing.
+        """
+        found = [
+            path
+            for path in self.root.glob("??/*")
+            if path.name not in live and path.stat().st_mtime > saved
+        ]
+        if not found:
+            return None
+        aside = folder / f"objects.unsaved-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}"
+        aside.mkdir(exist_ok=True)
+        for path in found:
+            os.replace(path, aside / path.name)
+        return aside
 
     def clear(self) -> None:
         """Remove every content."""

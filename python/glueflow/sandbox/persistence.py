@@ -12,6 +12,7 @@ import io
 import logging
 import os
 import pickle
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +25,9 @@ from glueflow.sandbox.objects import ObjectStore, drop_missing
 
 FORMAT = 1
 DELAY_SECONDS = 0.2
+RETRY_SECONDS = 1.0
+MARGIN_BYTES = 2**20
+"""Room that stays free beside the snapshots: for logs, lock and state files."""
 SKIPPED = frozenset({"moto_api", "instance_metadata"})
 
 log = logging.getLogger("glueflow.sandbox")
@@ -67,6 +71,9 @@ class Snapshots:
         self._pause = DELAY_SECONDS
         self._failed: set[str] = set()
         self._live: set[str] = set()
+        self._sizes: dict[str, int] = {}
+        self._home = home
+        self.problem: str | None = None
         self._thread: threading.Thread | None = None
 
     def load(self) -> int:
@@ -97,11 +104,35 @@ class Snapshots:
             self._wake.notify()
 
     def save(self) -> None:
-        """Write every service in use, now."""
+        """Write every service in use, now.
+
+        Raises OSError when the disk does not take it; what was saved last stays.
+        """
         self._write({backend.service_name for backend in backends.active()})
 
+    def refusal(self, size: int, frees: bool) -> str | None:
+        """Return why a change can't be kept, or None: a reply promises that it is.
+
+        Args:
+            size: bytes the request brings.
+            frees: the request makes room, which a state that can still be saved may do.
+        """
+        if self.problem is not None:
+            return self.problem
+        if frees:
+            return None
+        # The next snapshots stand beside the last ones until they have replaced them.
+        needed = MARGIN_BYTES + sum(self._sizes.values()) + size
+        with contextlib.suppress(OSError):
+            if shutil.disk_usage(self._home).free < needed:
+                return f"No space left for the sandbox's data in {self._home}. Free some space."
+        return None
+
     def close(self) -> None:
-        """Stop the thread and write what is left."""
+        """Stop the thread and write what is left.
+
+        Raises OSError when the disk does not take it.
+        """
         with self._wake:
             self._closed = True
             self._wake.notify()
@@ -128,17 +159,25 @@ class Snapshots:
                 log.error("cannot save the sandbox's state: %s", error)
                 with self._wake:
                     self._dirty |= services
-                time.sleep(1.0)
+                    self._wake.wait_for(lambda: self._closed, timeout=RETRY_SECONDS)
             backends.forget_instances()
             # A big state is written less often, so that saving never eats more than a fifth.
             self._pause = max(DELAY_SECONDS, 4 * (time.monotonic() - started))
 
     def _write(self, services: set[str]) -> None:
         with self._writing:
-            for backend in backends.active():
-                name = backend.service_name
-                if name in services and name not in SKIPPED:
-                    self._write_one(name, backend)
+            try:
+                for backend in backends.active():
+                    name = backend.service_name
+                    if name in services and name not in SKIPPED:
+                        self._write_one(name, backend)
+            except OSError as error:
+                self.problem = (
+                    f"The sandbox's state can't be saved in {self._folder}: "
+                    f"{error.strerror or error}. Free some space; it then goes on by itself."
+                )
+                raise
+            self.problem = None
 
     def _write_one(self, name: str, backend: Any) -> None:
         data = self._pickle(name, backend)
@@ -146,13 +185,22 @@ class Snapshots:
             return
         path = self._folder / f"{name}.pickle"
         temporary = path.with_suffix(".tmp")
-        with open(temporary, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
+        live = self._live
+        try:
+            with open(temporary, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(temporary, path)
+        except OSError:
+            # Half a snapshot is of no use, and takes the room that others need.
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+        self._sizes[name] = len(data)
         if name == "s3":
-            self.objects.sweep(self._live)
+            # Only now: until the snapshot is on disk, the one before it names its contents.
+            self.objects.sweep(live)
 
     def _pickle(self, name: str, backend: Any) -> bytes | None:
         for attempt in range(20):
@@ -230,4 +278,13 @@ class Snapshots:
             self._say(f"{len(missing)} S3 objects have lost their content and are gone: {shown}")
         with self._writing, backends.LOCK:
             self._pickle_once("s3", s3_backends)
+            saved = self._folder / "s3.pickle"
+            if not saved.exists():
+                return
+            kept = self.objects.set_aside(self._live, saved.stat().st_mtime, self._folder)
+            if kept is not None:
+                self._say(
+                    f"Objects were stored after the last save, and the state does not name them. "
+                    f"Their contents were set aside in {kept}."
+                )
             self.objects.sweep(self._live, grace=0.0)

@@ -1,4 +1,4 @@
-"""How AWS words its refusals of a request that is not properly signed, by protocol.
+"""How AWS words its refusals, by protocol: of what is not properly signed, or can't be kept.
 
 Sources: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList,
 https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html and
@@ -71,6 +71,12 @@ _JSON = {
     "scope": (400, "InvalidSignatureException"),
     "lifetime": (400, "RequestExpired"),
 }
+# A server that can't carry out a good request; SDKs send it again, when there may be room.
+_FULL = {
+    "s3": (500, "InternalError"),
+    "query": (500, "InternalFailure"),
+    "json": (500, "InternalServiceException"),
+}
 _CODES = {"s3": _S3, "query": _QUERY, "json": _JSON}
 
 
@@ -82,3 +88,12 @@ def describe(protocol: str, kind: str) -> tuple[int, str, str]:
     """
     status, code = _CODES[protocol].get(kind) or _CODES[protocol]["mismatch"]
     return status, code, _TEXTS[kind]
+
+
+def full(protocol: str) -> tuple[int, str]:
+    """Return HTTP status and error code for a change that the disk has no room for.
+
+    Sources: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList and
+    https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html
+    """
+    return _FULL[protocol]

@@ -139,14 +139,21 @@ class Sandbox(Admin):
         )
 
     def stop(self) -> None:
-        """End job runs, save everything and stop serving. Safe to call twice."""
+        """End job runs, save everything and stop serving. Safe to call twice.
+
+        Raises SandboxError when the state can't be saved: what was saved last stays.
+        """
         if self._server is None:
             return
         self._runs.close()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
-        self._snapshots.close()
+        lost: OSError | None = None
+        try:
+            self._snapshots.close()
+        except OSError as error:
+            lost = error
         home.remove_state(self.home, os.getpid())
         context.install(None)
         backends.reset()
@@ -154,6 +161,11 @@ class Sandbox(Admin):
             patch.undo()
         self._server = None
         self._lock.release()
+        if lost is not None:
+            raise SandboxError(
+                f"The sandbox's state could not be saved in {self.home}: {lost.strerror or lost}. "
+                "What changed since the last save is lost."
+            ) from lost
 
     def __enter__(self) -> Sandbox:
         return self.start()
@@ -190,6 +202,10 @@ class Sandbox(Admin):
     def save(self) -> None:
         """Write everything to disk now."""
         self._snapshots.save()
+
+    def refusal(self, size: int, frees: bool) -> str | None:
+        """Why a change can't be kept, or None."""
+        return self._snapshots.refusal(size, frees)
 
     def shutdown(self) -> None:
         """Stop soon, from another thread, so that the reply of this request still goes out."""
