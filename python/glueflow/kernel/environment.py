@@ -16,8 +16,6 @@ from types import ModuleType
 from glueflow.local import clock, missing, session
 from glueflow.local.runner import extra_files
 
-_MARK = "awsglue"
-
 
 class Modules:
     """Modules that only scripts see: those of `awsglue` and of --extra-py-files.
@@ -54,7 +52,7 @@ class Modules:
 
 
 def _ours(name: str) -> bool:
-    return name == _MARK or name.startswith(_MARK + ".")
+    return name.partition(".")[0] in session.PACKAGES
 
 
 def _under(module: ModuleType, places: list[str]) -> bool:

@@ -9,8 +9,6 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 _PACKAGES = {
-    "awsgluedq": "data quality rules run on AWS only; check the rows with DataFrame expressions, "
-    "or keep the rule behind a parameter that local runs switch off",
     "awsgluedi": "DataBrew recipes run on AWS only; use DataFrame expressions",
     "awsglueml": "sensitive data detection and find matches run on AWS only",
 }

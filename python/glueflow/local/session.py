@@ -29,6 +29,8 @@ BUCKET_SETTINGS = "fs.s3a.bucket."
 SITE = Path(__file__).parent / "site"
 _PACKAGE_ROOT = Path(__file__).parents[2]
 
+PACKAGES = ("awsglue", "awsgluedq")
+"""What only scripts see."""
 EXIT_SECONDS = 2.0
 ABORT_SECONDS = 5.0
 
@@ -39,9 +41,9 @@ _s3_settings: dict[str, str] = {}
 
 
 def activate_awsglue() -> bool:
-    """Put the local `awsglue` package on `sys.path`; return whether it was not there before.
+    """Put the local `awsglue` and `awsgluedq` on `sys.path`; return whether they were not there.
 
-    Imports of AWS packages that have no local counterpart (`awsgluedq`, …) then raise an error
+    Imports of AWS packages that have no local counterpart (`awsgluedi`, …) then raise an error
     that names what to use instead.
     """
     from glueflow.local import missing
@@ -62,7 +64,7 @@ def deactivate_awsglue() -> None:
     site = str(SITE)
     if site in sys.path:
         sys.path.remove(site)
-    for name in [n for n in sys.modules if n == "awsglue" or n.startswith("awsglue.")]:
+    for name in [n for n in sys.modules if n.partition(".")[0] in PACKAGES]:
         origin = getattr(sys.modules[name], "__file__", None) or ""
         if origin.startswith(site):
             del sys.modules[name]

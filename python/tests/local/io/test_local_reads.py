@@ -443,5 +443,5 @@ def test_rdd_and_schema(glue_context: Any, flights: str, database: str) -> None:
 
 
 def test_packages_that_run_on_aws_only(spark: Any) -> None:
-    with pytest.raises(Unsupported, match="data quality"):
-        import awsgluedq.transforms  # noqa: F401
+    with pytest.raises(Unsupported, match="runs on AWS only"):
+        from awsgluedq.transforms import EvaluateDataQualityMultiFrame  # noqa: F401

@@ -22,11 +22,13 @@ from .missing import (
     DetectSensitiveData,
     DropDuplicates,
     EntityDetector,
-    EvaluateDataQuality,
     FillMissingValues,
     FindIncrementalMatches,
     FindMatches,
 )
+
+# AWS has it in awsgluedq.transforms only: a script's own import must not be hidden by `import *`.
+from .missing import EvaluateDataQuality as EvaluateDataQuality
 from .nulls import DropNullFields
 from .rows import (
     Coalesce,
@@ -92,7 +94,6 @@ __all__ = [
     "DropNullFields",
     "EntityDetector",
     "ErrorsAsDynamicFrame",
-    "EvaluateDataQuality",
     "FillMissingValues",
     "Filter",
     "FindIncrementalMatches",

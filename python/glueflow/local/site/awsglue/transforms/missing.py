@@ -12,7 +12,7 @@ _INSTEAD = {
     "DetectSensitiveData": f"{_ML}; mask columns with functions of pyspark.sql.",
     "DropDuplicates": "Use frame.toDF().dropDuplicates(), then DynamicFrame.fromDF.",
     "EntityDetector": f"{_ML}; mask columns with functions of pyspark.sql.",
-    "EvaluateDataQuality": "It is part of awsgluedq, which runs on AWS only; check with toDF().",
+    "EvaluateDataQuality": "Import it from awsgluedq.transforms.",
     "FillMissingValues": f"{_ML}; use frame.toDF().fillna(...).",
     "FindIncrementalMatches": f"{_ML}; join on a cleaned key instead.",
     "FindMatches": f"{_ML}; join on a cleaned key instead.",
