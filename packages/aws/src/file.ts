@@ -119,8 +119,12 @@ async function clean(path: string): Promise<void> {
   );
 }
 
-/** Take the lock of a file; returns what gives it back. */
-async function lock(path: string): Promise<() => Promise<void>> {
+/**
+ * Take the lock of a file, which stands beside it; returns what gives it back. The folder must be there.
+ *
+ * @throws AwsError `invalid` when another process keeps it for long
+ */
+export async function lock(path: string): Promise<() => Promise<void>> {
   const place = join(dirname(path), `.${basename(path)}.lock`);
   const mine = JSON.stringify({
     pid: process.pid,

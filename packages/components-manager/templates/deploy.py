@@ -16,13 +16,19 @@ Exit status: 0 done, 1 refused by AWS, 2 wrong usage, 3 credentials (or the wron
 
 from __future__ import annotations
 
+import os
+import sys
+
+# A job script beside this file may have the name of a module: look for modules elsewhere first.
+sys.path.sort(
+    key=lambda place: os.path.realpath(place) == os.path.dirname(os.path.realpath(__file__))
+)
+
 import argparse
 import hashlib
-import os
 import random
 import re
 import shlex
-import sys
 import time
 from pathlib import Path
 

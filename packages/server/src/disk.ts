@@ -8,6 +8,8 @@ export interface Disk {
   writeNew(path: string, text: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** The names in a folder; none when it is not there. */
+  list(path: string): Promise<string[]>;
   makeFolder(path: string): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export const DISK: Disk = {
   },
   rename: (from, to) => fs.rename(from, to),
   remove: path => fs.rm(path, { force: true }),
+  list: path => fs.readdir(path).catch(() => []),
   makeFolder
 };
 

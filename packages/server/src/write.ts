@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { lock } from '@glueflow/aws/file.js';
 import { Failure, isSystemError, systemReason } from './failure.js';
 import { homeFolder, type Task } from './host.js';
 
@@ -7,6 +9,8 @@ import { homeFolder, type Task } from './host.js';
 export interface OutputFile {
   path: string;
   text: string;
+  /** Whose file a text is, where it says so: one of somebody else is replaced with `force` only. */
+  ownerOf?(text: string): string | undefined;
 }
 
 /** What became of a file. */
@@ -30,7 +34,8 @@ type Writing = Pick<Task, 'disk' | 'env' | 'signal'>;
  * Write a set of files: all of them or none, and never half of one.
  *
  * Each text goes to a temporary file beside its target and is renamed when all are on the disk. A file that is there already is
- * left alone when it has the same text, and replaced only when it is as we wrote it last time, or with `force`.
+ * left alone when it has the same text, and replaced only when it is as we wrote it last time for the same owner, or with `force`.
+ * Sets that go to one folder at the same time are written one after the other, and what a process that was killed left there is removed.
  *
  * Throws `Failure` (`refused`) naming every file that is in the way, or the one that can't be written and why.
  */
@@ -39,20 +44,71 @@ export async function writeFiles(
   task: Writing,
   force = false
 ): Promise<WrittenFile[]> {
-  const before = new Map<string, string | undefined>();
-  for (const file of files) {
-    before.set(file.path, await readExisting(file.path, task));
+  const release = await lockFolders(files, task);
+  try {
+    await removeLeft(files, task);
+    const before = new Map<string, string | undefined>();
+    for (const file of files) {
+      before.set(file.path, await readExisting(file.path, task));
+    }
+    if (!force) {
+      await refuseForeign(files, before, task);
+    }
+    const changed = files.filter(file => before.get(file.path) !== file.text);
+    await replaceAll(changed, before, task);
+    await Promise.all(files.map(file => remember(file, task)));
+    return files.map(file => ({
+      path: file.path,
+      state: changed.includes(file) ? 'written' : 'unchanged'
+    }));
+  } finally {
+    await release();
   }
-  if (!force) {
-    await refuseForeign(files, before, task);
+}
+
+/** Take the locks of the folders that files go to, in the person's own folder: exports write nothing else into theirs. */
+async function lockFolders(
+  files: readonly OutputFile[],
+  task: Writing
+): Promise<() => Promise<void>> {
+  const folders = [...new Set(files.map(({ path }) => dirname(path)))].sort();
+  const releases: (() => Promise<void>)[] = [];
+  const release = async (): Promise<void> => {
+    await Promise.allSettled(releases.map(each => each()));
+  };
+  try {
+    for (const folder of folders) {
+      const place = recordPath(await realFolder(folder), task.env);
+      await makePrivate(dirname(place));
+      releases.push(await lock(place));
+    }
+  } catch (error) {
+    await release();
+    // Without a folder of our own there are no locks, and the files can be written all the same.
+    if (isSystemError(error)) {
+      return async () => undefined;
+    }
+    throw error;
   }
-  const changed = files.filter(file => before.get(file.path) !== file.text);
-  await replaceAll(changed, before, task);
-  await Promise.all(files.map(file => remember(file, task)));
-  return files.map(file => ({
-    path: file.path,
-    state: changed.includes(file) ? 'written' : 'unchanged'
-  }));
+  return release;
+}
+
+/** Remove the temporary files of these very files: who has the lock is the only one to write any. */
+async function removeLeft(
+  files: readonly OutputFile[],
+  task: Writing
+): Promise<void> {
+  for (const { path } of files) {
+    const start = temporaryStart(path);
+    const left = (await task.disk.list(dirname(path))).filter(
+      name =>
+        name.startsWith(start) &&
+        /^[0-9a-f]{12}\.tmp$/.test(name.slice(start.length))
+    );
+    await Promise.allSettled(
+      left.map(name => task.disk.remove(join(dirname(path), name)))
+    );
+  }
 }
 
 /** Find out what `writeFiles` would do, and do nothing. Throws `Failure` (`refused`) when a file can't be read. */
@@ -61,14 +117,16 @@ export async function planFiles(
   task: Writing
 ): Promise<PlannedFile[]> {
   const plan: PlannedFile[] = [];
-  for (const { path, text } of files) {
+  for (const file of files) {
+    const { path, text } = file;
     const before = await readExisting(path, task);
     const state =
       before === undefined
         ? 'new'
         : before === text
           ? 'unchanged'
-          : (await remembered(path, task)) === hash(before)
+          : !isOfAnother(file, before) &&
+              (await remembered(path, task)) === hash(before)
             ? 'changed'
             : 'edited';
     plan.push({ path, state, before: before ?? null });
@@ -98,11 +156,17 @@ async function refuseForeign(
   const foreign: string[] = [];
   for (const file of files) {
     const existing = before.get(file.path);
-    if (
-      existing !== undefined &&
-      existing !== file.text &&
-      (await remembered(file.path, task)) !== hash(existing)
-    ) {
+    if (existing === undefined || existing === file.text) {
+      continue;
+    }
+    if (isOfAnother(file, existing)) {
+      throw new Failure(
+        'refused',
+        `${file.path} is of another job.`,
+        'Choose another place or another job name, or overwrite it with --force.'
+      );
+    }
+    if ((await remembered(file.path, task)) !== hash(existing)) {
       foreign.push(file.path);
     }
   }
@@ -113,6 +177,11 @@ async function refuseForeign(
       'Choose another place, or overwrite with --force.'
     );
   }
+}
+
+function isOfAnother(file: OutputFile, existing: string): boolean {
+  const owner = file.ownerOf?.(existing);
+  return owner !== undefined && owner !== file.ownerOf?.(file.text);
 }
 
 async function replaceAll(
@@ -165,8 +234,20 @@ async function restore(
 function temporaryName(path: string): string {
   return join(
     dirname(path),
-    `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`
+    `${temporaryStart(path)}${randomBytes(6).toString('hex')}.tmp`
   );
+}
+
+function temporaryStart(path: string): string {
+  return `.${basename(path).slice(0, 100)}.`;
+}
+
+function realFolder(folder: string): Promise<string> {
+  return realpath(folder).catch(() => folder);
+}
+
+async function makePrivate(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
 }
 
 function cannotWrite(path: string, error: unknown): unknown {

@@ -126,4 +126,49 @@ describe('writeFiles', () => {
       /out.job\.py can't be written: a part of the path is a file/
     );
   });
+
+  it('writes sets that come at once one after the other: never a part of each', async () => {
+    const texts = Array.from({ length: 12 }, (_, index) => `set ${index}`);
+    await Promise.all(
+      texts.map(text => writeFiles(files(text), world.host, true))
+    );
+    expect(read('deploy_job.py')).toBe(`deploy ${read('job.py')}`);
+    expect(world.names('out')).toEqual(['deploy_job.py', 'job.py']);
+  });
+
+  it('removes what a process that was killed left, and nothing else', async () => {
+    mkdirSync(world.path('out'));
+    const left = [
+      '.job.py.0123456789ab.tmp',
+      '.deploy_job.py.0123456789ab.tmp'
+    ];
+    const others = [
+      '.other.py.0123456789ab.tmp',
+      '.job.py.tmp',
+      '.job.py.mine.tmp'
+    ];
+    for (const name of [...left, ...others]) {
+      writeFileSync(world.path('out', name), 'x');
+    }
+    await writeFiles(files('one'), world.host);
+    expect(world.names('out')).toEqual(
+      [...others, 'deploy_job.py', 'job.py'].sort()
+    );
+  });
+
+  it('replaces no file of another owner unasked, though we wrote it', async () => {
+    const owned = (text: string) =>
+      files(text).map(file => ({
+        ...file,
+        ownerOf: (all: string) => all.split(' ').at(-1)
+      }));
+    await writeFiles(owned('of a'), world.host);
+    await writeFiles(owned('more of a'), world.host);
+    await expect(writeFiles(owned('of b'), world.host)).rejects.toThrow(
+      /is of another job/
+    );
+    expect(read('job.py')).toBe('more of a');
+    await writeFiles(owned('of b'), world.host, true);
+    expect(read('job.py')).toBe('of b');
+  });
 });

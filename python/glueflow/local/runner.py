@@ -246,7 +246,10 @@ class _Run:
         extra = extra_files(self.argv, Path(scratch))
         sys.argv = [self.file, *self.argv]
         sys.modules["__main__"] = module
-        sys.path[:0] = [*extra, *([str(Path(self.file).parent)] if "<" not in self.file else [])]
+        sys.path[:0] = extra
+        if not self.file.startswith("<"):
+            # Last: a script called csv.py must not be what `import csv` finds.
+            sys.path.append(str(Path(self.file).parent))
         try:
             yield module
         finally:

@@ -6,13 +6,14 @@ Source: https://docs.aws.amazon.com/glue/latest/webapi/API_Job.html and API_JobU
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from moto.core.responses import ActionResult
 
 from glueflow.sandbox import workers
-from glueflow.sandbox.errors import already_exists, invalid_input, not_found
+from glueflow.sandbox.errors import GlueError, already_exists, invalid_input, not_found
 from glueflow.sandbox.paging import page
 
 if TYPE_CHECKING:
@@ -109,6 +110,21 @@ def capacity(command: str, version: str, settings: dict[str, Any]) -> dict[str, 
     }
 
 
+_ROLE_ARN = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):role/.+")
+
+
+def check_role(settings: dict[str, Any], account: str) -> None:
+    """A role is passed within one account (and partition) only.
+
+    Source: IAM user guide, id_roles_use_passrole.
+
+    Raises GlueError ``AccessDeniedException``.
+    """
+    owner = _ROLE_ARN.fullmatch(settings.get("Role") or "")
+    if owner is not None and owner.groups() != ("aws", account):
+        raise GlueError("AccessDeniedException", "Cross-account pass role is not allowed.")
+
+
 def check(settings: dict[str, Any]) -> None:
     """Glue's own rules about job settings, beyond the shapes of the model.
 
@@ -199,6 +215,7 @@ class JobCalls:
         if name in self.glue_backend.jobs:
             raise already_exists("Job")
         check(request)
+        check_role(request, self.current_account)
         arn = f"arn:aws:glue:{self.region}:{self.current_account}:job/{name}"
         self.glue_backend.jobs[name] = Job(name, arn, request)
         self.glue_backend.tag_resource(arn, tags)
@@ -211,6 +228,7 @@ class JobCalls:
         if "GlueVersion" in job.settings:
             settings.setdefault("GlueVersion", job.settings["GlueVersion"])
         check(settings)
+        check_role(settings, self.current_account)
         job.settings = settings
         job.last_modified_on = now()
         return ActionResult({"JobName": job.name})

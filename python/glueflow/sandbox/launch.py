@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glueflow.sandbox import backends, clients, shell
+from glueflow.sandbox import backends, clients, shell, workers
 from glueflow.sandbox.process import environment
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TAIL_BYTES = 200_000
 SCRATCH = "tmp"
 """The folder of a run's temporary files, in the run's own; it is gone when the run is over."""
+S3_REGION = "spark.hadoop.fs.s3a.endpoint.region"
 NOT_INSTALLED = ("--additional-python-modules", "--extra-jars", "--extra-files")
 
 
@@ -100,6 +101,12 @@ def prepare(
         for name in NOT_INSTALLED
         if run.arguments.get(name)
     ]
+    if kind == "glueetl" and _lacks_region(job, run, script.read_bytes()):
+        notes.append(
+            "Neither job nor script sets the region of S3: from AWS Glue 5.1 on Spark's S3 client "
+            "then takes us-east-2, and requests from a VPC elsewhere time out. Add to --conf: "
+            f"{S3_REGION}={run.region}"
+        )
     arguments = ["--JOB_NAME", job.name, "--JOB_ID", job.id, "--JOB_RUN_ID", run.id]
     for name, value in run.arguments.items():
         arguments += [name, value]
@@ -115,6 +122,16 @@ def prepare(
     scratch.mkdir(exist_ok=True)
     env["GLUEFLOW_SCRATCH"] = env["TMPDIR"] = str(scratch)
     return Plan(command, env, log, notes)
+
+
+def _lacks_region(job: Job, run: JobRun, script: bytes) -> bool:
+    """Whether AWS would guess the region of S3.
+
+    Source: AWS Glue developer guide, migrating-version-51.
+    """
+    version = job.settings.get("GlueVersion") or workers.DEFAULT_GLUE_VERSION
+    said = run.arguments.get("--conf", "").encode("utf-8", "replace") + script
+    return workers.at_least(version, "5.1") and b"fs.s3a.endpoint.region" not in said
 
 
 def printed(event: dict[str, Any]) -> str:

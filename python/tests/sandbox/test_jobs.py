@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from .conftest import refusal
 
@@ -199,3 +200,24 @@ def test_constraints_of_the_model(glue: Any, name: str) -> None:
     code, _ = refusal(glue.create_job, Name="a\nb", Role="R", Command=COMMAND)
     assert code == "ValidationException"
     create(glue, name + " 🛫 ünï")
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "arn:aws:iam::000000000000:role/x",
+        "arn:aws:iam::222222222222:role/path/x",
+        "arn:aws-cn:iam::123456789012:role/x",
+    ],
+)
+def test_a_role_of_another_account_is_not_passed(glue: Any, role: str) -> None:
+    """IAM user guide, id_roles_use_passrole: a role is passed within one account."""
+    command = {"Name": "glueetl", "ScriptLocation": "s3://b/k.py"}
+    with pytest.raises(ClientError, match="Cross-account pass role is not allowed") as refused:
+        glue.create_job(Name="foreign", Role=role, Command=command)
+    assert refused.value.response["Error"]["Code"] == "AccessDeniedException"
+    glue.create_job(Name="own", Role="arn:aws:iam::123456789012:role/x", Command=command)
+    with pytest.raises(ClientError, match="Cross-account"):
+        glue.update_job(JobName="own", JobUpdate={"Role": role, "Command": command})
+    assert glue.get_job(JobName="own")["Job"]["Role"].startswith("arn:aws:iam::123456789012:")
+    glue.delete_job(JobName="own")

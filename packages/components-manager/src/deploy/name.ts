@@ -1,12 +1,40 @@
-/** Names that Windows keeps for devices. */
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { MODULES } from './module.js';
 
-/** The name of a job's files, without ending: letters, digits and `_`, so that it is a name everywhere. */
+/** Names that Windows keeps for devices. Source: Microsoft, "Naming Files, Paths, and Namespaces". */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/;
+
+/** Names that are their own files' on every file system: lower case alone, because many tell no cases apart. */
+const PLAIN = /^[a-z0-9][a-z0-9_-]{0,99}$/;
+
+/** Names that others have: those with a hash, and deployment scripts. */
+const OTHERS = /_[0-9a-f]{8}$|^deploy_/;
+
+/**
+ * Return the name of a job's files, without ending. No two jobs have the same: what a file name can't hold, or must not be (a device, a
+ * module that `import` would find in its place), gets a short hash of the whole job name.
+ *
+ * @example
+ * jobFileName('ua-delays') // 'ua-delays'
+ * jobFileName('csv') // 'csv_d6ad2a4e', or another hash
+ */
 export function jobFileName(job: string): string {
-  const name = job.replace(/[^A-Za-z0-9]+/g, '_').slice(0, 100);
-  return name.replace(/_/g, '') === '' || RESERVED.test(name)
-    ? `job${name === '_' ? '' : `_${name}`}`.replace(/_+$/, '')
-    : name;
+  if (
+    PLAIN.test(job) &&
+    !OTHERS.test(job) &&
+    !RESERVED.test(job) &&
+    !MODULES.has(job)
+  ) {
+    return job;
+  }
+  const letters = job
+    .slice(0, 1000)
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .slice(0, 60);
+  const trimmed = letters.replace(/^_/, '').replace(/_$/, '');
+  const hash = bytesToHex(sha256(utf8ToBytes(job))).slice(0, 8);
+  return `${trimmed || 'job'}_${hash}`;
 }
 
 /**

@@ -89,6 +89,17 @@ export function renderDeployScript(
   return DEPLOY_TEMPLATE.replace(BLOCK, () => block);
 }
 
+/**
+ * Return what a deployment script says of the job it deploys, as it is written there, or undefined for a text that is none. Two scripts of
+ * one job say the same.
+ */
+export function deployedJob(text: string): string | undefined {
+  const settings = BLOCK.exec(text)?.[0];
+  return settings === undefined
+    ? undefined
+    : /^ {4}"job_name": ([^]*?),\n {4}"role": /m.exec(settings)?.[1];
+}
+
 /** JSON-like settings as a Python literal. */
 function literal(value: unknown): PyExpression {
   if (value === null || value === undefined) {

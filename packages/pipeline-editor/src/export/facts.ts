@@ -1,4 +1,8 @@
-import type { Problem, WorkerType } from '@glueflow/components-manager';
+import type {
+  AddedArgument,
+  Problem,
+  WorkerType
+} from '@glueflow/components-manager';
 import type { RunFacts } from '../jobs/facts.js';
 
 /** Who AWS takes us for (`POST /identity`). */
@@ -65,6 +69,8 @@ export interface ExportFacts {
   names: { script: string; deployScript: string };
   script: string;
   deployScript: string;
+  /** Arguments that the job has beside its settings, and why. */
+  added: readonly AddedArgument[];
   problems: readonly Problem[];
 }
 

@@ -5,6 +5,7 @@ import {
   jobOf,
   jobSettingsWithDefaults,
   pointerSegments,
+  type Deployer,
   type Fix,
   type JobSettings,
   type Json,
@@ -40,6 +41,9 @@ export class JobForm {
     private readonly _trans: TranslationBundle
   ) {}
 
+  /** The account that deploys, as soon as AWS has named it: a role of another one is refused. */
+  deployer: Deployer | undefined;
+
   /** What the document itself says. */
   get own(): Partial<JobSettings> {
     return this._model.document.job;
@@ -60,13 +64,15 @@ export class JobForm {
     if (
       known?.job !== job ||
       known.parameters !== parameters ||
+      known.deployer !== this.deployer ||
       known.path !== path
     ) {
       this._checked = {
         job,
         parameters,
         path,
-        problems: checkJobSettings(this.settings, parameters)
+        deployer: this.deployer,
+        problems: checkJobSettings(this.settings, parameters, this.deployer)
       };
     }
     return this._checked?.problems ?? [];
@@ -140,6 +146,7 @@ export class JobForm {
         job: unknown;
         parameters: unknown;
         path: string;
+        deployer: Deployer | undefined;
         problems: readonly Problem[];
       }
     | undefined;

@@ -1,4 +1,5 @@
 import {
+  deployedJob,
   checkRunParameters,
   isError,
   type JobSettings,
@@ -15,7 +16,7 @@ import type { EditorSettings } from '../editor/settings.js';
 import type { PipelineModel } from '../model/model.js';
 import { placesOf, type OutputPlace } from '../run/outputs.js';
 import type { PipelineChange, YPipeline } from '../model/shared.js';
-import type { GlueflowService } from '../service/client.js';
+import { ServiceError, type GlueflowService } from '../service/client.js';
 import { connectionsOf, type Connections } from '../service/connections.js';
 import { Remote } from '../service/remote.js';
 import { Deployment } from './deployment.js';
@@ -226,13 +227,23 @@ export class ExportModel implements IDisposable {
   askPlace(): void {
     const { place } = this;
     this._place = JSON.stringify(place);
-    void this.identity.load(signal =>
-      this._service.post<IdentityFacts>('identity', place, signal)
-    );
+    void this.identity
+      .load(signal =>
+        this._service.post<IdentityFacts>('identity', place, signal)
+      )
+      .then(() => this._setDeployer(this.identity.value));
     void this.roles.load(signal => this._service.get('roles', place, signal));
     void this.buckets.load(signal =>
       this._service.get('buckets', place, signal)
     );
+  }
+
+  private _setDeployer(who: IdentityFacts | undefined): void {
+    this.form.deployer = who && {
+      account: who.account,
+      partition: who.arn.split(':')[1]
+    };
+    this._changed.emit();
   }
 
   /** Asks what the pipeline reads and what a run is likely to cost. */
@@ -267,6 +278,16 @@ export class ExportModel implements IDisposable {
           planFile(this._files, pathIn(folder, name), text)
         )
       );
+      const other = files.find(isOfAnotherJob);
+      if (other !== undefined) {
+        throw new ServiceError(
+          this._trans.__(
+            '%1 belongs to another job. Choose another folder or another job name.',
+            other.path
+          ),
+          'refused'
+        );
+      }
       return { facts, source, files };
     });
   }
@@ -368,4 +389,10 @@ export namespace ExportModel {
     /** What was chosen for this document before. */
     kept?: Partial<ExportChoices>;
   }
+}
+
+/** True for a deployment script that would take the place of another job's. */
+function isOfAnotherJob({ text, before }: PlannedFile): boolean {
+  const owner = before === undefined ? undefined : deployedJob(before);
+  return owner !== undefined && owner !== deployedJob(text);
 }

@@ -1,4 +1,8 @@
-import { defaultTimeout, type JobSettings } from '@glueflow/components-manager';
+import {
+  defaultTimeout,
+  type JobSettings,
+  type SwitchName
+} from '@glueflow/components-manager';
 import {
   CheckField,
   LinesField,
@@ -23,7 +27,11 @@ export const MORE: readonly (keyof JobSettings)[] = [
   'tags',
   'glueConnections',
   'securityConfiguration',
+  's3Region',
+  'tempDir',
+  'continuousLog',
   'metrics',
+  'observability',
   'jobInsights',
   'sparkUi',
   'sparkUiPath'
@@ -34,10 +42,7 @@ export function MorePart(props: PartProps): JSX.Element {
   const { model, trans } = props;
   const { form } = model;
   const { own, settings } = form;
-  const check = (
-    field: 'queuing' | 'metrics' | 'jobInsights' | 'sparkUi',
-    label: string
-  ): JSX.Element => (
+  const check = (field: 'queuing' | SwitchName, label: string): JSX.Element => (
     <CheckField
       {...usual(props, field)}
       label={label}
@@ -138,10 +143,22 @@ export function MorePart(props: PartProps): JSX.Element {
           trans.__('Below the bucket and prefix')
         )}
         {check('queuing', trans.__('Queue runs that find no room'))}
-        {check('metrics', trans.__('CloudWatch metrics'))}
-        {check('jobInsights', trans.__('Job insights'))}
-        {check('sparkUi', trans.__('Spark UI'))}
       </div>
+      <fieldset className="gf-Switches">
+        <legend>{trans.__('Added for production')}</legend>
+        <div className="gf-ExportGrid">
+          {check(
+            's3Region',
+            trans.__('Tell Spark where S3 is (Glue 5.1 and later)')
+          )}
+          {check('tempDir', trans.__('Folder for temporary files'))}
+          {check('continuousLog', trans.__('Continuous logging'))}
+          {check('metrics', trans.__('CloudWatch metrics'))}
+          {check('observability', trans.__('Observability metrics'))}
+          {check('jobInsights', trans.__('Job insights'))}
+          {check('sparkUi', trans.__('Spark UI'))}
+        </div>
+      </fieldset>
       {pairs('defaultArguments', trans.__('Job parameters'), argument)}
       {pairs(
         'nonOverridableArguments',

@@ -1,4 +1,5 @@
 import type { Extension } from '@codemirror/state';
+import type { AddedArgument } from '@glueflow/components-manager';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId, useState } from 'react';
 import { FailureNote, type OpenField } from '../service/failure.js';
@@ -56,8 +57,35 @@ export function PreviewPage(props: {
   return (
     <div className="gf-ExportPage gf-mod-preview">
       <Problems problems={facts.problems} trans={trans} onOpen={onOpen} />
+      <AddedNote added={facts.added} trans={trans} />
       <FileTabs files={files} trans={trans} language={language} />
     </div>
+  );
+}
+
+/** What the job has beside its settings, and why: the person sees it before anything is written. */
+function AddedNote(props: {
+  added: readonly AddedArgument[];
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const { added, trans } = props;
+  return added.length === 0 ? null : (
+    <details className="gf-Added">
+      <summary>
+        {trans.__('Added for production: %1 job parameters', added.length)}
+      </summary>
+      <dl>
+        {added.map(({ name, value, why }) => (
+          <div key={name}>
+            <dt>
+              <code>{name}</code> <code>{value}</code>
+            </dt>
+            <dd>{why}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>{trans.__('Switch them off in the settings, under More.')}</p>
+    </details>
   );
 }
 

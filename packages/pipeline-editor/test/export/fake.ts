@@ -166,6 +166,14 @@ export function goodAnswers(): Record<string, Answer> {
       names: { script: 'flights.py', deployScript: 'deploy_flights.py' },
       script: 'the script\n',
       deployScript: 'the deployment script\n',
+      added: [
+        {
+          name: '--enable-metrics',
+          value: 'true',
+          why: 'CloudWatch shows what a run does.',
+          setting: 'metrics'
+        }
+      ],
       problems: []
     }
   };

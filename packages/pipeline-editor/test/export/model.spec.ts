@@ -1,5 +1,9 @@
 import { ServiceError } from '../../src/service/client';
-import { JOB, openExport, type OpenExport } from './fake';
+import {
+  jobSettingsWithDefaults,
+  renderDeployScript
+} from '@glueflow/components-manager';
+import { goodAnswers, JOB, openExport, type OpenExport } from './fake';
 
 const settled = (): Promise<void> =>
   new Promise(resolve => setImmediate(resolve));
@@ -67,6 +71,50 @@ describe('ExportModel', () => {
     expect(
       model.preview.value?.files.map(({ path, state }) => `${path} ${state}`)
     ).toEqual(['etl/flights.py changed', 'etl/deploy_flights.py new']);
+  });
+
+  it('replaces no deployment script of another job', async () => {
+    const scriptOf = (job: string): string =>
+      renderDeployScript(
+        jobSettingsWithDefaults({ ...JOB, name: job }),
+        {},
+        { scriptName: 'x.py' }
+      );
+    open = openExport({
+      texts: { 'etl/deploy_flights.py': scriptOf('other') },
+      answers: {
+        ...goodAnswers(),
+        'POST export': {
+          ...(goodAnswers()['POST export'] as object),
+          deployScript: scriptOf('flights')
+        }
+      }
+    });
+    const { model } = open;
+    await model.askPreview();
+    expect(model.preview.current).toMatchObject({
+      state: 'failed',
+      error: {
+        message: expect.stringMatching(
+          /etl\/deploy_flights\.py belongs to another job/
+        )
+      }
+    });
+  });
+
+  it('refuses a role of another account once AWS has named ours', async () => {
+    open = openExport({
+      document: {
+        job: { ...JOB, role: 'arn:aws:iam::000000000000:role/x' }
+      }
+    });
+    const { model } = open;
+    expect(model.form.problemsOf('role')).toEqual([]);
+    model.open();
+    await settled();
+    expect(model.form.problemsOf('role')).toMatchObject([
+      { code: 'job-role-account', severity: 'error' }
+    ]);
   });
 
   it('leaves the deployment script out when it is not wanted, and takes another folder', async () => {

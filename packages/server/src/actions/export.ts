@@ -3,6 +3,7 @@ import {
   addedArguments,
   buildJobSpecification,
   checkJobSettings,
+  deployedJob,
   jobFileName,
   jobOf,
   jobSettingsWithDefaults,
@@ -216,7 +217,11 @@ function filesOf(texts: Texts, folder: string): OutputFile[] {
   const { names, script, deployScript } = texts;
   return [
     { path: join(folder, names.script), text: script },
-    { path: join(folder, names.deployScript), text: deployScript }
+    {
+      path: join(folder, names.deployScript),
+      text: deployScript,
+      ownerOf: deployedJob
+    }
   ];
 }
 

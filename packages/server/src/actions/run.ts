@@ -94,7 +94,8 @@ export async function runPipeline(
   await requirePython(python, 'local', task.signal);
   const folder = await privateFolder(task.env, 'run');
   const scratch = join(folder, 'tmp');
-  const script = join(folder, `${jobFileName(settings.name)}.py`);
+  // With a hyphen it is no module's name, whatever the job is called.
+  const script = join(folder, `glueflow-${jobFileName(settings.name)}.py`);
   const log = options.log
     ? resolve(task.cwd, options.log)
     : join(folder, 'run.log');
