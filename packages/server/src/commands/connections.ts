@@ -11,7 +11,7 @@ import {
   withPlace,
   type ConnectionOptions
 } from '../options.js';
-import { printJson, printTable } from '../print.js';
+import { oneLine, printJson, printTable } from '../print.js';
 import type { Runner } from '../session.js';
 
 /** `glueflow connections list|add|remove|test|profiles`: names for ways to reach AWS, without secrets. */
@@ -195,7 +195,7 @@ function test(runner: Runner): Command {
           }
           const { arn, account, endpoint, region } = facts;
           host.stdout.write(
-            `${name ?? facts.profile ?? facts.kind}: ${arn}, account ${account}, ${endpoint ?? region}\n`
+            `${oneLine(`${name ?? facts.profile ?? facts.kind}: ${arn}, account ${account}, ${endpoint ?? region}`)}\n`
           );
         })
     );

@@ -79,13 +79,13 @@ function printDeployment(sink: Sink, { deployment, added }: DeployFacts): void {
   const { dryRun, action, job, script, changes, tags, endpoint } = deployment;
   const would = dryRun ? 'would be ' : '';
   if (dryRun && action === 'updated' && changes.length + tags.length === 0) {
-    sink.write(`job ${job}: no changes\n`);
+    sink.write(`job ${oneLine(job)}: no changes\n`);
   } else {
     const count =
       action === 'updated'
         ? ` (${plural(changes.length + tags.length, 'change')})`
         : '';
-    sink.write(`job ${job} ${would}${action}${count}\n`);
+    sink.write(`job ${oneLine(job)} ${would}${action}${count}\n`);
   }
   sink.write(
     script.uploaded

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonForTerminal } from '@glueflow/components-manager/untrusted/terminal.js';
 import type { StartOptions } from '../actions/jobs.js';
 import { EXIT, Failure } from '../failure.js';
 import type { Sink } from '../host.js';
@@ -92,10 +93,10 @@ function show(runner: Runner): Command {
 function printSettings(sink: Sink, settings: object, indent: string): void {
   for (const [name, value] of Object.entries(settings)) {
     if (value instanceof Date) {
-      sink.write(`${indent}${name}: ${value.toISOString()}\n`);
+      sink.write(`${indent}${oneLine(name)}: ${value.toISOString()}\n`);
     } else if (typeof value === 'object' && value !== null) {
       if (Object.keys(value).length > 0) {
-        sink.write(`${indent}${name}:\n`);
+        sink.write(`${indent}${oneLine(name)}:\n`);
         printSettings(sink, value, `${indent}  `);
       }
     } else if (value !== undefined) {
@@ -219,7 +220,7 @@ function logs(runner: Runner): Command {
             const { kind, text } = event;
             host.stdout.write(
               json
-                ? `${JSON.stringify(event)}\n`
+                ? `${jsonForTerminal(JSON.stringify(event))}\n`
                 : `${kind}  ${printable(text.trimEnd())}\n`
             );
           });
