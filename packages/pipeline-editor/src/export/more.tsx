@@ -106,7 +106,7 @@ export function MorePart(props: PartProps): JSX.Element {
   return (
     <>
       <div className="gf-ExportGrid">
-        {line('description', trans.__('Description'))}
+        {line('description', trans.__('Description'), settings.description)}
         {number(
           'timeout',
           trans.__('Timeout (minutes)'),
