@@ -17,6 +17,7 @@ export * from './document/document.js';
 export * from './document/json.js';
 export * from './document/migrate.js';
 export * from './document/parse.js';
+export type { PartialDocument } from './document/salvage.js';
 export * from './document/schema.js';
 export * from './document/serialize.js';
 export * from './document/text.js';

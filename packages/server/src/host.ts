@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { abortable } from './abort.js';
 import { DISK, type Disk } from './disk.js';
 import type { ProgressEvent } from './progress.js';
 
@@ -41,7 +42,7 @@ export function homeFolder(env: NodeJS.ProcessEnv): string {
 export function processHost(): Host {
   // The AWS SDK's advice about Node's version is for us, not for every run of a command.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const controller = new AbortController();
+  const controller = abortable();
   let asked = false;
   const stop = (code: number) => () => {
     if (asked) {

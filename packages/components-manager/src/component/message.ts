@@ -78,14 +78,13 @@ function describe(error: Failure): Finding {
       const extra = String(
         params.additionalProperty ?? params.unevaluatedProperty
       );
-      const known = Object.keys(properties(error));
-      const close = nearest(extra, known);
+      const close = meantField(error, extra);
       return {
         code: 'unknown-field',
         path: `${path}/${escape(extra)}`,
-        message: `There is no field “${extra}” here. ${
+        message: `There is no field “${extra}” ${place(error)}. ${
           close === undefined
-            ? 'Remove it.'
+            ? `Remove it. ${fieldsOf(error)}`.trimEnd()
             : `Did you mean “${close}” (${childTitle(error, close)})?`
         }`,
         remedy: { title: `Remove “${extra}”` }
@@ -95,7 +94,7 @@ function describe(error: Failure): Finding {
       return {
         code: 'wrong-type',
         path,
-        message: `${name} must be ${typeInWords(params.type)}, not ${typeInWords(kindOf(error.data))}.`
+        message: `${name} must be ${typeInWords(params.type)}${example(error, params.type)}, not ${typeInWords(kindOf(error.data))}.`
       };
     case 'enum':
     case 'discriminator': {
@@ -145,6 +144,87 @@ function describe(error: Failure): Finding {
         path,
         message: limit(error, name, params)
       };
+  }
+}
+
+/** The field that an unknown one stands for: by its name, by its title, or as the only one that may have its value. */
+function meantField(error: Failure, extra: string): string | undefined {
+  const rules = Object.entries(properties(error));
+  const close = nearest(
+    extra,
+    rules.map(([name]) => name)
+  );
+  if (close !== undefined) {
+    return close;
+  }
+  const titles = new Map(
+    rules.map(([name, { title: label }]) => [String(label ?? name), name])
+  );
+  const titled = nearest(extra.replace(/[_-]/g, ' '), titles.keys());
+  if (titled !== undefined) {
+    return titles.get(titled);
+  }
+  const value = (error.data as Record<string, unknown> | null)?.[extra];
+  const fitting = rules.filter(
+    ([, rule]) => value !== undefined && valuesOf(rule).includes(value)
+  );
+  return fitting.length === 1 ? fitting[0][0] : undefined;
+}
+
+/** The values that a field is limited to, however its schema says so. */
+function valuesOf(rule: FieldSchema): unknown[] {
+  return Array.isArray(rule.enum)
+    ? rule.enum
+    : Array.isArray(rule.oneOf)
+      ? rule.oneOf.map(each => (each as FieldSchema | null)?.const)
+      : [];
+}
+
+/** Where an unknown field stands, for a message: in the whole, in a field, in an entry of a list. */
+function place(error: Failure): string {
+  return error.instancePath === '' ? 'here' : `in ${title(error)}`;
+}
+
+function fieldsOf(error: Failure): string {
+  const names = Object.keys(properties(error));
+  return names.length === 0 || names.length > 12
+    ? ''
+    : `The fields are: ${names.join(', ')}.`;
+}
+
+/** An object that would fit, for a value that is none: `, such as {"left": "…", "right": "…"}`. */
+function example(error: Failure, type: unknown): string {
+  const rules = properties(error);
+  const names = Object.keys(rules);
+  if (type !== 'object' || names.length === 0) {
+    return '';
+  }
+  const required = error.parentSchema?.required;
+  const shown = Array.isArray(required)
+    ? required.map(String)
+    : names.slice(0, 2);
+  const fields = shown.map(
+    name => `${JSON.stringify(name)}: ${JSON.stringify(sample(rules[name]))}`
+  );
+  return ` such as {${fields.join(', ')}}`;
+}
+
+function sample(rule: FieldSchema | undefined): unknown {
+  if (rule !== undefined && valuesOf(rule)[0] !== undefined) {
+    return valuesOf(rule)[0];
+  }
+  switch (rule?.type) {
+    case 'boolean':
+      return true;
+    case 'integer':
+    case 'number':
+      return 1;
+    case 'array':
+      return [];
+    case 'object':
+      return {};
+    default:
+      return rule?.const ?? '…';
   }
 }
 
@@ -292,11 +372,17 @@ function childTitle(error: Failure, key: string): string {
   return typeof label === 'string' ? label : key;
 }
 
-function properties(error: Failure): Record<string, { title?: unknown }> {
-  return (error.parentSchema?.properties ?? {}) as Record<
-    string,
-    { title?: unknown }
-  >;
+/** What a schema says of a field, as far as messages need it. */
+interface FieldSchema {
+  title?: unknown;
+  type?: unknown;
+  enum?: unknown;
+  oneOf?: unknown;
+  const?: unknown;
+}
+
+function properties(error: Failure): Record<string, FieldSchema> {
+  return (error.parentSchema?.properties ?? {}) as Record<string, FieldSchema>;
 }
 
 function kindOf(value: unknown): string {

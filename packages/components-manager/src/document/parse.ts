@@ -9,6 +9,7 @@ import { DOCUMENT_VERSION } from './document.js';
 import { isObject, parseJson } from './json.js';
 import type { TextPosition } from './json.js';
 import { migrateDocument } from './migrate.js';
+import { salvage, type PartialDocument } from './salvage.js';
 import { DOCUMENT_SCHEMA } from './schema.js';
 
 /**
@@ -29,6 +30,8 @@ export type ParseResult =
       reason: 'syntax' | 'newer' | 'invalid';
       /** Where the syntax error is. */
       position?: TextPosition;
+      /** Of an `invalid` one: what is well-formed, to check that too. Never to be saved. */
+      partial?: PartialDocument;
     };
 
 /** A pipeline without nodes. */
@@ -114,6 +117,7 @@ function fromJson(
   if (!check(migrated.value)) {
     return {
       reason: 'invalid',
+      partial: salvage(migrated.value),
       problems: [
         ...remarks,
         ...describeErrors(check.errors ?? []).map(

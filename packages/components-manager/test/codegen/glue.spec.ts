@@ -76,7 +76,7 @@ describe('CodeGeneratorGlue', () => {
           writeS3('w', 'c')
         ]
       },
-      ['bad-source', 'c', '/source']
+      ['bad-source', 'c', '/code']
     ]
   ])('refuses %s', (_, sample, expected) => {
     expect(codes(sample)).toEqual([expected]);

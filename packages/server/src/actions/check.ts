@@ -7,6 +7,7 @@ import {
   jobSettingsWithDefaults,
   printType,
   type GlueVersion,
+  type PartialDocument,
   type PipelineDocument,
   type Problem,
   type Schema,
@@ -58,6 +59,7 @@ export async function checkPipeline(
   if (!document) {
     return {
       ...loaded,
+      problems: [...loaded.problems, ...partialProblems(loaded.partial)],
       ...{ schemas: new Map(), sources: {}, lookup: { state: 'skipped' } }
     };
   }
@@ -95,6 +97,18 @@ export async function checkPipeline(
     lookup,
     sources: known
   };
+}
+
+/** The errors of what is well-formed in a document whose shape is wrong: what is told should be all that is wrong. */
+function partialProblems(partial: PartialDocument | undefined): Problem[] {
+  return partial === undefined
+    ? []
+    : compile(partial.document, createRegistry(), {
+        sources: {},
+        target: 'glue'
+      }).problems.filter(
+        problem => isError(problem) && !partial.follows(problem)
+      );
 }
 
 /** The person's connections, where a step names one: a role that it assumes goes into the job's script. */

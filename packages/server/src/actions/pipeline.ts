@@ -3,6 +3,7 @@ import { basename, extname, resolve } from 'node:path';
 import {
   defaultJobName,
   parseDocument,
+  type PartialDocument,
   type PipelineDocument,
   type Problem
 } from '@glueflow/components-manager';
@@ -29,6 +30,8 @@ export interface LoadedPipeline {
   /** Why there is no document. */
   reason?: 'syntax' | 'newer' | 'invalid';
   problems: readonly Problem[];
+  /** What can still be checked where there is no document because its shape is wrong. */
+  partial?: PartialDocument;
 }
 
 /** Largest pipeline file read, in bytes: some forty times 10,000 nodes. */
@@ -47,11 +50,19 @@ export async function loadPipeline(
   const text =
     input.text ??
     decode(await readBytes(resolve(task.cwd, file), file, task.signal), file);
-  const { document, reason, problems } = parseDocument(
+  const parsed = parseDocument(
     input.settings ? withSettings(text, input.settings) : text
   );
   const jobName = defaultJobName(basename(file, extname(file)));
-  return { file, jobName, document, reason, problems };
+  const { document, reason, problems } = parsed;
+  return {
+    file,
+    jobName,
+    document,
+    reason,
+    problems,
+    ...(parsed.reason === 'invalid' ? { partial: parsed.partial } : {})
+  };
 }
 
 const OBJECTS = ['tags', 'defaultArguments', 'nonOverridableArguments'];

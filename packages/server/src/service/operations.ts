@@ -1,3 +1,4 @@
+import { abortable } from '../abort.js';
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../failure.js';
 
@@ -37,7 +38,7 @@ export class Operations {
     if (this._running.has(id)) {
       throw new Failure('usage', `There is an operation ${id} already.`);
     }
-    const controller = new AbortController();
+    const controller = abortable();
     const operation: Operation = {
       id,
       kind,

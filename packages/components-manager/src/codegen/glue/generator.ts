@@ -321,7 +321,8 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
       context.problem(
         operation,
         'bad-source',
-        '/source',
+        // As the field of the step is called.
+        '/code',
         `Line ${body.line} of the code ${body.message}.`
       );
       return NONE;
