@@ -99,11 +99,13 @@ def csv_reader(options: Mapping[str, Any]) -> dict[str, Any]:
         "sep": separator,
         "quote": "" if quote == "-1" else quote,
         # Without an escape character a quote inside quotes is doubled, as in RFC 4180.
-        "escape": escaper if escaper else ('"' if quote == "-1" else quote),
+        "escape": '"' if quote == "-1" else quote,
         "multiLine": truth(options.get("multiLine", False)),
         # The explicit schema rules: columns are matched by position.
         "enforceSchema": True,
     }
+    if escaper and str(escaper).lower() != "none" and escaper != quote:
+        spark["escaper"] = escaper
     header = truth(options.get("withHeader", False))
     skip = truth(options.get("skipFirst", False))
     if header and skip:
@@ -124,6 +126,9 @@ def csv_writer(options: Mapping[str, Any]) -> dict[str, Any]:
         "header": truth(options.get("writeHeader", True)),
         "escape": options.get("escaper") or '"',
         "emptyValue": "",
+        # Spark's writer would trim values.
+        "ignoreLeadingWhiteSpace": False,
+        "ignoreTrailingWhiteSpace": False,
     }
     spark["quote"] = "" if quote == "-1" else quote
     return spark

@@ -7,12 +7,14 @@ all values, CSV (of tables with typed columns) to see whether a value is not of 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from glueflow.local import reading
-from glueflow.local.catalog import Table
-from glueflow.local.formats import FormatError, truth
+from glueflow.local.escapes import Dialect, Rows, records
+from glueflow.local.formats import truth
 from glueflow.local.missing import Unsupported
 from glueflow.local.reading import Chosen
 
@@ -22,38 +24,7 @@ if TYPE_CHECKING:
 
 Read = tuple["DataFrame", list[Any]]
 CORRUPT = "_corrupt_record"
-
-
-def table_csv(table: Table) -> dict[str, Any]:
-    """Return Spark's CSV options for a table's files, from its SerDe and parameters.
-
-    Raises:
-        FormatError: a setting that Spark's CSV reader can't follow.
-    """
-    serde = {**table.parameters, **table.serde}
-    library = (table.storage.get("SerdeInfo") or {}).get("SerializationLibrary", "")
-    separator = serde.get("separatorChar") or serde.get("field.delim") or serde.get("delimiter")
-    # Hive's own default is the control character 1; a crawler always names the separator.
-    unnamed = "," if "OpenCSVSerde" in library or "classification" in serde else "\x01"
-    options: dict[str, Any] = {
-        "sep": _control(separator or unnamed),
-        "quote": serde.get("quoteChar") or '"',
-    }
-    options["escape"] = serde.get("escapeChar") or serde.get("escape.delim") or options["quote"]
-    lines = serde.get("skip.header.line.count", "0")
-    if not lines.isdigit() or int(lines) > 1:
-        raise FormatError(
-            f"The table {table.title} skips {lines} header lines; local runs can skip one."
-        )
-    options["header"] = lines == "1"
-    return options
-
-
-def _control(separator: str) -> str:
-    """Read a separator the catalog keeps as text such as `\\t` or an octal code `\\001`."""
-    if separator.startswith("\\") and separator[1:].isdigit():
-        return chr(int(separator[1:], 8))
-    return {"\\t": "\t", "\\u0001": "\x01"}.get(separator, separator)
+LOG = logging.getLogger("glueflow.job")
 
 
 def read_csv(
@@ -70,8 +41,12 @@ def read_csv(
     from pyspark.sql import types as T
 
     spark_options = dict(options)
+    escaper = spark_options.pop("escaper", None)
     if schema is None:
-        frame = reading.load(spark, "csv", chosen, None, spark_options)
+        if escaper:
+            frame = _escaped(spark, chosen, None, {**spark_options, "escaper": escaper})
+        else:
+            frame = _by_header(spark, chosen, spark_options)
         names = [
             f"col{name[2:]}" if not spark_options["header"] and name.startswith("_c") else name
             for name in frame.columns
@@ -79,7 +54,10 @@ def read_csv(
         frame = frame.toDF(*names)
         return frame.select(*(_text(name).alias(name) for name in names)), []
     texts = T.StructType([T.StructField(f.name, T.StringType()) for f in schema.fields])
-    frame = reading.load(spark, "csv", chosen, texts, spark_options)
+    if escaper:
+        frame = _escaped(spark, chosen, texts, {**spark_options, "escaper": escaper})
+    else:
+        frame = reading.load(spark, "csv", chosen, texts, spark_options)
     typed = [f for f in schema.fields if not isinstance(f.dataType, T.StringType)]
     mixed = _mixed(frame, typed) if typed and chosen.paths else set()
     keys = {f.name for f in chosen.keys.fields}
@@ -96,6 +74,43 @@ def read_csv(
             columns.append(_value(name, kind).alias(name))
     # Steps, not text: a name may hold dots or backticks.
     return frame.select(*columns), [(name,) for name in sorted(mixed)]
+
+
+def _by_header(spark: SparkSession, chosen: Chosen, options: Mapping[str, Any]) -> DataFrame:
+    """Read CSV files with their own names; a file whose header differs is an error, never shifted.
+
+    Names that Spark makes up for empty ones are not in the header and can't be compared.
+    """
+    strict = {**options, "enforceSchema": "false"}
+    frame = reading.load(spark, "csv", chosen, None, strict)
+    if any(re.fullmatch(r"_c\d+", name) for name in frame.columns):
+        return reading.load(spark, "csv", chosen, None, options)
+    return frame
+
+
+def _escaped(
+    spark: SparkSession, chosen: Chosen, texts: T.StructType | None, options: Mapping[str, Any]
+) -> DataFrame:
+    """Read CSV files with escapes, each by one task."""
+    from pyspark.sql import types as T
+
+    dialect = Dialect(
+        options["sep"], options["quote"], options["escaper"], truth(options.get("multiLine", False))
+    )
+    header = truth(options.get("header", False))
+    passed = {k: v for k, v in options.items() if k in ("encoding", "recursiveFileLookup")}
+    source = reading.load(spark, "text", chosen, None, {**passed, "wholetext": "true"})
+    keys = [name for name in source.columns if name != "value"]
+    if texts is None:
+        first = source.select("value").first()
+        names = next(records(first["value"].lstrip("\ufeff"), dialect), []) if first else []
+        if not header:
+            names = [f"_c{number}" for number in range(len(names))]
+        texts = T.StructType([T.StructField(name, T.StringType()) for name in names])
+    fields = [f for f in texts.fields if f.name not in keys]
+    tail = [f for f in source.schema.fields if f.name in keys]
+    rows = source.rdd.mapPartitions(Rows(dialect, len(fields), header, keys))
+    return spark.createDataFrame(rows, T.StructType([*fields, *tail]), verifySchema=False)
 
 
 def _text(name: str) -> Column:
@@ -166,8 +181,13 @@ def read_json(spark: SparkSession, chosen: Chosen, options: Mapping[str, Any]) -
         spark, "text", chosen, None, {"wholetext": "true"} if multi or steps else {}
     )
     whole = multi or bool(steps)
-    values = source.select("value").rdd.mapPartitions(lambda rows: _records(rows, whole, steps))
+    bad = spark.sparkContext.accumulator(0)
+    values = source.select("value").rdd.mapPartitions(
+        lambda rows: _records(rows, whole, steps, bad.add)
+    )
     shape = values.mapPartitions(_shape_of).fold(Shape(split=True), lambda a, b: a.merge(b))
+    if bad.value:
+        LOG.warning("%s", malformed_note(chosen.base, bad.value))
     kind, marks = shape.kind()
     if not isinstance(kind, T.StructType):
         return reading.empty(spark, None, chosen.keys), []
@@ -175,7 +195,12 @@ def read_json(spark: SparkSession, chosen: Chosen, options: Mapping[str, Any]) -
     if not marks and not steps:
         extra = T.StructType([f for f in kind.fields if f.name not in keys])
         known = {"multiLine": "true"} if multi else {}
-        return reading.load(spark, "json", chosen, extra, known), []
+        if not bad.value:
+            return reading.load(spark, "json", chosen, extra, known), []
+        # AWS Glue sets malformed records aside; Spark would make rows of nulls of them.
+        spare = T.StructType([*extra.fields, T.StructField(CORRUPT, T.StringType())])
+        frame = reading.load(spark, "json", chosen, spare, known)
+        return frame.where(f"{CORRUPT} is null").drop(CORRUPT), []
     rows = source.rdd.mapPartitions(_Rows(kind, marks, keys, whole, steps))
     schema = T.StructType([*kind.fields, *(f for f in source.schema.fields if f.name in keys)])
     return spark.createDataFrame(rows, schema, verifySchema=False), list(marks)
@@ -199,12 +224,25 @@ def _json_path(path: str) -> list[str]:
     return found
 
 
-def _records(rows: Iterable[Any], whole: bool, steps: list[str]) -> Iterator[dict[str, Any]]:
+def malformed_note(place: str, count: int) -> str:
+    """Say how many records of a place could not be read."""
+    what = "record was" if count == 1 else "records were"
+    return (
+        f"{count} malformed JSON {what} left out of {place}. If records stretch over several "
+        "lines, set multiLine."
+    )
+
+
+def _records(
+    rows: Iterable[Any], whole: bool, steps: list[str], bad: Callable[[int], object]
+) -> Iterator[dict[str, Any]]:
     for row in rows:
-        yield from _parse(row["value"], whole, steps)
+        yield from _parse(row["value"], whole, steps, bad)
 
 
-def _parse(text: str, whole: bool, steps: list[str]) -> Iterator[dict[str, Any]]:
+def _parse(
+    text: str, whole: bool, steps: list[str], bad: Callable[[int], object] = id
+) -> Iterator[dict[str, Any]]:
     decoder = json.JSONDecoder()
     at = 0
     text = text.lstrip("\ufeff")
@@ -216,7 +254,10 @@ def _parse(text: str, whole: bool, steps: list[str]) -> Iterator[dict[str, Any]]
         try:
             value, at = decoder.raw_decode(text, at)
         except ValueError:
+            bad(1)
             return
+        if not isinstance(value, (dict, list)):
+            bad(1)
         yield from _pick(value, steps)
         if not whole:
             return

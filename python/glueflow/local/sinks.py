@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from glueflow.local import catalog, formats, reading, scratch, storage
+from glueflow.local import catalog, formats, reading, scratch, serdes, storage
 from glueflow.local.catalog import CatalogError, Table
 from glueflow.local.formats import FormatError, truth
 from glueflow.local.types import catalog_type
@@ -331,8 +331,6 @@ def table_target(
     Raises:
         CatalogError: the table is partitioned and the options do not say so in partitionKeys.
     """
-    from glueflow.local.inference import table_csv
-
     keys = list(options.get("partitionKeys") or [])
     theirs = [name for name, _ in table.partition_keys]
     if [k.lower() for k in keys] != [k.lower() for k in theirs]:
@@ -343,7 +341,7 @@ def table_target(
     kind = table.format()
     given: dict[str, Any] = {}
     if kind == "csv":
-        wanted = table_csv(table)
+        wanted = serdes.csv_options(table)
         given = {"separator": wanted["sep"], "writeHeader": wanted["header"]}
     glue_writer = table.parameters.get("useGlueParquetWriter") or (
         table.parameters.get("classification") == "glueparquet"

@@ -16,6 +16,7 @@ from glueflow.local import (
     parquet,
     partitions,
     reading,
+    serdes,
     storage,
 )
 from glueflow.local.bookmarks import Bookmark
@@ -235,6 +236,7 @@ def data_frame(
     spark: SparkSession, table: Table, chosen: Chosen, options: Mapping[str, Any]
 ) -> DataFrame:
     """Read a table with Spark's own data source, as useSparkDataSource asks."""
+    serdes.check(table)
     kind = table.format()
     passed = {k: _option_text(v) for k, v in options.items() if k not in FILE_OPTIONS}
     named = {name.lower() for name in passed}
@@ -252,7 +254,7 @@ def data_frame(
 
 def _check_csv(table: Table, named: set[str]) -> None:
     """Refuse what AWS does not document: that Spark's reader follows the table's settings."""
-    wanted = inference.table_csv(table)
+    wanted = serdes.csv_options(table)
     if wanted.get("header") and "header" not in named:
         raise CatalogError(
             f"The files of {table.title} start with a header line, which Spark's reader would give "
@@ -278,6 +280,7 @@ def table_frame(
     """Read a table as a DynamicFrame; without files to read it has no columns, as on AWS."""
     from awsglue.dynamicframe import DynamicFrame
 
+    serdes.check(table)
     kind = table.format()
     spark = context.spark_session
     choices: list[Any] = []
@@ -285,7 +288,7 @@ def table_frame(
         frame = reading.empty(spark, None, None)
     elif kind == "csv":
         frame, choices = inference.read_csv(
-            spark, chosen, table.data_schema(), inference.table_csv(table)
+            spark, chosen, table.data_schema(), serdes.csv_options(table)
         )
     elif kind == "json":
         given = {"jsonPath": table.serde.get("jsonPath") or table.parameters.get("jsonPath")}

@@ -6,6 +6,7 @@ import {
   type WriteFormat
 } from '@glueflow/components-manager';
 import { equals, when } from './conditional.js';
+import { MALFORMED_FIELD } from './read.js';
 import type { TextField, ValueField } from './text.js';
 
 /** Formats by the names people know. */
@@ -68,14 +69,14 @@ const FIELDS = {
   escape: {
     title: 'Escape',
     description:
-      'The character before a quote within a quoted value. A quote: quotes are doubled.',
+      'The character before a quote within a quoted value. Empty: quotes are doubled, as in RFC 4180.',
     type: 'string',
     'x-glueflow': { advanced: true }
   },
   multiLine: {
     title: 'Values over several lines',
     description:
-      'A record may stretch over several lines; a file is then read by one task.',
+      'A record may stretch over several lines: line breaks within quotes, JSON arrays and indented JSON. A file is then read by one task.',
     type: 'boolean',
     default: false,
     'x-glueflow': { advanced: true }
@@ -88,7 +89,8 @@ const FIELDS = {
   },
   nullValue: {
     title: 'Null',
-    description: 'The text that stands for no value.',
+    description:
+      'The text that stands for no value, beside an empty field. Empty: \\N.',
     type: 'string',
     'x-glueflow': { advanced: true }
   },
@@ -108,6 +110,12 @@ const FIELDS = {
 
 /** The name of an option. */
 export type FormatOption = keyof typeof FIELDS;
+
+/** Settings of a read that only some formats have beside their options. */
+const MALFORMED: Readonly<Record<string, object>> = {
+  csv: { malformed: MALFORMED_FIELD },
+  json: { malformed: MALFORMED_FIELD }
+};
 
 /** Options that each format is read with. */
 export const READ_OPTIONS: Record<
@@ -141,19 +149,20 @@ export const WRITE_OPTIONS: Record<WriteFormat, readonly FormatOption[]> = {
 /**
  * The `allOf` that gives a form the options of the chosen format and no others.
  *
- * `fallback` is the format that holds when none is chosen.
+ * `fallback` is the format that holds when none is chosen; `reads` adds what only a read has.
  */
 export function formatConditions(
   options: Readonly<Record<string, readonly FormatOption[]>>,
-  fallback: string
+  fallback: string,
+  reads = false
 ): object[] {
   return Object.entries(options)
     .filter(([, names]) => names.length > 0)
     .flatMap(([format, names]) =>
-      when(
-        equals('format', format, fallback),
-        Object.fromEntries(names.map(name => [name, FIELDS[name]]))
-      )
+      when(equals('format', format, fallback), {
+        ...Object.fromEntries(names.map(name => [name, FIELDS[name]])),
+        ...(reads ? MALFORMED[format] : {})
+      })
     );
 }
 

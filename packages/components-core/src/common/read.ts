@@ -1,7 +1,10 @@
 import {
+  MALFORMED_COLUMN,
   parseValue,
+  type Column,
   type ComponentContext,
   type ComponentProblem,
+  type Malformed,
   type ReadMode,
   type ReadOperation
 } from '@glueflow/components-manager';
@@ -59,6 +62,76 @@ export const READ_FIELDS = {
     'x-glueflow': { fixed: true, advanced: true }
   }
 };
+
+/** What becomes of malformed records, shown under "More". */
+export const MALFORMED_FIELD = {
+  title: 'Malformed records',
+  description:
+    'Records that can’t be read whole. Empty: JSON records are left out and counted in the log; of CSV lines, what can be read is kept and the rest is null.',
+  type: 'string',
+  oneOf: [
+    { const: 'null', title: 'Keep what can be read (CSV)' },
+    { const: 'drop', title: 'Leave out' },
+    { const: 'keep', title: `Keep the text in column ${MALFORMED_COLUMN}` },
+    { const: 'fail', title: 'Fail' }
+  ],
+  'x-glueflow': { fixed: true, advanced: true }
+};
+
+/** The column that the choice adds. */
+export function malformedColumn(config: { malformed?: Malformed }): Column[] {
+  return config.malformed === 'keep'
+    ? [{ name: MALFORMED_COLUMN, type: { kind: 'string' } }]
+    : [];
+}
+
+/**
+ * Choices about malformed records that a read can't follow.
+ *
+ * @param inCsv - True where CSV lines can be chosen about: only where the script has the columns to read.
+ * @param dynamic - True where the read is a DynamicFrame, which sets malformed records aside and gives the rest.
+ */
+export function malformedProblems(
+  config: { malformed?: Malformed },
+  format: string | undefined,
+  inCsv: boolean,
+  dynamic: boolean
+): ComponentProblem[] {
+  const { malformed } = config;
+  const kind = format?.toLowerCase();
+  if (malformed === undefined || kind === undefined) {
+    return [];
+  }
+  const usual = kind === 'csv' ? 'null' : kind === 'json' ? 'drop' : undefined;
+  if (malformed === usual) {
+    return [];
+  }
+  const problem = (text: string): ComponentProblem[] => [
+    error('malformed-unsupported', '/malformed', text)
+  ];
+  if (usual === undefined) {
+    return problem(
+      `Only CSV and JSON files have malformed records, and these are ${format}. Leave “Malformed records” empty.`
+    );
+  }
+  if (malformed === 'null') {
+    return problem(
+      'Of a malformed JSON record nothing can be read. Choose “Leave out”, to keep its text in a column, or to fail.'
+    );
+  }
+  if (dynamic) {
+    return problem(
+      kind === 'csv'
+        ? "AWS Glue's DynamicFrame reads what it can of a malformed line, and this read needs one. Leave “Malformed records” empty, or set “Read as” to Spark DataFrame and turn off what needs a DynamicFrame."
+        : "AWS Glue's DynamicFrame leaves malformed records out, and this read needs one. Leave “Malformed records” empty, or set “Read as” to Spark DataFrame and turn off what needs a DynamicFrame."
+    );
+  }
+  return kind === 'csv' && !inCsv
+    ? problem(
+        'Lines of a CSV table of the catalog are read as its SerDe says: what is missing is null. Leave “Malformed records” empty, or read the files by an S3 input.'
+      )
+    : [];
+}
 
 /** Table formats that only Spark's own readers can read. */
 const SPARK_ONLY = new Set(['iceberg', 'delta', 'hudi']);

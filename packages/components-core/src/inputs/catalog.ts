@@ -5,6 +5,7 @@ import {
   type Component,
   type ComponentContext,
   type ComponentProblem,
+  type Malformed,
   type ReadMode,
   type Schema,
   type SchemaResult,
@@ -20,13 +21,25 @@ import {
 } from '../common/column.js';
 import { base, defined } from '../common/operation.js';
 import { OUT } from '../common/port.js';
-import { READ_FIELDS, readModeProblems, readOptions } from '../common/read.js';
+import {
+  MALFORMED_FIELD,
+  malformedColumn,
+  malformedProblems,
+  needsDynamicFrame,
+  READ_FIELDS,
+  readModeProblems,
+  readOptions
+} from '../common/read.js';
 import {
   CONNECTION_FIELD,
   connectionMembers,
   connectionProblems
 } from '../common/S3OptionsHandler.js';
-import { readerOptions, type ReaderOptions } from '../common/serde.js';
+import {
+  tableReading,
+  textColumns,
+  type TableReading
+} from '../common/serde.js';
 import { checkSql, sqlText } from '../common/sql.js';
 import { describeTable, TABLE_FIELDS } from '../common/table.js';
 import { catalogPredicateProblems } from '../common/partitionpredicate.js';
@@ -53,6 +66,7 @@ export type CatalogInputConfig = {
   groupFiles?: ValueField<'inPartition' | 'none'>;
   groupSize?: ValueField<number>;
   inconsistentTypes?: boolean;
+  malformed?: Malformed;
 };
 
 const HELP = `Reads a table of the AWS Glue Data Catalog.
@@ -71,7 +85,11 @@ inconsistent types need AWS Glue's DynamicFrame.
 **Job bookmark** reads only what earlier runs of the job have not read. **Group files** puts many small files into one task.
 **Inconsistent types** settles columns whose type differs between files, by casting to the type the catalog has.
 
-Header, separator, quote and escape characters of CSV tables are taken from the table's description.
+Header, separator, quotes, nulls of CSV tables, and keys of JSON tables, are as the table's SerDe says (see *SerDes* in the manual). What
+no reader of AWS Glue can follow is refused.
+
+**Malformed records**, of JSON tables, are left out and counted in the log, unless you keep their text in the column \`_corrupt_record\` or
+let the job fail.
 
 **Connection**: when it assumes a role, the job's script assumes it for the bucket of the files (AWS Glue 5.1 and later, and not where
 a DynamicFrame is needed). A profile or keys never enter the script.
@@ -135,7 +153,8 @@ export const glueCatalogInput: Component<CatalogInputConfig> = {
           advanced: true
         }
       },
-      ...READ_FIELDS
+      ...READ_FIELDS,
+      malformed: MALFORMED_FIELD
     },
     required: ['database', 'table'],
     additionalProperties: false
@@ -169,27 +188,48 @@ export const glueCatalogInput: Component<CatalogInputConfig> = {
       ...(table ? readTableProblems(names[0], names[1], table) : []),
       ...connectionProblems(config, context),
       ...readModeProblems(config, table?.format, context),
-      ...csvProblems(config, table)
+      ...serdeProblems(config, table, context),
+      ...malformedProblems(
+        config,
+        table?.format,
+        false,
+        (config.readMode ?? 'auto') === 'dynamicFrame' ||
+          readMode(config, table, table && tableReading(table)) ===
+            'dynamicFrame' ||
+          needsDynamicFrame(config) ||
+          !isEmpty(config.catalogPartitionPredicate)
+      )
     );
     for (const field of PREDICATES) {
       predicateProblems(field, config, table, context, problems);
     }
-    return { schema: columnsRead(config, table, context, problems), problems };
+    const schema = columnsRead(config, table, context, problems);
+    return {
+      schema: schema && [...schema, ...malformedColumn(config)],
+      problems
+    };
   },
 
   lower(config, context) {
     const found = describeTable(config, context, []);
     const table = found === 'missing' ? undefined : found;
-    const options = table && readerOptions(table);
+    const reading = table && tableReading(table);
+    const columns = columnsRead(config, table, context, []);
     return [
       {
         op: 'read',
-        ...base(context, columnsRead(config, table, context, [])),
-        source: source(config, table, options, context),
-        mode: readMode(config, table, options),
+        ...base(context, columns && [...columns, ...malformedColumn(config)]),
+        source: source(config, table, reading, context),
+        mode: readMode(config, table, reading),
         ...readOptions(config),
+        ...defined({ malformed: config.malformed }),
         ...(config.columns?.length
-          ? { columns: columnNames(config.columns, table) }
+          ? {
+              columns: [
+                ...columnNames(config.columns, table),
+                ...malformedColumn(config).map(each => each.name)
+              ]
+            }
           : {})
       }
     ];
@@ -215,9 +255,11 @@ const NATIVE = new Set([
 function source(
   config: CatalogInputConfig,
   table: TableDescription | undefined,
-  options: ReaderOptions | undefined,
+  reading: TableReading | undefined,
   context: ComponentContext
 ): CatalogSource {
+  const texts =
+    reading?.nullText === undefined ? [] : textColumns(table?.columns);
   return {
     kind: 'catalog',
     database: parseText(config.database),
@@ -230,16 +272,26 @@ function source(
       partitionKeys: table?.partitionKeys,
       format: table?.format,
       location: table?.location,
-      readerOptions: options?.options
+      readerOptions: reading?.options,
+      texts:
+        reading?.nullText === undefined || texts.length === 0
+          ? undefined
+          : { columns: texts, nullText: reading.nullText },
+      caseless: reading?.caseless,
+      keys: reading?.keys
     })
   };
+}
+
+function isEmpty(text: TextField | undefined): boolean {
+  return text === undefined || text === '';
 }
 
 /** What the person chose, or a DynamicFrame where Spark's own reader would give other rows. */
 function readMode(
   config: CatalogInputConfig,
   table: TableDescription | undefined,
-  options: ReaderOptions | undefined
+  reading: TableReading | undefined
 ): ReadMode {
   const chosen = config.readMode ?? 'auto';
   if (chosen !== 'auto') {
@@ -247,20 +299,30 @@ function readMode(
   }
   const foreign =
     table?.format !== undefined && !NATIVE.has(table.format.toLowerCase());
-  return foreign || options?.needsGlue ? 'dynamicFrame' : 'auto';
+  return foreign || reading?.needsGlue ? 'dynamicFrame' : 'auto';
 }
 
-function csvProblems(
+/** What the table's SerDe asks for and this read, or any, can't follow. */
+function serdeProblems(
   config: CatalogInputConfig,
-  table: TableDescription | undefined
+  table: TableDescription | undefined,
+  context: ComponentContext
 ): ComponentProblem[] {
-  const needs = table && readerOptions(table).needsGlue;
-  return needs && config.readMode === 'dataFrame'
+  const reading = table && tableReading(table);
+  if (reading?.refused !== undefined) {
+    return [error('serde-unsupported', '/table', reading.refused)];
+  }
+  return reading?.needsGlue && config.readMode === 'dataFrame'
     ? [
         error(
           'read-mode-conflict',
           '/readMode',
-          `${needs} Spark's own reader can't do that: set “Read as” to automatic.`
+          `${reading.needsGlue} Set “Read as” to automatic.`,
+          {
+            title: 'Read as: automatic',
+            path: documentPath(context, '/readMode'),
+            value: 'auto'
+          }
         )
       ]
     : [];

@@ -1,8 +1,10 @@
 import {
   parseText,
+  type Column,
   type Component,
   type ComponentContext,
   type ComponentProblem,
+  type Malformed,
   type ReadMode,
   type S3Source,
   type SchemaResult
@@ -24,6 +26,8 @@ import {
 import { base, defined } from '../common/operation.js';
 import { OUT } from '../common/port.js';
 import {
+  malformedColumn,
+  malformedProblems,
   needsDynamicFrame,
   READ_FIELDS,
   readModeProblems,
@@ -47,6 +51,7 @@ export type S3InputConfig = FormatOptionFields &
     recursive?: boolean;
     exclusions?: TextField[];
     columns?: DeclaredColumn[];
+    malformed?: Malformed;
   };
 
 const HELP = `Reads files in Amazon S3.
@@ -56,8 +61,12 @@ const HELP = `Reads files in Amazon S3.
 **Leave out** takes patterns of objects to pass over, such as \`**.tmp\` or \`s3://bucket/folder/_draft*\`.
 
 **Columns** declares names and types. Without them Spark looks into the files: that costs a pass over CSV and JSON, and types may
-change with the data. Parquet files say what they hold. A column whose values stand in the names of folders (\`month=3/\`) has to be
-declared, as a **partition key**, or **Folders within** turned off.
+change with the data. Parquet files say what they hold. Columns of CSV files with a header, of JSON and of Parquet files are found by
+name, without regard to case; one that a CSV header lacks is an error. Without a header they stand in the files' order. A column whose
+values stand in the names of folders (\`month=3/\`) has to be declared, as a **partition key**, or **Folders within** turned off.
+
+**Malformed records**: lines of CSV with too few or too many values, JSON that can't be read. Of CSV lines what can be read is kept;
+JSON records are left out and counted in the log. Or leave them out, keep their text in the column \`_corrupt_record\`, or let the job fail.
 
 **Job bookmark** reads only files that earlier runs of the job have not read. **Group files** puts many small files into one task. Both,
 and patterns to leave out, read through AWS Glue's DynamicFrame, which knows fewer options of CSV and JSON than Spark.
@@ -140,7 +149,7 @@ export const s3Input: Component<S3InputConfig> = {
       },
       ...READ_FIELDS
     },
-    allOf: formatConditions(READ_OPTIONS, 'parquet'),
+    allOf: formatConditions(READ_OPTIONS, 'parquet', true),
     unevaluatedProperties: false
   },
   declares: 'columns',
@@ -172,14 +181,15 @@ export const s3Input: Component<S3InputConfig> = {
     problems.push(
       ...connectionProblems(config, context),
       ...readModeProblems(config, config.format ?? 'parquet', context),
-      ...dynamicFrameProblems(config, context)
+      ...dynamicFrameProblems(config, context),
+      ...malformedProblems(
+        config,
+        config.format ?? 'parquet',
+        (config.columns ?? []).length > 0,
+        excludes(config) || needsDynamicFrame(config)
+      )
     );
-    const schema = declaredOrSampled(
-      config.columns,
-      '/columns',
-      context,
-      problems
-    );
+    const schema = columnsRead(config, context, problems);
     if (config.inconsistentTypes && !config.columns?.length) {
       problems.push(
         error(
@@ -201,10 +211,7 @@ export const s3Input: Component<S3InputConfig> = {
     return [
       {
         op: 'read',
-        ...base(
-          context,
-          declaredOrSampled(config.columns, '/columns', context, [])
-        ),
+        ...base(context, columnsRead(config, context, [])),
         source: {
           kind: 's3',
           ...connectionMembers(config, context),
@@ -216,11 +223,33 @@ export const s3Input: Component<S3InputConfig> = {
           ...defined({ columns: readDeclared(config.columns, '', []) })
         },
         mode,
-        ...readOptions(config)
+        ...readOptions(config),
+        ...defined({ malformed: config.malformed })
       }
     ];
   }
 };
+
+/** The declared columns, or those of a sample, and the one for malformed records. */
+function columnsRead(
+  config: S3InputConfig,
+  context: ComponentContext,
+  problems: ComponentProblem[]
+): readonly Column[] | undefined {
+  const found = declaredOrSampled(
+    config.columns,
+    '/columns',
+    context,
+    problems
+  );
+  return found && config.columns?.length
+    ? [...found, ...malformedColumn(config)]
+    : found;
+}
+
+function excludes(config: S3InputConfig): boolean {
+  return (config.exclusions ?? []).some(one => one !== '');
+}
 
 /** Options of Spark's readers that AWS Glue's own do not have. Source: AWS Glue, "Data format options". */
 const SPARK_OPTIONS = {
@@ -236,8 +265,7 @@ function dynamicFrameProblems(
   context: ComponentContext
 ): ComponentProblem[] {
   const problems: ComponentProblem[] = [];
-  const excludes = (config.exclusions ?? []).some(one => one !== '');
-  if (config.readMode === 'dataFrame' && excludes) {
+  if (config.readMode === 'dataFrame' && excludes(config)) {
     problems.push(
       error(
         'read-mode-conflict',
@@ -251,7 +279,7 @@ function dynamicFrameProblems(
       )
     );
   }
-  if (!excludes && !needsDynamicFrame(config)) {
+  if (!excludes(config) && !needsDynamicFrame(config)) {
     return problems;
   }
   const names = READ_OPTIONS[config.format ?? 'parquet'];

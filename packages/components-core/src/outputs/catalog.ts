@@ -34,6 +34,7 @@ import {
   connectionMembers,
   connectionProblems
 } from '../common/S3OptionsHandler.js';
+import { tableReading } from '../common/serde.js';
 import { describeTable, TABLE_FIELDS } from '../common/table.js';
 import { writeTableProblems } from '../common/tablekind.js';
 import {
@@ -215,7 +216,10 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
         catalogId: toOptionalText(config.catalogId),
         path: toOptionalText(config.path),
         location:
-          table && table !== 'missing' ? table.location || undefined : undefined
+          table && table !== 'missing'
+            ? table.location || undefined
+            : undefined,
+        nullText: nullTextOf(table)
       }),
       updateCatalog: config.updateCatalog ?? true,
       updateBehavior: config.updateBehavior ?? 'UPDATE_IN_DATABASE'
@@ -268,6 +272,17 @@ function newNameProblems(
         : undefined
     )
   ];
+}
+
+/** The text that the SerDe of a table that exists reads as null; none where it has no such text. */
+function nullTextOf(
+  table: TableDescription | 'missing' | undefined
+): string | undefined {
+  if (!table || table === 'missing') {
+    return undefined;
+  }
+  const { nullText } = tableReading(table);
+  return nullText === null ? '' : nullText;
 }
 
 /** The table's columns are updated. */

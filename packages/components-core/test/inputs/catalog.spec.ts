@@ -30,6 +30,23 @@ const tables = {
   'd.gone': 'missing' as const,
   'd.ice': { ...flights, format: 'iceberg' },
   'd.xml': { ...airlines, format: 'xml' },
+  'd.regex': {
+    ...airlines,
+    serde: 'org.apache.hadoop.hive.serde2.RegexSerDe',
+    serdeParameters: { 'input.regex': '(\\S+) (.*)' }
+  },
+  'd.open': {
+    ...airlines,
+    serde: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
+    serdeParameters: {}
+  },
+  'd.json': {
+    columns: columns('userid int, last_seen string'),
+    partitionKeys: [],
+    format: 'json',
+    serde: 'org.openx.data.jsonserde.JsonSerDe',
+    serdeParameters: { 'mapping.last_seen': 'last-seen' }
+  },
   'd.three': {
     ...airlines,
     parameters: { 'skip.header.line.count': '3' }
@@ -158,7 +175,24 @@ describe('glueCatalogInput', () => {
         of('ice', { bookmark: true }),
         ['aws-only? /table', 'read-mode-conflict /bookmark']
       ],
-      [of('three', { readMode: 'dataFrame' }), ['read-mode-conflict /readMode']]
+      [of('three'), ['serde-unsupported /table']],
+      [of('regex'), ['serde-unsupported /table']],
+      [of('open'), []],
+      [of('open', { readMode: 'dataFrame' }), ['read-mode-conflict /readMode']],
+      [of('json', { malformed: 'keep' }), []],
+      [of('json', { malformed: 'null' }), ['malformed-unsupported /malformed']],
+      [
+        of('json', { malformed: 'fail', bookmark: true }),
+        ['malformed-unsupported /malformed']
+      ],
+      [
+        of('airlines', { malformed: 'drop' }),
+        ['malformed-unsupported /malformed']
+      ],
+      [
+        of('flights', { malformed: 'drop' }),
+        ['malformed-unsupported /malformed']
+      ]
     ])('finds what is wrong with %j', (config, expected) => {
       expect(problems(glueCatalogInput, config, { tables })).toEqual(expected);
     });
@@ -237,11 +271,35 @@ describe('glueCatalogInput', () => {
         lower(glueCatalogInput, of('airlines'), { tables })[0]
       ).toMatchObject({
         mode: 'auto',
-        source: { readerOptions: { header: 'true', sep: ',' } }
+        source: {
+          readerOptions: { header: 'true', sep: ',' },
+          texts: { columns: ['carrier', 'name'], nullText: '\\N' }
+        }
       });
     });
 
-    it.each(['three', 'xml'])('leaves table %s to AWS Glue', table => {
+    it('tells the reader of a JSON table its keys', () => {
+      expect(lower(glueCatalogInput, of('json'), { tables })[0]).toMatchObject({
+        mode: 'auto',
+        source: { keys: { last_seen: 'last-seen' } }
+      });
+    });
+
+    it('adds the column that malformed records are kept in', () => {
+      expect(
+        lower(
+          glueCatalogInput,
+          of('json', { malformed: 'keep', columns: ['userid'] }),
+          { tables }
+        )[0]
+      ).toMatchObject({
+        malformed: 'keep',
+        columns: ['userid', '_corrupt_record'],
+        schema: columns('userid int, _corrupt_record string')
+      });
+    });
+
+    it.each(['open', 'xml'])('leaves table %s to AWS Glue', table => {
       expect(lower(glueCatalogInput, of(table), { tables })[0]).toMatchObject({
         mode: 'dynamicFrame'
       });

@@ -111,6 +111,23 @@ describe('s3Input', () => {
       expect(problems(s3Input, config)).toEqual(expected);
     });
 
+    it.each<[object, string[]]>([
+      [{ malformed: 'drop', columns: [{ name: 'a', type: 'int' }] }, []],
+      [{ malformed: 'drop' }, ['malformed-unsupported /malformed']],
+      [
+        {
+          malformed: 'fail',
+          bookmark: true,
+          columns: [{ name: 'a', type: 'int' }]
+        },
+        ['malformed-unsupported /malformed']
+      ]
+    ])('of malformed lines of CSV: %j', (config, expected) => {
+      expect(problems(s3Input, at({ format: 'csv', ...config }))).toEqual(
+        expected
+      );
+    });
+
     it('takes a path from a parameter', () => {
       const parameters = { p: { type: 'string' as const } };
       expect(

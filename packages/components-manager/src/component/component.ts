@@ -78,6 +78,8 @@ export interface TableDescription {
   lakeFormation?: boolean;
   /** Asked only of tables with partition projection: whether the catalog itself has a partition. */
   hasPartitions?: boolean;
+  /** Class name of the SerDe. */
+  serde?: string;
   /** Table and serde parameters as the catalog has them. */
   parameters?: Readonly<Record<string, string>>;
   serdeParameters?: Readonly<Record<string, string>>;

@@ -17,6 +17,12 @@ export interface OperationBase {
 /** How a frame is to be read: `auto` lets the target choose. */
 export type ReadMode = 'auto' | 'dataFrame' | 'dynamicFrame';
 
+/** What becomes of records that can't be read whole: `null` keeps what can be, `keep` has the whole text in a column. */
+export type Malformed = 'null' | 'drop' | 'keep' | 'fail';
+
+/** The column that `keep` adds. */
+export const MALFORMED_COLUMN = '_corrupt_record';
+
 /** An IAM role under which a job's script reaches the S3 objects of a source or sink. */
 export interface AssumedRole {
   arn: string;
@@ -44,6 +50,12 @@ export interface CatalogSource {
   location?: string;
   /** Options of the serde that a native Spark reader needs (`header`, `sep`, `quote`, `escape`). */
   readerOptions?: Readonly<Record<string, string>>;
+  /** Text columns of the files whose nulls the script settles, and the text that stands for null (`null`: none does). */
+  texts?: { columns: readonly string[]; nullText: string | null };
+  /** True where columns are found in the files by name without regard to case, as in JSON. */
+  caseless?: boolean;
+  /** Names in the files of columns that have others there. */
+  keys?: Readonly<Record<string, string>>;
 }
 
 /** Objects in S3. */
@@ -76,6 +88,8 @@ export interface ReadOperation extends OperationBase {
   groupSize?: Value<number>;
   /** True where the data has inconsistent types, to be settled by ResolveChoice. */
   inconsistentTypes: boolean;
+  /** Absent: `null` for CSV, `drop` for JSON; other formats have no such records. */
+  malformed?: Malformed;
   /** The columns wanted by the person or left by column pruning; absent: all. */
   columns?: readonly string[];
   /** Condition over partition keys only, put here by the optimiser; joined by AND with the person's predicate. */
@@ -198,6 +212,8 @@ export interface CatalogSink {
   updateBehavior: 'UPDATE_IN_DATABASE' | 'LOG';
   /** Location of the existing table where the caller told it. */
   location?: string;
+  /** Text that the table's SerDe reads as null; absent: that of LazySimpleSerDe; empty: none. */
+  nullText?: string;
 }
 
 /** Objects in S3. */

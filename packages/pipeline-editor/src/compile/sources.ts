@@ -41,6 +41,7 @@ export interface TableFacts {
   partitionKeys: ColumnFacts[];
   format?: string;
   location?: string;
+  serde?: string;
   parameters?: Record<string, string>;
   serdeParameters?: Record<string, string>;
   updated?: string;
@@ -478,6 +479,7 @@ export function describe(facts: TableFacts): TableDescription {
     partitionKeys: facts.partitionKeys.map(columnOf),
     format: facts.format,
     location: facts.location,
+    serde: facts.serde,
     parameters: facts.parameters,
     serdeParameters: facts.serdeParameters,
     type: facts.type,

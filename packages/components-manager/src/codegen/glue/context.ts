@@ -40,6 +40,7 @@ const IMPORTS: Record<string, PyStatement> = {
     module: 'pyspark.context',
     name: 'SparkContext'
   },
+  T: { kind: 'from', module: 'pyspark.sql', name: 'types', alias: 'T' },
   Window: { kind: 'from', module: 'pyspark.sql', name: 'Window' },
   date: { kind: 'from', module: 'datetime', name: 'date' },
   datetime: { kind: 'from', module: 'datetime', name: 'datetime' },
@@ -49,6 +50,7 @@ const IMPORTS: Record<string, PyStatement> = {
     name: 'getResolvedOptions'
   },
   os: { kind: 'import', module: 'os' },
+  re: { kind: 'import', module: 're' },
   reduce: { kind: 'from', module: 'functools', name: 'reduce' },
   suppress: { kind: 'from', module: 'contextlib', name: 'suppress' },
   sys: { kind: 'import', module: 'sys' },
@@ -63,6 +65,7 @@ const STANDARD = new Set([
   'datetime',
   'functools',
   'os',
+  're',
   'sys',
   'urllib.parse',
   'uuid'
@@ -72,14 +75,19 @@ const STANDARD = new Set([
 export type Helper =
   | 'assume_role'
   | 'assume_role_with_external_id'
+  | 'conform'
+  | 'conform_value'
   | 'join_frames'
   | 'makes_columns'
   | 's3_path'
   | 'spread_rows'
   | keyof typeof OVERWRITE_HELPERS
   | 'partition_literal'
+  | 'read_csv'
+  | 'read_json'
   | 'sql_literal'
-  | 'table_location';
+  | 'table_location'
+  | 'well_formed';
 
 /** What each helper uses. */
 const HELPER_IMPORTS: Record<Helper, readonly (keyof typeof IMPORTS)[]> = {
@@ -91,11 +99,15 @@ const HELPER_IMPORTS: Record<Helper, readonly (keyof typeof IMPORTS)[]> = {
     'suppress',
     'urlsplit'
   ],
+  conform: ['F'],
+  conform_value: ['F', 'T'],
   join_frames: ['F'],
   makes_columns: ['boto3'],
   s3_path: [],
   spread_rows: ['F'],
   partition_literal: [],
+  read_csv: ['F', 'T', 're'],
+  read_json: ['T'],
   sql_literal: ['date', 'datetime'],
   table_location: ['boto3'],
   staging_folder: ['uuid4'],
@@ -104,6 +116,7 @@ const HELPER_IMPORTS: Record<Helper, readonly (keyof typeof IMPORTS)[]> = {
   remove_objects: [],
   role_client: ['boto3'],
   replace_files: ['boto3'],
+  well_formed: ['F'],
   table_folder: ['boto3'],
   CatalogTable: ['boto3'],
   replace_table: ['boto3', 'unquote']
@@ -111,6 +124,7 @@ const HELPER_IMPORTS: Record<Helper, readonly (keyof typeof IMPORTS)[]> = {
 
 /** The helpers that a helper calls. */
 const HELPER_USES: Partial<Record<Helper, readonly Helper[]>> = {
+  conform: ['conform_value'],
   replace_files: ['copy_objects', 'object_keys', 'remove_objects'],
   replace_table: [
     'CatalogTable',

@@ -269,8 +269,7 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
 
   private _read(operation: ReadOperation): PyExpression {
     const variable = this._variable(operation);
-    const { statements, frame } = printRead(this._context, operation, variable);
-    this._statements.push(...statements);
+    const frame = printRead(this._context, operation);
     return this._keep(operation, frame, variable);
   }
 

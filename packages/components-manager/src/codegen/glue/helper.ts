@@ -71,6 +71,42 @@ const HELPERS: Record<Helper, string> = {
     catalog = {"CatalogId": catalog_id} if catalog_id else {}
     found = boto3.client("glue").get_table(DatabaseName=database, Name=table, **catalog)
     return found["Table"]["StorageDescriptor"]["Location"]`,
+  read_csv: `def read_csv(reader, paths, columns=None, header=True):
+    """Read CSV files whose header names their columns, in any order and case."""
+    found = reader.option("header", header).csv(paths)
+    if not header and columns is None:
+        return found
+    names = found.columns
+    wanted = found.sparkSession.createDataFrame([], columns or found.schema).schema
+    if not header or not names:
+        return reader.schema(wanted).csv(paths)
+    types = {field.name.lower(): field.dataType for field in wanted.fields}
+    there = {name.lower(): name for name in [*names, "_corrupt_record"]}
+    missing = [name for name in wanted.names if name.lower() not in there]
+    if missing:
+        raise ValueError(f"No column {', '.join(missing)} in the header {', '.join(names)}.")
+    fields = [T.StructField(name, types.get(name.lower(), T.StringType())) for name in names]
+    if "_corrupt_record" in types:
+        fields.append(T.StructField("_corrupt_record", T.StringType()))
+    # Files with another header fail, unless names were made up for empty ones.
+    lenient = any(re.fullmatch(r"_c\\d+", name) for name in names)
+    frame = reader.option("enforceSchema", lenient).schema(T.StructType(fields)).csv(paths)
+    return frame.select(
+        [
+            F.col("\`" + there[name.lower()].replace("\`", "\`\`") + "\`").alias(name)
+            for name in wanted.names
+        ]
+    )`,
+  read_json: `def read_json(reader, paths, exact):
+    """Read JSON files with the types that Spark finds, but for these columns."""
+    found = reader.json(paths)
+    wanted = found.sparkSession.createDataFrame([], exact).schema
+    types = {field.name.lower(): field.dataType for field in wanted.fields}
+    fields = [
+        T.StructField(field.name, types.get(field.name.lower(), field.dataType))
+        for field in found.schema.fields
+    ]
+    return reader.schema(T.StructType(fields)).json(paths) if fields else found`,
   spread_rows: `def spread_rows(frame, keys, count):
     """The rows of each key in at most so many tasks, the same ones whenever a task runs again."""
     fields = [field.name for field in frame.schema if "map<" not in field.dataType.simpleString()]
@@ -97,6 +133,70 @@ const HELPERS: Record<Helper, string> = {
         return f"CAST('{value!r}' AS DOUBLE)"
     text = value.replace("\\\\", "\\\\\\\\").replace("'", "\\\\'").replace("$", "\\\\u0024")
     return f"'{text}'"`,
+  conform: `def conform(frame, columns, keys=None, strict=False):
+    """The declared columns of a frame, found by name without regard to case, in their types."""
+    wanted = frame.sparkSession.createDataFrame([], columns).schema
+    found = {field.name.lower(): field for field in frame.schema.fields}
+    missing = [field.name for field in wanted.fields if field.name.lower() not in found]
+    if strict and found and missing:
+        raise ValueError(f"No column {', '.join(missing)} among {', '.join(frame.columns)}.")
+    result = []
+    for field in wanted.fields:
+        key = (keys or {}).get(field.name, field.name).lower()
+        source = found.get(key, found.get(field.name.lower()))
+        if source is None:
+            value = F.lit(None).cast(field.dataType)
+        else:
+            column = F.col("\`" + source.name.replace("\`", "\`\`") + "\`")
+            value = conform_value(column, source.dataType, field.dataType)
+        result.append(value.alias(field.name))
+    return frame.select(result)`,
+  conform_value: `def conform_value(value, found, wanted):
+    """A value in the wanted type: fields of structs by name, of a choice of types the one there."""
+    nested = (T.ArrayType, T.MapType, T.StructType)
+    nothing = F.lit(None).cast(wanted)
+    if found == wanted:
+        return value
+    if isinstance(found, T.StructType):
+        fields = {field.name.lower(): field for field in found.fields}
+        choice = "array binary boolean byte date decimal double float int long map short string"
+        if set(fields) <= {*choice.split(), "struct", "timestamp"} and not (
+            isinstance(wanted, T.StructType) and set(fields) & {n.lower() for n in wanted.names}
+        ):
+            each = [conform_value(value[f.name], f.dataType, wanted) for f in found.fields]
+            return F.coalesce(nothing, *each)
+        if isinstance(wanted, T.MapType):
+            pairs = [
+                part
+                for field in found.fields
+                for part in (
+                    F.lit(field.name),
+                    conform_value(value[field.name], field.dataType, wanted.valueType),
+                )
+            ]
+            filled = F.map_filter(F.create_map(*pairs), lambda _, each: each.isNotNull())
+            return F.when(value.isNotNull(), filled.cast(wanted))
+        if isinstance(wanted, T.StructType):
+            parts = []
+            for field in wanted.fields:
+                source = fields.get(field.name.lower())
+                part = F.lit(None).cast(field.dataType)
+                if source is not None:
+                    part = conform_value(value[source.name], source.dataType, field.dataType)
+                parts.append(part.alias(field.name))
+            return F.when(value.isNotNull(), F.struct(*parts))
+    if isinstance(found, T.ArrayType) and isinstance(wanted, T.ArrayType):
+        inner = found.elementType, wanted.elementType
+        return F.transform(value, lambda each: conform_value(each, *inner))
+    if isinstance(found, T.StringType) and isinstance(wanted, nested):
+        return F.from_json(value, wanted)
+    if isinstance(found, T.StringType) and isinstance(wanted, T.BinaryType):
+        return F.unbase64(value)
+    if isinstance(found, nested) and isinstance(wanted, T.StringType):
+        return F.to_json(value)
+    if isinstance(found, nested) or isinstance(wanted, nested):
+        return value.cast(wanted) if type(found) is type(wanted) else nothing
+    return value.cast(wanted)`,
   join_frames: `def join_frames(left, right, keys, how, keep, suffix):
     """Join on equal keys; a key of one name is there once, other names by keep and suffix."""
     on = [F.col(f"left.\`{a}\`") == F.col(f"right.\`{b}\`") for a, b in keys]
@@ -117,7 +217,22 @@ const HELPERS: Record<Helper, string> = {
         if column.lower() in shared and keep == "both":
             value = value.alias(f"{column}{suffix}")
         columns.append(value)
-    return left.alias("left").join(right.alias("right"), on, how).select(columns)`
+    return left.alias("left").join(right.alias("right"), on, how).select(columns)`,
+  well_formed: `def well_formed(frame, title):
+    """Leave out records that are not JSON, and say in the job's log how many there are."""
+    if "_corrupt_record" not in frame.columns:
+        return frame
+    rest = [each for each in frame.columns if each != "_corrupt_record"]
+    corrupt = F.col("_corrupt_record")
+    other = F.col("\`" + rest[0].replace("\`", "\`\`") + "\`") if rest else F.lit(1)
+    # Spark counts malformed records only beside another column.
+    count = frame.agg(F.count(corrupt), F.count(other)).first()[0] if rest else frame.count()
+    glueContext.get_logger().warn(
+        f"{title}: {count} malformed JSON records were left out. If records stretch over several "
+        "lines, turn on Values over several lines."
+    )
+    kept = frame.where(corrupt.isNull()) if rest else frame.limit(0)
+    return kept.drop("_corrupt_record")`
 };
 
 /** A helper as it stands in a script. */

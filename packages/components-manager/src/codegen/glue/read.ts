@@ -8,10 +8,8 @@ import type {
   S3Source
 } from '../../plan/operation.js';
 import { normalizedPath, shownText } from '../../plan/path.js';
-import { sparkIdentifier, sparkType } from '../../types/print.js';
 import type { Column } from '../../types/type.js';
 import {
-  assign,
   attribute,
   boolean,
   call,
@@ -20,12 +18,20 @@ import {
   method,
   name,
   string,
-  type PyExpression,
-  type PyStatement
+  type PyExpression
 } from '../python/tree.js';
 import type { ScriptContext } from './context.js';
-import { columnName, typeText } from './expression.js';
-import { dynamicReadOptions, nativeOptions } from './option.js';
+import { columnName } from './expression.js';
+import {
+  columnsWanted,
+  conformed,
+  emptyToNull,
+  malformedOf,
+  nativeFiles,
+  settledTexts,
+  wellFormed
+} from './files.js';
+import { dynamicReadOptions } from './option.js';
 import { conjunction } from './predicate.js';
 
 /** Table formats whose files only Spark's own readers know. */
@@ -34,12 +40,6 @@ export const TABLE_FORMATS: ReadonlySet<string> = new Set([
   'delta',
   'hudi'
 ]);
-
-/** A read as statements that come first and the DataFrame they lead to. */
-export interface PrintedRead {
-  statements: PyStatement[];
-  frame: PyExpression;
-}
 
 /**
  * True where a read has to be a DynamicFrame: bookmarks, file grouping and inconsistent types need one, objects can only be left out
@@ -73,12 +73,11 @@ export function needsDynamicFrame(read: ReadOperation): string | undefined {
     : undefined;
 }
 
-/** Prints a read; `variable` is the name its DataFrame will have. */
+/** Prints a read. */
 export function printRead(
   context: ScriptContext,
-  read: ReadOperation,
-  variable: string
-): PrintedRead {
+  read: ReadOperation
+): PyExpression {
   const reason = needsDynamicFrame(read);
   if (read.mode === 'dataFrame' && reason) {
     context.problem(
@@ -89,13 +88,11 @@ export function printRead(
     );
   }
   if (!isDynamicRead(read)) {
-    const frame =
-      read.source.kind === 'catalog'
-        ? nativeCatalog(context, read, read.source)
-        : nativeS3(context, read.source);
-    return { statements: [], frame: selected(frame, read.columns) };
+    return read.source.kind === 'catalog'
+      ? nativeCatalog(context, read, read.source)
+      : nativeFiles(context, read, read.source);
   }
-  return dynamicRead(context, read, variable);
+  return dynamicRead(context, read);
 }
 
 function selected(
@@ -157,13 +154,25 @@ function nativeCatalog(
 ): PyExpression {
   // Iceberg, Delta and Hudi tables carry their own schema and partitions; the options of file readers mean nothing to them.
   const files = !TABLE_FORMATS.has(source.format?.toLowerCase() ?? '');
+  const json = source.format?.toLowerCase() === 'json';
+  // With the catalog's columns, which are in lower case, Spark would find JSON keys of that very spelling only.
+  const columns = json ? columnsWanted(read, read.schema) : undefined;
   const options: Record<string, PyExpression> = files
-    ? { useSparkDataSource: boolean(true), useCatalogSchema: boolean(true) }
+    ? {
+        useSparkDataSource: boolean(true),
+        ...(columns ? {} : { useCatalogSchema: boolean(true) })
+      }
     : {};
+  if (columns && malformedOf(read, 'json') === 'fail') {
+    options.mode = string('FAILFAST');
+  }
+  if (columns?.some(each => each.type.kind === 'decimal')) {
+    options.prefersDecimal = string('true');
+  }
   for (const [key, value] of Object.entries(source.readerOptions ?? {})) {
     options[key] = string(value);
   }
-  return call(glue('from_catalog', 'create_data_frame'), [], {
+  const frame = call(glue('from_catalog', 'create_data_frame'), [], {
     database: context.text(source.database),
     table_name: context.text(source.table),
     push_down_predicate: pushDownPredicate(context, read, source),
@@ -171,45 +180,15 @@ function nativeCatalog(
       Object.keys(options).length > 0 ? dict(options) : undefined,
     catalog_id: source.catalogId && context.text(source.catalogId)
   });
-}
-
-function nativeS3(context: ScriptContext, source: S3Source): PyExpression {
-  let reader = attribute(context.spark(), 'read');
-  // Folders like month=1/ are read whole by themselves; to look into every folder would lose their columns.
-  const partitioned = source.columns?.some(each => each.partition) ?? false;
-  const options = nativeOptions(context, source.formatOptions);
-  if (source.recursive && !partitioned) {
-    options.recursiveFileLookup = boolean(true);
-  }
-  if (Object.keys(options).length > 0) {
-    reader = method(reader, 'options', [], options);
-  }
-  if (source.columns && source.columns.length > 0) {
-    reader = method(reader, 'schema', [string(schemaText(source.columns))]);
-  }
-  const paths = source.paths.map(path => context.path(path));
-  return source.format === 'parquet'
-    ? method(reader, 'parquet', paths)
-    : method(reader, source.format, [
-        paths.length === 1 ? paths[0] : list(paths)
-      ]);
-}
-
-/** Columns as a DDL text; a type that is not known is text. */
-export function schemaText(columns: readonly Column[]): string {
   return columns
-    .map(
-      each =>
-        `${sparkIdentifier(each.name)} ${each.type.kind === 'unknown' ? 'STRING' : sparkType(each.type)}`
-    )
-    .join(', ');
+    ? conformed(context, wellFormed(context, read, frame), columns, source)
+    : settledTexts(read, selected(frame, read.columns));
 }
 
 function dynamicRead(
   context: ScriptContext,
-  read: ReadOperation,
-  variable: string
-): PrintedRead {
+  read: ReadOperation
+): PyExpression {
   const { source } = read;
   let dynamic =
     source.kind === 'catalog'
@@ -219,68 +198,40 @@ function dynamicRead(
     dynamic = method(dynamic, 'resolveChoice', [], choices(context, read));
   }
   context.conversions += 1;
-  const statements: PyStatement[] = [assign(variable, method(dynamic, 'toDF'))];
-  const columns = source.kind === 's3' ? source.columns : fullSchema(read);
-  if (columns && columns.length > 0) {
-    // With nothing to read, such as on a run without new files, a DynamicFrame has no columns at all.
-    statements.push({
-      kind: 'if',
-      condition: {
-        kind: 'unary',
-        operator: 'not ',
-        operand: attribute(name(variable), 'columns')
-      },
-      body: [
-        assign(
-          variable,
-          method(context.spark(), 'createDataFrame', [list([])], {
-            schema: string(schemaText(columns))
-          })
-        )
-      ]
-    });
+  let frame = method(dynamic, 'toDF');
+  const csv = source.kind === 's3' && source.format === 'csv';
+  if (csv) {
+    frame = emptyToNull(frame);
   }
-  return {
-    statements,
-    frame:
-      source.kind === 's3' && source.columns
-        ? casts(context, name(variable), source.columns, read.columns)
-        : selected(name(variable), read.columns)
-  };
+  const columns = columnsWanted(
+    read,
+    source.kind === 's3' ? source.columns : read.schema
+  );
+  if (!columns || columns.length === 0) {
+    return selected(frame, read.columns);
+  }
+  // With nothing to read, such as on a run without new files, a DynamicFrame has no columns at all: they are added here too.
+  const header = csv ? (source.formatOptions.header ?? false) : undefined;
+  return settledTexts(
+    read,
+    conformed(context, frame, columns, {
+      keys:
+        source.kind === 'catalog'
+          ? source.keys
+          : header === undefined || header === true
+            ? undefined
+            : numbered(source.columns ?? []),
+      strict: header === true
+    })
+  );
 }
 
-/** The columns to stand in for a table with nothing to read: those wanted, in any case. */
-function fullSchema(read: ReadOperation): readonly Column[] | undefined {
-  return read.schema?.some(each => each.type.kind === 'unknown')
-    ? undefined
-    : read.schema;
-}
-
-function casts(
-  context: ScriptContext,
-  frame: PyExpression,
-  columns: readonly Column[],
-  wanted: readonly string[] | undefined
-): PyExpression {
-  const kept = wanted
-    ? wanted.flatMap(each => columns.find(column => column.name === each) ?? [])
-    : columns;
-  return method(
-    frame,
-    'select',
-    kept.map(each =>
-      each.type.kind === 'unknown'
-        ? string(columnName(each.name))
-        : method(
-            method(
-              context.sql('col', [string(columnName(each.name))]),
-              'cast',
-              [string(typeText(each.type))]
-            ),
-            'alias',
-            [string(each.name)]
-          )
-    )
+/** The names that AWS Glue gives to the columns of CSV files without a header. */
+function numbered(columns: readonly Column[]): Record<string, string> {
+  return Object.fromEntries(
+    columns
+      .filter(each => !each.partition)
+      .map((each, index) => [each.name, `col${index}`])
   );
 }
 

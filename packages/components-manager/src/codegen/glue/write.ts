@@ -23,6 +23,7 @@ import {
   type PyStatement
 } from '../python/tree.js';
 import type { ScriptContext } from './context.js';
+import { faithfulCsv, nullsAsText } from './csv.js';
 import { column } from './expression.js';
 import { nativeOptions, sinkOptions } from './option.js';
 import { SESSION_NAME } from './role.js';
@@ -46,7 +47,7 @@ export function printWrite(
   frame: PyExpression,
   source: Operation | undefined
 ): PyStatement[] {
-  const rows = arranged(context, write, frame, source);
+  const rows = nullsAsText(write, arranged(context, write, frame, source));
   const printed = { context, write, frame, rows };
   return write.sink.kind === 'catalog'
     ? catalogWrite(printed, write.sink)
@@ -340,14 +341,25 @@ function nativeWrite(
   if (write.partitionKeys.length > 0) {
     writer = method(writer, 'partitionBy', write.partitionKeys.map(string));
   }
-  const options = nativeOptions(context, write.formatOptions);
+  const options = faithfulCsv(
+    write,
+    nativeOptions(context, write.formatOptions)
+  );
   if (write.compression !== undefined) {
     options.compression = context.value(write.compression);
   }
   if (Object.keys(options).length > 0) {
-    writer = method(writer, 'options', [], options);
+    writer = method(writer, 'options', [], sortedOptions(options));
   }
   return [expression(method(writer, write.format, [place]))];
+}
+
+function sortedOptions(
+  options: Record<string, PyExpression>
+): Record<string, PyExpression> {
+  return Object.fromEntries(
+    Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))
+  );
 }
 
 /** Avro goes through Glue's own writer, which every version of Glue has. */

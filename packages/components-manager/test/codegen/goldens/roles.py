@@ -77,7 +77,7 @@ flights = glueContext.create_data_frame.from_catalog(
 )
 
 # [day] Day
-day = spark.read.csv(
+day = spark.read.options(escape='"', nullValue="\\N").csv(
     [s3_path(f"s3://lake/days/{place}"), s3_path(f"s3://{place}/days/"), s3_path(place)]
 )
 

@@ -117,7 +117,7 @@ assume_role_with_external_id(
 )
 
 # [planes] Planes
-planes = spark.read.csv("s3://partner/planes/")
+planes = spark.read.options(escape='"', nullValue="\\N").csv("s3://partner/planes/")
 
 # [flights] Flights
 flights = glueContext.create_data_frame.from_catalog(

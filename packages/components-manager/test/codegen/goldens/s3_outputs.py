@@ -101,7 +101,18 @@ sorted_2 = flights.orderBy(F.col("carrier").asc())
 # [csv] csv
 folder = "s3://results/csv/"
 staged = staging_folder(folder)
-sorted_2.coalesce(3).write.options(header=True, sep="\t", compression="gzip").csv(staged)
+(
+    sorted_2.coalesce(3)
+    .write.options(
+        compression="gzip",
+        escape='"',
+        header=True,
+        ignoreLeadingWhiteSpace=False,
+        ignoreTrailingWhiteSpace=False,
+        sep="\t",
+    )
+    .csv(staged)
+)
 replace_files(staged, folder)
 
 # [json] json

@@ -108,7 +108,8 @@ export const READ_SAMPLES: Record<string, Sample> = {
     titles: {
       airlines: 'Airlines',
       ice: 'Iceberg table',
-      forced: 'As DynamicFrame'
+      forced: 'As DynamicFrame',
+      events: 'Events'
     },
     operations: [
       read(
@@ -118,14 +119,26 @@ export const READ_SAMPLES: Record<string, Sample> = {
           table: ['airlines'],
           format: 'csv',
           partitionKeys: [],
-          readerOptions: { header: 'true', sep: '|', quote: '"' }
+          readerOptions: { header: 'true', sep: '|', quote: '"' },
+          texts: { columns: ['carrier', 'name'], nullText: '\\N' }
+        }
+      ),
+      read(
+        'events',
+        { schema: columns('userid int, last_seen string') },
+        {
+          table: ['events'],
+          format: 'json',
+          partitionKeys: [],
+          keys: { last_seen: 'last-seen' }
         }
       ),
       read('ice', {}, { table: ['ice'], format: 'iceberg', partitionKeys: [] }),
       read('forced', { mode: 'dynamicFrame', schema: undefined }),
       writeS3('a', 'airlines'),
       writeS3('b', 'ice'),
-      writeS3('c', 'forced')
+      writeS3('c', 'forced'),
+      writeS3('d', 'events')
     ]
   },
 

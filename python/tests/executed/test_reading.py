@@ -1,0 +1,175 @@
+"""Data is read as its table says, whatever the read mode.
+
+Right values from RFC 4180, the SerDes' documentation (Athena user guide: lazy-simple-serde,
+csv-serde, openx-json-serde, hive-json-serde, regex-serde; Apache Hive, "LanguageManual DDL", NULL
+DEFINED AS) and AWS Glue's pages on CSV, JSON and the GlueContext class.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+
+from .reading import (
+    Read,
+    both,
+    from_files,
+    from_table,
+    make_table,
+    put,
+    rows_of,
+    run_reads,
+)
+
+
+def fixtures() -> list[Read]:
+    """Put files and tables into the sandbox; return the reads of them."""
+    reads: list[Read] = []
+
+    # RFC 4180, 2.7: a quote within quotes is doubled.
+    put("reading/quotes/a.csv", 'id,note,qty\n1,"say ""hi"", ok",5\n2,plain,6\n')
+    quoted = [(1, 'say "hi", ok', 5), (2, "plain", 6)]
+    note = {"id": "int", "note": "string", "qty": "int"}
+    reads += both("quotes", from_files("quotes", "csv", note), quoted)
+
+    # A header names the columns, in any order and case.
+    put("reading/header/a.csv", "year,TailNum\n2004,N1\n")
+    named = {"tailnum": "string", "year": "int"}
+    reads += both("header", from_files("header", "csv", named), [("N1", 2004)])
+    put("reading/blank_header/a.csv", ",a\n0,x\n1,y\n")
+    reads += both(
+        "blank_header", from_files("blank_header", "csv", {"A": "string"}), [("x",), ("y",)]
+    )
+    put("reading/no_header/a.csv", "2004,N1\n,\n")
+    plain = {"year": "int", "tailnum": "string"}
+    reads += both(
+        "no_header",
+        from_files("no_header", "csv", plain, header=False),
+        [(2004, "N1"), (None, None)],
+    )
+
+    # LazySimpleSerDe: \N is null, an empty field of text is empty text.
+    texts = {"id": "int", "note": "string", "qty": "int"}
+    lazy = '1,"5"" bolt, zinc",7\n2,\\N,\\N\n3,,\n'
+    make_table("lazy", "lazy", texts, lazy, properties={"field.delim": ","})
+    reads += both(
+        "lazy", from_table("lazy"), [(1, '5" bolt, zinc', 7), (2, None, None), (3, "", None)]
+    )
+    make_table(
+        "lazy_null",
+        "lazy",
+        texts,
+        "id|note|qty\n1|NA|7\n2|\\N|NA\n3||\n",
+        properties={"field.delim": "|", "serialization.null.format": "NA"},
+        parameters={"skip.header.line.count": "1"},
+    )
+    reads += both(
+        "lazy_null", from_table("lazy_null"), [(1, None, 7), (2, "\\N", None), (3, "", None)]
+    )
+    make_table(
+        "lazy_empty",
+        "lazy",
+        texts,
+        "1,,7\n2,\\N,\n",
+        properties={"field.delim": ",", "serialization.null.format": ""},
+    )
+    reads += both("lazy_empty", from_table("lazy_empty"), [(1, None, 7), (2, "\\N", None)])
+    escapes = {"field.delim": ",", "escape.delim": "\\"}
+    make_table("lazy_escape", "lazy", texts, "1,a\\,b,7\n2,\\N,\n", properties=escapes)
+    reads.append(
+        Read("lazy_escape", from_table("lazy_escape"), [(1, "a,b", 7), (2, "N", None)]),
+    )
+
+    # OpenCSVSerde: quotes doubled or escaped; nothing is null but in other columns than text.
+    body = '1,"say ""hi"", ok",5\n2,"say \\"hi\\", ok",6\n3,,\n4,\\\\N,x\n'
+    make_table("open_csv", "open", texts, body)
+    reads.append(
+        Read(
+            "open_csv",
+            from_table("open_csv"),
+            [(1, 'say "hi", ok', 5), (2, 'say "hi", ok', 6), (3, "", None), (4, "\\N", None)],
+        )
+    )
+    own = {"separatorChar": ";", "quoteChar": "'", "escapeChar": "'"}
+    make_table("open_own", "open", texts, "1;'it''s; ok';5\n2;\"x\";6\n", properties=own)
+    reads += both("open_own", from_table("open_own"), [(1, "it's; ok", 5), (2, '"x"', 6)])
+
+    # OpenX: keys without regard to case, and mapping.<column>.
+    keys = {"userid": "int", "last_seen": "string", "at": "struct<lat:double,n:int>"}
+    make_table(
+        "openx_one",
+        "openx",
+        keys,
+        '{"userId":7,"last-seen":"x","at":{"Lat":1.5}}\n{"last-seen":null}\n',
+        properties={"mapping.last_seen": "last-seen"},
+    )
+    seen = [(7, "x", {"lat": 1.5, "n": None}), (None, None, None)]
+    reads += both("openx_one", from_table("openx_one"), seen)
+    make_table("hive_json", "hive", {"deptime": "int"}, '{"depTime":517}\n')
+    reads += both("hive_json", from_table("hive_json"), [(517,)])
+    put("reading/json_case/a.json", '{"depTime":517}\n')
+    reads += both(
+        "json_case",
+        from_files("json_case", "json", {"deptime": "int", "none": "date"}),
+        [(517, None)],
+    )
+
+    # A JSON array over several lines.
+    put("reading/array/a.json", '[\n{"id":1},\n{"id":2}\n]\n')
+    array = from_files("array", "json", {"id": "int"})
+    reads += both("array", array, [(1,), (2,)])
+    whole = from_files("array", "json", {"id": "int"}, multiLine=True)
+    reads += both("array_lines", whole, [(1,), (2,)])
+    reads.append(
+        Read(
+            "array_kept",
+            from_files("array", "json", {"id": "int"}, malformed="keep"),
+            [(1, None), (2, None), (None, "["), (None, "]")],
+        )
+    )
+
+    # Lines with too few and too many values, and values of another type.
+    put("reading/ragged/a.csv", "id,note,qty\n1,a,2\n2,b\n3,c,4,5\nx,d,6\n")
+    ragged = [(1, "a", 2), (2, "b", None), (3, "c", 4), (None, "d", 6)]
+    reads += both("ragged", from_files("ragged", "csv", note), ragged)
+    reads.append(
+        Read("ragged_drop", from_files("ragged", "csv", note, malformed="drop"), [(1, "a", 2)])
+    )
+    reads.append(
+        Read(
+            "ragged_keep",
+            from_files("ragged", "csv", note, malformed="keep"),
+            [
+                (1, "a", 2, None),
+                (2, "b", None, "2,b"),
+                (3, "c", 4, "3,c,4,5"),
+                (None, "d", 6, "x,d,6"),
+            ],
+        )
+    )
+
+    # Types that are not the file's: promised types arrive.
+    promised = {"id": "bigint", "v": "double"}
+    body = '{"id":1,"v":5}\n{"id":3000000000,"v":2.5}\n{"id":4,"v":"n/a"}\n'
+    make_table("promised", "openx", promised, body)
+    reads += both("promised", from_table("promised"), [(1, 5.0), (3000000000, 2.5), (4, None)])
+    return reads
+
+
+@pytest.fixture(scope="module")
+def outcome(catalog: str) -> dict[str, Read]:
+    """All reads, run as one job."""
+    reads = fixtures()
+    result, script = run_reads(reads, "reading")
+    assert result.ok, f"{result.message}\n{script}"
+    return {each.name: each for each in reads}
+
+
+def test_reads(outcome: dict[str, Read], reader: ModuleType) -> None:
+    wrong = {}
+    for name, read in outcome.items():
+        got, expected = rows_of(reader, "reading", name), sorted(read.rows, key=repr)
+        if got != expected:
+            wrong[name] = {"got": got, "expected": expected}
+    assert not wrong
