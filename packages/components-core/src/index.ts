@@ -22,6 +22,7 @@ export { pythonNames } from './transforms/code.js';
 export { sqlAliases } from './transforms/sql.js';
 export { family, type Family, type Scalar } from './common/value.js';
 export type { Mapping } from './transforms/schema.js';
+export { serdesPage } from './common/serde.js';
 export { componentsPage, describeFields, type FieldWords } from './page.js';
 export {
   aggregate,

@@ -14,7 +14,8 @@ import {
 import {
   componentsPage,
   CORE_COMPONENTS,
-  createRegistry
+  createRegistry,
+  serdesPage
 } from '../src/index.js';
 import { columns, context } from './context.js';
 
@@ -82,6 +83,14 @@ describe('CORE_COMPONENTS', () => {
       ).not.toThrow();
       expect(() => component.summary({})).not.toThrow();
     });
+  });
+});
+
+describe('docs/serdes.md', () => {
+  it('is current (otherwise run: node scripts/docs-components.mjs)', () => {
+    expect(readFileSync(join(root, 'docs/serdes.md'), 'utf8')).toBe(
+      serdesPage()
+    );
   });
 });
 

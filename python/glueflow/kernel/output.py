@@ -77,27 +77,3 @@ def catch(out: io.TextIOBase, err: io.TextIOBase) -> Iterator[None]:
             switch.streams.pop(thread, None)
             if getattr(sys, name) is switch and not switch.streams:
                 setattr(sys, name, switch.original)
-
-
-class Warnings(logging.Handler):
-    """Hands on warnings and errors that a script or the runtime logs, as lines of output."""
-
-    def __init__(self, tell: Tell) -> None:
-        super().__init__(logging.WARNING)
-        self._tell = tell
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Hand on a record, unless its message is told another way."""
-        if not getattr(record, "told", False):
-            self._tell(f"{record.levelname.capitalize()}: {record.getMessage()}\n")
-
-
-@contextlib.contextmanager
-def warnings_to(tell: Tell) -> Iterator[None]:
-    """Hand on what is logged as a warning for a while."""
-    handler = Warnings(tell)
-    LOG.addHandler(handler)
-    try:
-        yield
-    finally:
-        LOG.removeHandler(handler)

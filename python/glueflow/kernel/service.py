@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from glueflow import __version__
-from glueflow.kernel import ahead, environment, output, running
+from glueflow.kernel import ahead, environment, running
 from glueflow.kernel.blocks import StepFailed
 from glueflow.kernel.clients import Client
 from glueflow.kernel.connections import ConnectionFailed, Connections, command
@@ -23,7 +23,7 @@ from glueflow.kernel.results import Gone
 from glueflow.kernel.spark import identity
 from glueflow.kernel.work import POLL_SECONDS, Message, Stopped, Work
 from glueflow.local import causes, scratch
-from glueflow.local.logs import LOG, logging_to
+from glueflow.local.logs import LOG, logging_to, warnings_to
 
 PROTOCOL = 1
 MOST_ROWS_AT_ONCE = 10_000
@@ -251,7 +251,7 @@ class Service:
         try:
             with ExitStack() as stack:
                 stack.enter_context(logging_to(self.log))
-                stack.enter_context(output.warnings_to(tell))
+                stack.enter_context(warnings_to(tell))
                 work.check()
                 self._handle(work, stack)
         except Stopped:

@@ -8,7 +8,7 @@ import logging
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 LOG = logging.getLogger("glueflow.job")
@@ -118,3 +118,27 @@ def logging_to(log: Path | None) -> Iterator[LogFile | None]:
         LOG.setLevel(level)
         LOG.propagate = propagate
         handler.close()
+
+
+class Warnings(logging.Handler):
+    """Hands on warnings and errors that a script or the runtime logs, as lines of output."""
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        super().__init__(logging.WARNING)
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand on a record, unless its message is given another way."""
+        if not getattr(record, "told", False):
+            self._tell(f"{record.levelname.capitalize()}: {record.getMessage()}\n")
+
+
+@contextlib.contextmanager
+def warnings_to(tell: Callable[[str], object]) -> Iterator[None]:
+    """Hand on what is logged as a warning for a while."""
+    handler = Warnings(tell)
+    LOG.addHandler(handler)
+    try:
+        yield
+    finally:
+        LOG.removeHandler(handler)

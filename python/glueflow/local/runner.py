@@ -168,6 +168,7 @@ class _Run:
         error: BaseException | None = None
         with (
             logs.logging_to(self.log) as file,
+            logs.warnings_to(lambda text: self.emit({"event": "output", "text": text})),
             clock.utc(),
             tempfile.TemporaryDirectory(prefix="run-", dir=scratch.root()) as work,
         ):
@@ -264,7 +265,8 @@ class _Run:
         """Work out node, line and cause of an error, and put all of it in the log."""
         found = failures.describe(error, self.script, self.file)
         where = f" (line {found.line})" if found.line else ""
-        LOG.error("%s%s\n%s", found.message, where, causes.full_text(error))
+        text = causes.full_text(error)
+        LOG.error("%s%s\n%s", found.message, where, text, extra={"told": True})
         return {
             "message": found.message,
             "node_id": found.block.id if found.block else None,

@@ -381,3 +381,54 @@ export function textColumns(schema: Schema | undefined): string[] {
     .filter(each => each.type.kind === 'string' && !each.partition)
     .map(each => each.name);
 }
+
+/** The page of the manual about SerDes, in Markdown (`docs/serdes.md`). */
+export function serdesPage(serdes: readonly Serde[] = SERDES): string {
+  const property = (name: string, value: string): string =>
+    `\`${name}\` \`${value.replace('\u0001', '\\u0001')}\``;
+  const section = (serde: Serde): string => {
+    const defaults = Object.entries(serde.defaults).map(([name, value]) =>
+      property(name, value)
+    );
+    const follows = serde.follows.map(name => `\`${name}\``);
+    return [
+      `## ${serde.title}`,
+      '',
+      ...(defaults.length > 0 ? [`- Defaults: ${defaults.join(', ')}.`] : []),
+      ...(follows.length > 0
+        ? [`- Follows, where the table has them: ${follows.join(', ')}.`]
+        : []),
+      `- As a Spark DataFrame: ${serde.dataFrame}`,
+      `- As a DynamicFrame: ${serde.dynamicFrame}`,
+      ...(serde.neither === '' ? [] : [`- Not by AWS Glue: ${serde.neither}`]),
+      `- Source: <${serde.page}>`,
+      ''
+    ].join('\n');
+  };
+  return `<!-- Written by scripts/docs-components.mjs from packages/components-core/src/common/serde.ts. -->
+
+# SerDes
+
+How Glueflow reads the tables of the Data Catalog: as the table's SerDe says, and with the same rows whether a table is read as a Spark
+DataFrame or as an AWS Glue DynamicFrame. AWS Glue chooses its reader by the table's classification; the SerDe says the details. What
+a reader can't follow is refused before a run, with what to do.
+
+${serdes.map(section).join('\n')}
+## Files without a table
+
+S3 inputs of CSV: quotes are doubled within quotes (RFC 4180), an empty field and \`\\N\` are null, and \`""\` is empty text; a
+DynamicFrame can't tell \`""\` from an empty field, so that both are null there. A header names the columns in any order and case: a
+declared column that it lacks is an error, and so are files of one folder whose headers differ. Values are cast to the declared
+types; what is no such value is null. Line breaks within quotes need **Values over several lines**.
+
+S3 inputs of JSON: keys are found without regard to case, those of structs too; two keys of one file that differ only in case are an
+error. JSON arrays over several lines and indented JSON need **Values over several lines**.
+
+**Malformed records.** Of CSV lines with too few or too many values what can be read is kept. JSON that can't be read is left out; how
+many records that were stands in the job's log. An S3 input can also leave them out, keep their text in the column
+\`_corrupt_record\`, or let the job fail; values that are not of their type count too then. A DynamicFrame knows none of these choices.
+
+**Written and read again.** CSV outputs double quotes and keep blanks. A catalog output of CSV writes nulls of text as \`\\N\`, which
+LazySimpleSerDe reads as null; tables of CSV can't hold line breaks within values.
+`;
+}

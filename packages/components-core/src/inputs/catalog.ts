@@ -312,6 +312,19 @@ function serdeProblems(
   if (reading?.refused !== undefined) {
     return [error('serde-unsupported', '/table', reading.refused)];
   }
+  if (
+    config.readMode === 'dataFrame' &&
+    table?.format !== undefined &&
+    !NATIVE.has(table.format.toLowerCase())
+  ) {
+    return [
+      error(
+        'read-mode-conflict',
+        '/readMode',
+        `Spark has no reader of ${table.format} files, only AWS Glue has. Set “Read as” to automatic.`
+      )
+    ];
+  }
   return reading?.needsGlue && config.readMode === 'dataFrame'
     ? [
         error(

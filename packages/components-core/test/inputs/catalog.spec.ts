@@ -177,6 +177,10 @@ describe('glueCatalogInput', () => {
       ],
       [of('three'), ['serde-unsupported /table']],
       [of('regex'), ['serde-unsupported /table']],
+      [
+        of('xml', { readMode: 'dataFrame' }),
+        ['aws-only? /table', 'read-mode-conflict /readMode']
+      ],
       [of('open'), []],
       [of('open', { readMode: 'dataFrame' }), ['read-mode-conflict /readMode']],
       [of('json', { malformed: 'keep' }), []],

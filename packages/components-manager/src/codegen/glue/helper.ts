@@ -88,8 +88,9 @@ const HELPERS: Record<Helper, string> = {
     fields = [T.StructField(name, types.get(name.lower(), T.StringType())) for name in names]
     if "_corrupt_record" in types:
         fields.append(T.StructField("_corrupt_record", T.StringType()))
-    # Files with another header fail, unless names were made up for empty ones.
-    lenient = any(re.fullmatch(r"_c\\d+", name) for name in names)
+    # Files with another header fail, unless names were made up for empty and repeated ones.
+    plain = {name.lower().removesuffix(str(number)) for number, name in enumerate(names)}
+    lenient = len(plain) < len(names) or any(re.fullmatch(r"_c\\d+", name) for name in names)
     frame = reader.option("enforceSchema", lenient).schema(T.StructType(fields)).csv(paths)
     return frame.select(
         [
