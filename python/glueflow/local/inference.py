@@ -181,13 +181,13 @@ def read_json(spark: SparkSession, chosen: Chosen, options: Mapping[str, Any]) -
         spark, "text", chosen, None, {"wholetext": "true"} if multi or steps else {}
     )
     whole = multi or bool(steps)
-    bad = spark.sparkContext.accumulator(0)
-    values = source.select("value").rdd.mapPartitions(
-        lambda rows: _records(rows, whole, steps, bad.add)
+    shape, bad = (
+        source.select("value")
+        .rdd.mapPartitions(_Shapes(whole, steps))
+        .fold((Shape(split=True), 0), lambda a, b: (a[0].merge(b[0]), a[1] + b[1]))
     )
-    shape = values.mapPartitions(_shape_of).fold(Shape(split=True), lambda a, b: a.merge(b))
-    if bad.value:
-        LOG.warning("%s", malformed_note(chosen.base, bad.value))
+    if bad:
+        LOG.warning("%s", malformed_note(chosen.base, bad))
     kind, marks = shape.kind()
     if not isinstance(kind, T.StructType):
         return reading.empty(spark, None, chosen.keys), []
@@ -195,7 +195,7 @@ def read_json(spark: SparkSession, chosen: Chosen, options: Mapping[str, Any]) -
     if not marks and not steps:
         extra = T.StructType([f for f in kind.fields if f.name not in keys])
         known = {"multiLine": "true"} if multi else {}
-        if not bad.value:
+        if not bad:
             return reading.load(spark, "json", chosen, extra, known), []
         # AWS Glue sets malformed records aside; Spark would make rows of nulls of them.
         spare = T.StructType([*extra.fields, T.StructField(CORRUPT, T.StringType())])
@@ -231,13 +231,6 @@ def malformed_note(place: str, count: int) -> str:
         f"{count} malformed JSON {what} left out of {place}. If records stretch over several "
         "lines, set multiLine."
     )
-
-
-def _records(
-    rows: Iterable[Any], whole: bool, steps: list[str], bad: Callable[[int], object]
-) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        yield from _parse(row["value"], whole, steps, bad)
 
 
 def _parse(
@@ -278,13 +271,22 @@ def _pick(value: Any, steps: list[str]) -> Iterator[dict[str, Any]]:
             yield from _pick(item, steps)
 
 
-def _shape_of(records: Iterable[dict[str, Any]]) -> Iterator[Any]:
-    from awsglue.dynamicframe.infer import Shape
+class _Shapes:
+    """Finds the types in lines and counts the malformed records; runs in Spark's Python workers."""
 
-    shape = Shape(split=True)
-    for record in records:
-        shape.add(record)
-    yield shape
+    def __init__(self, whole: bool, steps: list[str]) -> None:
+        self._given = (whole, steps)
+
+    def __call__(self, rows: Iterable[Any]) -> Iterator[tuple[Any, int]]:
+        from awsglue.dynamicframe.infer import Shape
+
+        whole, steps = self._given
+        bad: list[int] = []
+        shape = Shape(split=True)
+        for row in rows:
+            for record in _parse(row["value"], whole, steps, bad.append):
+                shape.add(record)
+        yield shape, len(bad)
 
 
 class _Rows:
