@@ -9,7 +9,7 @@ import {
   type S3Source,
   type SchemaResult
 } from '@glueflow/components-manager';
-import { documentPath, error, quote } from '../common/column.js';
+import { documentPath, error, quote, warning } from '../common/column.js';
 import {
   DECLARED_FILE_COLUMNS_FIELD,
   declaredOrSampled,
@@ -49,6 +49,7 @@ export type S3InputConfig = FormatOptionFields &
     paths?: TextField[];
     format: S3Source['format'];
     recursive?: boolean;
+    patterns?: boolean;
     exclusions?: TextField[];
     columns?: DeclaredColumn[];
     malformed?: Malformed;
@@ -56,7 +57,8 @@ export type S3InputConfig = FormatOptionFields &
 
 const HELP = `Reads files in Amazon S3.
 
-**Paths** are folders or files, all of one format. With **Folders within** on, files in folders below are read too.
+**Paths** are folders or files, all of one format; they stand for themselves, whatever characters they have, unless **Paths are
+patterns** is on: then \`*\`, \`?\`, \`[ab]\` and \`{a,b}\` are patterns, as Hadoop reads them. With **Folders within** on, files in folders below are read too.
 
 **Leave out** takes patterns of objects to pass over, such as \`**.tmp\` or \`s3://bucket/folder/_draft*\`.
 
@@ -132,6 +134,14 @@ export const s3Input: Component<S3InputConfig> = {
         default: true,
         'x-glueflow': { fixed: true }
       },
+      patterns: {
+        title: 'Paths are patterns',
+        description:
+          'Read *, ?, [ ] and { } in paths as patterns of Hadoop. Off: they stand for themselves.',
+        type: 'boolean',
+        default: false,
+        'x-glueflow': { fixed: true, advanced: true }
+      },
       exclusions: {
         title: 'Leave out',
         description: 'Glob patterns of objects to pass over, such as **.tmp.',
@@ -187,7 +197,8 @@ export const s3Input: Component<S3InputConfig> = {
         config.format ?? 'parquet',
         (config.columns ?? []).length > 0,
         excludes(config) || needsDynamicFrame(config)
-      )
+      ),
+      ...patternProblems(config, context)
     );
     const schema = columnsRead(config, context, problems);
     if (config.inconsistentTypes && !config.columns?.length) {
@@ -218,6 +229,7 @@ export const s3Input: Component<S3InputConfig> = {
           paths: (config.paths ?? []).map(path => parseText(path)),
           format,
           formatOptions: formatOptions(config, READ_OPTIONS[format]),
+          ...(config.patterns ? { patterns: true } : {}),
           recursive: config.recursive ?? true,
           exclusions: exclusions.map(one => parseText(one)),
           ...defined({ columns: readDeclared(config.columns, '', []) })
@@ -249,6 +261,45 @@ function columnsRead(
 
 function excludes(config: S3InputConfig): boolean {
   return (config.exclusions ?? []).some(one => one !== '');
+}
+
+/**
+ * Paths that look like patterns and are not read as such, and patterns in a read that knows none.
+ *
+ * Sources: Apache Hadoop, FileSystem.globStatus; AWS Glue, "Connection types", `paths`: a list of paths, of which `exclusions` leaves out.
+ */
+function patternProblems(
+  config: S3InputConfig,
+  context: ComponentContext
+): ComponentProblem[] {
+  const excluded = (config.exclusions ?? []).some(one => one !== '');
+  if (config.patterns) {
+    return excluded || needsDynamicFrame(config)
+      ? [
+          error(
+            'read-mode-conflict',
+            '/patterns',
+            "AWS Glue's DynamicFrame, which this read needs (a bookmark, file grouping, inconsistent types, patterns to leave out, or “Read as”), takes paths as they are. Turn “Paths are patterns” off and name the folders, or turn those off."
+          )
+        ]
+      : [];
+  }
+  return (config.paths ?? []).flatMap((path, index) =>
+    typeof path === 'string' && /[*?]/.test(path)
+      ? [
+          warning(
+            'path-pattern',
+            `/paths/${index}`,
+            `${quote(path)} is read as it stands: a folder or file with that very name. To read all that fits the pattern, turn “Paths are patterns” on.`,
+            {
+              title: 'Paths are patterns',
+              path: documentPath(context, '/patterns'),
+              value: true
+            }
+          )
+        ]
+      : []
+  );
 }
 
 /** Options of Spark's readers that AWS Glue's own do not have. Source: AWS Glue, "Data format options". */

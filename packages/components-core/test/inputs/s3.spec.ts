@@ -193,4 +193,26 @@ describe('s3Input', () => {
       source: { exclusions: [['**.', { parameter: 'x' }]] }
     });
   });
+
+  // Apache Hadoop, FileSystem.globStatus
+  describe('paths that look like patterns', () => {
+    const odd = ['s3://bucket/{x}/', 's3://bucket/[x]/'];
+    it.each([
+      [{ paths: odd }, []],
+      [{ paths: ['s3://bucket/x*/'] }, ['path-pattern? /paths/0']],
+      [{ paths: ['s3://bucket/x*/'], patterns: true }, []],
+      [
+        { paths: ['s3://bucket/x*/'], patterns: true, bookmark: true },
+        ['read-mode-conflict /patterns']
+      ],
+      [
+        { paths: ['s3://bucket/x*/'], patterns: true, exclusions: ['**.tmp'] },
+        ['read-mode-conflict /patterns']
+      ]
+    ])('%j: %j', (config, expected) => {
+      expect(problems(s3Input, { format: 'parquet', ...config })).toEqual(
+        expected
+      );
+    });
+  });
 });

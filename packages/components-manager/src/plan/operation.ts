@@ -64,6 +64,8 @@ export interface S3Source {
   connection?: string;
   role?: AssumedRole;
   paths: readonly Text[];
+  /** The paths are Hadoop's patterns; absent: they stand for themselves. */
+  patterns?: boolean;
   format: 'csv' | 'json' | 'parquet';
   /** Options by Spark's names: `header`, `sep`, `quote`, `escape`, `multiLine`, `encoding`, `nullValue`, `dateFormat` … */
   formatOptions: Readonly<

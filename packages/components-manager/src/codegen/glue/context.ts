@@ -82,6 +82,7 @@ export type Helper =
   | 's3_path'
   | 'spread_rows'
   | keyof typeof OVERWRITE_HELPERS
+  | 'literal_path'
   | 'partition_literal'
   | 'read_csv'
   | 'read_json'
@@ -105,6 +106,7 @@ const HELPER_IMPORTS: Record<Helper, readonly (keyof typeof IMPORTS)[]> = {
   makes_columns: ['boto3'],
   s3_path: [],
   spread_rows: ['F'],
+  literal_path: ['re'],
   partition_literal: [],
   read_csv: ['F', 'T', 're'],
   read_json: ['T'],
@@ -273,6 +275,20 @@ export class ScriptContext {
     return text.some(isReference)
       ? call(this.useHelper('s3_path'), [path])
       : path;
+  }
+
+  /**
+   * A path as Spark's readers take it, which read patterns (`{}[]*?\\`) unless those are escaped.
+   *
+   * Source: Apache Hadoop, FileSystem.globStatus: a backslash takes the special meaning from the character after it.
+   */
+  readPath(text: Text, patterns = false): PyExpression {
+    if (patterns) {
+      return this.path(text);
+    }
+    return text.some(isReference)
+      ? call(this.useHelper('literal_path'), [this.path(text)])
+      : string(text.join('').replace(/[\\{}[\]*?]/g, '\\$&'));
   }
 
   /** A text of Spark SQL: its parameters become SQL literals of their type. */

@@ -153,7 +153,7 @@ function parquetFiles(
       ? method(found, 'schema', [string(schemaText(columns))])
       : found,
     'parquet',
-    source.paths.map(path => context.path(path))
+    source.paths.map(path => context.readPath(path, source.patterns))
   );
   return chosen(frame, read.columns);
 }
@@ -186,7 +186,9 @@ function chosen(
 }
 
 function places(context: ScriptContext, source: S3Source): PyExpression {
-  const paths = source.paths.map(path => context.path(path));
+  const paths = source.paths.map(path =>
+    context.readPath(path, source.patterns)
+  );
   return paths.length === 1 ? paths[0] : list(paths);
 }
 

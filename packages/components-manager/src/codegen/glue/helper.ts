@@ -114,6 +114,9 @@ const HELPERS: Record<Helper, string> = {
     columns = [F.col("\`" + name.replace("\`", "\`\`") + "\`") for name in fields]
     number = F.xxhash64(F.lit(0), *columns) % count
     return frame.repartition(*keys, (number + count) % count)`,
+  literal_path: `def literal_path(path):
+    """The path with what Spark would read as a pattern escaped."""
+    return re.sub(r"[\\\\{}\\[\\]*?]", r"\\\\\\g<0>", path)`,
   partition_literal: `def partition_literal(value):
     """The value as the Data Catalog takes it in a condition: dates are quoted text."""
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -1,4 +1,5 @@
 import os
+import re
 import sys
 from urllib.parse import urlsplit
 
@@ -26,6 +27,11 @@ def assume_role(arn, session_name, paths):
         hadoop.set(f"{key}.assumed.role.sts.endpoint.region", sts.region_name)
         provider = "org.apache.hadoop.fs.s3a.auth.AssumedRoleCredentialProvider"
         hadoop.set(f"{key}.aws.credentials.provider", provider)
+
+
+def literal_path(path):
+    """The path with what Spark would read as a pattern escaped."""
+    return re.sub(r"[\\{}\[\]*?]", r"\\\g<0>", path)
 
 
 def s3_path(path):
@@ -78,7 +84,11 @@ flights = glueContext.create_data_frame.from_catalog(
 
 # [day] Day
 day = spark.read.options(escape='"', nullValue="\\N").csv(
-    [s3_path(f"s3://lake/days/{place}"), s3_path(f"s3://{place}/days/"), s3_path(place)]
+    [
+        literal_path(s3_path(f"s3://lake/days/{place}")),
+        literal_path(s3_path(f"s3://{place}/days/")),
+        literal_path(s3_path(place)),
+    ]
 )
 
 # [weather] Weather

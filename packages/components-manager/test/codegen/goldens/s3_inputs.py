@@ -78,6 +78,11 @@ def conform_value(value, found, wanted):
     return value.cast(wanted)
 
 
+def literal_path(path):
+    """The path with what Spark would read as a pattern escaped."""
+    return re.sub(r"[\\{}\[\]*?]", r"\\\g<0>", path)
+
+
 def read_csv(reader, paths, columns=None, header=True):
     """Read CSV files whose header names their columns, in any order and case."""
     found = reader.option("header", header).csv(paths)
@@ -150,7 +155,7 @@ header = {"true": True, "false": False}[args.get("header", "true").lower()]
 # [planes] Planes
 planes = read_csv(
     spark.read.options(escape="\\", header=header, multiLine=True, nullValue="\\N", sep="|"),
-    s3_path(f"s3://{bucket}/planes/"),
+    literal_path(s3_path(f"s3://{bucket}/planes/")),
     "tailnum STRING, year STRING, engines STRING",
     header=header,
 ).select(
@@ -162,7 +167,7 @@ planes = read_csv(
 # [events] Events
 events = well_formed(
     spark.read.options(recursiveFileLookup=True).json(
-        [s3_path(f"s3://data/events/{day}/"), "s3://data/more/"]
+        [literal_path(s3_path(f"s3://data/events/{day}/")), "s3://data/more/"]
     ),
     "Events",
 )
