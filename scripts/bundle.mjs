@@ -11,6 +11,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -89,9 +90,7 @@ export async function bundle(folder = BUNDLE) {
     });
     const packages = bundledPackages(Object.keys(metafile.inputs));
     writeFileSync(join(staged, 'licences.txt'), licences(packages));
-    mkdirSync(dirname(folder), { recursive: true });
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(staged, folder);
+    putInPlace(staged, folder);
     const bytes = Object.values(metafile.outputs).reduce(
       (sum, output) => sum + output.bytes,
       0
@@ -99,6 +98,31 @@ export async function bundle(folder = BUNDLE) {
     return { path: join(folder, 'glueflow.mjs'), bytes, packages, metafile };
   } finally {
     rmSync(staged, { recursive: true, force: true });
+  }
+}
+
+/** How long parts of an older bundle stay, in milliseconds: a service that began with them loads others later. */
+const KEEP_PARTS = 7 * 24 * 3600 * 1000;
+
+/** Move a bundle's files to their folder, what begins last, and remove what is old there. */
+function putInPlace(staged, folder) {
+  mkdirSync(folder, { recursive: true });
+  const names = readdirSync(staged).sort(
+    (a, b) => Number(a === 'glueflow.mjs') - Number(b === 'glueflow.mjs')
+  );
+  for (const name of names) {
+    renameSync(join(staged, name), join(folder, name));
+  }
+  const old = Date.now() - (folder === OWN ? KEEP_PARTS : 0);
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    if (
+      /^part-.*\.mjs$/.test(name) &&
+      !names.includes(name) &&
+      statSync(file).mtimeMs <= old
+    ) {
+      rmSync(file);
+    }
   }
 }
 

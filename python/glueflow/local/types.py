@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pyspark.sql import types as T
 
-_TOKEN = re.compile(
-    r"\s*([A-Za-z_][\w ]*?(?=\s*[<(,>:)]|\s*$)|`(?:[^`]|``)*`|[^<>,:()`]+|[<>,:()])"
-)
+_TOKEN = re.compile(r"`(?:[^`]|``)*`|[^<>,:()`]+|[<>,:()]")
 
 
 class CatalogTypeError(ValueError):
@@ -33,7 +31,7 @@ class _Reader:
     def __init__(self, text: str, column: str) -> None:
         self._text = text
         self._column = column
-        self._tokens = [m.group(1).strip() for m in _TOKEN.finditer(text) if m.group(1).strip()]
+        self._tokens = [token for m in _TOKEN.finditer(text) if (token := m.group().strip())]
         self._at = 0
 
     def fail(self, reason: str) -> CatalogTypeError:

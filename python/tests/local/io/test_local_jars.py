@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,17 @@ class TestTypes:
     )  # fmt: skip
     def test_round_trip(self, text: str) -> None:
         assert catalog_type(parse_type(text)) == text
+
+    def test_time_grows_with_the_length(self) -> None:
+        def seconds(size: int) -> float:
+            start = time.perf_counter()
+            for text in ("a" + " " * size, "struct<" + " " * size, "`" * (size + 1)):
+                with pytest.raises(CatalogTypeError):
+                    parse_type(text + "<")
+            return time.perf_counter() - start
+
+        seconds(1_000)
+        assert seconds(400_000) < 200 * max(seconds(20_000), 0.001)
 
     def test_other_spellings(self) -> None:
         assert catalog_type(parse_type(" VARCHAR(10) ")) == "string"
