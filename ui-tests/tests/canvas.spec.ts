@@ -215,7 +215,7 @@ test('what is put into a link has room, ports are hit when zoomed out, and the v
     .toBe(seen);
 });
 
-test('a pipeline may be closed right after it was opened', async ({
+test('a pipeline may be closed while its kernel is started', async ({
   lab,
   labPage
 }) => {
@@ -231,7 +231,9 @@ test('a pipeline may be closed right after it was opened', async ({
     request =>
       request.url().includes('/api/sessions') && request.method() === 'POST'
   );
-  await labPage.open(PATH);
+  const editor = await labPage.open(PATH);
+  // The first data that is looked at starts a kernel.
+  await editor.locator('.gf-Node').first().click();
   await asked;
   await labPage.run('application:close');
   await expect(labPage.tab(PATH)).toHaveCount(0);
