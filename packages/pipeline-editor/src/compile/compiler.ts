@@ -16,6 +16,8 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import type { PipelineChange, YPipeline } from '../model/shared.js';
 import type { CatalogSources } from './sources.js';
 
+/** The catalog's answer is waited for so long, in milliseconds. */
+const ANSWER_WAIT = 15_000;
 /** After the last edit the pipeline is checked again, in milliseconds. */
 const PAUSE = 120;
 
@@ -112,6 +114,22 @@ export class PipelineCompiler implements IDisposable {
     problems: readonly Problem[];
   } {
     return compileProgram(this.analysis, options);
+  }
+
+  /**
+   * Resolves when the catalog has answered for every table, or that takes too long: a script made before lacks what a table says of its
+   * files, such as a header.
+   */
+  async answered(): Promise<void> {
+    if (!this.sources.asking) {
+      return;
+    }
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, ANSWER_WAIT);
+    });
+    await Promise.race([this.settled(), late]);
+    clearTimeout(timer);
   }
 
   /** Resolves when the analysis of the present document was told and no table is being asked for. */

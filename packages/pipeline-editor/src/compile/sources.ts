@@ -212,7 +212,8 @@ export class CatalogSources implements Sources, IDisposable {
 
   connection(name: string): ConnectionDescription | undefined {
     if (this._connections === undefined) {
-      void this.connections();
+      // Who lists the connections says what went wrong.
+      this.connections().catch(() => undefined);
       return undefined;
     }
     return this._describe?.(name);

@@ -1,3 +1,4 @@
+import type { PipelineCompiler } from '../compile/compiler.js';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PipelineParameter, Problem } from '@glueflow/components-manager';
 import type { ParameterValues } from './arguments.js';
@@ -130,7 +131,11 @@ export class Runs {
   }
 
   private async _run(upTo: string | undefined, ask: Ask): Promise<Outcome> {
-    const { programs, unknown, link, open, trans } = this._options;
+    const { programs, unknown, link, open, trans, compiler } = this._options;
+    await compiler.answered();
+    if (this._stopping) {
+      return { state: 'stopped' };
+    }
     const first = programs.program(upTo);
     if (first.program === undefined && !canBeFound(first.problems)) {
       return refusal(first.problems);
@@ -233,6 +238,7 @@ export namespace Runs {
   /** What runs are made of. */
   export interface IOptions {
     programs: Programs;
+    compiler: Pick<PipelineCompiler, 'answered'>;
     unknown: UnknownColumns;
     link: KernelLink;
     open: OpenWork;

@@ -243,6 +243,7 @@ export class PipelineSession implements IDisposable, SparkHolder {
   async preview(nodeId: string, slot = nodeId, asked = true): Promise<Rows> {
     const ask = {};
     this._asked.set(slot, ask);
+    await this.options.compiler.answered();
     if (asked) {
       await this._unknown.program(nodeId);
     }

@@ -201,9 +201,16 @@ describe('PipelineCompiler', () => {
       'table-not-described'
     );
     expect(codes()).not.toContain('table-not-described');
+    let ready = false;
+    const answered = compiler.answered().then(() => {
+      ready = true;
+    });
+    await new Promise(resolve => setTimeout(resolve, 200));
+    // A script made now would lack what the tables say of their files.
+    expect(ready).toBe(false);
     service.failure = new ServiceError('No answer', 'fault');
     answer();
-    await compiler.settled();
+    await answered;
     expect(codes()).toContain('table-not-described');
   });
 });

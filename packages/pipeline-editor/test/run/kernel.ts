@@ -16,6 +16,7 @@ import {
   type RowsPage
 } from '../../src/run/protocol';
 import { PipelineSession } from '../../src/run/session';
+import { ServiceError } from '../../src/service/client';
 
 type Asked<Type extends Request['type']> = Extract<Request, { type: Type }>;
 
@@ -163,7 +164,7 @@ export function fakeSession(
   );
   edit(model);
   const service = {
-    get: () => new Promise<never>(() => undefined)
+    get: () => Promise.reject(new ServiceError('No catalog here.', 'refused'))
   };
   const sources = new CatalogSources(service);
   const compiler = new PipelineCompiler(model, createRegistry(), sources);
