@@ -35,7 +35,7 @@ export async function measureObjects(
   options: MeasureOptions
 ): Promise<S3Size> {
   const { bucket, prefix } = s3Place(path);
-  const folder = prefix === '' ? '' : prefix.replace(/\/*$/, '/');
+  const folder = prefix === '' ? '' : prefix.replace(/(?<!\/)\/*$/, '/');
   const inFolder = await measure(clients, bucket, folder, options);
   if (inFolder.objects > 0 || prefix === '' || prefix.endsWith('/')) {
     return inFolder;

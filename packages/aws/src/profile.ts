@@ -92,7 +92,7 @@ function readProfiles(env: Environment): Map<string, Section> {
   const add = (name: string, section: Section) =>
     profiles.set(name, { ...profiles.get(name), ...section });
   for (const [title, section] of readSections(files.config)) {
-    const name = /^profile\s+(.+)$/.exec(title)?.[1];
+    const name = /^profile\s+(\S.*)$/.exec(title)?.[1];
     if (name !== undefined) {
       add(name.trim().replace(/^["'](.*)["']$/, '$1'), section);
     } else if (title === 'default') {
@@ -115,19 +115,18 @@ function readSections(path: string): [string, Section][] {
   }
   const sections: [string, Section][] = [];
   for (const line of text.split(/\r?\n/)) {
-    const title = /^\s*\[\s*([^\]]+?)\s*\]/.exec(line)?.[1];
+    const title = /^\s*\[([^\]]+)\]/.exec(line)?.[1].trim();
     if (title !== undefined) {
       sections.push([title, {}]);
       continue;
     }
     // An indented line belongs to the setting above it (s3 = …).
-    const setting = /^([^\s#;=][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
+    const equals = line.indexOf('=');
     const current = sections.at(-1);
-    if (setting && current) {
-      current[1][setting[1].toLowerCase()] = setting[2].replace(
-        /\s+[#;].*$/,
-        ''
-      );
+    if (current && equals > 0 && /^[^\s#;]/.test(line)) {
+      const name = line.slice(0, equals).trimEnd().toLowerCase();
+      const value = line.slice(equals + 1).trim();
+      current[1][name] = value.replace(/(?<!\s)\s+[#;].*$/, '');
     }
   }
   return sections;

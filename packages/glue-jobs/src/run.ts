@@ -294,7 +294,10 @@ function describeRun(
   job: string,
   run: JobRun
 ): RunStatus {
-  const group = (run.LogGroupName || '/aws-glue/jobs').replace(/\/+$/, '');
+  const group = (run.LogGroupName || '/aws-glue/jobs').replace(
+    /(?<!\/)\/+$/,
+    ''
+  );
   // Before Glue 5.0, continuous logging writes to a group of its own.
   const continuous = Number.parseFloat(run.GlueVersion ?? '') < 5;
   const described: RunStatus = {

@@ -238,5 +238,5 @@ export function httpAddress(text: string): string {
   if (username || password) {
     throw new InvalidArgumentError('It must not hold a user name or password.');
   }
-  return text.replace(/\/+$/, '');
+  return text.replace(/(?<!\/)\/+$/, '');
 }

@@ -102,7 +102,7 @@ export function shellWord(text: string): string {
 
 /** Text on one line, control characters shown as such. */
 export function oneLine(text: string): string {
-  return printable(text.replace(/\s*\n\s*/g, ' ')).replace(/\t/g, ' ');
+  return printable(text.replace(/(?<!\s)\s*\n\s*/g, ' ')).replace(/\t/g, ' ');
 }
 
 /** Cells a text takes on a terminal: two for wide characters, none for combining ones. */

@@ -9,7 +9,7 @@ from typing import Any
 from glueflow.local import dataerrors
 
 _CLASS = re.compile(r"^\[[A-Z0-9_.]+\]\s*")
-_STATE = re.compile(r"\s*SQLSTATE: \w+")
+_STATE = re.compile(r"(?<!\s)\s*SQLSTATE: \w+")
 _JAVA_TYPE = re.compile(r"^(?:[a-z][\w$]*\.)+[A-Z][\w$]*(?:Exception|Error|Throwable)?:\s*")
 _WORKER_FRAME = re.compile(r'^\s*File "(?P<file>[^"]+)", line (?P<line>\d+)', re.MULTILINE)
 _DROPPED = ("Traceback (most recent call last):",)
@@ -36,7 +36,7 @@ _BOTO = (
     "LoginRefreshRequired",
     "ProfileNotFound",
 )
-_PLACE = re.compile(r"\s*\(line (\d+), pos (\d+)\)|; line (\d+) pos (\d+)")
+_PLACE = re.compile(r"(?<!\s)\s*\(line (\d+), pos (\d+)\)|; line (\d+) pos (\d+)")
 _LOST_TABLE = re.compile(
     r"^(?:\[TABLE_OR_VIEW_NOT_FOUND\] )?(The table or view \S+ cannot be found\.) Verify the"
 )

@@ -7,12 +7,43 @@ import {
   type Schema
 } from '@glueflow/components-manager';
 
-/** Find a column by name: exactly, or else without regard to case, as Spark SQL does. */
+/** Shorter lists are searched as fast as an index of them is made. */
+const SHORT = 32;
+
+interface Index {
+  /** How long the list was: it may have grown since. */
+  length: number;
+  exact: Map<string, Column>;
+  lower: Map<string, Column>;
+}
+
+const indexes = new WeakMap<Schema, Index>();
+
+/** Find a column by name: exactly, or else without regard to case, as Spark SQL does. Lists of thousands are indexed once. */
 export function findColumn(schema: Schema, name: string): Column | undefined {
-  return (
-    schema.find(column => column.name === name) ??
-    schema.find(column => sameName(column.name, name))
-  );
+  if (schema.length <= SHORT) {
+    return (
+      schema.find(column => column.name === name) ??
+      schema.find(column => sameName(column.name, name))
+    );
+  }
+  let index = indexes.get(schema);
+  if (index?.length !== schema.length) {
+    index = indexOf(schema);
+    indexes.set(schema, index);
+  }
+  return index.exact.get(name) ?? index.lower.get(name.toLowerCase());
+}
+
+function indexOf(schema: Schema): Index {
+  const exact = new Map<string, Column>();
+  const lower = new Map<string, Column>();
+  // From the end, so that the first of a name wins.
+  for (const column of [...schema].reverse()) {
+    exact.set(column.name, column);
+    lower.set(column.name.toLowerCase(), column);
+  }
+  return { length: schema.length, exact, lower };
 }
 
 /** A column's name as the schema spells it, or as it is where the schema is not known. */

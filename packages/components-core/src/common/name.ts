@@ -24,7 +24,7 @@ export function inputNames(
       .replace(/[\u0300-\u036f]/g, '')
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '_')
-      .replace(/^_+|_+$/g, '');
+      .replace(/^_+|(?<!_)_+$/g, '');
     const stem =
       words === '' ? `input_${index + 1}` : words.replace(/^(?=\d)/, 'input_');
     let name = taken.has(stem) ? `${stem}_input` : stem;

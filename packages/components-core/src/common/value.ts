@@ -206,25 +206,26 @@ function readNumber(value: string | number | boolean, type: DataType): Reading {
     }
   }
   if (isIntegral(type) || type.kind === 'decimal') {
-    const digits = /^([-+]?)(\d*)\.?(\d*)$/.exec(text);
+    const digits = /^([-+]?)(\d*)(?:\.(\d*))?$/.exec(text);
     if (!digits) {
       return {
         expression: { kind: 'literal', value: number, type: { kind: 'double' } }
       };
     }
-    const whole = digits[2].replace(/^0+(?=\d)/, '') || '0';
-    const precision = Math.max(1, whole.length + digits[3].length);
+    const [, minus, written, fraction = ''] = digits;
+    const whole = written.replace(/^0+(?=\d)/, '') || '0';
+    const precision = Math.max(1, whole.length + fraction.length);
     if (precision > 38) {
       return {
         message: `${text} has more digits than a decimal can hold (38).`
       };
     }
-    const sign = digits[1] === '-' ? '-' : '';
+    const sign = minus === '-' ? '-' : '';
     return {
       expression: {
         kind: 'literal',
-        value: `${sign}${whole}${digits[3] ? `.${digits[3]}` : ''}`,
-        type: { kind: 'decimal', precision, scale: digits[3].length }
+        value: `${sign}${whole}${fraction ? `.${fraction}` : ''}`,
+        type: { kind: 'decimal', precision, scale: fraction.length }
       }
     };
   }

@@ -261,7 +261,7 @@ function newNameProblems(
   const better = known
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '');
+    .replace(/^_+|(?<!_)_+$/g, '');
   return [
     warning(
       'table-name',

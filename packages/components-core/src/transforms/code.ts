@@ -264,7 +264,7 @@ function checkCode(code: string, problems: ComponentProblem[]): void {
         'Write the code: it must return a DataFrame.'
       )
     );
-  } else if (!/(^|[\s;:])return[\s(]/.test(code.replace(/#.*$/gm, ''))) {
+  } else if (!/(^|[\s;:])return[\s(]/.test(code.replace(/#.*/g, ''))) {
     problems.push(
       error(
         'missing-return',

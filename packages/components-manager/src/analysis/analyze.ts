@@ -26,6 +26,7 @@ import { targetProblems } from '../codegen/glue/check.js';
 import type { GlueVersion } from '../job/settings.js';
 import { accessProblems, type Access } from './overwrite.js';
 import { droppedBy } from './dropped.js';
+import { ColumnBudget } from './size.js';
 import { checkParameters, parameterColumns } from './parameter.js';
 import { unknownBefore } from './unknown.js';
 
@@ -134,6 +135,7 @@ export function visitNodes(
     )
   };
   const accesses: Access[] = [];
+  const budget = new ColumnBudget();
   let sound = ![...graph.problems, ...general].some(isError);
   for (const place of graph.places) {
     const { id } = place;
@@ -148,12 +150,8 @@ export function visitNodes(
       visitor.configured?.(place, config.value);
       if (config.fits && linked && !graph.blocked.has(id)) {
         const context = contextAt(findings, place);
-        schema = inferSchema(
-          findings,
-          component,
-          config.value,
-          context,
-          problems
+        schema = withinBudget(budget, context, problems, () =>
+          inferSchema(findings, component, config.value, context, problems)
         );
         if (place.live && !problems.some(isError)) {
           collectAccesses(component, config.value, context, accesses);
@@ -186,6 +184,29 @@ export function visitNodes(
         ? general
         : [...general, ...graph.order.flatMap(id => byNode.get(id) ?? [])]
   };
+}
+
+/** The columns that a step yields, unless there are too many: then none are known, which is a problem. */
+function withinBudget(
+  budget: ColumnBudget,
+  context: ComponentContext,
+  problems: Problem[],
+  infer: () => Schema | undefined
+): Schema | undefined {
+  let message = budget.checkInputs(context);
+  const schema = message === undefined ? infer() : undefined;
+  message ??= budget.checkOutput(schema);
+  if (message === undefined) {
+    return schema;
+  }
+  problems.push({
+    code: 'too-many-columns',
+    severity: 'error',
+    nodeId: context.nodeId,
+    path: '',
+    message
+  });
+  return undefined;
 }
 
 /** Collects what an input or output reads or writes; a component that fails here fails again where a plan is made, which is reported there. */

@@ -48,6 +48,6 @@ export function defaultJobName(stem: string): string {
     .normalize('NFD')
     .replace(/\p{Mark}+/gu, '')
     .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-+|(?<!-)-+$/g, '');
   return /[A-Za-z0-9]/.test(name) ? name : stem;
 }

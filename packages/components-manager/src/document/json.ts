@@ -409,7 +409,7 @@ function canonical(text: string): string {
   }
   const fraction = match[3] ?? '';
   const all = (match[2] + fraction).replace(/^0+/, '');
-  const digits = all.replace(/0+$/, '');
+  const digits = all.replace(/(?<!0)0+$/, '');
   if (digits === '') {
     return '0';
   }

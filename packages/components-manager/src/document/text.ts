@@ -18,7 +18,7 @@ export interface ParameterValue {
 export const PARAMETER_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Dollars before a brace, with what the brace may hold. */
-const PLACE = /(\$+)\{(?:([A-Za-z_][A-Za-z0-9_]*)\})?/g;
+const PLACE = /(?<!\$)(\$+)\{(?:([A-Za-z_][A-Za-z0-9_]*)\})?/g;
 
 /** True for a field of a configuration that takes its value from a parameter: `{"$parameter": "name"}`. */
 export function isParameter(value: unknown): value is ParameterValue {
@@ -90,9 +90,9 @@ export function printText(text: Text): string {
       result += `\${${part.parameter}}`;
       continue;
     }
-    result += part.replace(/(\$+)(?=\{)/g, '$1$1');
+    result += part.replace(/(?<!\$)(\$+)(?=\{)/g, '$1$1');
     if (isReference(text[index + 1])) {
-      result = result.replace(/\$+$/, '$&$&');
+      result = result.replace(/(?<!\$)\$+$/, '$&$&');
     }
   }
   return result;

@@ -247,7 +247,7 @@ interface Shape {
 const SHAPES: ReadonlyMap<Family, Shape> = new Map<Family, Shape>(
   Object.entries({
     number: {
-      pattern: /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?[df]?$/i,
+      pattern: /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(e[-+]?\d+)?[df]?$/i,
       name: 'number',
       example: 'a number, without quotes'
     },

@@ -61,19 +61,20 @@ function whole(digits: string, most: bigint): boolean {
 }
 
 function decimal(digits: string): Literal | undefined {
-  const match = /^(\d*)\.?(\d*)$/.exec(digits);
+  const match = /^(\d*)(?:\.(\d*))?$/.exec(digits);
   if (match === null) {
     return undefined;
   }
-  const before = match[1].replace(/^0+/, '');
-  const scale = match[2].length;
+  const [, whole, fraction = ''] = match;
+  const before = whole.replace(/^0+/, '');
+  const scale = fraction.length;
   const precision = Math.max(before.length + scale, 1);
   if (precision > MAX_PRECISION) {
     return undefined;
   }
   return {
     kind: 'literal',
-    value: `${before === '' ? '0' : before}${scale > 0 ? `.${match[2]}` : ''}`,
+    value: `${before === '' ? '0' : before}${scale > 0 ? `.${fraction}` : ''}`,
     type: { kind: 'decimal', precision, scale }
   };
 }

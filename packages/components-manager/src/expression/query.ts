@@ -4,6 +4,7 @@ import { parseText } from '../document/text.js';
 import { isError, nearest } from '../problem.js';
 import { sameName } from '../types/cast.js';
 import type { Column, DataType, Schema } from '../types/type.js';
+import { MOST_COLUMNS } from '../analysis/size.js';
 import { balanceProblems } from './balance.js';
 import { undeclaredParameters, unknownField } from './expression.js';
 import { UNKNOWN } from './function.js';
@@ -137,6 +138,10 @@ class Resolver {
     const columns: Column[] = [];
     let known = true;
     for (const item of this._query.items) {
+      if (columns.length > 2 * MOST_COLUMNS) {
+        // Enough to see that they are too many.
+        break;
+      }
       if (item.node.kind === 'star') {
         const all = this._star(item.node.qualifier);
         known &&= all !== undefined;

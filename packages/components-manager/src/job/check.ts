@@ -137,7 +137,7 @@ function checkPlace(settings: JobSettings, check: Check): void {
     check.error('job-bucket', ['bucket'], reason);
   }
   if (prefix !== undefined && prefix !== '') {
-    const clean = prefix.replace(/^\/+|\/+$/g, '');
+    const clean = prefix.replace(/^\/+|(?<!\/)\/+$/g, '');
     if (!LINE.test(prefix) || byteLength(prefix) > 512) {
       check.error(
         'job-prefix',

@@ -13,7 +13,7 @@ const SHAPES: Readonly<Record<ParameterType, { test: RegExp; say: string }>> = {
   string: { test: /^[^]*$/, say: 'text' },
   integer: { test: /^[+-]?\d+$/, say: 'a whole number' },
   number: {
-    test: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/,
+    test: /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/,
     say: 'a number'
   },
   boolean: { test: /^(true|false)$/i, say: 'true or false' },

@@ -48,7 +48,7 @@ export type Parameters = Readonly<Record<string, PipelineParameter>>;
 export function jobFolder(
   settings: Pick<JobSettings, 'bucket' | 'prefix' | 'name'>
 ): string {
-  const prefix = (settings.prefix ?? '').replace(/^\/+|\/+$/g, '');
+  const prefix = (settings.prefix ?? '').replace(/^\/+|(?<!\/)\/+$/g, '');
   const folder = prefix === '' ? '' : `${prefix}/`;
   return `s3://${settings.bucket}/${folder}${safeName(settings.name)}/`;
 }

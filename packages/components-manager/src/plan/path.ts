@@ -52,9 +52,10 @@ export function homeOf(location: string): string {
  * pattern counts as the folder it is in.
  */
 export function normalizedPath(path: string): string {
-  const plain = homeOf(path)
-    .replace(/^s3[an]:/, 's3:')
-    .replace(/[^/]*(?:[*?[]|(?<!\$)\{).*$/, '');
+  const whole = homeOf(path).replace(/^s3[an]:/, 's3:');
+  const pattern = whole.search(/[*?[]|(?<!\$)\{/);
+  const plain =
+    pattern < 0 ? whole : whole.slice(0, whole.lastIndexOf('/', pattern) + 1);
   const [, scheme, rest] = /^([a-z0-9]+:\/\/)?(.*)$/s.exec(plain) ?? [];
   const steps: string[] = [];
   for (const step of (rest ?? '').split('/')) {

@@ -37,7 +37,7 @@ export function pathIn(folder: string, name: string): string {
 export function cleanFolder(folder: string): string {
   return folder
     .trim()
-    .replace(/^\/+|\/+$/g, '')
+    .replace(/^\/+|(?<!\/)\/+$/g, '')
     .replace(/\/{2,}/g, '/');
 }
 

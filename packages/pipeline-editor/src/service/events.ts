@@ -40,7 +40,9 @@ function parseEvent(block: string): ServerEvent | undefined {
   let event = 'message';
   const data: string[] = [];
   for (const line of block.split(/\r?\n/)) {
-    const [, field, value] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
+    const colon = line.includes(':') ? line.indexOf(':') : line.length;
+    const field = line.slice(0, colon);
+    const value = line.slice(colon + 1).replace(/^ /, '');
     if (field === 'event') {
       event = value;
     } else if (field === 'data') {

@@ -107,7 +107,9 @@ async function measurePaths(
     if (path === undefined) {
       return { ...UNKNOWN, notes: [noValue(text, measuring.values)] };
     }
-    const fixed = path.replace(/[^/]*[*?{[][^]*$/, '');
+    const pattern = path.search(/[*?{[]/);
+    const fixed =
+      pattern < 0 ? path : path.slice(0, path.lastIndexOf('/', pattern) + 1);
     if (fixed !== path) {
       notes.push(`Everything below ${fixed} is counted, whatever the pattern.`);
     }
@@ -290,7 +292,7 @@ function isS3(path: string): boolean {
 
 /** A location as `s3://bucket/folder/`. */
 function folderOf(location: string): string {
-  return location.replace(/^s3[an]:/, 's3:').replace(/\/*$/, '/');
+  return location.replace(/^s3[an]:/, 's3:').replace(/(?<!\/)\/*$/, '/');
 }
 
 function foldersAbove(key: string): string[] {

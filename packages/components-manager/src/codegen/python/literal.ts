@@ -230,7 +230,7 @@ export function commentText(text: string, width: number): string {
     }
     kept.push(part);
   }
-  return kept.join('').replace(/ +$/, '');
+  return kept.join('').replace(/(?<! ) +$/, '');
 }
 
 /** Columns a character takes: two for the wide ones of East Asia and emoji. */

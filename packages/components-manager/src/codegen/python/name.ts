@@ -51,8 +51,8 @@ function identifier(title: string): string {
     .replace(/['\u2019]/g, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
+    .replace(/^_+|(?<!_)_+$/g, '')
     .slice(0, 40)
-    .replace(/_+$/, '');
+    .replace(/(?<!_)_+$/, '');
   return /^[0-9]/.test(slug) ? `n${slug}` : slug;
 }

@@ -21,7 +21,7 @@ export function functionBody(text: string): SourceResult {
   const source = text
     .replace(/^\ufeff/, '')
     .replace(/\r\n?/g, '\n')
-    .replace(/\s+$/, '');
+    .trimEnd();
   const control = FORBIDDEN.exec(source);
   if (control) {
     return {

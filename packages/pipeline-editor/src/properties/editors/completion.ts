@@ -68,7 +68,8 @@ export function suggest(
       suggestions: parameterSuggestions(scope)
     };
   }
-  const member = /([A-Za-z_][A-Za-z0-9_]*)\.([A-Za-z0-9_]*)$/.exec(before);
+  const member =
+    /(?<![A-Za-z0-9_])([A-Za-z_][A-Za-z0-9_]*)\.([A-Za-z0-9_]*)$/.exec(before);
   if (member) {
     const from = before.length - member[2].length;
     const input = scope.inputs.find(
@@ -98,7 +99,7 @@ export function suggest(
       suggestions: allColumns(scope, false)
     };
   }
-  const word = /[A-Za-z_][A-Za-z0-9_]*$/.exec(before);
+  const word = /(?<![A-Za-z0-9_])[A-Za-z_][A-Za-z0-9_]*$/.exec(before);
   if (!word && !explicit) {
     return undefined;
   }

@@ -156,7 +156,7 @@ export function readNumber(text: string): number | string | undefined {
     return undefined;
   }
   const number = Number(trimmed);
-  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(trimmed) &&
+  return /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(trimmed) &&
     Number.isFinite(number) &&
     // More digits than a double holds stay as they were typed.
     (Number.isSafeInteger(number) || !/^[-+]?\d+$/.test(trimmed))
