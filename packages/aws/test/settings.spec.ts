@@ -37,7 +37,7 @@ describe('connections', () => {
       names.map(() => saveConnection('same', role, process.env, true))
     );
     expect(added.filter(Boolean)).toHaveLength(1);
-  });
+  }, 60_000);
 
   it('are kept by name', async () => {
     expect(await readConnections()).toEqual({});

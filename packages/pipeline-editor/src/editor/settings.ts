@@ -7,6 +7,8 @@ export interface EditorSettingValues {
   previewRows: number;
   /** Preview the selected node by itself. */
   autoPreview: boolean;
+  /** Copied cells that a spreadsheet would take for formulas are marked as text. */
+  copyFormulasAsText: boolean;
   /** Connection of nodes and jobs that name none; empty: the default credentials. */
   defaultConnection: string;
   /** Job settings of a new pipeline. */
@@ -19,6 +21,7 @@ export interface EditorSettingValues {
 const DEFAULTS: EditorSettingValues = {
   previewRows: 100,
   autoPreview: true,
+  copyFormulasAsText: true,
   defaultConnection: '',
   defaultJob: {},
   snap: true,

@@ -65,6 +65,22 @@ describe('cells', () => {
     expect(copyText(null)).toBe('');
     expect(copyText('a\tb "c"')).toBe('"a\tb ""c"""');
     expect(copyText({ a: [1] })).toBe('{"a":[1]}');
+    for (const text of [
+      '=1+1',
+      '+cmd',
+      '-a',
+      '@SUM(A1)',
+      '-1+cmd',
+      '\uff1d1'
+    ]) {
+      expect(copyText(text, true)).toBe(`'${text}`);
+      expect(copyText(text)).toBe(text);
+    }
+    expect(copyText('\t=1', true)).toBe('"\'\t=1"');
+    expect(copyText('\r=1', true)).toBe('"\'\r=1"');
+    for (const value of [-5, '-5', '+1.50', '-1e3', 'a=1', ' =1', '']) {
+      expect(copyText(value, true)).toBe(String(value));
+    }
     expect(fullText({ a: 1 })).toBe('{\n  "a": 1\n}');
   });
 });

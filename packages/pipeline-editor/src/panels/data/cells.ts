@@ -45,13 +45,23 @@ export function fullText(value: Cell): string {
     : String(value);
 }
 
-/** A cell as it is copied: null is empty, and what would break a row of tab separated text is quoted. */
-export function copyText(value: Cell): string {
+/** What a spreadsheet takes for a formula when a cell begins with it. Source: OWASP, "CSV Injection". */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const NUMBER = /^[-+]?\d+(?:\.\d*)?(?:e[-+]?\d+)?$/i;
+
+/**
+ * Return a cell as it is copied: null is empty, and what would break a row of tab separated text is quoted.
+ *
+ * @param asText - Put a quote (') before text that a spreadsheet would take for a formula, and so run; numbers stay as they are.
+ */
+export function copyText(value: Cell, asText = false): string {
   if (value === null || value === undefined) {
     return '';
   }
-  const text =
+  const plain =
     typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text =
+    asText && FORMULA.test(plain) && !NUMBER.test(plain) ? `'${plain}` : plain;
   return /[\t\r\n]|^"/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -31,7 +31,8 @@ const MOST_DRAWN = 500;
 
 /** A read-only grid of rows, drawn in JupyterLab's colours. */
 export class RowsGrid extends DataGrid {
-  constructor() {
+  /** @param formulasAsText - Copied text that a spreadsheet would take for a formula is marked as text. */
+  constructor(formulasAsText: () => boolean = () => true) {
     super({
       defaultSizes: {
         rowHeight: ROW_HEIGHT,
@@ -43,7 +44,7 @@ export class RowsGrid extends DataGrid {
       copyConfig: {
         separator: '\t',
         headers: 'none',
-        format: ({ value }) => copyText(value as Cell),
+        format: ({ value }) => copyText(value as Cell, formulasAsText()),
         warningThreshold: 1_000_000
       }
     });

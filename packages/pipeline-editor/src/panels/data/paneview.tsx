@@ -20,6 +20,7 @@ export class PaneWidget extends Panel {
   ) {
     super();
     this.addClass('gf-Pane');
+    this.grid = new RowsGrid(() => _editor.settings.value.copyFormulasAsText);
     this.pane = new Pane(_editor, _options.slot);
     this._header = new View(() => this._renderHeader());
     this._message = new View(() => (
@@ -52,7 +53,7 @@ export class PaneWidget extends Panel {
   }
 
   readonly pane: Pane;
-  readonly grid = new RowsGrid();
+  readonly grid: RowsGrid;
 
   override dispose(): void {
     if (this.isDisposed) {
