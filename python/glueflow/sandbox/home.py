@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
+from glueflow import files
 from glueflow.sandbox.errors import SandboxError
 
 STATE_FILE = "sandbox.json"
@@ -80,12 +81,8 @@ def keys(home: Path) -> dict[str, str]:
 
 
 def _write_private(path: Path, content: dict[str, Any]) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    with os.fdopen(os.open(temporary, flags, 0o600), "w", encoding="utf-8") as stream:
-        json.dump(content, stream, indent=2, sort_keys=True)
-        stream.write("\n")
-    os.replace(temporary, path)
+    with files.changing(path):
+        files.replace(path, json.dumps(content, indent=2, sort_keys=True) + "\n")
 
 
 def read_state(home: Path) -> dict[str, Any] | None:
