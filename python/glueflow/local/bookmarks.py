@@ -10,12 +10,20 @@ could mind. It has the members of Glue's JobBookmarkEntry (API page "Job bookmar
     Attempt         number of that run's attempt (its retries), from 0
     RunId           its id (JOB_RUN_ID), "" if it had none
     PreviousRunId   the id of the committed run before it, "" if none
-    JobBookmark     the state, a JSON text: {"<transformation_ctx>": {"S3": {"<path>":
-                    [run, bytes, modified in ms, "etag"]}}}, run = number of the run that read it
+    JobBookmark     the state, a JSON text: {"<transformation_ctx>": {"S3": [[run, time, {"<path>":
+                    [bytes, modified, "etag"]}], …]}}: for each run that read under the context
+                    its number, up to when files count as read (ms since 1970), and those files of
+                    the last band before that time that have been read
     Runs            [[run, "run id"], …] of all committed runs, for --job-bookmark-from and -to
 
-A file has been read when its path is there with the same bytes, etag and time. To reset a
-bookmark, delete the file (or call `reset`); to reset it to an earlier run, call `reset` with it.
+Files are tracked by time, as on AWS: a run reads what was modified after the time of the last one
+and up to its own start, and of the band before that time (900 s, the option maxBand) what is not
+in its list. A file older than the band counts as read, whether a run has seen it or not. To reset
+a bookmark, delete the file (or call `reset`); to reset it to an earlier run, call `reset` with it.
+
+Source: AWS Glue developer guide, "Tracking processed data using job bookmarks"
+(https://docs.aws.amazon.com/glue/latest/dg/monitor-continuations.html), and maxBand in "Connection
+types and options for ETL: Amazon S3 connections".
 """
 
 from __future__ import annotations
@@ -23,6 +31,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,7 +39,11 @@ from urllib.parse import quote
 
 from glueflow.local.storage import File
 
-Seen = dict[str, list[Any]]
+Known = dict[str, list[Any]]
+Mark = tuple[int, int, Known]
+"""What a run has read under a context: its number, the time, the files of the band before it."""
+
+BAND_SECONDS = 900
 
 
 class BookmarkError(RuntimeError):
@@ -100,13 +113,13 @@ def reset(job: str, run_id: str | None = None, place: Path | None = None) -> dic
     if entry is None:
         return None
     if run_id is None:
-        state: dict[str, dict[str, Seen]] = {}
+        state: dict[str, dict[str, list[Mark]]] = {}
         entry.update(Run=0, Attempt=0, RunId="", PreviousRunId="", Runs=[])
     else:
         last = run_number(entry, run_id)
-        state = json.loads(entry["JobBookmark"])
+        state = _state(entry)
         for kinds in state.values():
-            kinds["S3"] = {p: seen for p, seen in kinds["S3"].items() if seen[0] <= last}
+            kinds["S3"] = [mark for mark in kinds["S3"] if mark[0] <= last]
         kept = [pair for pair in entry["Runs"] if pair[0] <= last]
         entry.update(Run=last, RunId=run_id, Runs=kept)
         entry["PreviousRunId"] = kept[-2][1] if len(kept) > 1 else ""
@@ -114,6 +127,26 @@ def reset(job: str, run_id: str | None = None, place: Path | None = None) -> dic
     entry["JobBookmark"] = json.dumps(state, ensure_ascii=False)
     write_entry(entry, place)
     return entry
+
+
+def _state(entry: dict[str, Any]) -> dict[str, dict[str, list[Mark]]]:
+    """Read the marks of an entry; those of older versions listed every file with its run."""
+    state: dict[str, dict[str, Any]] = json.loads(entry["JobBookmark"])
+    for kinds in state.values():
+        files = kinds["S3"]
+        if isinstance(files, dict):
+            at = max((seen[2] for seen in files.values()), default=0)
+            band = {p: s[1:] for p, s in files.items() if s[2] > at - BAND_SECONDS * 1000}
+            kinds["S3"] = [[entry["Run"], at, band]] if files else []
+    return state
+
+
+def _is_unread(file: File, mark: Mark | None, band: int) -> bool:
+    """Tell whether a file is new for a run after this mark."""
+    if mark is None or file.modified > mark[1]:
+        return True
+    known = mark[2].get(file.path)
+    return file.modified > mark[1] - band and known != [file.size, file.modified, file.etag]
 
 
 def run_number(entry: dict[str, Any], run_id: str) -> int:
@@ -128,6 +161,10 @@ def run_number(entry: dict[str, Any], run_id: str) -> int:
     raise BookmarkError(f"The job {entry['JobName']} has no committed run with the id {run_id}.")
 
 
+def _last(marks: list[Mark]) -> Mark | None:
+    return marks[-1] if marks else None
+
+
 @dataclass
 class Bookmark:
     """The bookmark of one run: what it must not read again, and what it has read itself."""
@@ -139,8 +176,9 @@ class Bookmark:
     first: str | None = None
     last: str | None = None
     _entry: dict[str, Any] | None = None
-    _state: dict[str, dict[str, Seen]] = field(default_factory=dict)
-    _read: dict[str, list[File]] = field(default_factory=dict)
+    begun: int = 0
+    _state: dict[str, dict[str, list[Mark]]] = field(default_factory=dict)
+    _read: dict[str, Mark] = field(default_factory=dict)
 
     @classmethod
     def start(cls, job: str, args: dict[str, Any]) -> Bookmark:
@@ -151,11 +189,12 @@ class Bookmark:
             str(args.get("JOB_RUN_ID") or ""),
             first=args.get("job_bookmark_from"),
             last=args.get("job_bookmark_to"),
+            begun=int(time.time() * 1000),
         )
         if made.active:
             made._entry = read_entry(job)
             if made._entry is not None:
-                made._state = json.loads(made._entry["JobBookmark"])
+                made._state = _state(made._entry)
         return made
 
     @property
@@ -163,36 +202,61 @@ class Bookmark:
         """Whether reads leave out what was read before (enabled or paused)."""
         return self.option in ("job-bookmark-enable", "job-bookmark-pause")
 
-    def unread(self, context: str, files: list[File]) -> list[File]:
+    def unread(self, context: str, files: list[File], band: int = BAND_SECONDS) -> list[File]:
         """Return the files not read before under a transformation context; note them as read.
 
         An empty context means no bookmark.
         """
-        chosen = self.peek(context, files)
-        if self.active and context:
-            self._read.setdefault(context, []).extend(chosen)
+        chosen = self.peek(context, files, band)
+        self.note(context, chosen, band=band)
         return chosen
 
-    def peek(self, context: str, files: list[File]) -> list[File]:
+    def peek(self, context: str, files: list[File], band: int = BAND_SECONDS) -> list[File]:
         """Return what `unread` would, without noting it."""
         if not self.active or not context:
             return files
-        seen = self._state.get(context, {}).get("S3", {})
-        low, high = 0, None
+        marks = self._state.get(context, {}).get("S3", [])
         if self.first is not None and self.last is not None:
             entry = self._entry or {"JobName": self.job}
             low, high = run_number(entry, self.first), run_number(entry, self.last)
-        chosen = []
-        for file in files:
-            known = seen.get(file.path)
-            same = known is not None and known[1:] == [file.size, file.modified, file.etag]
-            if high is None:
-                wanted = not same
-            else:
-                wanted = same and known is not None and low < known[0] <= high
-            if wanted:
-                chosen.append(file)
-        return chosen
+            before = _last([mark for mark in marks if mark[0] <= low])
+            after = _last([mark for mark in marks if mark[0] <= high])
+            return [
+                file
+                for file in files
+                if _is_unread(file, before, band * 1000)
+                and after is not None
+                and not _is_unread(file, after, band * 1000)
+            ]
+        last = _last(marks)
+        return [
+            file
+            for file in files
+            if file.modified <= self.begun and _is_unread(file, last, band * 1000)
+        ]
+
+    def note(
+        self, context: str, files: list[File], whole: bool = True, band: int = BAND_SECONDS
+    ) -> None:
+        """Note files as read.
+
+        Args:
+            whole: nothing unread is left; otherwise files are read in the order of their times, and
+                what is newer than the last one stays unread.
+            band: the seconds before the time in which files are known by their names.
+        """
+        if not self.active or not context:
+            return
+        before = self._read.get(context) or _last(self._state.get(context, {}).get("S3", []))
+        known = dict(before[2]) if before else {}
+        known |= {file.path: [file.size, file.modified, file.etag] for file in files}
+        latest = max((file.modified for file in files), default=before[1] if before else 0)
+        at = self.begun if whole else latest
+        self._read[context] = (
+            0,
+            at,
+            {path: each for path, each in known.items() if each[1] > at - band * 1000},
+        )
 
     def commit(self) -> None:
         """Write the bookmark, if it is enabled (a paused one is never written).
@@ -210,10 +274,8 @@ class Bookmark:
                 "so it was not written. Run one at a time, or give each its own job name."
             )
         run = int(before["Run"]) + 1
-        for context, files in self._read.items():
-            seen = self._state.setdefault(context, {}).setdefault("S3", {})
-            for file in files:
-                seen[file.path] = [run, file.size, file.modified, file.etag]
+        for context, (_, at, known) in self._read.items():
+            self._state.setdefault(context, {}).setdefault("S3", []).append((run, at, known))
         entry = {
             "JobName": self.job,
             "Version": before["Version"] + 1,

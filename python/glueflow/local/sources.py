@@ -19,7 +19,7 @@ from glueflow.local import (
     serdes,
     storage,
 )
-from glueflow.local.bookmarks import Bookmark
+from glueflow.local.bookmarks import BAND_SECONDS, Bookmark
 from glueflow.local.catalog import CatalogError, Partition, Table
 from glueflow.local.formats import FormatError, truth
 from glueflow.local.missing import Unsupported
@@ -68,6 +68,7 @@ class Selection:
         )
         self.bounded_size = _positive(options, "boundedSize")
         self.bounded_files = _positive(options, "boundedFiles")
+        self.band = _positive(options, "maxBand") or BAND_SECONDS
         self.group = str(options.get("groupFiles", "none") or "none")
         self.group_size = _positive(options, "groupSize")
         if self.group not in ("none", "inPartition", "acrossPartition"):
@@ -98,10 +99,12 @@ class Selection:
         if self.bookmark is None:
             return self._bound(chosen) if bounded else chosen
         if not bounded:
-            return self.bookmark.unread(self.context, chosen)
+            return self.bookmark.unread(self.context, chosen, self.band)
         # Files beyond the bound stay unread, for the next run to take.
-        unread = self.bookmark.peek(self.context, chosen)
-        return self.bookmark.unread(self.context, self._bound(unread))
+        unread = self.bookmark.peek(self.context, chosen, self.band)
+        kept = self._bound(unread)
+        self.bookmark.note(self.context, kept, len(kept) == len(unread), self.band)
+        return kept
 
     def _bound(self, files: list[storage.File]) -> list[storage.File]:
         kept: list[storage.File] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -117,13 +118,19 @@ sink.writeFrame(files)
     assert glue.get_table(DatabaseName=database, Name="kept")["Table"]["Name"] == "kept"
 
 
-def files(*names: str, size: int = 1) -> list[File]:
-    return [File(f"s3://b/{name}", size, 1000, f"etag-{name}") for name in names]
+NOW = int(time.time() * 1000)
+MINUTE = 60_000
+
+
+def files(*names: str, size: int = 1, modified: int = NOW - MINUTE) -> list[File]:
+    return [File(f"s3://b/{name}", size, modified, f"etag-{name}") for name in names]
 
 
 def start(job: str = "job", run_id: str = "", **more: Any) -> Bookmark:
     args = {"job_bookmark_option": "job-bookmark-enable", "JOB_RUN_ID": run_id, **more}
-    return Bookmark.start(job, args)
+    made = Bookmark.start(job, args)
+    made.begun = NOW
+    return made
 
 
 class TestBookmark:
@@ -162,6 +169,48 @@ class TestBookmark:
         mark.commit()
         assert start().unread("one", files("a", size=2)) == files("a", size=2)
 
+    def test_files_older_than_the_band_count_as_read(self) -> None:
+        """A bookmark goes by time: what a run has not seen, but is old, is never read."""
+        mark = start()
+        mark.unread("one", files("a"))
+        mark.commit()
+        young = files("young", modified=NOW - 14 * MINUTE)
+        old = files("old", modified=NOW - 16 * MINUTE)
+        assert start().unread("one", [*young, *old]) == young
+        assert start().unread("one", [*young, *old], band=17 * 60) == [*young, *old]
+        # A context of its own has not read anything.
+        assert start().unread("other", [*young, *old]) == [*young, *old]
+
+    def test_files_newer_than_the_run_wait_for_the_next(self) -> None:
+        mark = start()
+        later = files("later", modified=NOW + 2 * MINUTE)
+        assert mark.unread("one", [*files("a"), *later]) == files("a")
+        mark.commit()
+        following = start()
+        following.begun += 3 * MINUTE
+        assert following.unread("one", [*files("a"), *later]) == later
+
+    def test_a_run_without_new_files_moves_the_time(self) -> None:
+        for number in range(3):
+            mark = start()
+            mark.begun += number * 20 * MINUTE
+            found = mark.unread("one", files("a"))
+            assert found == (files("a") if number == 0 else [])
+            mark.commit()
+        assert start().unread("one", files("b")) == []
+
+    def test_an_entry_of_an_older_version(self) -> None:
+        mark = start(run_id="jr_1")
+        mark.unread("one", files("a"))
+        mark.commit()
+        entry = bookmarks.read_entry("job")
+        assert entry is not None
+        entry["JobBookmark"] = json.dumps(
+            {"one": {"S3": {"s3://b/a": [1, 1, NOW - MINUTE, "etag-a"]}}}
+        )
+        bookmarks.write_entry(entry)
+        assert start().unread("one", files("a", "b")) == files("b")
+
     def test_two_runs_at_once(self) -> None:
         first, second = start(), start()
         first.unread("one", files("a"))
@@ -188,7 +237,7 @@ class TestBookmark:
         mark.commit()
         entry = json.loads((folder / "my%2Fjob.json").read_text(encoding="utf-8"))
         assert json.loads(entry.pop("JobBookmark")) == {
-            "one": {"S3": {"s3://b/é": [1, 1, 1000, "etag-é"]}}
+            "one": {"S3": [[1, NOW, {"s3://b/é": [1, NOW - MINUTE, "etag-é"]}]]}
         }
         assert entry == {
             "JobName": "my/job", "Version": 1, "Run": 1, "Attempt": 0, "RunId": "jr_1",
