@@ -124,7 +124,8 @@ def csv_writer(options: Mapping[str, Any]) -> dict[str, Any]:
     spark: dict[str, Any] = {
         "sep": str(options.get("separator", ",")),
         "header": truth(options.get("writeHeader", True)),
-        "escape": options.get("escaper") or '"',
+        # AWS uses escaper for reading only; a quote inside quotes is doubled.
+        "escape": '"',
         "emptyValue": "",
         # Spark's writer would trim values.
         "ignoreLeadingWhiteSpace": False,

@@ -78,6 +78,13 @@ class Target:
             )
 
     @property
+    def glue_parquet(self) -> bool:
+        """Whether Glue's own Parquet writer writes, which has no schema without rows."""
+        return self.kind == "glueparquet" or (
+            self.kind == "parquet" and truth(self.format_options.get("useGlueParquetWriter", False))
+        )
+
+    @property
     def stored(self) -> str:
         """The format of the files: glueparquet is Parquet."""
         return "parquet" if self.kind == "glueparquet" else self.kind
@@ -100,12 +107,16 @@ def write(frame: DataFrame, target: Target) -> None:
     table = _plan(frame, target) if target.update_catalog else None
     if not frame.columns:
         LOG.warning("%s: the frame has no columns; nothing was written.", target.call)
+        _write_nothing(frame, target, table)
         return
     reading.check_jars(target.stored, [target.path])
     keys = [names[key.lower()] for key in target.partition_keys]
     staging = scratch.make("write")
     try:
         staged, folders = _stage(frame, target, keys, staging / "out")
+        if not staged and target.glue_parquet:
+            _write_nothing(frame, target, table)
+            return
         storage.publish(staged)
         if target.update_catalog:
             try:
@@ -115,6 +126,22 @@ def write(frame: DataFrame, target: Target) -> None:
                 raise
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _write_nothing(frame: DataFrame, target: Target, table: Table | None) -> None:
+    """Do to the catalog what AWS's Parquet writer does when there are no rows.
+
+    A table that is there is not updated; one that is not is made without columns.
+    https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-parquet-home.html
+    """
+    if not target.update_catalog or not target.glue_parquet or table is not None:
+        return
+    LOG.warning(
+        "%s: there are no rows, and AWS Glue's Parquet writer then makes the table %s.%s without "
+        "columns. Skip the write when the frame is empty.",
+        target.call, target.database, target.table,
+    )  # fmt: skip
+    _create(catalog.Change(target.catalog_id), frame, target, [])
 
 
 def _stage(
@@ -134,15 +161,12 @@ def _stage(
         writer = writer.partitionBy(*keys)
     writer.option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false").save(out.as_uri())
     stamp = int(time.time() * 1000)
-    glue_writer = target.kind == "glueparquet" or truth(
-        target.format_options.get("useGlueParquetWriter", False)
-    )
     files = [
         path
         for path in sorted(out.rglob("*"))
         if path.is_file() and not path.name.startswith((".", "_")) and path.stat().st_size
     ]
-    if glue_writer and len(files) == 1 and not keys and _rows(files[0]) == 0:
+    if target.glue_parquet and len(files) == 1 and not keys and _rows(files[0]) == 0:
         # Glue's own Parquet writer can't write a file that holds a schema and no rows.
         files = []
     staged = []
@@ -259,7 +283,8 @@ def _update(frame: DataFrame, target: Target, table: Table | None, folders: list
             changed = [
                 c for c, kind in table.columns if fresh.get(c.lower(), kind).lower() != kind.lower()
             ]
-            if new or changed:
+            gone = {c for c in known if c not in fresh} if target.partition_keys else set()
+            if new or changed or (gone and target.update_behavior != "LOG"):
                 if target.update_behavior == "LOG":
                     LOG.warning(
                         "%s: the frame's columns %s differ from the table %s; updateBehavior is "
@@ -267,12 +292,12 @@ def _update(frame: DataFrame, target: Target, table: Table | None, folders: list
                         target.call, ", ".join(new + changed), table.title,
                     )  # fmt: skip
                     return
-                merged = [(c, fresh.get(c.lower(), kind)) for c, kind in table.columns]
-                merged += [(c, fresh[c]) for c in new]
+                # AWS overwrites the schema: columns that the frame lacks leave the table.
+                # https://docs.aws.amazon.com/glue/latest/dg/update-from-job.html
                 updated = catalog.table_input(table.raw)
                 descriptor = {
                     **table.storage,
-                    "Columns": [{"Name": c, "Type": kind} for c, kind in merged],
+                    "Columns": [{"Name": c, "Type": kind} for c, kind in fresh.items()],
                 }
                 updated["StorageDescriptor"] = descriptor
                 change.update_table(table, updated)
@@ -315,7 +340,8 @@ def _create(
             "TableType": "EXTERNAL_TABLE",
             "Parameters": parameters,
             "PartitionKeys": [
-                {"Name": key.lower(), "Type": types[key.lower()]} for key in target.partition_keys
+                {"Name": key.lower(), "Type": types.get(key.lower(), "string")}
+                for key in target.partition_keys
             ],
             "StorageDescriptor": descriptor,
         },

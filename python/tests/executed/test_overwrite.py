@@ -284,3 +284,68 @@ def test_only_the_partitions_written_of_files() -> None:
         "month=2",
         "month=3",
     }
+
+
+def put_table(rows: pa.Table) -> None:
+    """Make the table that is written anew."""
+    make("new", rows, [], f"{HOME}new/")
+
+
+def test_partition_values_that_folders_spell_otherwise(reader: ModuleType) -> None:
+    days = ["a b", "a/b", "a=b", "50%", "é", None]
+    put_table(pa.table({"id": list(range(6)), "day": days}))
+    config: dict[str, Any] = {"database": "safe", "table": "days", "path": f"{HOME}days/"}
+    script = pipeline("glue-catalog-output", **config, mode="overwrite", partitionKeys=["day"])
+    try:
+        for _ in range(2):
+            assert run(script).ok
+            found = boto3.client("glue").get_partitions(DatabaseName="safe", TableName="days")
+            values = [each["Values"][0] for each in found["Partitions"]]
+            hive = "__HIVE_DEFAULT_PARTITION__"
+            assert sorted(values) == sorted(day or hive for day in days)
+            assert len(reader.read_table("safe", "days").values) == 6
+    finally:
+        put_table(NEW)
+
+
+def test_no_rows_and_other_columns(reader: ModuleType) -> None:
+    folder = f"{HOME}changed/"
+    config: dict[str, Any] = {"database": "safe", "table": "changed", "path": folder}
+    make("changed", OLD, [], folder)
+    put_table(pa.table({"month": [7], "more": ["x"]}))
+    try:
+        assert run(pipeline("glue-catalog-output", **config, mode="overwrite")).ok
+        rows = reader.read_table("safe", "changed")
+        # Columns that are gone leave the catalog.
+        assert (rows.columns, [tuple(row) for row in rows.values]) == (
+            ["month", "more"],
+            [(7, "x")],
+        )
+        put_table(NEW.slice(0, 0))
+        assert run(pipeline("glue-catalog-output", **config, mode="overwrite")).ok
+        assert reader.read_table("safe", "changed").values == []
+        columns = boto3.client("glue").get_table(DatabaseName="safe", Name="changed")["Table"]
+        names_of = [each["Name"] for each in columns["StorageDescriptor"]["Columns"]]
+        assert names_of == ["id", "month"]
+    finally:
+        put_table(NEW)
+
+
+def test_a_partition_elsewhere_keeps_its_files(reader: ModuleType) -> None:
+    folder, other = f"{HOME}apart/", f"{HOME}elsewhere/"
+    make("apart", OLD, ["month"], folder)
+    put_parquet(f"{other}mine.parquet", pa.table({"id": [5]}))
+    glue = boto3.client("glue")
+    part = {"Values": ["1"], "StorageDescriptor": storage(pa.table({"id": [5]}), other)}
+    glue.update_partition(
+        DatabaseName="safe", TableName="apart", PartitionValueList=["1"], PartitionInput=part
+    )
+    script = pipeline(
+        "glue-catalog-output",
+        **{"database": "safe", "table": "apart", "path": folder, "mode": "partitions"},
+        partitionKeys=["month"],
+    )
+    assert run(script).ok
+    assert rows_of(reader, "apart") == pairs(NEW, OLD.slice(2))
+    assert partitions("apart")["1"] == f"{folder}month=1/"
+    assert names(other) == ["mine.parquet"]

@@ -2,8 +2,6 @@ import {
   parseText,
   parseValue,
   printType,
-  sameName,
-  sameType,
   type CatalogSink,
   type Component,
   type ComponentContext,
@@ -12,15 +10,7 @@ import {
   type SchemaResult,
   type TableDescription
 } from '@glueflow/components-manager';
-import {
-  documentPath,
-  error,
-  findColumn,
-  list,
-  quote,
-  nameFix,
-  warning
-} from '../common/column.js';
+import { error, quote, nameFix, warning } from '../common/column.js';
 import {
   formatConditions,
   formatOptions,
@@ -50,21 +40,11 @@ import {
   partitionKeys,
   pathProblems,
   WRITE_FIELDS,
-  writeProblems,
-  type WriteConfig
+  writeProblems
 } from '../common/write.js';
+import { tableProblems, type CatalogOutputConfig } from './table.js';
 
-/** The configuration of Glue Data Catalog output. */
-export type CatalogOutputConfig = WriteConfig & {
-  connection?: string;
-  catalogId?: TextField;
-  database: TextField;
-  table: TextField;
-  path?: TextField;
-  updateCatalog?: boolean;
-  updateBehavior?: 'UPDATE_IN_DATABASE' | 'LOG';
-  format: 'csv' | 'json' | 'avro' | 'parquet';
-};
+export type { CatalogOutputConfig };
 
 const HELP = `Writes its input to Amazon S3 and keeps a table of the AWS Glue Data Catalog for it.
 
@@ -285,12 +265,6 @@ function nullTextOf(
   return nullText === null ? '' : nullText;
 }
 
-/** The table's columns are updated. */
-const UPDATES = 'UPDATE_IN_DATABASE';
-
-/** Columns that a statement in a message names at most. */
-const MOST_COLUMNS = 20;
-
 /** What the catalog itself can't take when AWS Glue makes or updates the table. */
 function catalogTypeProblems(
   updates: boolean,
@@ -305,161 +279,4 @@ function catalogTypeProblems(
         `${quote(column.name)} is ${printType(column.type)}: AWS Glue can't create or update a table with lists, maps or structs within each other. Flatten the column first, or turn “Create or update the table” off.`
       )
     );
-}
-
-/** How the settings go with a table that exists. */
-function tableProblems(
-  config: CatalogOutputConfig,
-  table: TableDescription,
-  schema: Schema | undefined,
-  context: ComponentContext
-): ComponentProblem[] {
-  const name = quote(showText(config.table));
-  const problems: ComponentProblem[] = [];
-  const format = table.format?.toLowerCase();
-  const updates = config.updateCatalog ?? true;
-  if (format !== undefined && format !== (config.format ?? 'parquet')) {
-    const known = ['parquet', 'csv', 'json', 'avro'].includes(format);
-    problems.push(
-      error(
-        'format-differs',
-        '/format',
-        `Table ${name} holds ${format} files; files of another format would be unreadable among them.${known ? '' : ' Choose another table.'}`,
-        known
-          ? {
-              title: `Use ${FORMAT_TITLES[format as 'csv']}`,
-              path: documentPath(context, '/format'),
-              value: format
-            }
-          : undefined
-      )
-    );
-  } else if (format === 'parquet' && updates) {
-    const writer =
-      table.parameters?.useGlueParquetWriter ??
-      table.serdeParameters?.useGlueParquetWriter;
-    if (writer !== 'true') {
-      problems.push(
-        warning(
-          'parquet-writer',
-          '/updateCatalog',
-          `Table ${name} exists without the table property useGlueParquetWriter=true, which AWS Glue needs to update a Parquet table. Set the property on the table, or turn “Create or update the table” off.`
-        )
-      );
-    }
-  }
-  const keys = config.partitionKeys ?? [];
-  const wanted = table.partitionKeys.map(key => key.name);
-  if (
-    keys.length !== wanted.length ||
-    keys.some((key, index) => !sameName(key, wanted[index]))
-  ) {
-    problems.push(
-      error(
-        'partition-keys-differ',
-        '/partitionKeys',
-        `Table ${name} ${wanted.length === 0 ? 'has no partition keys' : `is partitioned by ${wanted.join(', ')}`}; the partition keys must be the same, in the same order.`,
-        {
-          title: `Use ${wanted.length === 0 ? 'none' : wanted.join(', ')}`,
-          path: documentPath(context, '/partitionKeys'),
-          value: wanted
-        }
-      )
-    );
-  }
-  if (schema) {
-    problems.push(...columnDifferences(config, table, schema, context));
-  }
-  return problems;
-}
-
-/** Columns that the table and the input do not have in common, and what will become of them. */
-function columnDifferences(
-  config: CatalogOutputConfig,
-  table: TableDescription,
-  schema: Schema,
-  context: ComponentContext
-): ComponentProblem[] {
-  const problems: ComponentProblem[] = [];
-  const name = quote(showText(config.table));
-  const has = [...table.columns, ...table.partitionKeys];
-  const added = schema.filter(column => !findColumn(has, column.name));
-  if (added.length > 0) {
-    problems.push(...columnsNotAdded(config, table, added, context));
-  }
-  for (const column of schema) {
-    const old = findColumn(has, column.name);
-    if (
-      old &&
-      old.type.kind !== 'unknown' &&
-      column.type.kind !== 'unknown' &&
-      !sameType(old.type, column.type)
-    ) {
-      problems.push(
-        warning(
-          'column-type-differs',
-          '/table',
-          `${quote(column.name)} is ${printType(column.type)} here and ${printType(old.type)} in table ${name}. AWS Glue does not change a column's type: cast it (Change schema).`
-        )
-      );
-    }
-  }
-  return problems;
-}
-
-/** Columns that the table lacks and the job will not add to it, with what would. */
-function columnsNotAdded(
-  config: CatalogOutputConfig,
-  table: TableDescription,
-  added: Schema,
-  context: ComponentContext
-): ComponentProblem[] {
-  const names = list(added.map(column => quote(column.name)));
-  const name = quote(showText(config.table));
-  const fails = `${names} will not appear in table ${name}`;
-  const drop = 'drop what it is not to have (Change schema)';
-  if (table.partitionKeys.length === 0) {
-    return [
-      warning(
-        'columns-not-added',
-        '/partitionKeys',
-        `${fails}: AWS Glue adds no columns to a table without partition keys. Add them yourself, in Athena: ${addColumns(config, added)} Or ${drop}.`
-      )
-    ];
-  }
-  const catalog = config.updateCatalog ?? true;
-  if (catalog && (config.updateBehavior ?? UPDATES) === UPDATES) {
-    return [];
-  }
-  const [field, value, title, remedy] = catalog
-    ? ([
-        'updateBehavior',
-        UPDATES,
-        "Update the table's columns",
-        "Choose “Update the table's columns”"
-      ] as const)
-    : ([
-        'updateCatalog',
-        true,
-        'Create or update the table',
-        'Turn “Create or update the table” on'
-      ] as const);
-  return [
-    warning(
-      'columns-not-added',
-      `/${field}`,
-      `${fails}, whose columns are left as they are. ${remedy}, or ${drop}.`,
-      { title, path: documentPath(context, `/${field}`), value }
-    )
-  ];
-}
-
-/** The statement that adds columns to a table, whole up to a length that can be read. */
-function addColumns(config: CatalogOutputConfig, added: Schema): string {
-  const tick = (name: string): string => `\`${name.replace(/`/g, '``')}\``;
-  const table = `${tick(showText(config.database))}.${tick(showText(config.table))}`;
-  const columns = added.map(
-    ({ name, type }) => `${tick(name)} ${printType(type)}`
-  );
-  return `ALTER TABLE ${table} ADD COLUMNS (${list(columns, MOST_COLUMNS)});`;
 }

@@ -292,4 +292,48 @@ describe('glueCatalogOutput', () => {
       }
     ]);
   });
+
+  it.each<[string, object, string[]]>([
+    ['parted', {}, []],
+    ['cut', {}, ['interrupted-overwrite /mode']],
+    ['cut', { mode: 'overwrite' }, []],
+    ['wide', {}, ['columns-removed? /updateBehavior']],
+    ['wide', { updateBehavior: 'LOG' }, []],
+    ['wide', { mode: 'partitions' }, []],
+    // An overwrite gives the table the columns it writes, whatever it had.
+    ['wide', { mode: 'overwrite' }, []],
+    ['retyped', { mode: 'overwrite' }, []]
+  ])('knows what becomes of table %s with %j', (table, more, expected) => {
+    const cut = 's3://bucket/parted/_glueflow/0123abcd/';
+    const text = 'origin string, delay double, tags array<string>';
+    const some = {
+      'd.parted': parted,
+      'd.cut': { ...parted, location: cut },
+      'd.wide': { ...parted, columns: columns(`${text}, older int`) },
+      'd.retyped': { ...parted, columns: columns('origin int') }
+    };
+    expect(
+      problems(
+        glueCatalogOutput,
+        {
+          database: 'd',
+          table,
+          path: 's3://bucket/parted/',
+          partitionKeys: ['month'],
+          ...more
+        },
+        { inputs: { in: `${text}, month int` }, tables: some }
+      )
+    ).toEqual(expected);
+  });
+
+  it('needs partition keys to replace partitions', () => {
+    expect(
+      problems(
+        glueCatalogOutput,
+        { ...to('new'), mode: 'partitions' },
+        { inputs, tables }
+      )
+    ).toEqual(['missing-partition-keys /partitionKeys']);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Text } from '../document/text.js';
+import { isReference, type Text } from '../document/text.js';
 import { reach, type Graph } from '../graph/graph.js';
 import type { ReadOperation, WriteOperation } from '../plan/operation.js';
 import {
@@ -40,7 +40,8 @@ export function accessProblems(
   return [
     ...accesses.flatMap(each => valueProblems(each, context)),
     ...overwrites.flatMap(each => overlapProblem(each, places, context) ?? []),
-    ...bookmarkProblems(accesses, overwrites, context)
+    ...bookmarkProblems(accesses, overwrites, context),
+    ...accesses.flatMap(bookmarkOfMany)
   ];
 }
 
@@ -130,6 +131,35 @@ function bookmarkProblems(
       }
     ];
   });
+}
+
+/**
+ * A bookmark whose place a parameter names: AWS keeps the times of what was read for the step, whatever the value.
+ *
+ * https://docs.aws.amazon.com/glue/latest/dg/programming-etl-connect-bookmarks.html
+ */
+function bookmarkOfMany(access: Access): Problem[] {
+  if (access.op !== 'read' || !access.bookmark) {
+    return [];
+  }
+  const { source } = access;
+  const fields: [Text, string][] =
+    source.kind === 's3'
+      ? source.paths.map((path, index) => [path, `/paths/${index}`])
+      : [
+          [source.database, '/database'],
+          [source.table, '/table']
+        ];
+  return fields
+    .filter(([text]) => text.some(isReference))
+    .slice(0, 1)
+    .map(([text, path]) => ({
+      code: 'bookmark-of-many',
+      severity: 'warning',
+      nodeId: access.nodeId,
+      path,
+      message: `A parameter names what this step reads (${shownText(text)}), and “Job bookmark” goes by time for all its values: with another value, files older than the last run are not read. Turn the bookmark off, or make a step for each place.`
+    }));
 }
 
 /** The tables and S3 paths that operations touch, to find those that overlap. */

@@ -242,4 +242,17 @@ describe('accessProblems', () => {
       { code: 'overwrites-with-bookmark', severity: 'warning', nodeId: 'w' }
     ]);
   });
+
+  test('warns of a bookmark that a parameter would share among places', () => {
+    const paths = [['s3://b/', { parameter: 'day' }, '/']];
+    const found = (bookmark: boolean) =>
+      refused({
+        operations: [
+          readS3('r', { paths }, { bookmark }),
+          writeS3('w', 'r', { mode: 'append' })
+        ]
+      });
+    expect(found(true)).toEqual([['bookmark-of-many', 'r', '/paths/0']]);
+    expect(found(false)).toEqual([]);
+  });
 });

@@ -102,6 +102,126 @@ describe('CodeGeneratorGlue', () => {
     );
   });
 
+  /** https://docs.aws.amazon.com/glue/latest/dg/programming-etl-connect-bookmarks.html */
+  test('gives a context to bookmarked reads only, one for each place', () => {
+    const contexts = (...operations: Operation[]): string[] =>
+      [
+        ...(generate({
+          operations: [
+            ...operations,
+            ...operations.map(({ id }) => writeCatalog(`w${id}`, id))
+          ]
+        }).script?.text.matchAll(/transformation_ctx="([^"]*)"/g) ?? [])
+      ].map(([, context]) => context);
+    const marked = { bookmark: true };
+    expect(contexts(read('a'), readS3('b', { exclusions: [['*.x']] }))).toEqual(
+      []
+    );
+    const [first, ...more] = contexts(
+      readS3('a', { paths: [['s3://b/in']] }, marked),
+      readS3('b', { inconsistentTypes: true } as object)
+    );
+    expect(more).toEqual([]);
+    expect(first).toMatch(/^a_[0-9a-f]{8}$/);
+    const of = (path: string): string[] =>
+      contexts(readS3('a', { paths: [[path]] }, marked));
+    expect(of('s3://b/in/')).toEqual([first]);
+    expect(of('s3://b/other/')).not.toEqual([first]);
+    expect(contexts(read('a', marked))).not.toEqual(
+      contexts(read('a', marked, { table: ['other'] }))
+    );
+  });
+
+  /** apache/spark#50757: a task that runs again must give the same rows to the same files. */
+  test('deals rows out to files by what is in them', () => {
+    const text = generate({
+      operations: [
+        read('r'),
+        writeS3('w', 'r', { partitionKeys: ['month'], files: 2 })
+      ]
+    }).script?.text;
+    expect(text).toContain('spread_rows(r, [F.col("month")], 2)');
+    expect(text).toContain('F.xxhash64(');
+    expect(text).not.toContain('monotonically_increasing_id');
+  });
+
+  test.each([
+    ['SELECT * FROM r ORDER BY carrier', 'coalesce'],
+    ['select * from r order /* by */ by carrier limit 3', 'coalesce'],
+    ['SELECT * FROM (SELECT * FROM r ORDER BY carrier) t', 'repartition'],
+    ["SELECT 'ORDER BY' FROM r", 'repartition'],
+    ['SELECT row_number() OVER (ORDER BY carrier) FROM r', 'repartition']
+  ])('keeps the order of %s in one file', (query, method) => {
+    const text = generate({
+      operations: [
+        read('r'),
+        step('sql', 'q', ['r'], { query: [query], aliases: ['r'] }),
+        filter('f', 'q', fn('isNotNull', col('carrier'))),
+        writeS3('w', 'f', { files: 1 })
+      ]
+    }).script?.text;
+    expect(text).toContain(`.${method}(1)`);
+  });
+
+  /** https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-csv-home.html */
+  test('turns quotes of a CSV sink off by a number, and gives it no escaper', () => {
+    const csv = (formatOptions: object): Sample => ({
+      operations: [
+        read('r'),
+        writeCatalog('w', 'r', {
+          format: 'csv',
+          formatOptions: formatOptions as never
+        })
+      ]
+    });
+    expect(generate(csv({ quote: [] })).script?.text).toContain('quoteChar=-1');
+    expect(codes(csv({ escape: ['!'] }))).toEqual([
+      ['unsupported-option', 'w', '/escape']
+    ]);
+  });
+
+  test('checks what parameters make of a path, in the script', () => {
+    const text =
+      generate({
+        parameters: { p: { type: 'string' } },
+        operations: [
+          readS3('r', { paths: [['s3://b/in/', { parameter: 'p' }]] }),
+          writeS3('w', 'r', {
+            sink: { kind: 's3', path: ['s3://b/out/', { parameter: 'p' }, '/'] }
+          })
+        ]
+      }).script?.text ?? '';
+    expect(text).toContain('s3_path(f"s3://b/in/{p}")');
+    expect(text).toContain('s3_path(f"s3://b/out/{p}/")');
+    const helper = text.slice(
+      text.indexOf('def s3_path'),
+      text.indexOf('\n\n\n', text.indexOf('def s3_path'))
+    );
+    const check = `${helper}
+import json, sys
+def ok(path):
+    try:
+        return s3_path(path) == path
+    except ValueError as error:
+        return False
+print(json.dumps([ok(path) for path in json.load(sys.stdin)]))`;
+    const paths = ['s3://b/x/', 's3://b/a/b', 's3://b/.x/y..', 's3://b'];
+    const faults = [
+      's3://b//',
+      's3://b/./',
+      's3://b/../out/',
+      's3://b/a/../b',
+      's3://b/x//',
+      's3:///x',
+      'b/x',
+      ''
+    ];
+    expect(runPython<boolean[]>(check, paths)).toEqual(paths.map(() => true));
+    expect(runPython<boolean[]>(check, faults)).toEqual(
+      faults.map(() => false)
+    );
+  });
+
   test('any text in any field: the script parses, and every literal is there with its value', () => {
     const anyText = fc
       .array(

@@ -86,6 +86,10 @@ describe('checkJobSettings', () => {
     ],
     [{ bookmark: 'on' }, 'error job-bookmark /job/bookmark'],
     [
+      { bookmark: 'enable', maxConcurrentRuns: 2 },
+      'error job-bookmark-concurrent /job/maxConcurrentRuns'
+    ],
+    [
       { queuing: true, maxRetries: 1 },
       'error job-queuing-retries /job/maxRetries'
     ],

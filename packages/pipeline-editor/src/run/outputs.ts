@@ -2,7 +2,8 @@ import {
   isParameter,
   isReference,
   parseText,
-  type PipelineDocument
+  type PipelineDocument,
+  type WriteMode
 } from '@glueflow/components-manager';
 import type { TableNews } from '../service/news.js';
 import type { ParameterValues } from './arguments.js';
@@ -13,7 +14,7 @@ export interface OutputPlace {
   /** The table, or the path, with the values of parameters. */
   name: string;
   table?: TableNews;
-  mode: 'append' | 'overwrite';
+  mode: WriteMode;
 }
 
 /** Where an output writes; undefined for a step that is none, or doesn't say where. */
@@ -42,7 +43,10 @@ export function outputOf(
     say(config?.table),
     say(config?.path)
   ];
-  const mode = config?.mode === 'overwrite' ? 'overwrite' : 'append';
+  const mode =
+    config?.mode === 'overwrite' || config?.mode === 'partitions'
+      ? config.mode
+      : 'append';
   if (database !== '' && table !== '') {
     return {
       nodeId,

@@ -154,7 +154,10 @@ class TestCatalogUpdate:
         assert values(glue, database) == [["d 1/ü"]]
         sink().writeFrame(frame("select 3L as big, 2 as n, 'd2' as day"))
         assert values(glue, database) == [["d 1/ü"], ["d2"]]
-        assert columns(glue, database) == [("n", "int"), ("big", "bigint")]
+        assert columns(glue, database) == [("big", "bigint"), ("n", "int")]
+        # The schema is overwritten by that of the frame: what it lacks leaves the table.
+        sink().writeFrame(frame("select 4L as big, 'd2' as day"))
+        assert columns(glue, database) == [("big", "bigint")]
         table = catalog.get_table(database, "t")
         places = {p.values: p.location for p in catalog.get_partitions(table)}
         assert places[("d2",)] == f"s3://{bucket}/t/day=d2/"
@@ -235,8 +238,21 @@ class TestCatalogUpdate:
     def test_no_rows_no_parquet_file(
         self, glue: Any, database: str, bucket: str, sink: Any, frame: Any
     ) -> None:
-        sink(partitionKeys=[]).writeFrame(frame("select 1 as n where false"))
-        assert keys(bucket, "t/") == []
+        """Without rows AWS's Parquet writer makes a table without columns, and updates none.
+
+        https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-parquet-home.html
+        """
+        nothing = "select 1 as n, 'd' as day where false"
+        for keys_of_table in ([], ["day"]):
+            name = f"t{len(keys_of_table)}"
+            sink(table=name, partitionKeys=keys_of_table).writeFrame(frame(nothing))
+            assert keys(bucket, f"{name}/") == []
+            assert columns(glue, database, name) == []
+        sink().writeFrame(frame(ONE))
+        sink().writeFrame(frame("select 2 as other, 'd2' as day where false"))
+        assert columns(glue, database) == [("n", "int")]
+        sink("json", table="text").writeFrame(frame(nothing))
+        assert columns(glue, database, "text") == [("n", "int")]
 
     def test_a_failed_update_is_undone(
         self, glue: Any, database: str, bucket: str, sink: Any, frame: Any,

@@ -7,7 +7,7 @@ import type {
   ReadOperation,
   S3Source
 } from '../../plan/operation.js';
-import { normalizedPath, shownText } from '../../plan/path.js';
+import { shownText } from '../../plan/path.js';
 import type { Column } from '../../types/type.js';
 import {
   attribute,
@@ -130,7 +130,7 @@ function bookmarkContext(read: ReadOperation): PyExpression | undefined {
       ? [source.catalogId ?? [], source.database, source.table].map(each =>
           shownText(each).toLowerCase()
         )
-      : source.paths.map(each => normalizedPath(shownText(each))).sort();
+      : source.paths.map(each => shownText(each).replace(/\/+$/, '')).sort();
   const hash = bytesToHex(sha256(utf8ToBytes(JSON.stringify(place))));
   return string(`${read.nodeId}_${hash.slice(0, 8)}`);
 }
