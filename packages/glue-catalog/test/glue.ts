@@ -22,6 +22,10 @@ const USUAL: Readonly<Record<string, Answer>> = {
 const refuse = (): ServiceError =>
   new ServiceError('AccessDeniedException', 'The test answers nothing to it.');
 
+/** An error of the query protocol: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+const DENIED =
+  '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>The test has no AWS STS.</Message></Error></ErrorResponse>';
+
 /** An HTTP server that speaks the JSON protocol of AWS Glue, with canned answers; the SDK's own client talks to it. */
 export class FakeGlue {
   readonly calls: { action: string; request: Record<string, unknown> }[] = [];
@@ -32,7 +36,14 @@ export class FakeGlue {
       let text = '';
       request.on('data', chunk => (text += chunk));
       request.on('end', () => {
-        const action = String(request.headers['x-amz-target']).split('.')[1];
+        const target = request.headers['x-amz-target'];
+        if (target === undefined) {
+          // AWS STS, by the query protocol: who asks stays unknown.
+          response.writeHead(403, { 'content-type': 'text/xml' });
+          response.end(DENIED);
+          return;
+        }
+        const action = String(target).split('.')[1];
         const body = JSON.parse(text) as Record<string, unknown>;
         this.calls.push({ action, request: body });
         const answer = (answers[action] ?? USUAL[action] ?? refuse)(body);
