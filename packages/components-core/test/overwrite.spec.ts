@@ -153,4 +153,46 @@ describe('Checks of reads and writes together', () => {
         .sort()
     ).toEqual(['missing-path lone', 'overwrites-input copy']);
   });
+
+  it("warn the same everywhere of another table's folder, and refuse nothing", () => {
+    const table = (name: string) => ({
+      columns: [{ name: 'id', type: { kind: 'int' } as const }],
+      partitionKeys: [],
+      format: 'parquet',
+      location: `s3://bucket/${name}/`
+    });
+    const sources = {
+      table: (_: unknown, __: string, name: string) => table(name),
+      locations: () => [
+        { name: 'events', location: 's3://bucket/events/' },
+        { name: 'other', location: 's3://bucket/out/other/' }
+      ]
+    };
+    const { nodes, ...rest } = pipeline({}, { path: 's3://bucket/out/' });
+    const document: PipelineDocument = {
+      ...rest,
+      nodes: {
+        copy: nodes.copy,
+        events: {
+          ...nodes.events,
+          component: 'glue-catalog-input',
+          config: { database: 'db', table: 'events' }
+        }
+      }
+    };
+    const analysis = analyze(document, registry, sources);
+    const compiled = compile(document, registry, { target: 'glue', sources });
+    for (const { problems } of [analysis, compiled]) {
+      expect(problems).toMatchObject([
+        {
+          code: 'overwrites-table',
+          severity: 'warning',
+          nodeId: 'copy',
+          path: '/path'
+        }
+      ]);
+    }
+    expect(compiled.script).toBeDefined();
+    expect(compileProgram(analysis).program).toBeDefined();
+  });
 });

@@ -10,8 +10,13 @@ import {
   type Table,
   type TableAttributes
 } from '@aws-sdk/client-glue';
-import { isProjected } from '@glueflow/components-manager';
-import { describeTable, linkOf, type CatalogTable } from './table.js';
+import { isProjected, type TableLocation } from '@glueflow/components-manager';
+import {
+  describeTable,
+  linkOf,
+  locationOf,
+  type CatalogTable
+} from './table.js';
 
 /** A database of the Data Catalog. */
 export interface CatalogDatabase {
@@ -116,6 +121,22 @@ export async function pageTableNames(
     ...(TableType ? { type: TableType } : {})
   }));
   return { tables: names.sort(byName), ...next };
+}
+
+/**
+ * Tables of a database that have files, by name, with where these are, `limit` tables at a time.
+ *
+ * GetTables can leave out all but names and kinds, so that whole tables are sent for it:
+ * https://docs.aws.amazon.com/glue/latest/webapi/API_GetTables.html. Rejects as `listTables` does.
+ */
+export async function pageTableLocations(
+  client: GlueClient,
+  database: string,
+  options: TableListOptions = {}
+): Promise<TablePage<TableLocation>> {
+  const { items, next } = await tablesOf(client, database, options);
+  const tables = items.flatMap(table => locationOf(table, database) ?? []);
+  return { tables: tables.sort(byName), ...next };
 }
 
 async function tablesOf(

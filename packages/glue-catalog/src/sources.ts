@@ -9,12 +9,14 @@ import {
   type PipelineNode,
   type Problem,
   type Sources,
-  type TableDescription
+  type TableDescription,
+  type TableLocation
 } from '@glueflow/components-manager';
 import {
   getTable,
   lacksDatabase,
   listDatabases,
+  pageTableLocations,
   pageTableNames
 } from './catalog.js';
 
@@ -58,7 +60,7 @@ export interface Lookup {
 
 const TOGETHER = 8;
 const ROUNDS = 4;
-/** So many tables of a database are looked through for a name that is not there. */
+/** So many tables of a database are looked through, for a name that is not there or for a folder: ten calls. */
 const LISTED = 1000;
 
 /**
@@ -85,6 +87,8 @@ export async function catalogSources(
   const names = new Map<string, readonly string[]>();
   const unlisted = new Map<string, Place>();
   const places = new Map<string, CatalogPlace>();
+  const locations = new Map<string, readonly TableLocation[]>();
+  const unlocated = new Map<string, Place & { database: string }>();
   const sources: Sources = {
     table(connection, database, table, catalogId) {
       const reference = {
@@ -113,6 +117,13 @@ export async function catalogSources(
         unlisted.set(id, { connection, database, catalogId });
       }
       return names.get(id);
+    },
+    locations(connection, database, catalogId) {
+      const id = JSON.stringify([connection, database, catalogId]);
+      if (!locations.has(id)) {
+        unlocated.set(id, { connection, database, catalogId });
+      }
+      return locations.get(id);
     }
   };
   const down = new Map<string, LookupFailure>();
@@ -178,13 +189,37 @@ export async function catalogSources(
       names.set(id, []);
     }
   };
+  const locateOne = async ([id, place]: [
+    string,
+    Place & { database: string }
+  ]): Promise<void> => {
+    const { connection, database, catalogId } = place;
+    const how = { catalogId, signal: options.signal, limit: LISTED };
+    let tables: readonly TableLocation[] = [];
+    try {
+      // Nothing would come of a catalog that can't be reached.
+      if (!down.has(connection ?? '')) {
+        const glue = await client(connection);
+        ({ tables } = await pageTableLocations(glue, database, how));
+      }
+    } catch {
+      // Whoever may read their own tables only is not kept from anything.
+      options.signal?.throwIfAborted();
+    }
+    locations.set(id, tables);
+  };
   let asked = 0;
   for (let round = 0; round < ROUNDS; round++) {
     wanted.clear();
     unlisted.clear();
+    unlocated.clear();
     analyze(sources);
     const references = [...wanted.values()];
-    if (references.length === 0 && unlisted.size === 0) {
+    if (
+      references.length === 0 &&
+      unlisted.size === 0 &&
+      unlocated.size === 0
+    ) {
       break;
     }
     if (references.length > 0) {
@@ -193,6 +228,7 @@ export async function catalogSources(
       await inParallel(references, TOGETHER, fetchOne);
     }
     await inParallel([...unlisted], TOGETHER, listOne);
+    await inParallel([...unlocated], TOGETHER, locateOne);
   }
   return {
     sources,

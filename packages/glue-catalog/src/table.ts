@@ -4,7 +4,8 @@ import {
   type Column,
   type DataType,
   type TableDescription,
-  type TableLink
+  type TableLink,
+  type TableLocation
 } from '@glueflow/components-manager';
 
 /** A table of the Data Catalog, with what people ask about beside its columns. */
@@ -154,6 +155,41 @@ export function linkOf(table: Table): TableLink | undefined {
     ...present({ catalogId: target.CatalogId, region: target.Region }),
     database: target.DatabaseName,
     table: target.Name
+  };
+}
+
+/**
+ * Return where a table's files are; undefined for a view, and for a resource link whose target the caller may not see.
+ *
+ * @param database - The database that was asked for: one that is a resource link gives the tables of its target.
+ */
+export function locationOf(
+  table: Table,
+  database: string
+): TableLocation | undefined {
+  const { Name, DatabaseName, TargetTable, StorageDescriptor } = table;
+  const location = StorageDescriptor?.Location;
+  if (!Name || !location) {
+    return undefined;
+  }
+  const link =
+    TargetTable?.DatabaseName && TargetTable.Name
+      ? {
+          ...present({ catalogId: TargetTable.CatalogId }),
+          database: TargetTable.DatabaseName,
+          table: TargetTable.Name
+        }
+      : DatabaseName && DatabaseName.toLowerCase() !== database.toLowerCase()
+        ? {
+            ...present({ catalogId: table.CatalogId }),
+            database: DatabaseName,
+            table: Name
+          }
+        : undefined;
+  return {
+    name: Name,
+    location,
+    ...present({ format: tableFormat(table), link })
   };
 }
 

@@ -3,6 +3,7 @@ import {
   lacksDatabase,
   listDatabases,
   listTables,
+  pageTableLocations,
   pageTableNames,
   pageTables
 } from '../src/index.js';
@@ -176,6 +177,43 @@ describe('the Data Catalog', () => {
       DatabaseName: 'db',
       Expression: 'x',
       AttributesToGet: ['NAME', 'TABLE_TYPE']
+    });
+  });
+
+  it('lists where files are: of links those of the target, of views none', async () => {
+    const files = (name: string) => ({
+      StorageDescriptor: { Location: `s3://b/${name}/` }
+    });
+    const link = { CatalogId: '2', DatabaseName: 'far', Name: 'target' };
+    const client = await fake.start({
+      GetTables: () => ({
+        TableList: [
+          { Name: 'v', DatabaseName: 'db', TableType: 'VIRTUAL_VIEW' },
+          { Name: 'l', DatabaseName: 'db', TargetTable: link, ...files('t') },
+          { Name: 'shut', DatabaseName: 'db', TargetTable: link },
+          {
+            ...{ Name: 'a', DatabaseName: 'DB', ...files('a') },
+            Parameters: { table_type: 'ICEBERG' }
+          },
+          // The database itself is a link.
+          { Name: 'b', DatabaseName: 'far', CatalogId: '2', ...files('b') }
+        ],
+        NextToken: 'more'
+      })
+    });
+    expect(await pageTableLocations(client, 'db', { limit: 5 })).toEqual({
+      tables: [
+        { name: 'a', location: 's3://b/a/', format: 'iceberg' },
+        {
+          ...{ name: 'b', location: 's3://b/b/' },
+          link: { catalogId: '2', database: 'far', table: 'b' }
+        },
+        {
+          ...{ name: 'l', location: 's3://b/t/' },
+          link: { catalogId: '2', database: 'far', table: 'target' }
+        }
+      ],
+      next: 'more'
     });
   });
 

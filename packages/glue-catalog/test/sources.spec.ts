@@ -144,6 +144,67 @@ describe('catalogSources', () => {
     ).toEqual(['222222222222']);
   });
 
+  it('lists the locations of a database once, ten pages at most, and survives a refusal', async () => {
+    const client = await fake.start({
+      GetTable: ({ Name }) => ({ Table: { Name, DatabaseName: 'd' } }),
+      GetTables: ({ DatabaseName, NextToken = '0' }) =>
+        DatabaseName === 'd'
+          ? {
+              TableList: Array.from({ length: 100 }, (_, index) => ({
+                Name: `t${NextToken}_${index}`,
+                DatabaseName: 'd',
+                StorageDescriptor: { Location: 's3://b/t/' }
+              })),
+              NextToken: String(Number(NextToken) + 1)
+            }
+          : new ServiceError('AccessDeniedException', 'no')
+    });
+    const analyze = (found: Sources): void => {
+      // As in an analysis, the folder is known once the table is.
+      if (found.table?.(undefined, 'd', 't')) {
+        found.locations?.(undefined, 'd');
+        found.locations?.(undefined, 'd');
+        found.locations?.(undefined, 'shut');
+      }
+    };
+    const { sources, problems, asked } = await catalogSources(
+      async () => client,
+      documentOf({}),
+      registry,
+      analyze,
+      { explain }
+    );
+    const list = sources.locations?.(undefined, 'd');
+    expect(list).toHaveLength(1000);
+    expect(sources.locations?.(undefined, 'd')).toBe(list);
+    expect(sources.locations?.(undefined, 'shut')).toEqual([]);
+    expect([problems, asked]).toEqual([[], 1]);
+    expect(
+      fake.calls
+        .filter(({ action }) => action === 'GetTables')
+        .map(({ request }) => request.DatabaseName)
+        .sort()
+    ).toEqual([...Array.from({ length: 10 }, () => 'd'), 'shut']);
+  });
+
+  it('does not list what a catalog that is out of reach has', async () => {
+    const client = await fake.start({
+      GetTable: () => new ServiceError('Gone', 'no')
+    });
+    const { sources } = await catalogSources(
+      async () => client,
+      documentOf({}),
+      registry,
+      found => {
+        found.table?.(undefined, 'd', 't');
+        found.locations?.(undefined, 'd');
+      },
+      { explain }
+    );
+    expect(sources.locations?.(undefined, 'd')).toEqual([]);
+    expect(fake.calls.map(({ action }) => action)).toEqual(['GetTable']);
+  });
+
   it('knows where the catalog is that lacks a name', async () => {
     const client = await fake.start({
       GetTable: () => new ServiceError('EntityNotFoundException', 'no')

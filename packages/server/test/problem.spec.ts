@@ -169,6 +169,39 @@ describe('bad input', () => {
     );
   });
 
+  it("warns of another table's folder by validate and generate, asks once, and not at all offline", async () => {
+    const options = await connect({
+      GetTable: ({ Name }) =>
+        Name === 'flights'
+          ? { Table: FLIGHTS_TABLE }
+          : new ServiceError('EntityNotFoundException', 'no'),
+      GetTables: () => ({
+        TableList: [
+          FLIGHTS_TABLE,
+          {
+            ...{ Name: 'planes', DatabaseName: 'nycflights' },
+            StorageDescriptor: { Location: 's3://results/all/planes/' }
+          }
+        ]
+      })
+    });
+    document.nodes.jfk_flights.config.path = 's3://results/all/';
+    document.nodes.jfk_flights.config.mode = 'overwrite';
+    const run = async (command: string, ...more: string[]) => {
+      fake.calls.splice(0);
+      const { out, err } = await world.run(command, save(), ...more);
+      const text = out + err;
+      return [
+        text.match(/table nycflights\.planes has its files in/g)?.length ?? 0,
+        fake.calls.filter(({ action }) => action === 'GetTables').length
+      ];
+    };
+    const out = ['--out', world.path('x.py'), '--target', 'glue', '--force'];
+    expect(await run('validate', ...options)).toEqual([1, 1]);
+    expect(await run('generate', ...out, ...options)).toEqual([1, 1]);
+    expect(await run('validate', ...options, '--offline')).toEqual([0, 0]);
+  });
+
   it('names node and field when the service can not be reached, and writes nothing', async () => {
     const outcome = JSON.parse(
       cli(

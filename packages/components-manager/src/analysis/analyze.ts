@@ -25,6 +25,7 @@ import type { Column, Schema } from '../types/type.js';
 import { targetProblems } from '../codegen/glue/check.js';
 import type { GlueVersion } from '../job/settings.js';
 import { accessProblems, type Access } from './overwrite.js';
+import { folderProblems } from './folder.js';
 import { droppedBy } from './dropped.js';
 import { ColumnBudget } from './size.js';
 import { checkParameters, parameterColumns } from './parameter.js';
@@ -232,7 +233,7 @@ function collectAccesses(
 
 /** What is wrong with reads and writes that are fine by themselves, and with what the target takes. */
 function jointProblems(
-  { document, graph, parameterDefaults }: Findings,
+  { document, graph, parameterDefaults, sources }: Findings,
   accesses: readonly Access[],
   { glueVersion = document.job.glueVersion, values = {} }: AnalysisOptions
 ): Problem[] {
@@ -249,6 +250,7 @@ function jointProblems(
       graph,
       values: texts
     }),
+    ...folderProblems(accesses, sources, texts),
     ...targetProblems(accesses, document.parameters, glueVersion)
   ];
 }

@@ -99,6 +99,16 @@ export function isProjected(
   );
 }
 
+/** Where the files of a table of the Data Catalog are. */
+export interface TableLocation {
+  name: string;
+  location: string;
+  /** As in `TableDescription`. */
+  format?: string;
+  /** The table that a resource link, of the table or of its database, stands for. */
+  link?: TableLink;
+}
+
 /** What a job's script must know of an AWS connection: never a profile or keys, since the job has its own IAM role. */
 export interface ConnectionDescription {
   /** False: the person's settings have no such connection. */
@@ -153,6 +163,15 @@ export interface Sources {
     database: string | undefined,
     catalogId?: string
   ): readonly string[] | undefined;
+  /**
+   * Tables of a database and where their files are, to find an output that goes into the folder of another table. Only so many tables are
+   * listed. Undefined: nobody knows (yet). The same list is returned until another one is known.
+   */
+  locations?(
+    connection: string | undefined,
+    database: string,
+    catalogId?: string
+  ): readonly TableLocation[] | undefined;
   /** Undefined: nobody knows the person's connections. */
   connection?(name: string): ConnectionDescription | undefined;
   /** Columns found by sampling, by node id. */

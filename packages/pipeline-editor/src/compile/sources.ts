@@ -10,7 +10,8 @@ import {
   type Schema,
   type Sources,
   type TableDescription,
-  type TableLink
+  type TableLink,
+  type TableLocation
 } from '@glueflow/components-manager';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
@@ -21,6 +22,7 @@ import {
   type News,
   type TableNews
 } from '../service/news.js';
+import { CatalogLists } from './lists.js';
 
 /** A column as the service tells it. */
 export interface ColumnFacts {
@@ -65,17 +67,6 @@ export interface TableName {
   catalogId?: string;
 }
 
-/** Names of the databases of a catalog, or of the tables of one of them. */
-interface NameList {
-  place: Omit<TableName, 'database' | 'table'> & { database?: string };
-  names?: readonly string[];
-  /** To be asked for again when it is next looked at. */
-  stale: boolean;
-}
-
-/** So many tables of a database are looked through for a name that is not there. */
-const LISTED = '1000';
-
 type Known =
   TableDescription | 'missing' | 'no-database' | 'asking' | ServiceError;
 
@@ -92,6 +83,7 @@ export class CatalogSources implements Sources, IDisposable {
     private readonly _defaultConnection: () => string | undefined = () =>
       undefined
   ) {
+    this._lists = new CatalogLists(_service, () => this._learn());
     const news = newsOf(_service);
     news.changed.connect(this._onNews, this);
     news.doubted.connect(this._onDoubt, this);
@@ -196,18 +188,23 @@ export class CatalogSources implements Sources, IDisposable {
     database: string | undefined,
     catalogId?: string
   ): readonly string[] | undefined {
-    const place = {
+    return this._lists.names({
       connection: connection ?? this._defaultConnection(),
       database,
       ...(catalogId ? { catalogId } : {})
-    };
-    const key = JSON.stringify(place);
-    const list = this._lists.get(key) ?? { place, stale: true };
-    this._lists.set(key, list);
-    if (list.stale) {
-      void this._list(list);
-    }
-    return list.names;
+    });
+  }
+
+  locations(
+    connection: string | undefined,
+    database: string,
+    catalogId?: string
+  ): readonly TableLocation[] | undefined {
+    return this._lists.locations({
+      connection: connection ?? this._defaultConnection(),
+      database,
+      ...(catalogId ? { catalogId } : {})
+    });
   }
 
   connection(name: string): ConnectionDescription | undefined {
@@ -286,9 +283,7 @@ export class CatalogSources implements Sources, IDisposable {
    * @param changed - The tables that may have changed; undefined: any may have.
    */
   recheck(changed: News): void {
-    for (const list of this._lists.values()) {
-      list.stale = true;
-    }
+    this._lists.recheck(changed);
     for (const [key, name] of this._names) {
       if (
         changed === undefined ||
@@ -305,6 +300,7 @@ export class CatalogSources implements Sources, IDisposable {
       return;
     }
     this._isDisposed = true;
+    this._lists.clear();
     const news = newsOf(this._service);
     news.changed.disconnect(this._onNews, this);
     news.doubted.disconnect(this._onDoubt, this);
@@ -396,51 +392,18 @@ export class CatalogSources implements Sources, IDisposable {
     this._learn();
   }
 
-  private async _list(list: NameList): Promise<void> {
-    const { database, ...whose } = list.place;
-    list.stale = false;
-    let found: { name: string }[];
-    try {
-      found =
-        database === undefined
-          ? (
-              await this._service.get<{ databases: { name: string }[] }>(
-                'catalog/databases',
-                whose
-              )
-            ).databases
-          : (
-              await this._service.get<{ tables: { name: string }[] }>(
-                `catalog/databases/${encodeURIComponent(database)}/tables`,
-                { ...whose, names: 'true', limit: LISTED }
-              )
-            ).tables;
-    } catch {
-      // It would only have been a help.
-      return;
-    }
-    const names = found.map(({ name }) => name);
-    if (
-      !this._isDisposed &&
-      JSON.stringify(names) !== JSON.stringify(list.names)
-    ) {
-      list.names = names;
-      this._learn();
-    }
-  }
-
   private _learn(): void {
     this._version++;
     this._changed.emit();
   }
 
+  private readonly _lists: CatalogLists;
   private _changed = new Signal<this, void>(this);
   private _version = 0;
   private _isDisposed = false;
   /** The question under way for each table: a newer one replaces it. */
   private _open = new Map<string, object>();
   private _names = new Map<string, TableName>();
-  private _lists = new Map<string, NameList>();
   private _places = new Map<string, CatalogPlace>();
   private _tables = new Map<string, Known>();
   private _failures = new Map<

@@ -99,6 +99,48 @@ describe('CatalogSources', () => {
     expect(service.to('catalog/databases')).toHaveLength(1);
   });
 
+  it('lists locations once, in the background, and again after the database may have changed', async () => {
+    const list = 'catalog/databases/nyc/tables';
+    const locations = () => sources.locations(undefined, 'nyc');
+    const flights = [{ name: 'flights', location: 's3://b/flights/' }];
+    answers[`GET ${list}`] = { tables: flights };
+    expect(locations()).toBeUndefined();
+    locations();
+    // Nobody waits for it.
+    expect(sources.asking).toBe(false);
+    await settled();
+    expect([locations(), told]).toEqual([flights, 1]);
+    expect(locations()).toBe(locations());
+    expect(service.to(list).map(({ body }) => body)).toEqual([
+      { locations: 'true', limit: '1000' }
+    ]);
+    newsOf(service).tell([{ database: 'other', table: 'other' }]);
+    locations();
+    expect(service.to(list)).toHaveLength(1);
+    answers[`GET ${list}`] = { tables: [] };
+    newsOf(service).tell([{ database: 'NYC', table: 'monthly' }]);
+    expect(locations()).toEqual(flights);
+    await settled();
+    expect([locations(), told]).toEqual([[], 2]);
+    expect(service.to(list)).toHaveLength(2);
+  });
+
+  it('goes on without locations that are refused, and does not ask again by itself', async () => {
+    const list = 'catalog/databases/nyc/tables';
+    answers[`GET ${list}`] = new ServiceError('Access denied.', 'refused');
+    const locations = () => sources.locations('c', 'nyc', '222222222222');
+    expect(locations()).toBeUndefined();
+    await settled();
+    expect(locations()).toBeUndefined();
+    expect([sources.failures.size, told]).toEqual([0, 0]);
+    expect(service.to(list).map(({ body }) => body)).toEqual([
+      {
+        ...{ connection: 'c', catalogId: '222222222222' },
+        ...{ locations: 'true', limit: '1000' }
+      }
+    ]);
+  });
+
   it('asks again for a missing table that a person takes', async () => {
     await ask();
     answers[PATH] = facts('month');

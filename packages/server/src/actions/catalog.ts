@@ -2,6 +2,7 @@ import {
   getTable,
   lacksDatabase,
   listDatabases,
+  pageTableLocations,
   pageTableNames,
   pageTables,
   type CatalogDatabase,
@@ -11,7 +12,11 @@ import {
   type TablePage
 } from '@glueflow/glue-catalog';
 import type { AwsClients } from '@glueflow/aws';
-import { catalogIn, type CatalogPlace } from '@glueflow/components-manager';
+import {
+  catalogIn,
+  type CatalogPlace,
+  type TableLocation
+} from '@glueflow/components-manager';
 import { withConnections } from '../connection.js';
 import { Missing } from '../failure.js';
 import type { Task } from '../host.js';
@@ -84,6 +89,17 @@ export function tableNames(
 ): Promise<{ database: string } & TablePage<TableName>> {
   return listing(database, options, task, (client, how) =>
     pageTableNames(client, database, how)
+  );
+}
+
+/** List where the files of a database's tables are. Rejects with an `AwsError`. */
+export function tableLocations(
+  database: string,
+  options: TablesOptions,
+  task: Task
+): Promise<{ database: string } & TablePage<TableLocation>> {
+  return listing(database, options, task, (client, how) =>
+    pageTableLocations(client, database, how)
   );
 }
 

@@ -5,6 +5,7 @@ import { whoami } from '../actions/account.js';
 import {
   databases,
   table,
+  tableLocations,
   tableNames,
   tables,
   type CatalogOptions
@@ -46,21 +47,26 @@ export function addCatalog(app: Hono<Env>, place: Workplace): void {
   app.get(`${at}/:database/tables`, c => {
     const query = queryOf<
       CatalogOptions &
-        Partial<Record<'match' | 'limit' | 'from' | 'names', string>>
+        Partial<
+          Record<'match' | 'limit' | 'from' | 'names' | 'locations', string>
+        >
     >(c, {
       ...shapes.CATALOG,
       ...{ match: 'text', limit: 'text', from: 'text' },
-      names: ['true', 'false']
+      names: ['true', 'false'],
+      locations: ['true', 'false']
     });
     const { database } = c.req.param();
     const limit =
       query.limit === undefined ? undefined : countOf(query.limit, 'limit');
+    const list =
+      query.names === 'true'
+        ? tableNames
+        : query.locations === 'true'
+          ? tableLocations
+          : tables;
     return answer<object>(c, place, 'catalog', task =>
-      (query.names === 'true' ? tableNames : tables)(
-        database,
-        { ...query, limit },
-        task
-      )
+      list(database, { ...query, limit }, task)
     );
   });
   app.get(`${at}/:database/tables/:table`, c => {

@@ -169,10 +169,20 @@ describe('what dialogs choose from, with the sandbox', () => {
       await glue.send(
         new CreateTableCommand({
           DatabaseName: 'db',
-          TableInput: { Name, TableType: 'EXTERNAL_TABLE' }
+          TableInput: {
+            ...{ Name, TableType: 'EXTERNAL_TABLE' },
+            ...(Name === 'other'
+              ? { StorageDescriptor: { Location: 's3://b/other/' } }
+              : {})
+          }
         })
       );
     }
+    const located = '/catalog/databases/db/tables?locations=true';
+    expect((await ask(target, { path: located })).json).toEqual({
+      database: 'db',
+      tables: [{ name: 'other', location: 's3://b/other/' }]
+    });
     const at = '/catalog/databases/db/tables?match=t.*&limit=2';
     const first = (await ask(target, { path: `${at}&names=true` })).json;
     expect(first).toMatchObject({
