@@ -169,7 +169,7 @@ describe('bad input', () => {
     );
   });
 
-  it("warns of another table's folder by validate and generate, asks once, and not at all offline", async () => {
+  it("warns of another table's folder by every command, asks once, and not at all offline", async () => {
     const options = await connect({
       GetTable: ({ Name }) =>
         Name === 'flights'
@@ -199,6 +199,8 @@ describe('bad input', () => {
     const out = ['--out', world.path('x.py'), '--target', 'glue', '--force'];
     expect(await run('validate', ...options)).toEqual([1, 1]);
     expect(await run('generate', ...out, ...options)).toEqual([1, 1]);
+    const folder = ['--out', world.path('out'), '--bucket', 'b', '--role', 'r'];
+    expect(await run('export', ...folder, ...options)).toEqual([1, 1]);
     expect(await run('validate', ...options, '--offline')).toEqual([0, 0]);
   });
 

@@ -54,11 +54,12 @@ export class CatalogLists {
   ): readonly TableLocation[] | undefined {
     const { database, ...whose } = place;
     return this._look(this._locations, place, async () => {
-      const { tables } = await this._service.get<{ tables: TableLocation[] }>(
+      const { tables } = await this._service.get<{ tables?: TableLocation[] }>(
         pathOf(database),
-        { ...whose, locations: 'true', limit: LISTED }
+        // A refusal would be an error in the browser's console.
+        { ...whose, locations: 'true', limit: LISTED, absent: 'allowed' }
       );
-      return tables;
+      return tables ?? [];
     });
   }
 

@@ -35,6 +35,8 @@ const TABLES: Record<string, Partial<TableFacts>> = {
 class Service implements Pick<GlueflowService, 'get'> {
   readonly asked: string[] = [];
   failure: ServiceError | undefined;
+  /** Tables whose folders the catalog knows. */
+  located: { name: string; location: string }[] = [];
 
   get<T>(
     path: string,
@@ -43,6 +45,9 @@ class Service implements Pick<GlueflowService, 'get'> {
     this.asked.push(path);
     if (this.failure) {
       return Promise.reject(this.failure);
+    }
+    if (query.locations === 'true') {
+      return Promise.resolve({ tables: this.located } as T);
     }
     if (path === 'connections') {
       return Promise.resolve({ connections: [] } as T);
@@ -101,6 +106,29 @@ describe('PipelineCompiler', () => {
       'catalog/databases/nycflights/tables/flights'
     ]);
     expect(compiler.compile().script?.text).toContain('push_down_predicate');
+  });
+
+  it("warns of another table's folder once the catalog has listed it, and asks once", async () => {
+    const { compiler, model, service } = open();
+    service.located = [
+      { name: 'all', location: 's3://glueflow-sandbox/results/' }
+    ];
+    const found = async () => {
+      await settle(compiler);
+      await new Promise(resolve => setTimeout(resolve, 200));
+      return compiler.problems.map(({ code, nodeId }) => [code, nodeId]);
+    };
+    const warning = ['overwrites-table', 'airline_delays'];
+    expect(await found()).toEqual([warning]);
+    expect(compiler.compile().problems).toMatchObject([{ code: warning[0] }]);
+    expect(compiler.program().program).toBeDefined();
+    model.gesture('Edit', () =>
+      model.setNodeField('airline_delays', 'title', 'Delays of airlines')
+    );
+    expect(await found()).toEqual([warning]);
+    expect(service.asked.filter(path => path.endsWith('/tables'))).toEqual([
+      'catalog/databases/nycflights/tables'
+    ]);
   });
 
   it('tells problems a moment after an edit, not while it is made', async () => {

@@ -112,7 +112,7 @@ describe('CatalogSources', () => {
     expect([locations(), told]).toEqual([flights, 1]);
     expect(locations()).toBe(locations());
     expect(service.to(list).map(({ body }) => body)).toEqual([
-      { locations: 'true', limit: '1000' }
+      { locations: 'true', limit: '1000', absent: 'allowed' }
     ]);
     newsOf(service).tell([{ database: 'other', table: 'other' }]);
     locations();
@@ -136,7 +136,7 @@ describe('CatalogSources', () => {
     expect(service.to(list).map(({ body }) => body)).toEqual([
       {
         ...{ connection: 'c', catalogId: '222222222222' },
-        ...{ locations: 'true', limit: '1000' }
+        ...{ locations: 'true', limit: '1000', absent: 'allowed' }
       }
     ]);
   });

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { AwsError } from '@glueflow/aws';
 import type { AwsConnection } from '@glueflow/components-core';
 import type { LogEvent } from '@glueflow/glue-jobs';
 import { whoami } from '../actions/account.js';
@@ -45,16 +46,20 @@ export function addCatalog(app: Hono<Env>, place: Workplace): void {
     return answer(c, place, 'catalog', task => databases(query, task));
   });
   app.get(`${at}/:database/tables`, c => {
-    const query = queryOf<
+    const { absent, ...query } = queryOf<
       CatalogOptions &
         Partial<
-          Record<'match' | 'limit' | 'from' | 'names' | 'locations', string>
+          Record<
+            'match' | 'limit' | 'from' | 'names' | 'locations' | 'absent',
+            string
+          >
         >
     >(c, {
       ...shapes.CATALOG,
       ...{ match: 'text', limit: 'text', from: 'text' },
       names: ['true', 'false'],
-      locations: ['true', 'false']
+      locations: ['true', 'false'],
+      absent: ['allowed']
     });
     const { database } = c.req.param();
     const limit =
@@ -65,9 +70,21 @@ export function addCatalog(app: Hono<Env>, place: Workplace): void {
         : query.locations === 'true'
           ? tableLocations
           : tables;
-    return answer<object>(c, place, 'catalog', task =>
-      list(database, { ...query, limit }, task)
-    );
+    return answer<object>(c, place, 'catalog', async task => {
+      try {
+        return await list(database, { ...query, limit }, task);
+      } catch (error) {
+        // A list that only helps: that nobody gets it is no failure.
+        if (
+          absent === 'allowed' &&
+          error instanceof AwsError &&
+          ['not-found', 'access-denied'].includes(error.kind)
+        ) {
+          return { missing: true };
+        }
+        throw error;
+      }
+    });
   });
   app.get(`${at}/:database/tables/:table`, c => {
     const { absent, ...query } = queryOf<CatalogOptions & { absent?: string }>(

@@ -183,6 +183,11 @@ describe('what dialogs choose from, with the sandbox', () => {
       database: 'db',
       tables: [{ name: 'other', location: 's3://b/other/' }]
     });
+    const nowhere = located.replace('/db/', '/nowhere/');
+    expect((await ask(target, { path: nowhere })).status).toBe(422);
+    expect(
+      await ask(target, { path: `${nowhere}&absent=allowed` })
+    ).toMatchObject({ status: 200, json: { missing: true } });
     const at = '/catalog/databases/db/tables?match=t.*&limit=2';
     const first = (await ask(target, { path: `${at}&names=true` })).json;
     expect(first).toMatchObject({
