@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { saveConnection } from '@glueflow/aws';
 import type { PipelineDocument, Problem } from '@glueflow/components-manager';
 import { FakeGlue, ServiceError } from '../../glue-catalog/test/glue.js';
+import { checkPipeline } from '../src/actions/check.js';
 import { FLIGHTS, ROOT, World } from './world.js';
 
 const FLIGHTS_TABLE = {
@@ -169,7 +170,7 @@ describe('bad input', () => {
     );
   });
 
-  it("warns of another table's folder by every command, asks once, and not at all offline", async () => {
+  it("warns of another table's folder by validate, generate and export, asks once, and not at all offline", async () => {
     const options = await connect({
       GetTable: ({ Name }) =>
         Name === 'flights'
@@ -202,6 +203,23 @@ describe('bad input', () => {
     const folder = ['--out', world.path('out'), '--bucket', 'b', '--role', 'r'];
     expect(await run('export', ...folder, ...options)).toEqual([1, 1]);
     expect(await run('validate', ...options, '--offline')).toEqual([0, 0]);
+    // Database and folder as the values of a run have them.
+    document.parameters.db = { type: 'string', default: 'none' };
+    document.parameters.place = { type: 'string', default: 'none' };
+    document.nodes.jfk_flights.config.database = '${db}';
+    document.nodes.jfk_flights.config.path = 's3://results/${place}/';
+    const checked = async (param: Record<string, string>) => {
+      const { problems } = await checkPipeline(
+        { path: world.path(save()) },
+        { connection: 'test', param },
+        { ...world.host, report: () => {} }
+      );
+      return problems.map(({ code }) => code);
+    };
+    expect(await checked({ db: 'nycflights', place: 'all' })).toContain(
+      'overwrites-table'
+    );
+    expect(await checked({ place: 'none' })).not.toContain('overwrites-table');
   });
 
   it('names node and field when the service can not be reached, and writes nothing', async () => {

@@ -34,7 +34,10 @@ export interface LookedUp {
 export async function lookUp(
   document: PipelineDocument,
   registry: ComponentRegistry,
-  options: ConnectionOptions & { offline?: boolean },
+  options: ConnectionOptions & {
+    offline?: boolean;
+    param?: Record<string, string>;
+  },
   task: Task
 ): Promise<LookedUp> {
   const nothing = { sources: {}, problems: [] };

@@ -12,11 +12,11 @@ import type { ConnectionOptions } from '../options.js';
 import { plural } from '../print.js';
 import type { LookedUp } from './lookup.js';
 
-/** Ask the Data Catalog for the tables of a document. Rejects with `AwsError` or `Failure` when credentials asked for by name don't work. */
+/** Ask the Data Catalog for the tables of a document, with the values of parameters that a run is given. Rejects with `AwsError` or `Failure` when credentials asked for by name don't work. */
 export async function askCatalog(
   document: PipelineDocument,
   registry: ComponentRegistry,
-  options: ConnectionOptions,
+  options: ConnectionOptions & { param?: Record<string, string> },
   task: Task
 ): Promise<LookedUp> {
   return withConnections(
@@ -49,7 +49,7 @@ export async function askCatalog(
         },
         document,
         registry,
-        found => analyze(document, registry, found),
+        found => analyze(document, registry, found, { values: options.param }),
         {
           signal: task.signal,
           account: async name =>
