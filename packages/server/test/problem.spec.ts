@@ -170,7 +170,7 @@ describe('bad input', () => {
     );
   });
 
-  it("warns of another table's folder by validate, generate and export, asks once, and not at all offline", async () => {
+  it("warns of another table's folder by validate, generate, export and run, asks once, and not at all offline", async () => {
     const options = await connect({
       GetTable: ({ Name }) =>
         Name === 'flights'
@@ -202,6 +202,10 @@ describe('bad input', () => {
     expect(await run('generate', ...out, ...options)).toEqual([1, 1]);
     const folder = ['--out', world.path('out'), '--bucket', 'b', '--role', 'r'];
     expect(await run('export', ...folder, ...options)).toEqual([1, 1]);
+    world.env.GLUEFLOW_PYTHON = join(__dirname, 'fixtures', 'python.mjs');
+    world.env.GLUEFLOW_FAKE_SEEN = world.path('seen.json');
+    expect(await run('run', ...options)).toEqual([1, 1]);
+    expect(await run('run', ...options, '--json')).toEqual([1, 1]);
     expect(await run('validate', ...options, '--offline')).toEqual([0, 0]);
     // Database and folder as the values of a run have them.
     document.parameters.db = { type: 'string', default: 'none' };

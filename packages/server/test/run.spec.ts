@@ -99,7 +99,7 @@ describe('glueflow run', () => {
     const { code, err, out } = await world.run(...args, '--log', 'run.log');
     expect(code).toBe(4);
     expect(err).toMatch(
-      /^The process of the run was ended by SIGKILL: .*\.\nlog: .*run\.log\n$/
+      /^The process of the run was ended by SIGKILL: .*\.\nlog: .*run\.log\n$/m
     );
     expect(out).not.toMatch(/SUCCEEDED/);
   });
@@ -108,7 +108,9 @@ describe('glueflow run', () => {
     world.env.GLUEFLOW_FAKE = 'log';
     const { code, err } = await world.run(...args, '--log', 'run.log');
     expect(code).toBe(0);
-    expect(err).toBe('The log is not complete: No space left on device.\n');
+    expect(err).toMatch(
+      /^The log is not complete: No space left on device\.\n$/m
+    );
   });
 
   it('keeps temporary files in a folder of the owner alone', async () => {

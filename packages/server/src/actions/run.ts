@@ -32,7 +32,7 @@ import {
 import { privateFolder } from '../scratch.js';
 import { versionProblems, type CheckOptions } from './check.js';
 import { readEvents, type FailedEvent, type RunEvent } from './events.js';
-import { compilePipeline } from './generate.js';
+import { compilePipeline, type Compiled } from './generate.js';
 import type { PipelineInput } from './pipeline.js';
 
 /** How a pipeline is run on this machine. */
@@ -49,6 +49,8 @@ export interface RunOptions
 /** How a run on this machine ended. */
 export interface RunFacts {
   file: string;
+  /** Warnings; absent: there are none. */
+  problems?: readonly Problem[];
   state: 'SUCCEEDED' | 'FAILED';
   seconds: number;
   /** What went wrong, and where. */
@@ -63,7 +65,8 @@ export interface RunFacts {
 }
 
 /**
- * Compile a pipeline and run it on this machine's Spark. `output` gets what the script prints.
+ * Compile a pipeline and run it on this machine's Spark. `output` gets what the script prints, `compiled` the pipeline with its
+ * warnings before anything is read or written.
  *
  * A run that failed is returned, not thrown. Throws `PipelineFailure` with all problems of pipeline and parameters, or `Failure`
  * when Python or what it needs is missing, or when the run was stopped.
@@ -72,10 +75,11 @@ export async function runPipeline(
   input: PipelineInput,
   options: RunOptions,
   task: Task,
-  output: (text: string) => void
+  output: (text: string) => void,
+  compiled: (pipeline: Compiled) => void = () => {}
 ): Promise<RunFacts> {
   const values = options.param ?? {};
-  const compiled = await compilePipeline(
+  const pipeline = await compilePipeline(
     input,
     options,
     task,
@@ -85,9 +89,10 @@ export async function runPipeline(
       ...localProblems(problems)
     ]
   );
-  const { document } = compiled;
+  compiled(pipeline);
+  const { document, problems } = pipeline;
   const settings = jobSettingsWithDefaults(
-    jobOf(document, compiled.jobName),
+    jobOf(document, pipeline.jobName),
     jobOverrides(options, document.job)
   );
   const python = findPython(task.env);
@@ -102,7 +107,7 @@ export async function runPipeline(
   let keep = options.keep === true;
   try {
     try {
-      await writeFile(script, compiled.script.text, { mode: 0o600 });
+      await writeFile(script, pipeline.script.text, { mode: 0o600 });
     } catch (error) {
       throw isSystemError(error)
         ? new Failure(
@@ -141,13 +146,14 @@ export async function runPipeline(
           windowsHide: true
         }
       );
-      facts = await follow(child, compiled.file, document, task, output);
+      facts = await follow(child, pipeline.file, document, task, output);
     } finally {
       await access.close();
     }
     keep ||= facts.state === 'FAILED';
     return {
       ...facts,
+      ...(problems.length > 0 ? { problems } : {}),
       ...(keep ? { script } : {}),
       ...(keep || options.log ? { log } : {})
     };

@@ -10,7 +10,7 @@ import {
   withOffline,
   withParameters
 } from '../options.js';
-import { printJson } from '../print.js';
+import { printJson, printProblems } from '../print.js';
 import { printable } from '../progress.js';
 import type { Runner } from '../session.js';
 
@@ -50,7 +50,18 @@ export function run(runner: Runner): Command {
           quiet();
           (json ? host.stderr : host.stdout).write(text);
         };
-        const facts = await runPipeline({ path }, options, task, output);
+        const facts = await runPipeline(
+          { path },
+          options,
+          task,
+          output,
+          ({ document, problems }) => {
+            if (!json && problems.length > 0) {
+              quiet();
+              printProblems(host.stderr, problems, document);
+            }
+          }
+        );
         quiet();
         if (json) {
           printJson(host.stdout, facts);
