@@ -264,6 +264,15 @@ describe('checkJobSettings', () => {
     ]);
   });
 
+  it.each(['python-virtual-env', 'datalake-formats', 'conf'])(
+    'gives no parameter the name of an argument of AWS Glue: %s',
+    name => {
+      expect(codes({}, { [name]: { type: 'string' } })).toContain(
+        `error reserved-parameter /parameters/${name}`
+      );
+    }
+  );
+
   it('says no secret', () => {
     const text = JSON.stringify(
       check({
