@@ -30,13 +30,13 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from glueflow import files
 from glueflow.local.storage import File
 
 Known = dict[str, list[Any]]
@@ -90,17 +90,9 @@ def read_entry(job: str, place: Path | None = None) -> dict[str, Any] | None:
 
 
 def write_entry(entry: dict[str, Any], place: Path | None = None) -> None:
-    """Write a job's bookmark entry by one rename."""
-    path = bookmark_path(entry["JobName"], place)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".bookmark-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(entry, file, ensure_ascii=False, indent=1)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    """Write a job's bookmark entry by one rename. Call it within `files.changing`."""
+    text = json.dumps(entry, ensure_ascii=False, indent=1)
+    files.replace(bookmark_path(entry["JobName"], place), text)
 
 
 def reset(job: str, run_id: str | None = None, place: Path | None = None) -> dict[str, Any] | None:
@@ -109,24 +101,25 @@ def reset(job: str, run_id: str | None = None, place: Path | None = None) -> dic
     Raises:
         BookmarkError: there is no such run.
     """
-    entry = read_entry(job, place)
-    if entry is None:
-        return None
-    if run_id is None:
-        state: dict[str, dict[str, list[Mark]]] = {}
-        entry.update(Run=0, Attempt=0, RunId="", PreviousRunId="", Runs=[])
-    else:
-        last = run_number(entry, run_id)
-        state = _state(entry)
-        for kinds in state.values():
-            kinds["S3"] = [mark for mark in kinds["S3"] if mark[0] <= last]
-        kept = [pair for pair in entry["Runs"] if pair[0] <= last]
-        entry.update(Run=last, RunId=run_id, Runs=kept)
-        entry["PreviousRunId"] = kept[-2][1] if len(kept) > 1 else ""
-    entry["Version"] += 1
-    entry["JobBookmark"] = json.dumps(state, ensure_ascii=False)
-    write_entry(entry, place)
-    return entry
+    with files.changing(bookmark_path(job, place)):
+        entry = read_entry(job, place)
+        if entry is None:
+            return None
+        if run_id is None:
+            state: dict[str, dict[str, list[Mark]]] = {}
+            entry.update(Run=0, Attempt=0, RunId="", PreviousRunId="", Runs=[])
+        else:
+            last = run_number(entry, run_id)
+            state = _state(entry)
+            for kinds in state.values():
+                kinds["S3"] = [mark for mark in kinds["S3"] if mark[0] <= last]
+            kept = [pair for pair in entry["Runs"] if pair[0] <= last]
+            entry.update(Run=last, RunId=run_id, Runs=kept)
+            entry["PreviousRunId"] = kept[-2][1] if len(kept) > 1 else ""
+        entry["Version"] += 1
+        entry["JobBookmark"] = json.dumps(state, ensure_ascii=False)
+        write_entry(entry, place)
+        return entry
 
 
 def _state(entry: dict[str, Any]) -> dict[str, dict[str, list[Mark]]]:
@@ -266,26 +259,27 @@ class Bookmark:
         """
         if self.option != "job-bookmark-enable":
             return
-        now = read_entry(self.job)
-        before = self._entry or {"Version": 0, "Run": 0, "RunId": "", "Runs": []}
-        if (now or {"Version": 0})["Version"] != before["Version"]:
-            raise BookmarkError(
-                f"The bookmark of job {self.job} was changed by another run since this one began, "
-                "so it was not written. Run one at a time, or give each its own job name."
-            )
-        run = int(before["Run"]) + 1
-        for context, (_, at, known) in self._read.items():
-            self._state.setdefault(context, {}).setdefault("S3", []).append((run, at, known))
-        entry = {
-            "JobName": self.job,
-            "Version": before["Version"] + 1,
-            "Run": run,
-            "Attempt": self.attempt,
-            "RunId": self.run_id,
-            "PreviousRunId": before["RunId"],
-            "JobBookmark": json.dumps(self._state, ensure_ascii=False),
-            "Runs": [*before["Runs"], [run, self.run_id]],
-        }
-        write_entry(entry)
+        with files.changing(bookmark_path(self.job)):
+            now = read_entry(self.job)
+            before = self._entry or {"Version": 0, "Run": 0, "RunId": "", "Runs": []}
+            if (now or {"Version": 0})["Version"] != before["Version"]:
+                raise BookmarkError(
+                    f"The bookmark of job {self.job} was changed by another run since this one "
+                    "began, so it was not written. Run one at a time, or give each its own job name."
+                )
+            run = int(before["Run"]) + 1
+            for context, (_, at, known) in self._read.items():
+                self._state.setdefault(context, {}).setdefault("S3", []).append((run, at, known))
+            entry = {
+                "JobName": self.job,
+                "Version": before["Version"] + 1,
+                "Run": run,
+                "Attempt": self.attempt,
+                "RunId": self.run_id,
+                "PreviousRunId": before["RunId"],
+                "JobBookmark": json.dumps(self._state, ensure_ascii=False),
+                "Runs": [*before["Runs"], [run, self.run_id]],
+            }
+            write_entry(entry)
         self._entry = entry
         self._read.clear()
