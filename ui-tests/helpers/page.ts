@@ -25,6 +25,7 @@ interface SharedPipeline {
   undo(): boolean;
   gesture(label: string, edit: () => void): void;
   setNodeField(id: string, field: string, value: unknown): void;
+  setConfig(id: string, config: object): void;
 }
 
 declare global {

@@ -265,7 +265,8 @@ class Bookmark:
             if (now or {"Version": 0})["Version"] != before["Version"]:
                 raise BookmarkError(
                     f"The bookmark of job {self.job} was changed by another run since this one "
-                    "began, so it was not written. Run one at a time, or give each its own job name."
+                    "began, so it was not written. Run one at a time, or give each its own job "
+                    "name."
                 )
             run = int(before["Run"]) + 1
             for context, (_, at, known) in self._read.items():

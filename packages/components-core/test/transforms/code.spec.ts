@@ -1,3 +1,4 @@
+import type { CodeOperation } from '@glueflow/components-manager';
 import { customPyspark } from '../../src/transforms/code.js';
 import {
   columns,
@@ -73,7 +74,7 @@ describe('customPyspark', () => {
   it('names inputs by their links, and keeps the names when steps are renamed', () => {
     const named = (inputs: Record<string, string>): unknown => {
       const [operation] = lower(customPyspark, code('return x'), { inputs });
-      return (operation as { arguments: string[] }).arguments;
+      return (operation as CodeOperation).arguments;
     };
     expect(named({ 'in:Flights:x': '', 'in:Planes': '' })).toEqual([
       'x',

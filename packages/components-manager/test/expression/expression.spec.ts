@@ -1,4 +1,3 @@
-import { printText } from '../../src/document/text.js';
 import fc from 'fast-check';
 import { parseText, printText } from '../../src/document/text.js';
 import {

@@ -325,6 +325,7 @@ describe('properties/editors', () => {
   it('calls inputs as the compiler does', () => {
     const inputs = ['Flights 2013', 'Airlines'].map(title => ({
       port: 'in',
+      edge: title,
       operation: 'x',
       title
     }));

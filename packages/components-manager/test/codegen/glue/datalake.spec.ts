@@ -18,7 +18,8 @@ function read(format: string, rest: object = {}): Operation {
       ...rest
     },
     mode: 'auto',
-    bookmark: false
+    bookmark: false,
+    inconsistentTypes: false
   };
 }
 
