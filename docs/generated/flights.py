@@ -176,15 +176,20 @@ flights = glueContext.create_data_frame.from_catalog(
 from_jfk_first_quarter = flights.filter(F.col("origin") == "JFK")
 
 # [airlines] Airlines
-airlines = glueContext.create_data_frame.from_catalog(
-    database="nycflights",
-    table_name="airlines",
-    additional_options={
-        "useSparkDataSource": True,
-        "useCatalogSchema": True,
-        "header": "true",
-        "sep": ",",
-    },
+airlines = (
+    glueContext.create_data_frame.from_catalog(
+        database="nycflights",
+        table_name="airlines",
+        additional_options={
+            "useSparkDataSource": True,
+            "useCatalogSchema": True,
+            "header": "true",
+            "sep": ",",
+            "escape": '"',
+        },
+    )
+    .fillna("", ["carrier", "name"])
+    .replace("\\N", None, ["carrier", "name"])
 )
 
 # [named] Name the airline
