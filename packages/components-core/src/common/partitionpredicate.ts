@@ -373,7 +373,7 @@ function fits(text: string, { kind }: DataType): boolean {
     case 'timestamp':
       return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,9})?$/.test(text);
     case 'decimal':
-      return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text);
+      return /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text);
     default:
       return /^[+-]?\d+$/.test(text);
   }

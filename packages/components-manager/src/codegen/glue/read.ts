@@ -130,7 +130,9 @@ function bookmarkContext(read: ReadOperation): PyExpression | undefined {
       ? [source.catalogId ?? [], source.database, source.table].map(each =>
           shownText(each).toLowerCase()
         )
-      : source.paths.map(each => shownText(each).replace(/\/+$/, '')).sort();
+      : source.paths
+          .map(each => shownText(each).replace(/(?<!\/)\/+$/, ''))
+          .sort();
   const hash = bytesToHex(sha256(utf8ToBytes(JSON.stringify(place))));
   return string(`${read.nodeId}_${hash.slice(0, 8)}`);
 }
