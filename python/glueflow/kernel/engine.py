@@ -279,6 +279,8 @@ class Task:
         self.group = f"glueflow-{self.request}"
         work.groups.append(self.group)
         base.sparkContext.setJobGroup(self.group, f"Glueflow {work.kind}", True)
+        for step in steps:
+            self._tell_warnings(step)
 
     def looked(self, seen: Seen) -> None:
         """Take over a new look at the data."""
@@ -335,6 +337,8 @@ class Task:
             for names in [self._store.names(self._text(each))]
             if names is not None
         ]
+        self._store.anew(self._text(step))
+        self._tell_warnings(step)
         with self.naming(step):
             return self._engine.blocks.block(
                 step, self.program, self.head, self.base, before, self.work
@@ -343,11 +347,32 @@ class Task:
     def _text(self, step: Step) -> str:
         return self.tokens[step.node_id].text
 
+    def _tell_warnings(self, step: Step) -> None:
+        self.work.tell_warnings(step.node_id, self._store.warnings(self._text(step)))
+
+    @contextlib.contextmanager
+    def _warning(self, step: Step | None) -> Iterator[None]:
+        """Keep what is logged as a warning with the step's result, and tell it."""
+        if step is None:
+            yield
+            return
+
+        def keep(text: str) -> None:
+            self._store.warn(self._text(step), text)
+            self._tell_warnings(step)
+
+        with self.work.at(step.node_id, keep):
+            yield
+
     @contextlib.contextmanager
     def naming(self, step: Step | None) -> Iterator[None]:
-        """Turn an error within into a StepFailed that names the node it belongs to."""
+        """Turn an error within into a StepFailed that names the node it belongs to.
+
+        What is logged as a warning within is one of the step.
+        """
         try:
-            yield
+            with self._warning(step):
+                yield
         except (Exception, SystemExit) as error:
             if self.work.stopped.is_set():
                 raise Stopped from error

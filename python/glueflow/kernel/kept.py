@@ -21,6 +21,8 @@ MOST_RESULTS = 64
 MOST_COUNTS = 1_000
 MOST_STEPS = 256
 MOST_AHEAD = 8
+MOST_WARNINGS = 20
+MOST_CHARACTERS = 2_000
 DEFAULT_BYTES = 8 * 2**30
 
 
@@ -75,6 +77,7 @@ class Store:
         self.counts: OrderedDict[str, int] = OrderedDict()
         self.steps: OrderedDict[str, Names] = OrderedDict()
         self.ahead: OrderedDict[str, Ahead] = OrderedDict()
+        self._warnings: OrderedDict[str, list[str]] = OrderedDict()
 
     def names(self, token: str) -> Names | None:
         """Return what a step left behind, of its kept result first."""
@@ -125,6 +128,23 @@ class Store:
         """Return the number of rows of a result, kept or not any more."""
         return self.counts.get(token)
 
+    def warnings(self, token: str) -> list[str]:
+        """Return what was logged as a warning while a result was made."""
+        return list(self._warnings.get(token, ()))
+
+    def warn(self, token: str, text: str) -> None:
+        """Remember a warning of a result, once; of many the first ones, cut to a length."""
+        texts = self._warnings.setdefault(token, [])
+        short = text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"
+        if short not in texts and len(texts) < MOST_WARNINGS:
+            texts.append(short)
+        self._warnings.move_to_end(token)
+        _trim(self._warnings, MOST_COUNTS)
+
+    def anew(self, token: str) -> None:
+        """Forget the warnings of a result that is made once more."""
+        self._warnings.pop(token, None)
+
     def drop_stale(self, seen: Mapping[Source, Fingerprint], request: str = "") -> None:
         """Drop what was made of data that looks different now, or that nobody looked at.
 
@@ -158,6 +178,7 @@ class Store:
         self.counts.clear()
         self.steps.clear()
         self.ahead.clear()
+        self._warnings.clear()
 
     def _drop_ahead(self, token: str) -> None:
         """Drop a source's rows, and what was made of them."""

@@ -13,7 +13,7 @@ Message = dict[str, Any]
 
 
 class Record:
-    """The messages of a run: the last one of each node, and what was printed.
+    """The messages of a run: the last ones of each node, and what was printed.
 
     Args:
         request: the client's request.
@@ -29,7 +29,7 @@ class Record:
     def take(self, message: Message) -> None:
         """Remember a message."""
         kind = message["type"]
-        key = (kind, message["nodeId"]) if kind == "node" else kind
+        key = (kind, message["nodeId"]) if kind in ("node", "warnings") else kind
         if kind == "output":
             key = object()
             self._characters += len(message["text"])

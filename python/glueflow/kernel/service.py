@@ -245,13 +245,10 @@ class Service:
     def _do(self, work: Work) -> None:
         work.send({"type": "work", "state": "started"})
 
-        def tell(text: str) -> None:
-            work.send({"type": "output", "text": text})
-
         try:
             with ExitStack() as stack:
                 stack.enter_context(logging_to(self.log))
-                stack.enter_context(warnings_to(tell))
+                stack.enter_context(warnings_to(work.warn))
                 work.check()
                 self._handle(work, stack)
         except Stopped:

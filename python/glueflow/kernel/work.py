@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from glueflow.kernel.records import Record
@@ -51,6 +52,8 @@ class Work:
         self._finished = False
         self._thread: int | None = None
         self._sent = 0.0
+        self._place: tuple[int, str, Callable[[str], None]] | None = None
+        self._warnings: dict[str, list[str]] = {}
 
     @property
     def finished(self) -> bool:
@@ -98,6 +101,35 @@ class Work:
                 return
             self._tell({"type": "finished", "state": state, "seconds": seconds, **told})
             self._finished = True
+
+    @contextlib.contextmanager
+    def at(self, node_id: str, keep: Callable[[str], None]) -> Iterator[None]:
+        """Attribute what this thread logs to a node until the `with` block ends.
+
+        Args:
+            keep: takes each warning.
+        """
+        before, self._place = self._place, (threading.get_ident(), node_id, keep)
+        try:
+            yield
+        finally:
+            self._place = before
+
+    def warn(self, line: str, text: str) -> None:
+        """Send what was logged as a warning: as output, and as one of the node that works."""
+        place = self._place
+        if place is None or place[0] != threading.get_ident():
+            self.send({"type": "output", "text": line})
+            return
+        _, node_id, keep = place
+        self.send({"type": "output", "nodeId": node_id, "text": line})
+        keep(text)
+
+    def tell_warnings(self, node_id: str, texts: Sequence[str]) -> None:
+        """Send all warnings of a node's present result, unless they were the last ones sent."""
+        if list(texts) != self._warnings.get(node_id, []):
+            self._warnings[node_id] = list(texts)
+            self.send({"type": "warnings", "nodeId": node_id, "texts": list(texts)})
 
     def check(self) -> None:
         """Raise Stopped if the work is to stop."""

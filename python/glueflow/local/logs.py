@@ -120,21 +120,26 @@ def logging_to(log: Path | None) -> Iterator[LogFile | None]:
         handler.close()
 
 
-class Warnings(logging.Handler):
-    """Hands on warnings and errors that a script or the runtime logs, as lines of output."""
+Tell = Callable[[str, str], object]
+"""Takes a warning: as a line of output, and the message alone. In the thread that logs it."""
 
-    def __init__(self, tell: Callable[[str], object]) -> None:
+
+class Warnings(logging.Handler):
+    """Hands on warnings and errors that a script or the runtime logs."""
+
+    def __init__(self, tell: Tell) -> None:
         super().__init__(logging.WARNING)
         self._tell = tell
 
     def emit(self, record: logging.LogRecord) -> None:
         """Hand on a record, unless its message is given another way."""
         if not getattr(record, "told", False):
-            self._tell(f"{record.levelname.capitalize()}: {record.getMessage()}\n")
+            text = record.getMessage()
+            self._tell(f"{record.levelname.capitalize()}: {text}\n", text)
 
 
 @contextlib.contextmanager
-def warnings_to(tell: Callable[[str], object]) -> Iterator[None]:
+def warnings_to(tell: Tell) -> Iterator[None]:
     """Hand on what is logged as a warning for a while."""
     handler = Warnings(tell)
     LOG.addHandler(handler)

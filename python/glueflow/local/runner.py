@@ -5,6 +5,8 @@ Events (dicts, see `Event`), in the order they come:
     {"event": "state", "state": "STARTING" | "RUNNING" | "SUCCEEDED" | "FAILED"}
     {"event": "progress", "tasksDone": n, "tasksTotal": n, "stage": text, "nodeId": text | null}
     {"event": "output", "text": text}                        what the script prints
+    {"event": "warning", "nodeId": text | null, "node": text | null, "message": text}
+                                                             beside its line of output
     {"event": "failed", "nodeId": text | null, "node": text | null, "line": n | null,
      "message": text, "log": path | null}
     {"event": "log", "log": path, "problem": text}           the log is not complete
@@ -39,7 +41,7 @@ from glueflow.local import (
     warm,
 )
 from glueflow.local.logs import LOG, LogStream
-from glueflow.local.nodes import Script
+from glueflow.local.nodes import Block, Script
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -168,7 +170,7 @@ class _Run:
         error: BaseException | None = None
         with (
             logs.logging_to(self.log) as file,
-            logs.warnings_to(lambda text: self.emit({"event": "output", "text": text})),
+            logs.warnings_to(self._warn),
             clock.utc(),
             tempfile.TemporaryDirectory(prefix="run-", dir=scratch.root()) as work,
         ):
@@ -276,15 +278,32 @@ class _Run:
             "credentials": found.credentials,
         }
 
+    def _warn(self, line: str, message: str) -> None:
+        """Tell a warning, with the node whose block logs it."""
+        own = threading.get_ident() == self.thread
+        block = self._current_block() if own else None
+        self.emit({"event": "output", "text": line})
+        self.emit(
+            {
+                "event": "warning",
+                "nodeId": block.id if block else None,
+                "node": block.title if block else None,
+                "message": message,
+            }
+        )
+
     def _current_node(self) -> str | None:
+        block = self._current_block()
+        return block.id if block else None
+
+    def _current_block(self) -> Block | None:
         frame = sys._current_frames().get(self.thread)
         line = None
         while frame is not None:
             if frame.f_code.co_filename == self.file:
                 line = frame.f_lineno
             frame = frame.f_back
-        block = self.script.block(line)
-        return block.id if block else None
+        return self.script.block(line)
 
     def _watch(self, spark: SparkSession) -> None:
         """Tell the progress of Spark's running stages until the script ends."""

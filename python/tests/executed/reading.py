@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import boto3
 
 from glueflow.local.catalog import STORAGE
-from glueflow.local.runner import RunResult, run_script
+from glueflow.local.runner import Event, RunResult, run_script
 
 from .conftest import compile_all
 
@@ -101,6 +102,8 @@ class Read:
     name: str
     step: dict[str, Any]
     rows: list[Any] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    """Those that a step after the read keeps; empty: all."""
 
 
 def document(nodes: dict[str, Any], edges: list[tuple[str, str]]) -> dict[str, Any]:
@@ -124,7 +127,9 @@ def document(nodes: dict[str, Any], edges: list[tuple[str, str]]) -> dict[str, A
     }
 
 
-def run_reads(reads: list[Read], place: str) -> tuple[RunResult, str]:
+def run_reads(
+    reads: list[Read], place: str, on_event: Callable[[Event], None] | None = None
+) -> tuple[RunResult, str]:
     """Compile all reads into one script that writes each as Parquet; run it."""
     nodes: dict[str, Any] = {}
     for each in reads:
@@ -133,11 +138,20 @@ def run_reads(reads: list[Read], place: str) -> tuple[RunResult, str]:
             "s3-output",
             {"path": target(place, each.name), "format": "parquet", "files": 1},
         )
-    edges = [(each.name, f"{each.name}_out") for each in reads]
+        if each.columns:
+            config = {"mappings": [{"source": name} for name in each.columns], "keepOthers": False}
+            nodes[f"{each.name}_part"] = node("change-schema", config)
+    edges = [
+        edge
+        for each in reads
+        for last in [f"{each.name}_part" if each.columns else each.name]
+        for edge in [(last, f"{each.name}_out"), *([(each.name, last)] if each.columns else [])]
+    ]
     found = compile_all({"all": {"document": document(nodes, edges), "optimize": True}})["all"]
     errors = [problem for problem in found["problems"] if problem["severity"] == "error"]
     assert not errors, json.dumps(errors, indent=1)
-    return run_script(found["script"], ["--JOB_NAME", "reading"]), found["script"]
+    result = run_script(found["script"], ["--JOB_NAME", "reading"], on_event=on_event)
+    return result, found["script"]
 
 
 def target(place: str, name: str) -> str:

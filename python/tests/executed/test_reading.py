@@ -11,6 +11,8 @@ from types import ModuleType
 
 import pytest
 
+from glueflow.local.runner import Event
+
 from .reading import (
     Read,
     both,
@@ -136,6 +138,14 @@ def fixtures() -> list[Read]:
     reads.append(
         Read("ragged_drop", from_files("ragged", "csv", note, malformed="drop"), [(1, "a", 2)])
     )
+    # What is left out does not depend on the columns that are used later.
+    dropped = from_files("ragged", "csv", note, malformed="drop")
+    reads.append(Read("ragged_part", dropped, [("a",)], ["note"]))
+    sound = from_files("quotes", "csv", note, malformed="drop")
+    reads.append(Read("quotes_drop", sound, quoted))
+    put("reading/json_part/a.json", '{"id":1,"note":"a"}\n{"id":2,"note":"b\n{"id":3,"note":"c"}\n')
+    broken = from_files("json_part", "json", {"id": "int", "note": "string"})
+    reads.append(Read("json_part", broken, [("a",), ("c",)], ["note"]))
     reads.append(
         Read(
             "ragged_keep",
@@ -157,19 +167,38 @@ def fixtures() -> list[Read]:
     return reads
 
 
+Outcome = tuple[dict[str, Read], list[str]]
+
+
 @pytest.fixture(scope="module")
-def outcome(catalog: str) -> dict[str, Read]:
-    """All reads, run as one job."""
+def outcome(catalog: str) -> Outcome:
+    """All reads, run as one job, and the warnings in its log."""
     reads = fixtures()
-    result, script = run_reads(reads, "reading")
+    said: list[Event] = []
+    result, script = run_reads(reads, "reading", said.append)
     assert result.ok, f"{result.message}\n{script}"
-    return {each.name: each for each in reads}
+    texts = [each["text"] for each in said if each["event"] == "output"]
+    return {each.name: each for each in reads}, texts
 
 
-def test_reads(outcome: dict[str, Read], reader: ModuleType) -> None:
+def test_reads(outcome: Outcome, reader: ModuleType) -> None:
     wrong = {}
-    for name, read in outcome.items():
+    for name, read in outcome[0].items():
         got, expected = rows_of(reader, "reading", name), sorted(read.rows, key=repr)
         if got != expected:
             wrong[name] = {"got": got, "expected": expected}
-    assert not wrong
+    assert not wrong, wrong
+
+
+def test_malformed_records_are_counted_in_the_log(outcome: Outcome) -> None:
+    # Of "ragged": a line with too few values, one with too many, one with a value of another type.
+    text = "malformed {0} were left out. If records stretch over several lines, turn on Values over"
+    for read, count, records in (
+        ("ragged_drop", 3, "CSV lines"),
+        ("ragged_part", 3, "CSV lines"),
+        ("json_part", 1, "JSON records"),
+    ):
+        said = [each for each in outcome[1] if each.startswith(f"Warning: {read}: ")]
+        assert len(said) == 1, (read, outcome[1])
+        assert f"{read}: {count} {text.format(records)}" in said[0]
+    assert not [each for each in outcome[1] if "quotes_drop" in each]

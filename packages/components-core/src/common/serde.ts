@@ -425,8 +425,9 @@ S3 inputs of JSON: keys are found without regard to case, those of structs too; 
 error. JSON arrays over several lines and indented JSON need **Values over several lines**.
 
 **Malformed records.** Of CSV lines with too few or too many values what can be read is kept. JSON that can't be read is left out; how
-many records that were stands in the job's log. An S3 input can also leave them out, keep their text in the column
-\`_corrupt_record\`, or let the job fail; values that are not of their type count too then. A DynamicFrame knows none of these choices.
+many records that were stands in the job's log. An S3 input can also leave malformed lines out, which counts them in the log with a
+pass over the files of its own, keep their text in the column \`_corrupt_record\`, or let the job fail; values that are not of their type
+count too then. A DynamicFrame knows none of these choices.
 
 **Written and read again.** CSV outputs double quotes and keep blanks. A catalog output of CSV writes nulls of text as \`\\N\`, which
 LazySimpleSerDe reads as null; tables of CSV can't hold line breaks within values.

@@ -68,7 +68,8 @@ name, without regard to case; one that a CSV header lacks is an error. Without a
 values stand in the names of folders (\`month=3/\`) has to be declared, as a **partition key**, or **Folders within** turned off.
 
 **Malformed records**: lines of CSV with too few or too many values, JSON that can't be read. Of CSV lines what can be read is kept;
-JSON records are left out and counted in the log. Or leave them out, keep their text in the column \`_corrupt_record\`, or let the job fail.
+JSON records are left out and counted in the log. Or leave the lines out too (their number stands in the log; counting is a pass over the
+files of its own), keep the text in the column \`_corrupt_record\`, or let the job fail.
 
 **Job bookmark** reads only files that earlier runs of the job have not read. **Group files** puts many small files into one task. Both,
 and patterns to leave out, read through AWS Glue's DynamicFrame, which knows fewer options of CSV and JSON than Spark.

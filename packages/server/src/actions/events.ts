@@ -16,6 +16,13 @@ export type RunEvent =
     }
   | { event: 'output'; text: string }
   | {
+      /** Beside its line of output. */
+      event: 'warning';
+      nodeId: string | null;
+      node: string | null;
+      message: string;
+    }
+  | {
       event: 'failed';
       nodeId: string | null;
       node: string | null;
@@ -28,6 +35,9 @@ export type RunEvent =
 
 /** A run that failed, as the runtime says it. */
 export type FailedEvent = Extract<RunEvent, { event: 'failed' }>;
+
+/** A warning of a run, as the runtime says it. */
+export type WarningEvent = Extract<RunEvent, { event: 'warning' }>;
 
 /** Read events until the stream ends. A line that is none (something printed past the runtime) is output. */
 export async function* readEvents(stream: Readable): AsyncGenerator<RunEvent> {

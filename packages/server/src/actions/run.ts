@@ -31,7 +31,12 @@ import {
 } from '../python.js';
 import { privateFolder } from '../scratch.js';
 import { versionProblems, type CheckOptions } from './check.js';
-import { readEvents, type FailedEvent, type RunEvent } from './events.js';
+import {
+  readEvents,
+  type FailedEvent,
+  type RunEvent,
+  type WarningEvent
+} from './events.js';
 import { compilePipeline, type Compiled } from './generate.js';
 import type { PipelineInput } from './pipeline.js';
 
@@ -55,6 +60,8 @@ export interface RunFacts {
   seconds: number;
   /** What went wrong, and where. */
   failure?: Omit<FailedEvent, 'event' | 'log'>;
+  /** What was logged as a warning, with the node whose block logged it; null outside of all. */
+  warnings?: Omit<WarningEvent, 'event'>[];
   /** The script that ran, when it was kept. */
   script?: string;
   log?: string;
@@ -212,6 +219,7 @@ async function follow(
   let started = false;
   let failure: FailedEvent | undefined;
   let logProblem: string | undefined;
+  const warnings: Omit<WarningEvent, 'event'>[] = [];
   let seconds = 0;
   try {
     if (task.signal.aborted) {
@@ -221,6 +229,10 @@ async function follow(
       for await (const event of readEvents(child.stdout)) {
         report(event, document, task, output);
         started ||= event.event === 'state';
+        if (event.event === 'warning' && warnings.length < MOST_WARNINGS) {
+          const { nodeId, node, message } = event;
+          warnings.push({ nodeId, node, message });
+        }
         logProblem = event.event === 'log' ? event.problem : logProblem;
         failure = event.event === 'failed' ? event : failure;
         seconds = event.event === 'done' ? event.seconds : seconds;
@@ -238,7 +250,8 @@ async function follow(
           node: null,
           line: null,
           message: killed(child.signalCode)
-        }
+        },
+        ...(warnings.length > 0 ? { warnings } : {})
       };
     }
     if (code === UNUSABLE && !started && errors) {
@@ -255,6 +268,7 @@ async function follow(
       state: code === 0 ? 'SUCCEEDED' : 'FAILED',
       seconds,
       ...(failure && code !== 0 ? { failure: failureOf(failure) } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
       ...(logProblem === undefined ? {} : { logProblem }),
       ...(code === 3 ? { credentials: true } : {})
     };
@@ -266,6 +280,9 @@ async function follow(
     }
   }
 }
+
+/** Warnings that the facts of a run hold at most; all of them are in its output. */
+const MOST_WARNINGS = 100;
 
 /** The exit code of a runtime that has run nothing, such as for a log that can't be written. */
 const UNUSABLE = 2;

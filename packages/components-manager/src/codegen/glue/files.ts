@@ -100,16 +100,22 @@ export function conformed(
   );
 }
 
-/** Leaves malformed JSON records out, with a line in the log, unless the read keeps them or fails on them. */
+/**
+ * Leave malformed records out, with their number in the log, where the read is to.
+ *
+ * @param format - CSV needs the column of malformed records in its schema; Spark adds it to JSON that has some.
+ */
 export function wellFormed(
   context: ScriptContext,
   read: ReadOperation,
-  frame: PyExpression
+  frame: PyExpression,
+  format: 'csv' | 'json' = 'json'
 ): PyExpression {
-  return malformedOf(read, 'json') === 'drop'
+  return malformedOf(read, format) === 'drop'
     ? call(context.useHelper('well_formed'), [
         frame,
-        string(context.input.titles.get(read.nodeId) ?? read.nodeId)
+        string(context.input.titles.get(read.nodeId) ?? read.nodeId),
+        ...(format === 'csv' ? [string('CSV lines')] : [])
       ])
     : frame;
 }
@@ -282,14 +288,7 @@ function csvFiles(
       ? method(method(found, 'schema', [string(text)]), 'csv', [paths])
       : csvByName(context, found, paths, string(text), byName);
   if (malformed === 'drop') {
-    return chosen(
-      method(
-        method(frame, 'where', [string(`${MALFORMED_COLUMN} IS NULL`)]),
-        'drop',
-        [string(MALFORMED_COLUMN)]
-      ),
-      read.columns
-    );
+    return chosen(wellFormed(context, read, frame, 'csv'), read.columns);
   }
   const plain = columns.every(
     each => each.partition === true || each.type.kind === 'string'

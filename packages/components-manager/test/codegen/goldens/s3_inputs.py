@@ -120,20 +120,22 @@ def s3_path(path):
     return path
 
 
-def well_formed(frame, title):
-    """Leave out records that are not JSON, and say in the job's log how many there are."""
+def well_formed(frame, title, records="JSON records"):
+    """Leave out malformed records, and say in the job's log how many there are."""
     if "_corrupt_record" not in frame.columns:
         return frame
     rest = [each for each in frame.columns if each != "_corrupt_record"]
+    # Spark checks the columns that a query uses: both use all, so that they find the same records.
+    used = F.xxhash64(*[F.col("`" + each.replace("`", "``") + "`") for each in rest])
+    every = used.bitwiseOR(F.lit(1)) != 0
     corrupt = F.col("_corrupt_record")
-    other = F.col("`" + rest[0].replace("`", "``") + "`") if rest else F.lit(1)
-    # Spark counts malformed records only beside another column.
-    count = frame.agg(F.count(corrupt), F.count(other)).first()[0] if rest else frame.count()
-    glueContext.get_logger().warn(
-        f"{title}: {count} malformed JSON records were left out. If records stretch over several "
-        "lines, turn on Values over several lines."
-    )
-    kept = frame.where(corrupt.isNull()) if rest else frame.limit(0)
+    count = frame.where(every & corrupt.isNotNull()).count() if rest else frame.count()
+    if count > 0:
+        glueContext.get_logger().warn(
+            f"{title}: {count} malformed {records} were left out. If records stretch over several "
+            "lines, turn on Values over several lines."
+        )
+    kept = frame.where(every & corrupt.isNull()) if rest else frame.limit(0)
     return kept.drop("_corrupt_record")
 
 

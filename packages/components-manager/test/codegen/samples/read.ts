@@ -192,6 +192,25 @@ export const READ_SAMPLES: Record<string, Sample> = {
     ]
   },
 
+  // Malformed lines are left out by the same columns that count them, not by those that a later step happens to use.
+  csv_malformed: {
+    optimize: true,
+    titles: { planes: 'Planes', old: 'Built before 1990' },
+    operations: [
+      readS3(
+        'planes',
+        { formatOptions: { header: true }, columns: PLANES },
+        { malformed: 'drop' }
+      ),
+      filter('old', 'planes', fn('lt', col('year'), int(1990))),
+      step('aggregate', 'count', ['old'], {
+        keys: ['year'],
+        aggregates: [{ function: 'count', name: 'planes' }]
+      }),
+      writeS3('out', 'count')
+    ]
+  },
+
   // Options are required by getResolvedOptions: only those given, or without a default, are listed.
   parameters: {
     titles: { flights: 'Flights', some: 'Some' },
