@@ -82,6 +82,20 @@ describe('glueflow run', () => {
     expect(err).toMatch(/^printed by the script$/m);
   });
 
+  it('has the warnings of each node in JSON, and prints them', async () => {
+    expect(
+      JSON.parse((await world.run(...args, '--json')).out)
+    ).not.toHaveProperty('warnings');
+    const message = '3 malformed CSV lines were left out.';
+    world.env.GLUEFLOW_FAKE_WARNS = message;
+    const { out, err } = await world.run(...args, '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      state: 'SUCCEEDED',
+      warnings: [{ nodeId: 'jfk', node: 'From JFK', message }]
+    });
+    expect(err).toContain(`Warning: ${message}\n`);
+  });
+
   it('exits with 3 when credentials were the cause', async () => {
     world.env.GLUEFLOW_FAKE = 'credentials';
     expect((await world.run(...args)).code).toBe(3);

@@ -167,18 +167,17 @@ def fixtures() -> list[Read]:
     return reads
 
 
-Outcome = tuple[dict[str, Read], list[str]]
+Outcome = tuple[dict[str, Read], list[Event]]
 
 
 @pytest.fixture(scope="module")
 def outcome(catalog: str) -> Outcome:
-    """All reads, run as one job, and the warnings in its log."""
+    """All reads, run as one job, and its events."""
     reads = fixtures()
     said: list[Event] = []
     result, script = run_reads(reads, "reading", said.append)
     assert result.ok, f"{result.message}\n{script}"
-    texts = [each["text"] for each in said if each["event"] == "output"]
-    return {each.name: each for each in reads}, texts
+    return {each.name: each for each in reads}, said
 
 
 def test_reads(outcome: Outcome, reader: ModuleType) -> None:
@@ -190,15 +189,17 @@ def test_reads(outcome: Outcome, reader: ModuleType) -> None:
     assert not wrong, wrong
 
 
-def test_malformed_records_are_counted_in_the_log(outcome: Outcome) -> None:
+def test_malformed_records_are_counted_on_the_step_and_in_the_log(outcome: Outcome) -> None:
     # Of "ragged": a line with too few values, one with too many, one with a value of another type.
     text = "malformed {0} were left out. If records stretch over several lines, turn on Values over"
+    lines = "".join(each["text"] for each in outcome[1] if each["event"] == "output")
+    warnings = [each for each in outcome[1] if each["event"] == "warning"]
     for read, count, records in (
         ("ragged_drop", 3, "CSV lines"),
         ("ragged_part", 3, "CSV lines"),
         ("json_part", 1, "JSON records"),
     ):
-        said = [each for each in outcome[1] if each.startswith(f"Warning: {read}: ")]
-        assert len(said) == 1, (read, outcome[1])
-        assert f"{read}: {count} {text.format(records)}" in said[0]
-    assert not [each for each in outcome[1] if "quotes_drop" in each]
+        (said,) = [each["message"] for each in warnings if each["nodeId"] == read]
+        assert said.startswith(f"{read}: {count} {text.format(records)}")
+        assert lines.count(f"Warning: {said}\n") == 1
+    assert not [each for each in warnings if each["nodeId"] == "quotes_drop"]

@@ -2,6 +2,7 @@ import { isError, type Problem } from '@glueflow/components-manager';
 import type { IDisposable } from '@lumino/disposable';
 import type { PipelineEditor } from '../editor/editor.js';
 import { isUnfilled } from '../properties/form/waiting.js';
+import { warningText } from '../run/failures.js';
 import type { NodeRun, PipelineSession } from '../run/session.js';
 
 /** What a card shows beside the node itself. */
@@ -101,11 +102,16 @@ export class Facts implements IDisposable {
     const problems = compiler.problemsOf(id);
     const errors = problems.filter(isError).length;
     const run = session.nodes.get(id);
+    const logged = session
+      .warnings(id)
+      .map(text => warningText(text, this._editor.trans));
     return {
       summary: this._summary(id, problems),
       errors,
-      warnings: problems.length - errors,
-      messages: problems.map(problem => problem.message).join('\n'),
+      warnings: problems.length - errors + logged.length,
+      messages: [...problems.map(problem => problem.message), ...logged].join(
+        '\n'
+      ),
       ...(run ? { run } : {})
     };
   }

@@ -68,7 +68,7 @@ export class BottomPanel extends TabPanelSvg {
     const { trans, compiler, session } = this.editor;
     const { errors, warnings } = countProblems([
       ...compiler.problems,
-      ...session.failures
+      ...session.problems
     ]);
     const failed = compiler.sources.failures.size;
     const count = errors + warnings + failed;

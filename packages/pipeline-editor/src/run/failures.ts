@@ -8,7 +8,7 @@ import {
   type Problem
 } from '@glueflow/components-manager';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { NodeRun } from './nodes.js';
+import type { NodeRun, NodeRuns } from './nodes.js';
 import type { WorkReply } from './protocol.js';
 
 /** A step, as far as it matters to what failed in it. */
@@ -65,8 +65,32 @@ export function worded(
   return { ...others, message: `${others.message} (${place})` };
 }
 
-/** Steps at which the last run or preview failed, as problems; a step that was changed since is none. */
-export function failureProblems(
+/** Return a warning that a step has logged, as it is shown at the step. */
+export function warningText(text: string, trans: TranslationBundle): string {
+  return trans.__('Logged when it ran: %1', text);
+}
+
+/** Steps at which the last run or preview failed or logged a warning, as problems; a step that was changed since is none. */
+export function runProblems(
+  nodes: Pick<NodeRuns, 'ids' | 'runs' | 'warnings'>,
+  step: (nodeId: string) => Step | undefined,
+  trans: TranslationBundle
+): Problem[] {
+  const warnings = nodes.ids
+    .filter(nodeId => step(nodeId) !== undefined)
+    .flatMap(nodeId =>
+      nodes.warnings(nodeId).map((text): Problem => ({
+        code: 'run-warning',
+        severity: 'warning',
+        nodeId,
+        path: '',
+        message: warningText(text, trans)
+      }))
+    );
+  return [...failureProblems(nodes.runs, step, trans), ...warnings];
+}
+
+function failureProblems(
   runs: ReadonlyMap<string, NodeRun>,
   step: (nodeId: string) => Step | undefined,
   trans: TranslationBundle

@@ -1,5 +1,6 @@
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { NodeState, Reply } from './protocol.js';
+import type { Outcome } from './work.js';
 
 /** How a node's last run went. */
 export interface NodeRun {
@@ -18,6 +19,22 @@ export interface NodeRun {
   lost?: true;
 }
 
+/** What was logged as a warning while a step's result was made. */
+interface Warned {
+  /** Key of the step then. */
+  key: string | undefined;
+  texts: readonly string[];
+  /** The step's settings, or what it reads, have changed since. */
+  stale: boolean;
+}
+
+/** A step of a program. */
+interface ProgramStep {
+  nodeId: string;
+  kind: string;
+  key: string;
+}
+
 /** Changes are told together after this long, in milliseconds: a run of many nodes has many messages at once. */
 const PAUSE = 30;
 
@@ -32,6 +49,17 @@ export class NodeRuns {
     return this._runs;
   }
 
+  /** Return what was logged as a warning while a node's last result was made, if that still holds. */
+  warnings(nodeId: string): readonly string[] {
+    const warned = this._warned.get(nodeId);
+    return warned === undefined || warned.stale ? [] : warned.texts;
+  }
+
+  /** The nodes of which something is known. */
+  get ids(): readonly string[] {
+    return [...new Set([...this._runs.keys(), ...this._warned.keys()])];
+  }
+
   /** The nodes of the run under way, or of the last one. */
   get current(): readonly string[] {
     return this._current;
@@ -42,6 +70,7 @@ export class NodeRuns {
     this._current = steps.map(({ nodeId }) => nodeId);
     for (const { nodeId, key } of steps) {
       this._keys.set(nodeId, key);
+      this._warned.delete(nodeId);
       this._set(nodeId, { state: 'waiting' });
     }
   }
@@ -50,6 +79,11 @@ export class NodeRuns {
   take(reply: Extract<Reply, { type: 'node' }>): void {
     const { type: _, id: __, ago: ___, sql: ____, nodeId, ...run } = reply;
     this._set(nodeId, run);
+  }
+
+  /** Takes what the kernel says was logged while a node of the run worked. */
+  warned({ nodeId, texts }: Extract<Reply, { type: 'warnings' }>): void {
+    this._warn({ nodeId, key: this._keys.get(nodeId) }, texts);
   }
 
   /**
@@ -71,20 +105,30 @@ export class NodeRuns {
     }
   }
 
-  /** A preview failed at a step. */
-  fail(
-    { nodeId, key }: { nodeId: string; key: string },
-    message: string
+  /**
+   * A preview that needs these steps has succeeded or failed: the step at fault is marked; after a success no earlier preview's failure at
+   * the steps holds any more.
+   *
+   * @param warnings - By node, what was logged while their results were made, in this preview or an earlier one.
+   */
+  previewed(
+    steps: readonly ProgramStep[],
+    { state, nodeId: at, message }: Outcome,
+    warnings: ReadonlyMap<string, readonly string[]>
   ): void {
-    this._keys.set(nodeId, key);
-    this._set(nodeId, { state: 'failed', message, preview: true });
-  }
-
-  /** A preview that needs these steps did not fail: no earlier preview's failure at them holds any more. */
-  mend(steps: readonly { nodeId: string }[]): void {
-    for (const { nodeId } of steps) {
-      if (this._runs.get(nodeId)?.preview) {
+    for (const step of steps) {
+      const { nodeId, key, kind } = step;
+      const texts = warnings.get(nodeId);
+      if (state === 'succeeded' && this._runs.get(nodeId)?.preview) {
         this._drop(nodeId);
+      }
+      // A preview of an output shows what it is given, and executes nothing of it.
+      if (texts || (state === 'succeeded' && kind !== 'write')) {
+        this._warn(step, texts ?? []);
+      }
+      if (state === 'failed' && nodeId === at && message) {
+        this._keys.set(nodeId, key);
+        this._set(nodeId, { state: 'failed', message, preview: true });
       }
     }
   }
@@ -100,10 +144,18 @@ export class NodeRuns {
         this._set(nodeId, { ...run, stale });
       }
     }
+    for (const [nodeId, warned] of this._warned) {
+      const stale = keys.get(nodeId) !== warned.key;
+      if (stale !== warned.stale) {
+        this._warned.set(nodeId, { ...warned, stale });
+        this._tell(nodeId);
+      }
+    }
   }
 
   /** What was kept is gone: every state is of the past. */
   lose(): void {
+    this._forgetWarnings();
     for (const [nodeId, run] of this._runs) {
       if (run.preview) {
         this._drop(nodeId);
@@ -114,6 +166,7 @@ export class NodeRuns {
   }
 
   clear(): void {
+    this._forgetWarnings();
     for (const nodeId of this._runs.keys()) {
       this._tell(nodeId);
     }
@@ -125,6 +178,26 @@ export class NodeRuns {
   dispose(): void {
     clearTimeout(this._timer);
     Signal.clearData(this);
+  }
+
+  private _warn(
+    { nodeId, key }: { nodeId: string; key: string | undefined },
+    texts: readonly string[]
+  ): void {
+    const before = this._warned.delete(nodeId);
+    if (texts.length > 0) {
+      this._warned.set(nodeId, { key, texts, stale: false });
+    }
+    if (before || texts.length > 0) {
+      this._tell(nodeId);
+    }
+  }
+
+  private _forgetWarnings(): void {
+    for (const nodeId of this._warned.keys()) {
+      this._tell(nodeId);
+    }
+    this._warned.clear();
   }
 
   private _drop(nodeId: string): void {
@@ -150,6 +223,7 @@ export class NodeRuns {
 
   private _changed = new Signal<this, ReadonlySet<string>>(this);
   private _runs = new Map<string, NodeRun>();
+  private _warned = new Map<string, Warned>();
   private _keys = new Map<string, string>();
   private _current: readonly string[] = [];
   private _told = new Set<string>();

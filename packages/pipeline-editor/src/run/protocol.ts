@@ -96,6 +96,14 @@ export type WorkReply =
       ago?: number;
     }
   | {
+      /** All that was logged as a warning while the node's present result was made. */
+      type: 'warnings';
+      id: string;
+      nodeId: string;
+      texts: string[];
+      ago?: number;
+    }
+  | {
       type: 'output';
       id: string;
       nodeId?: string;

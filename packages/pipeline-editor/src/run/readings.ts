@@ -197,9 +197,10 @@ export class Readings {
     limit: number,
     keep: (page: RowsPage) => Rows
   ): { id: Promise<string>; rows: Promise<Rows> } {
-    const { link, open, programs, journal, previewChanged, failed, mended } =
+    const { link, open, programs, journal, previewChanged, previewed } =
       this._options;
     this._tasks = {};
+    const warnings = new Map<string, readonly string[]>();
     const asked = link.channel().then(channel =>
       open.ask(
         channel,
@@ -215,6 +216,7 @@ export class Readings {
             this._tasks = { tasksDone, tasksTotal };
             previewChanged();
           },
+          onWarnings: ({ nodeId: at, texts }) => warnings.set(at, texts),
           onOutput: reply => journal.output(reply)
         }
       )
@@ -225,11 +227,11 @@ export class Readings {
       if (outcome.state !== 'succeeded' || page === undefined) {
         if (outcome.state === 'failed') {
           journal.end(outcome);
-          failed(outcome, program);
+          previewed(outcome, program, warnings);
         }
         throw new WorkFailed(outcome);
       }
-      mended(program);
+      previewed(outcome, program, warnings);
       const kept = keep(page);
       this._samples.take(nodeId, signature, page);
       return kept;
@@ -259,9 +261,12 @@ export namespace Readings {
     trust: Trust;
     /** `active` changed. */
     changed(): void;
-    /** A preview failed, or needed these steps and did not. */
-    failed(outcome: Outcome, program: Program): void;
-    mended(program: Program): void;
+    /** A preview has succeeded or failed; with what was logged while the results of its steps were made. */
+    previewed(
+      outcome: Outcome,
+      program: Program,
+      warnings: ReadonlyMap<string, readonly string[]>
+    ): void;
     /** The progress of the preview under way changed. */
     previewChanged(): void;
   }

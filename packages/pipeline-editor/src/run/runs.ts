@@ -199,6 +199,7 @@ export class Runs {
         journal.node(reply, number);
         changed();
       },
+      onWarnings: reply => this.nodes.warned(reply),
       onOutput: reply => journal.output(reply, number)
     };
   }

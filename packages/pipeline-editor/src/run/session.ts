@@ -12,7 +12,7 @@ import {
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { ParameterValues } from './arguments.js';
-import { failureProblems, worded } from './failures.js';
+import { runProblems, worded } from './failures.js';
 import { KernelLink, type SessionState } from './link.js';
 import { Journal } from './journal.js';
 import { signatureOf, stepKeys } from './keys.js';
@@ -90,8 +90,10 @@ export class PipelineSession implements IDisposable, SparkHolder {
     };
     this._readings = new Readings({
       ...parts,
-      failed: (outcome, program) => this._onPreviewFailed(outcome, program),
-      mended: ({ steps }) => this._runs.nodes.mend(steps)
+      previewed: (outcome, { steps }, warnings) => {
+        this._runs.nodes.previewed(steps, outcome, warnings);
+        this._compare();
+      }
     });
     this._unknown = new UnknownColumns({
       ...parts,
@@ -195,9 +197,14 @@ export class PipelineSession implements IDisposable, SparkHolder {
     return this._runs.nodes.runs;
   }
 
-  /** Where the last run or preview failed, as problems, until the step at fault is changed. */
-  get failures(): readonly Problem[] {
-    return failureProblems(this.nodes, id => this._stepOf(id), this._trans);
+  /** What was logged as a warning while a node's last result was made, until the node is changed. */
+  warnings(nodeId: string): readonly string[] {
+    return this._runs.nodes.warnings(nodeId);
+  }
+
+  /** Where the last run or preview failed or logged a warning, as problems, until the step at fault is changed. */
+  get problems(): readonly Problem[] {
+    return runProblems(this._runs.nodes, id => this._stepOf(id), this._trans);
   }
 
   /** The node whose preview is under way, and Spark's tasks where they are known. */
@@ -400,16 +407,6 @@ export class PipelineSession implements IDisposable, SparkHolder {
     );
   }
 
-  /** Marks the step at which a preview failed, unless it was changed meanwhile. */
-  private _onPreviewFailed(outcome: Outcome, program: Program): void {
-    const { nodeId, message } = outcome;
-    const step = program.steps.find(each => each.nodeId === nodeId);
-    if (step !== undefined && message) {
-      this._runs.nodes.fail(step, message);
-      this._compare();
-    }
-  }
-
   private _onTrusted(): void {
     this._unknown.check();
     this._stateChanged.emit();
@@ -428,11 +425,11 @@ export class PipelineSession implements IDisposable, SparkHolder {
   /** Marks, a moment later, the nodes whose settings are not those of their last run any more. */
   private _compare(): void {
     const { nodes } = this._runs;
-    if (nodes.runs.size > 0) {
+    if (nodes.ids.length > 0) {
       clearTimeout(this._timer);
       this._timer = setTimeout(() => {
         nodes.compare(
-          stepKeys(this.options.compiler.analysis, nodes.runs.keys(), upTo =>
+          stepKeys(this.options.compiler.analysis, nodes.ids, upTo =>
             this.program(upTo)
           )
         );

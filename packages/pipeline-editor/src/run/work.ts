@@ -68,6 +68,7 @@ type OmitId<T> = T extends unknown ? Omit<T, 'id'> : never;
 /** What is heard of a piece of work before its end. */
 export interface Listener {
   onNode?(reply: Extract<WorkReply, { type: 'node' }>): void;
+  onWarnings?(reply: Extract<WorkReply, { type: 'warnings' }>): void;
   onOutput?(reply: Extract<WorkReply, { type: 'output' }>): void;
 }
 
@@ -140,6 +141,9 @@ export class OpenWork {
         break;
       case 'node':
         work.listener.onNode?.(reply);
+        break;
+      case 'warnings':
+        work.listener.onWarnings?.(reply);
         break;
       case 'output':
         work.listener.onOutput?.(reply);

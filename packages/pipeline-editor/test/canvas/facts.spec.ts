@@ -40,4 +40,22 @@ describe('canvas/facts', () => {
     );
     expect(facts.of('read').messages).toContain('There is no table');
   });
+
+  it('counts what a run has logged as warnings, with the text', async () => {
+    await summary({ database: 'nycflights', table: 'airlnes' });
+    const { warnings } = facts.of('read');
+    const heard = jest.fn();
+    facts.subscribe('read', heard);
+    open.warn('read', ['2 malformed CSV lines were left out.']);
+    expect(heard).toHaveBeenCalledTimes(1);
+    expect(facts.of('read')).toMatchObject({
+      errors: 1,
+      warnings: warnings + 1
+    });
+    expect(facts.of('read').messages).toMatch(
+      /There is no table[^]*\nLogged when it ran: 2 malformed CSV lines were left out\.$/
+    );
+    open.warn('read', []);
+    expect(facts.of('read').warnings).toBe(warnings);
+  });
 });

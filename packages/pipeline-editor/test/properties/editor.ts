@@ -22,6 +22,8 @@ export interface OpenEditor {
   settle(): void;
   /** Lets a preview have shown these columns. */
   show(columns: { name: string; type: string }[]): void;
+  /** Lets a run of a step have logged these warnings. */
+  warn(nodeId: string, texts: string[]): void;
   setReadOnly(): void;
   dispose(): void;
 }
@@ -56,6 +58,8 @@ export function openEditor(
     nodes: new Map<string, NodeRun>(),
     nodesChanged: new Signal<object, ReadonlySet<string>>({}),
     columns: undefined as { name: string; type: string }[] | undefined,
+    warned: {} as Record<string, string[]>,
+    warnings: (id: string) => session.warned[id] ?? [],
     seen: () => session.columns
   };
   const trans = nullTranslator.load('glueflow');
@@ -88,6 +92,10 @@ export function openEditor(
         session.columns = columns;
         session.stateChanged.emit();
       });
+    },
+    warn: (nodeId, texts) => {
+      session.warned[nodeId] = texts;
+      session.nodesChanged.emit(new Set([nodeId]));
     },
     setReadOnly: () => {
       fake.readOnly = true;

@@ -90,7 +90,7 @@ describe('A preview that failed', () => {
       message: SAID
     });
     expect(session.nodes.has('sorted')).toBe(false);
-    expect(session.failures).toEqual([
+    expect(session.problems).toEqual([
       {
         code: 'preview-failed',
         severity: 'error',
@@ -111,11 +111,11 @@ describe('A preview that failed', () => {
     await new Promise<void>(resolve => {
       fake.compiler.changed.connect(() => resolve());
     });
-    expect(session.failures).toHaveLength(1);
+    expect(session.problems).toHaveLength(1);
     model.gesture('Edit', () =>
       model.setConfig('sql', { query: `${QUERY} LIMIT 3` })
     );
-    await until(() => session.failures.length === 0);
+    await until(() => session.problems.length === 0);
     expect(session.nodes.has('sql')).toBe(false);
   });
 
@@ -127,7 +127,7 @@ describe('A preview that failed', () => {
     await until(() => kernel.asked('preview').length === 2);
     kernel.rows(kernel.asked('preview')[1]);
     await rows;
-    expect(session.failures).toEqual([]);
+    expect(session.problems).toEqual([]);
   });
 
   it('tells no column where a parameter has its value in the query', async () => {
@@ -156,7 +156,7 @@ describe('A run that failed', () => {
     kernel.say({ type: 'node', ...failed });
     kernel.say({ type: 'finished', seconds: 1, ...failed });
     await expect(run).resolves.toMatchObject({ state: 'failed' });
-    expect(session.failures).toMatchObject([
+    expect(session.problems).toMatchObject([
       {
         code: 'run-failed',
         path: '/query',
@@ -167,7 +167,7 @@ describe('A run that failed', () => {
     model.gesture('Edit', () =>
       model.setConfig('sql', { query: `${QUERY} LIMIT 3` })
     );
-    await until(() => session.failures.length === 0);
+    await until(() => session.problems.length === 0);
     expect(session.nodes.get('sql')).toMatchObject({
       state: 'failed',
       stale: true

@@ -76,6 +76,11 @@ export function PaneHeader(props: {
           )}
         </UseSignal>
       )}
+      {rows && (
+        <UseSignal signal={session.nodesChanged}>
+          {() => <Warnings texts={warningsOf(pane, session)} trans={trans} />}
+        </UseSignal>
+      )}
       {rows?.failure && (
         <span className="gf-Pane-note gf-mod-warn" title={rows.failure}>
           {rows.failure}
@@ -110,6 +115,31 @@ export function PaneHeader(props: {
         )
       )}
     </div>
+  );
+}
+
+function warningsOf(pane: Pane, session: PipelineSession): readonly string[] {
+  return pane.nodeId === undefined ? [] : session.warnings(pane.nodeId);
+}
+
+/** What was logged while the rows were made: the first warning, all of them as a tooltip and to screen readers. */
+function Warnings(props: {
+  texts: readonly string[];
+  trans: TranslationBundle;
+}): ReactElement | null {
+  const { texts, trans } = props;
+  if (texts.length === 0) {
+    return null;
+  }
+  const count = trans._n('%1 warning', '%1 warnings', texts.length);
+  return (
+    <span className="gf-Pane-note gf-mod-warn" title={texts.join('\n')}>
+      {texts.length > 1 && `${count}: `}
+      {texts[0]}
+      {texts.length > 1 && (
+        <span className="gf-hidden">{` ${texts.slice(1).join(' ')}`}</span>
+      )}
+    </span>
   );
 }
 

@@ -35,7 +35,7 @@ function Problems({ editor }: { editor: PipelineEditor }): ReactElement {
   const { compiler, session, trans } = editor;
   const list = useRef<HTMLDivElement>(null);
   const groups = groupProblems(
-    [...session.failures, ...compiler.problems],
+    [...session.problems, ...compiler.problems],
     compiler.current.document,
     trans.__('The pipeline')
   );
