@@ -159,6 +159,14 @@ def fixtures() -> list[Read]:
         )
     )
 
+    kept = from_files("ragged", "csv", note, malformed="keep")
+    texts_kept = [None, "2,b", "3,c,4,5", "x,d,6"]
+    pairs = list(zip("abcd", texts_kept, strict=True))
+    reads.append(Read("ragged_keep_part", kept, pairs, ["note", "_corrupt_record"]))
+    reads.append(
+        Read("ragged_keep_alone", kept, [(each,) for each in texts_kept], ["_corrupt_record"])
+    )
+
     # Types that are not the file's: promised types arrive.
     promised = {"id": "bigint", "v": "double"}
     body = '{"id":1,"v":5}\n{"id":3000000000,"v":2.5}\n{"id":4,"v":"n/a"}\n'
@@ -203,3 +211,11 @@ def test_malformed_records_are_counted_on_the_step_and_in_the_log(outcome: Outco
         assert said.startswith(f"{read}: {count} {text.format(records)}")
         assert lines.count(f"Warning: {said}\n") == 1
     assert not [each for each in warnings if each["nodeId"] == "quotes_drop"]
+
+
+def test_a_malformed_line_fails_a_job_that_uses_other_columns(outcome: Outcome) -> None:
+    put("reading/typed/a.csv", "id,note\n1,a\nx,b\n")
+    columns = {"id": "int", "note": "string"}
+    read = Read("typed", from_files("typed", "csv", columns, malformed="fail"), [], ["note"])
+    result, _ = run_reads([read], "typed")
+    assert not result.ok and 'For input string: "x"' in result.message

@@ -88,7 +88,8 @@ export type Helper =
   | 'read_json'
   | 'sql_literal'
   | 'table_location'
-  | 'well_formed';
+  | 'well_formed'
+  | 'whole_records';
 
 /** What each helper uses. */
 const HELPER_IMPORTS: Record<Helper, readonly (keyof typeof IMPORTS)[]> = {
@@ -119,6 +120,7 @@ const HELPER_IMPORTS: Record<Helper, readonly (keyof typeof IMPORTS)[]> = {
   role_client: ['boto3'],
   replace_files: ['boto3'],
   well_formed: ['F'],
+  whole_records: ['F'],
   table_folder: ['boto3'],
   CatalogTable: ['boto3'],
   replace_table: ['boto3', 'unquote']
@@ -127,6 +129,7 @@ const HELPER_IMPORTS: Record<Helper, readonly (keyof typeof IMPORTS)[]> = {
 /** The helpers that a helper calls. */
 const HELPER_USES: Partial<Record<Helper, readonly Helper[]>> = {
   conform: ['conform_value'],
+  well_formed: ['whole_records'],
   replace_files: ['copy_objects', 'object_keys', 'remove_objects'],
   replace_table: [
     'CatalogTable',

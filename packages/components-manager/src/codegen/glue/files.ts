@@ -290,10 +290,16 @@ function csvFiles(
   if (malformed === 'drop') {
     return chosen(wellFormed(context, read, frame, 'csv'), read.columns);
   }
+  if (strict) {
+    return chosen(
+      call(context.useHelper('whole_records'), [frame]),
+      read.columns
+    );
+  }
   const plain = columns.every(
     each => each.partition === true || each.type.kind === 'string'
   );
-  return strict || plain
+  return plain
     ? chosen(frame, read.columns)
     : castColumns(context, frame, columns, read.columns, {
         dateFormat,

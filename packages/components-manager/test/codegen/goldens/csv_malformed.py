@@ -42,19 +42,27 @@ def well_formed(frame, title, records="JSON records"):
     """Leave out malformed records, and say in the job's log how many there are."""
     if "_corrupt_record" not in frame.columns:
         return frame
-    rest = [each for each in frame.columns if each != "_corrupt_record"]
-    # Spark checks the columns that a query uses: both use all, so that they find the same records.
-    used = F.xxhash64(*[F.col("`" + each.replace("`", "``") + "`") for each in rest])
-    every = used.bitwiseOR(F.lit(1)) != 0
+    whole = whole_records(frame)
     corrupt = F.col("_corrupt_record")
-    count = frame.where(every & corrupt.isNotNull()).count() if rest else frame.count()
+    alone = len(frame.columns) == 1
+    count = frame.count() if alone else whole.where(corrupt.isNotNull()).count()
     if count > 0:
         glueContext.get_logger().warn(
             f"{title}: {count} malformed {records} were left out. If records stretch over several "
             "lines, turn on Values over several lines."
         )
-    kept = frame.where(every & corrupt.isNull()) if rest else frame.limit(0)
+    kept = frame.limit(0) if alone else whole.where(corrupt.isNull())
     return kept.drop("_corrupt_record")
+
+
+def whole_records(frame):
+    """The frame with every value checked: Spark takes records for well-formed by what it uses."""
+    rest = [each for each in frame.columns if each != "_corrupt_record"]
+    if not rest:
+        return frame
+    used = F.xxhash64(*[F.col("`" + each.replace("`", "``") + "`") for each in rest])
+    # True for every row, which Spark can't know.
+    return frame.where(used.bitwiseOR(F.lit(1)) != 0)
 
 
 args = getResolvedOptions(sys.argv, ["JOB_NAME"])
