@@ -37,7 +37,8 @@ VARIANTS: list[dict[str, Any]] = [
     {"glueVersion": "4.0", "workerType": "R.1X", "autoScaling": False, "metrics": False},
     {"glueVersion": "5.0", "workerType": "G.16X", "sparkUi": False, "jobInsights": False},
     {"glueVersion": "6.0", "executionClass": "FLEX", "timeout": 10080, "maxRetries": 10},
-    {"queuing": True, "maxConcurrentRuns": 20, "bookmark": "enable"},
+    {"queuing": True, "maxConcurrentRuns": 20},
+    {"bookmark": "enable"},
     {
         "description": "a\nb",
         "glueConnections": ["one", "two"],
