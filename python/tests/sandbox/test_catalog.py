@@ -268,7 +268,9 @@ ROWS = [("1", "a", "2024-01-01"), ("2", "b%", "2024-02-01"), ("10", "O'Hare", "2
 )
 def test_partition_expressions(glue: Any, expression: str, expected: str) -> None:
     base = "partition_expressions"
-    if not any(d["Name"] == base for d in glue.get_databases()["DatabaseList"]):
+    try:
+        glue.get_database(Name=base)
+    except glue.exceptions.EntityNotFoundException:
         glue.create_database(DatabaseInput={"Name": base})
         partitioned(glue, base, ("n", "int"), ("s", "string"), ("d", "date"))
         fill(glue, base, *ROWS)

@@ -72,7 +72,8 @@ def test_every_call_binds(script: Path, report: dict[str, dict[str, Any]]) -> No
     result = report[script.name]
     assert result["failures"] == []
     assert result["bound"]["awsglue"] >= 5
-    assert result["bound"]["pyspark"] >= 2
+    # Bookmarked reads and catalog outputs are AWS Glue's own: that script leaves Spark one call.
+    assert result["bound"]["pyspark"] >= (1 if script.stem == "bookmark" else 2)
 
 
 def test_a_wrong_call_is_found(awsglue_folder: Path, tmp_path: Path) -> None:

@@ -38,7 +38,11 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run([sys.executable, "-m", "venv", str(folder)], dict(os.environ))
     python = folder / BIN / f"python{EXE}"
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    locked = ["--constraint", str(ROOT / "python" / "requirements.txt")]
+    # Versions alone: with hashes pip would want one of the wheel too.
+    text = (ROOT / "python" / "requirements.txt").read_text(encoding="utf-8")
+    pins = folder / "constraints.txt"
+    pins.write_text("\n".join(re.findall(r"^[^\s#-].*?(?= \\$|$)", text, re.M)))
+    locked = ["--constraint", str(pins)]
     run([str(python), "-m", "pip", "install", "--quiet", *locked, f"{wheel}[lab]"], env)
     return folder
 

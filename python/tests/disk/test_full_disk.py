@@ -1,4 +1,7 @@
-"""A full disk: changes that can't be kept are refused, and nothing that was stored is lost."""
+"""A full disk: changes that can't be kept are refused, and nothing that was stored is lost.
+
+Not among the sandbox's other tests: a process has one sandbox at a time, and those share theirs.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,12 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+from sandbox.conftest import RUNNER, refusal
 
 from glueflow.sandbox import control, home, persistence
 from glueflow.sandbox.cli import main
 from glueflow.sandbox.objects import ObjectStore
 from glueflow.sandbox.server import Sandbox
-
-from .conftest import RUNNER, refusal
 
 ONCE = {"max_attempts": 0}
 
