@@ -53,6 +53,11 @@ test('columns that can’t be worked out are found by themselves, and listed by 
   const changed: Locator = canvas.step('Changed');
   // Spark starts with the first data that is looked at.
   await canvas.step('Airlines').click();
+  await expect(
+    editor
+      .getByRole('tabpanel', { name: 'Data' })
+      .getByText('16 rows', { exact: true })
+  ).toBeVisible(LONG);
   const problems = editor.getByRole('tab', { name: /^Problems/ });
   await problems.click();
   const list = editor.getByRole('tabpanel', { name: 'Problems' });
