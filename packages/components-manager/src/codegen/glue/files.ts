@@ -178,7 +178,8 @@ function reader(context: ScriptContext, options: Options): PyExpression {
     : plain;
 }
 
-function chosen(
+/** Return a frame with some of its columns; all of them where none are named. */
+export function chosen(
   frame: PyExpression,
   columns: readonly string[] | undefined
 ): PyExpression {

@@ -21,8 +21,8 @@ import {
   type PyExpression
 } from '../python/tree.js';
 import type { ScriptContext } from './context.js';
-import { columnName } from './expression.js';
 import {
+  chosen,
   columnsWanted,
   conformed,
   emptyToNull,
@@ -93,19 +93,6 @@ export function printRead(
       : nativeFiles(context, read, read.source);
   }
   return dynamicRead(context, read);
-}
-
-function selected(
-  frame: PyExpression,
-  columns: readonly string[] | undefined
-): PyExpression {
-  return columns
-    ? method(
-        frame,
-        'select',
-        columns.map(each => string(columnName(each)))
-      )
-    : frame;
 }
 
 function glue(methodName: string, ...path: string[]): PyExpression {
@@ -184,7 +171,7 @@ function nativeCatalog(
   });
   return columns
     ? conformed(context, wellFormed(context, read, frame), columns, source)
-    : settledTexts(read, selected(frame, read.columns));
+    : settledTexts(read, chosen(frame, read.columns));
 }
 
 function dynamicRead(
@@ -210,7 +197,7 @@ function dynamicRead(
     source.kind === 's3' ? source.columns : read.schema
   );
   if (!columns || columns.length === 0) {
-    return selected(frame, read.columns);
+    return chosen(frame, read.columns);
   }
   // With nothing to read, such as on a run without new files, a DynamicFrame has no columns at all: they are added here too.
   const header = csv ? (source.formatOptions.header ?? false) : undefined;
