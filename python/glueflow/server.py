@@ -20,20 +20,26 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from jupyter_server_proxy.handlers import NamedLocalProxyHandler
 from tornado.iostream import StreamClosedError
+from tornado.web import HTTPError
 
 from glueflow.cli import NodeMissing, node_command
 
 START_SECONDS = 60
+#: How long a process may take from closing its socket to its end.
+ENDING_SECONDS = 5
 #: Headers that concern Jupyter only; the service needs none of its secrets.
 PRIVATE_HEADERS = ("Authorization", "Cookie", "X-Xsrftoken")
+
+T = TypeVar("T")
 
 
 class ServiceError(Exception):
@@ -76,6 +82,17 @@ class Service:
             if not self.running:
                 self._stop()
                 self._start()
+
+    def ended(self, seconds: float) -> bool:
+        """Return whether the process has ended, or ends within so many seconds."""
+        process = self._process
+        if process is None:
+            return True
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def stop(self) -> None:
         """Let the process end; safe to repeat."""
@@ -135,6 +152,21 @@ class Service:
         self.access = {}
 
 
+#: What jupyter-server-proxy raises when a connection is refused or breaks off: mostly an HTTPError
+#: of status 500 or 599.
+NOT_ANSWERED = (OSError, StreamClosedError, HTTPError)
+
+
+def is_unanswered(error: Exception) -> bool:
+    """Return whether a request failed for want of an answer, not by one."""
+    return not isinstance(error, HTTPError) or error.status_code in (500, 599)
+
+
+async def in_thread(work: Callable[..., T], *args: Any) -> T:
+    """Return what a blocking function returns, without blocking the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(None, work, *args)
+
+
 class ServiceHandler(NamedLocalProxyHandler):  # type: ignore[misc]
     """Passes a logged-in person's requests on to the service."""
 
@@ -147,18 +179,30 @@ class ServiceHandler(NamedLocalProxyHandler):  # type: ignore[misc]
     async def proxy(self, port: int, path: str) -> None:
         """Start the service when it does not run, then pass the request on."""
         try:
-            await asyncio.get_running_loop().run_in_executor(None, self.service.start)
+            try:
+                await self._pass_on(path)
+            except NOT_ANSWERED as error:
+                if not is_unanswered(error):
+                    raise
+                # A process that ends still looks alive for a moment, while its threads stop.
+                ended = await in_thread(self.service.ended, ENDING_SECONDS)
+                if self.request.method != "GET" or self._headers_written or not ended:
+                    raise
+                await self._pass_on(path)
         except ServiceError as error:
             self.log.error("%s", error)
             self._fail(503, str(error), error.remedy)
-            return
-        access = self.service.access
-        self.unix_socket = access.get("socket")
-        try:
-            await super().proxy(urlsplit(access["url"]).port if "url" in access else 0, path)
-        except (OSError, StreamClosedError):
+        except NOT_ANSWERED as error:
+            if not is_unanswered(error):
+                raise
             # It answers what it refuses before it has read all of it, or it has ended just now.
             self._fail(502, "Glueflow's service did not take the request.", "Try again.")
+
+    async def _pass_on(self, path: str) -> None:
+        await in_thread(self.service.start)
+        access = self.service.access
+        self.unix_socket = access.get("socket")
+        await super().proxy(urlsplit(access["url"]).port if "url" in access else 0, path)
 
     def _fail(self, status: int, message: str, remedy: str) -> None:
         self.set_status(status)

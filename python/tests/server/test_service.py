@@ -170,6 +170,16 @@ def test_a_service_that_died_is_started_again(jupyter: Jupyter) -> None:
     assert jupyter.ask("GET", "/base/glueflow/health").json["pid"] != first
 
 
+def test_a_service_that_is_about_to_end_does_not_fail_a_request(jupyter: Jupyter) -> None:
+    for _ in range(10):
+        first = jupyter.ask("GET", "/base/glueflow/health").json["pid"]
+        # Nobody waits for its end: its socket may be closed while it still looks alive.
+        os.kill(first, signal.SIGKILL)
+        reply = jupyter.ask("GET", "/base/glueflow/health")
+        assert reply.status == 200, reply.text
+        assert reply.json["pid"] != first
+
+
 def test_the_service_ends_with_the_server(tmp_path: Path) -> None:
     with running_jupyter(tmp_path) as jupyter:
         pid = jupyter.ask("GET", "/base/glueflow/health").json["pid"]
