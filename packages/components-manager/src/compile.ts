@@ -1,6 +1,6 @@
 import { analyzeAndPlan } from './analysis/plan.js';
 import { CodeGeneratorGlue } from './codegen/glue/generator.js';
-import { DEFAULT_VERSION } from './codegen/glue/version.js';
+import { DEFAULT_VERSION } from './job/version.js';
 import type { GeneratedScript } from './codegen/script.js';
 import type { Sources } from './component/component.js';
 import type { ComponentRegistry } from './component/registry.js';

@@ -21,6 +21,14 @@ export interface Problem {
   fix?: Fix;
 }
 
+/** A problem as a component says it: the compiler adds the node. `path` is a JSON pointer into the configuration. */
+export type ComponentProblem = Omit<Problem, 'nodeId'> & {
+  /** A column that the input lacks: the compiler says which step before leaves it out. */
+  column?: string;
+  /** The columns that arrive are not known: the compiler says of which step before, and what to do there. */
+  unknownInput?: true;
+};
+
 /** Return problems without those that say the same of the same place again. */
 export function distinctProblems(problems: readonly Problem[]): Problem[] {
   const seen = new Set<string>();

@@ -3,7 +3,7 @@ import type { IWidgetTracker } from '@jupyterlab/apputils';
 import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { GlueflowService } from './service/client.js';
-import type { PipelineWidget } from './editor/widget.js';
+import type { PipelineWidget } from './document/widget.js';
 
 /** The open pipelines. */
 export type IPipelineTracker = IWidgetTracker<PipelineWidget>;

@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { abortable } from './abort.js';
 import { DISK, type Disk } from './disk.js';
-import type { ProgressEvent } from './progress.js';
 
 /** Where a command writes text. */
 export interface Sink {
@@ -24,6 +23,23 @@ export interface Host {
   disk: Disk;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
+}
+
+/** How far an operation is. */
+export interface ProgressEvent {
+  /** What is going on, as a short phrase. */
+  message: string;
+  /** Steps done of `total`, where that is known. */
+  done?: number;
+  total?: number;
+  /** What `total` counts, such as `12 tasks`. */
+  detail?: string;
+  /** The node at work. */
+  nodeId?: string;
+  /** The step of a deployment: `account`, `script`, `job`, `tags`, `retry`, `start`, `run`. */
+  step?: string;
+  /** The run of a job that it is about. */
+  run?: { job: string; id: string; state?: string };
 }
 
 /** What an action is given: the world, and where to say how far it is. */

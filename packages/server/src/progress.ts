@@ -1,22 +1,5 @@
 import { forTerminal } from '@glueflow/components-manager/untrusted/terminal.js';
-import type { Sink } from './host.js';
-
-/** How far an operation is. */
-export interface ProgressEvent {
-  /** What is going on, as a short phrase. */
-  message: string;
-  /** Steps done of `total`, where that is known. */
-  done?: number;
-  total?: number;
-  /** What `total` counts, such as `12 tasks`. */
-  detail?: string;
-  /** The node at work. */
-  nodeId?: string;
-  /** The step of a deployment: `account`, `script`, `job`, `tags`, `retry`, `start`, `run`. */
-  step?: string;
-  /** The run of a job that it is about. */
-  run?: { job: string; id: string; state?: string };
-}
+import type { ProgressEvent, Sink } from './host.js';
 
 /** Shows progress to a person. */
 export interface Progress {

@@ -1,7 +1,7 @@
 import type { AddedArgument } from '@glueflow/components-manager';
 import { ADDED_BY_DEFAULT } from '@glueflow/components-manager/job/settings.js';
 import { runExitCode, type RunStatus } from '@glueflow/glue-jobs';
-import type { LookupState } from './actions/lookup.js';
+import type { LookupState } from './actions/lookupstate.js';
 import { EXIT, type PipelineFailure } from './failure.js';
 import type { Host, Sink } from './host.js';
 import { oneLine, printJson, printProblems, shellWord } from './print.js';

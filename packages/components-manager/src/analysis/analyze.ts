@@ -1,7 +1,6 @@
 import type {
   Component,
   ComponentContext,
-  ComponentProblem,
   InputFrame,
   Sources
 } from '../component/component.js';
@@ -20,7 +19,12 @@ import type {
 import { buildGraph, type Graph } from '../graph/graph.js';
 import { nodeName, type Place } from '../graph/link.js';
 import { isObject } from '../document/json.js';
-import { isError, pointer, type Problem } from '../problem.js';
+import {
+  isError,
+  pointer,
+  type ComponentProblem,
+  type Problem
+} from '../problem.js';
 import type { Column, Schema } from '../types/type.js';
 import { targetProblems } from '../codegen/glue/check.js';
 import type { GlueVersion } from '../job/settings.js';

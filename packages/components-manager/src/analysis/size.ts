@@ -1,8 +1,6 @@
 import type { ComponentContext } from '../component/component.js';
-import type { Schema } from '../types/type.js';
+import { MOST_COLUMNS, type Schema } from '../types/type.js';
 
-/** Columns that a step may yield. A chain of joins of a table with itself doubles them at each step. */
-export const MOST_COLUMNS = 10_000;
 /** Columns that all inputs of a step may have together. */
 const MOST_INPUT_COLUMNS = 50_000;
 /** Columns of all steps of a pipeline together: far more than 10,000 steps of usual tables have. */

@@ -1,11 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { isObject } from '../document/json.js';
+import type { Failure } from '../document/message.js';
 import { follow, type SchemaPart } from './field.js';
-
-/** What Ajv gives with `verbose` on. */
-export interface Failure extends ErrorObject {
-  parentSchema?: SchemaPart;
-}
 
 /** Checks a value against one branch of a choice; what is wrong, with paths from the value on. */
 export type Recheck = (

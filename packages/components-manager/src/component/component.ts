@@ -1,6 +1,6 @@
 import type { JsonObject } from '../document/document.js';
 import type { AssumedRole, Operation } from '../plan/operation.js';
-import type { Problem } from '../problem.js';
+import type { ComponentProblem } from '../problem.js';
 import type { Column, Schema } from '../types/type.js';
 
 /** A JSON Schema (draft 2020-12 subset that rjsf and Ajv both take) with Glueflow's `x-glueflow` hints. */
@@ -204,14 +204,6 @@ export interface ComponentContext {
   parameterDefaults: ReadonlyMap<string, string | number | boolean>;
   sources: Sources;
 }
-
-/** A problem as a component says it: the compiler adds the node. `path` is a JSON pointer into the configuration. */
-export type ComponentProblem = Omit<Problem, 'nodeId'> & {
-  /** A column that the input lacks: the compiler says which step before leaves it out. */
-  column?: string;
-  /** The columns that arrive are not known: the compiler says of which step before, and what to do there. */
-  unknownInput?: true;
-};
 
 /** Columns out, where known, and everything wrong. */
 export interface SchemaResult {

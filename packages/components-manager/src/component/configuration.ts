@@ -9,11 +9,12 @@ import type {
 import { isObject, setKey } from '../document/json.js';
 import { isParameter, isReference, parseText } from '../document/text.js';
 import { nearest, pointer, pointerSegments } from '../problem.js';
-import type { Component, ComponentProblem } from './component.js';
+import type { ComponentProblem } from '../problem.js';
+import type { Component } from './component.js';
 import { settleChoices } from './branch.js';
 import { fieldRule, hasNestedDefaults } from './field.js';
 import type { FieldRule, SchemaPart } from './field.js';
-import { describeErrors, typeInWords } from './message.js';
+import { describeErrors, typeInWords } from '../document/message.js';
 
 /** The declared parameters, by name. */
 export type ParameterMap = ReadonlyMap<string, PipelineParameter>;

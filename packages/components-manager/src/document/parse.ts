@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv';
-import { describeErrors } from '../component/message.js';
+import { describeErrors } from './message.js';
 import type { Problem } from '../problem.js';
 import { pointer } from '../problem.js';
 import { documentProblems } from './check.js';

@@ -1,4 +1,4 @@
-import type { ComponentProblem } from '../component/component.js';
+import type { ComponentProblem } from '../problem.js';
 import type { Token } from './lexer.js';
 import type { ExpressionScope } from './scope.js';
 

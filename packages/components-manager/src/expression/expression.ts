@@ -1,7 +1,7 @@
-import type { ComponentProblem } from '../component/component.js';
+import type { ComponentProblem } from '../problem.js';
 import type { ParameterValue, Text } from '../document/text.js';
 import { parametersOf, parseText } from '../document/text.js';
-import type { Expression, SqlExpression } from '../plan/expression.js';
+import type { Expression, SqlExpression } from './typed.js';
 import { isError, nearest } from '../problem.js';
 import { commonType } from '../types/cast.js';
 import { printType } from '../types/print.js';

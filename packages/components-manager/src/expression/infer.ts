@@ -1,4 +1,4 @@
-import type { ComponentProblem } from '../component/component.js';
+import type { ComponentProblem } from '../problem.js';
 import { isIntegral, isNumeric, isTemporal, isText } from '../types/cast.js';
 import { printType } from '../types/print.js';
 import type { DataType } from '../types/type.js';

@@ -1,4 +1,4 @@
-import type { LiteralValue } from '../plan/expression.js';
+import type { LiteralValue } from './typed.js';
 import type { DataType } from '../types/type.js';
 
 /** A Spark SQL expression as read: richer than what a plan has, for checks and types. */

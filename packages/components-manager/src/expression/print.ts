@@ -1,6 +1,6 @@
 import type { Text } from '../document/text.js';
 import { joinTexts } from '../document/text.js';
-import type { Expression, ScalarFunction } from '../plan/expression.js';
+import type { Expression, ScalarFunction } from './typed.js';
 import { sparkType } from '../types/print.js';
 import type { DataType } from '../types/type.js';
 import { quoteString } from './lexer.js';

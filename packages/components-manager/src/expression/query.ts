@@ -1,10 +1,14 @@
-import type { ComponentProblem } from '../component/component.js';
+import type { ComponentProblem } from '../problem.js';
 import type { ParameterValue } from '../document/text.js';
 import { parseText } from '../document/text.js';
 import { isError, nearest } from '../problem.js';
 import { sameName } from '../types/cast.js';
-import type { Column, DataType, Schema } from '../types/type.js';
-import { MOST_COLUMNS } from '../analysis/size.js';
+import {
+  MOST_COLUMNS,
+  type Column,
+  type DataType,
+  type Schema
+} from '../types/type.js';
 import { balanceProblems } from './balance.js';
 import { undeclaredParameters, unknownField } from './expression.js';
 import { UNKNOWN } from './function.js';

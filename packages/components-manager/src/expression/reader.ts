@@ -1,4 +1,5 @@
 import type { Token } from './lexer.js';
+import type { SqlNode } from './node.js';
 
 /** Spark SQL that this parser does not know: not necessarily wrong. */
 export class UnknownSyntax extends Error {}
@@ -125,4 +126,9 @@ export class TokenReader {
   /** Which token is next. */
   protected at = 0;
   private readonly _tokens: readonly Token[];
+}
+
+/** A reader that reads expressions too: what readers of their parts need of the parser. */
+export interface ExpressionReader extends TokenReader {
+  expression(power?: number): SqlNode;
 }

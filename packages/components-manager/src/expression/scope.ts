@@ -1,4 +1,4 @@
-import type { ComponentProblem } from '../component/component.js';
+import type { ComponentProblem } from '../problem.js';
 import { nearest } from '../problem.js';
 import { sameName } from '../types/cast.js';
 import type { Column, DataType, Schema } from '../types/type.js';

@@ -1,4 +1,4 @@
-import type { Expression, ScalarFunction } from '../plan/expression.js';
+import type { Expression, ScalarFunction } from './typed.js';
 import type { DataType } from '../types/type.js';
 import { negate } from './literal.js';
 import type { SqlNode } from './node.js';

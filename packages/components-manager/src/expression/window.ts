@@ -1,12 +1,15 @@
 import type { CallNode, SqlNode, WindowNode } from './node.js';
-import type { SqlParser } from './parser.js';
+import type { ExpressionReader } from './reader.js';
 
 /**
  * Reads what may follow a call's arguments: WITHIN GROUP, FILTER, IGNORE NULLS, OVER. Returns the call with it.
  *
  * Throws UnknownSyntax. Source: Spark 3.5 SQL reference, "Window Functions" and "Aggregate Functions".
  */
-export function readCallEnd(parser: SqlParser, call: CallNode): CallNode {
+export function readCallEnd(
+  parser: ExpressionReader,
+  call: CallNode
+): CallNode {
   const { args } = call;
   if (parser.take('within') !== undefined) {
     parser.expect('group');
@@ -35,7 +38,7 @@ export function readCallEnd(parser: SqlParser, call: CallNode): CallNode {
 }
 
 /** Reads a window: `(PARTITION BY … ORDER BY … ROWS …)`, or the name of one. Throws UnknownSyntax. */
-export function readWindow(parser: SqlParser): WindowNode {
+export function readWindow(parser: ExpressionReader): WindowNode {
   const window: WindowNode = { partition: [], order: [], bounds: [] };
   if (parser.take('(') === undefined) {
     return { ...window, name: parser.name() };
@@ -76,7 +79,7 @@ export function readWindow(parser: SqlParser): WindowNode {
 }
 
 /** Reads `BY a, b DESC NULLS LAST` after ORDER or SORT: the keys. */
-export function readOrder(parser: SqlParser): SqlNode[] {
+export function readOrder(parser: ExpressionReader): SqlNode[] {
   parser.expect('by');
   const keys: SqlNode[] = [];
   do {
@@ -93,7 +96,7 @@ export function readOrder(parser: SqlParser): SqlNode[] {
 
 /** Reads `WINDOW` definitions after that word: the windows by name, which Spark compares with regard to case. */
 export function readWindows(
-  parser: SqlParser,
+  parser: ExpressionReader,
   windows: Map<string, WindowNode>
 ): void {
   do {
@@ -103,7 +106,7 @@ export function readWindows(
   } while (parser.take(',') !== undefined);
 }
 
-function readList(parser: SqlParser): SqlNode[] {
+function readList(parser: ExpressionReader): SqlNode[] {
   const items: SqlNode[] = [];
   do {
     items.push(parser.expression());
@@ -111,7 +114,7 @@ function readList(parser: SqlParser): SqlNode[] {
   return items;
 }
 
-function readBound(parser: SqlParser, offsets: SqlNode[]): string {
+function readBound(parser: ExpressionReader, offsets: SqlNode[]): string {
   let from = 'offset';
   if (parser.looksAt('unbounded')) {
     parser.expect('unbounded');

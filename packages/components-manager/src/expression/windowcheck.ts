@@ -1,4 +1,4 @@
-import type { ComponentProblem } from '../component/component.js';
+import type { ComponentProblem } from '../problem.js';
 import { nearest } from '../problem.js';
 import { isScalar, OFFSETS, RANKING, WINDOW_ONLY } from './function.js';
 import { walk, type CallNode, type SqlNode, type WindowNode } from './node.js';

@@ -1,4 +1,4 @@
-import type { Link } from './graph.js';
+import type { Link } from './link.js';
 
 /** More cycles than this are not listed: mending some shows the rest. */
 const MAX_CYCLES = 50;

@@ -2,19 +2,16 @@ import type { Component, Port } from '../component/component.js';
 import type { PipelineDocument } from '../document/document.js';
 import type { Problem } from '../problem.js';
 import { findCycles } from './cycle.js';
-import { checkPorts, NO_LINKS, nodeName, Place, readEdges } from './link.js';
+import {
+  checkPorts,
+  NO_LINKS,
+  nodeName,
+  Place,
+  readEdges,
+  type Link
+} from './link.js';
 
-/** One link as a node sees it. */
-export interface Link {
-  edgeId: string;
-  from: { node: string; port: string };
-  to: { node: string; port: string };
-  order: number;
-  /** The name that the input has in code; absent: one made of the title of the step before. */
-  alias?: string;
-  /** The node it comes from. */
-  start: Place;
-}
+export type { Link };
 
 /** What a pipeline's links mean. Nodes on a cycle are in `order` too, at some place. */
 export interface Graph {

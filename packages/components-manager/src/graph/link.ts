@@ -3,12 +3,23 @@ import { portLimits } from '../component/registry.js';
 import type { PipelineDocument, PipelineNode } from '../document/document.js';
 import type { Problem } from '../problem.js';
 import { nearest, pointer } from '../problem.js';
-import type { Link } from './graph.js';
 
 /** A node as messages call it: its title in quotes, its id where it has none. */
 export function nodeName(document: PipelineDocument, id: string): string {
   const title = document.nodes[id].title.trim();
   return `“${title === '' ? id : title}”`;
+}
+
+/** One link as a node sees it. */
+export interface Link {
+  edgeId: string;
+  from: { node: string; port: string };
+  to: { node: string; port: string };
+  order: number;
+  /** The name that the input has in code; absent: one made of the title of the step before. */
+  alias?: string;
+  /** The node it comes from. */
+  start: Place;
 }
 
 /** Of nodes without; shared, so never added to. */

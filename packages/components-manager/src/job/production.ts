@@ -1,4 +1,4 @@
-import { readsThroughS3a } from '../codegen/glue/version.js';
+import { readsThroughS3a } from './version.js';
 import { CONF, parseConf } from './conf.js';
 import { HIVE_CATALOG, type JobNeeds } from './need.js';
 import type { JobSettings } from './settings.js';

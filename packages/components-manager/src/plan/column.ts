@@ -1,4 +1,4 @@
-import type { Expression } from './expression.js';
+import type { Expression } from '../expression/typed.js';
 
 /** Names without regard to case, as Spark compares them. */
 export function key(name: string): string {

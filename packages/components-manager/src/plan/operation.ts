@@ -1,6 +1,6 @@
 import type { Text, Value } from '../document/text.js';
 import type { Column, Schema } from '../types/type.js';
-import type { AggregateFunction, Expression } from './expression.js';
+import type { AggregateFunction, Expression } from '../expression/typed.js';
 
 /** What every operation has. An operation has one output, known by its `id`. */
 export interface OperationBase {

@@ -47,3 +47,6 @@ export interface Column {
 
 /** The columns of a frame, in order; `undefined` where a frame's columns can't be known. */
 export type Schema = readonly Column[];
+
+/** Columns that a step may yield. A chain of joins of a table with itself doubles them at each step. */
+export const MOST_COLUMNS = 10_000;

@@ -3,7 +3,7 @@ import type { GenerationResult } from '../../src/codegen/script.js';
 import { optimize } from '../../src/plan/optimize.js';
 import type { PipelineParameter } from '../../src/document/document.js';
 import type { GlueVersion } from '../../src/job/settings.js';
-import type { Expression, ScalarFunction } from '../../src/plan/expression.js';
+import type { Expression, ScalarFunction } from '../../src/expression/typed.js';
 import type {
   CatalogSink,
   CatalogSource,

@@ -13,7 +13,7 @@ import {
   withoutEnd
 } from '../../src/expression/lexer.js';
 import { printSql } from '../../src/expression/print.js';
-import type { Expression } from '../../src/plan/expression.js';
+import type { Expression } from '../../src/expression/typed.js';
 import { parseType } from '../../src/types/grammar.js';
 import { printType } from '../../src/types/print.js';
 import type { Column, Schema } from '../../src/types/type.js';

@@ -1,4 +1,4 @@
-import type { Expression } from '../../src/plan/expression.js';
+import type { Expression } from '../../src/expression/typed.js';
 import type {
   AggregateOperation,
   JoinOperation,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { key } from '../../src/plan/column.js';
-import type { Expression, ScalarFunction } from '../../src/plan/expression.js';
+import type { Expression, ScalarFunction } from '../../src/expression/typed.js';
 import type { Operation, Plan } from '../../src/plan/operation.js';
 import type { Column } from '../../src/types/type.js';
 import type { Row, World } from './interpreter.js';

@@ -7,14 +7,14 @@ import {
   readClipping,
   recall,
   remember
-} from '../model/clipboard.js';
+} from './clipboard.js';
+import { freshId } from '../model/ids.js';
 import type { Position } from '../model/shared.js';
 import { paletteMemory } from '../palette/memory.js';
 import {
   addNode,
   arrange,
   connect,
-  freshId,
   place,
   reconnect,
   removeSelection,

@@ -7,7 +7,7 @@ import type { Trans } from './text.js';
 import { CARD_HEIGHT, CARD_WIDTH, STEP_Y } from './card.js';
 import type { CanvasController } from './controller.js';
 import { edgeAt } from './drag.js';
-import { COMPONENT_MIME, FILES_MIME, TABLE_MIME } from './mime.js';
+import { COMPONENT_MIME, FILES_MIME, TABLE_MIME } from '../model/mime.js';
 
 /** A node that something dropped becomes. */
 export interface Dropped {

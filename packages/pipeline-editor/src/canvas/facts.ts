@@ -1,7 +1,7 @@
 import { isError, type Problem } from '@glueflow/components-manager';
 import type { IDisposable } from '@lumino/disposable';
 import type { PipelineEditor } from '../editor/editor.js';
-import { isUnfilled } from '../properties/form/waiting.js';
+import { isUnfilled } from '../model/unfilled.js';
 import { warningText } from '../run/failures.js';
 import type { NodeRun, PipelineSession } from '../run/session.js';
 

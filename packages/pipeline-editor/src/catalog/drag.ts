@@ -1,6 +1,6 @@
 import { MimeData } from '@lumino/coreutils';
 import { Drag } from '@lumino/dragdrop';
-import { TABLE_MIME } from '../canvas/mime.js';
+import { TABLE_MIME } from '../model/mime.js';
 import type { TableName } from '../compile/sources.js';
 
 /** Pixels the pointer moves before a press becomes a drag. */

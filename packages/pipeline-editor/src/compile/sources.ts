@@ -1,7 +1,4 @@
-import {
-  connectionSource,
-  type AwsConnection
-} from '@glueflow/components-core';
+import { connectionSource } from '@glueflow/components-core';
 import {
   parseType,
   type CatalogPlace,
@@ -16,6 +13,7 @@ import {
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { ServiceError, type GlueflowService } from '../service/client.js';
+import type { ConnectionFacts } from '../service/connections.js';
 import {
   newsOf,
   type CatalogNews,
@@ -54,9 +52,6 @@ export interface TableFacts {
   lakeFormation?: boolean;
   hasPartitions?: boolean;
 }
-
-/** A connection as the service tells it: its name and what it is, without secrets. */
-export type ConnectionFacts = AwsConnection & { name: string };
 
 /** Which table is meant. */
 export interface TableName {

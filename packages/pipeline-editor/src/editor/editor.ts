@@ -14,7 +14,7 @@ import type { YPipeline } from '../model/shared.js';
 import type { PipelineSession } from '../run/session.js';
 import type { GlueflowService } from '../service/client.js';
 import { Selection } from './selection.js';
-import type { EditorSettings } from './settings.js';
+import type { EditorSettings } from '../settings.js';
 import { sharedParts } from './shared.js';
 
 /** Domain of translations. */

@@ -8,7 +8,7 @@ import { PipelineSession } from '../run/session.js';
 import type { GlueflowService } from '../service/client.js';
 import { newsOf } from '../service/news.js';
 import { trustMemory } from '../run/trust.js';
-import type { EditorSettings } from './settings.js';
+import type { EditorSettings } from '../settings.js';
 
 /** The parts that all views of one document share. */
 export interface SharedParts {

@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { FailureNote, type OpenField } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
 import type { EstimateFacts } from './facts.js';
-import { bytesText, costRange, durationText } from './format.js';
+import { bytesText, costRange, durationText } from '../format.js';
 import type { ExportModel } from './model.js';
 
 /** What the pipeline reads, the workers suggested for it, and what a run is likely to cost; the person decides. */

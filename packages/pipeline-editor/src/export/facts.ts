@@ -1,9 +1,10 @@
+import type { Range } from '../format.js';
 import type {
   AddedArgument,
   Problem,
   WorkerType
 } from '@glueflow/components-manager';
-import type { RunFacts } from '../jobs/facts.js';
+import type { RunFacts } from '../service/jobs.js';
 
 /** Who AWS takes us for (`POST /identity`). */
 export interface IdentityFacts {
@@ -22,12 +23,6 @@ export interface RoleFacts {
   name: string;
   arn: string;
   description?: string;
-}
-
-/** From the least to the most that is likely. */
-export interface Range {
-  low: number;
-  high: number;
 }
 
 /** What a run is likely to take and to cost (USD). */

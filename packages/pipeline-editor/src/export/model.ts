@@ -12,7 +12,7 @@ import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 import { stepName } from '../canvas/links.js';
-import type { EditorSettings } from '../editor/settings.js';
+import type { EditorSettings } from '../settings.js';
 import type { PipelineModel } from '../model/model.js';
 import { placesOf, type OutputPlace } from '../run/outputs.js';
 import type { PipelineChange, YPipeline } from '../model/shared.js';

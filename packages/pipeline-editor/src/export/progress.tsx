@@ -7,8 +7,8 @@ import { useSignals } from '../service/hooks.js';
 import { serviceError } from '../service/remote.js';
 import type { TableName } from '../compile/sources.js';
 import type { Step } from './deployment.js';
-import { dollars, durationText, stateText } from './format.js';
-import type { RunFacts } from '../jobs/facts.js';
+import { dollars, durationText, stateText } from '../format.js';
+import type { RunFacts } from '../service/jobs.js';
 import type { ExportModel } from './model.js';
 
 /** What the links of the last page do. */

@@ -1,10 +1,11 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { GlueflowService, ServiceError } from '../service/client.js';
 import { connectionsOf, type Connections } from '../service/connections.js';
 import { Remote, serviceError } from '../service/remote.js';
-import type { JobFacts, RunFacts, RunPage } from './facts.js';
+import type { JobFacts, RunFacts, RunPage } from '../service/jobs.js';
 import { RunLog } from './log.js';
 
 /** What is being looked at: survives a reload. */
@@ -18,6 +19,13 @@ export interface JobsPlace {
 const LOOK = 5000;
 /** Runs that are asked for at once. */
 const PAGE = 20;
+
+/** What the view needs of JupyterLab. */
+export interface JobsViewProps {
+  model: JobsModel;
+  trans: TranslationBundle;
+  openPipeline(path: string): void;
+}
 
 /** The jobs that a connection can see, the runs of one of them, the log of one run. */
 export class JobsModel implements IDisposable {

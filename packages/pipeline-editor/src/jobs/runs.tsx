@@ -1,13 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useRef } from 'react';
-import { dollars, durationText, stateText } from '../export/format.js';
+import { dollars, durationText, stateText } from '../format.js';
 import { FailureNote } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
 import { timeText } from '../time.js';
-import type { RunFacts } from './facts.js';
+import type { RunFacts } from '../service/jobs.js';
 import type { RunLog } from './log.js';
-import type { JobsModel } from './model.js';
-import type { JobsViewProps } from './view.js';
+import type { JobsModel, JobsViewProps } from './model.js';
 
 /** The runs of the job that is looked at, and one of them in full. */
 export function RunsView(props: JobsViewProps): JSX.Element {

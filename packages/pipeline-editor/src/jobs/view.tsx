@@ -4,16 +4,9 @@ import { PanelBar } from '../service/bar.js';
 import { FailureNote } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
 import { timeText } from '../time.js';
-import type { JobFacts } from './facts.js';
-import type { JobsModel } from './model.js';
+import type { JobFacts } from '../service/jobs.js';
+import type { JobsModel, JobsViewProps } from './model.js';
 import { RunsView } from './runs.js';
-
-/** What the view needs of JupyterLab. */
-export interface JobsViewProps {
-  model: JobsModel;
-  trans: TranslationBundle;
-  openPipeline(path: string): void;
-}
 
 /** The jobs of a connection, and the runs of one of them. */
 export function JobsView(props: JobsViewProps): JSX.Element {

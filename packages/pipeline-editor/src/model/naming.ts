@@ -1,5 +1,5 @@
 import type { Component, PipelineDocument } from '@glueflow/components-manager';
-import { titlesOf, uniqueTitle } from '../canvas/actions.js';
+import { titlesOf, uniqueTitle } from './ids.js';
 
 /**
  * The title that an input takes over from the table it reads, until a person gives it one.

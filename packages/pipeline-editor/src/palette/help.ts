@@ -2,7 +2,7 @@ import type { Component } from '@glueflow/components-manager';
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
-import { formServices } from '../properties/services.js';
+import { formServices } from '../services.js';
 
 /** Shows the help of a component, rendered by JupyterLab as Markdown that nobody trusts. */
 export async function showHelp(

@@ -11,7 +11,7 @@ import {
   type KeyboardEvent,
   type PointerEvent as ReactPointerEvent
 } from 'react';
-import { COMPONENT_MIME } from '../canvas/mime.js';
+import { COMPONENT_MIME } from '../model/mime.js';
 import type { PipelineEditor } from '../editor/editor.js';
 import { componentIcon } from '../icons.js';
 import { showHelp } from './help.js';

@@ -7,7 +7,7 @@ import { IMainMenu } from '@jupyterlab/mainmenu';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { DOMAIN } from '../editor/editor.js';
-import { preload } from '../editor/parts.js';
+import { preload } from '../document/parts.js';
 import { viewMemory } from '../editor/views.js';
 import { paletteMemory } from '../palette/memory.js';
 import { trustMemory } from '../run/trust.js';

@@ -16,7 +16,7 @@ import { COLORS, colorOf } from '../canvas/colors.js';
 import type { CanvasController } from '../canvas/controller.js';
 import type { Alignment, Direction } from '../canvas/geometry.js';
 import type { CanvasWidget } from '../canvas/widget.js';
-import type { PipelineWidget } from '../editor/widget.js';
+import type { PipelineWidget } from '../document/widget.js';
 import type { IPipelineTracker } from '../tokens.js';
 import { alignLabel, colorLabel } from './canvaslabels.js';
 import type { IEditorSettings } from './tokens.js';

@@ -19,7 +19,7 @@ import {
 import { createElement } from 'react';
 import { stepName } from '../canvas/links.js';
 import { DOMAIN, type PipelineEditor } from '../editor/editor.js';
-import type { PipelineWidget } from '../editor/widget.js';
+import type { PipelineWidget } from '../document/widget.js';
 import { folderOf, writeText } from '../export/files.js';
 import { ExportMemory } from '../export/memory.js';
 import { ExportMenu } from '../export/menu.js';

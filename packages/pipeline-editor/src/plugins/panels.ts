@@ -1,7 +1,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PipelineEditor } from '../editor/editor.js';
-import type { PipelinePanel } from '../editor/panel.js';
+import type { PipelinePanel } from '../document/panel.js';
 import type { IPipelineTracker } from '../tokens.js';
 
 /** The commands that show and hide what is around the canvas. */

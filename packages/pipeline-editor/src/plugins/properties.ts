@@ -7,7 +7,7 @@ import { IEditorLanguageRegistry } from '@jupyterlab/codemirror';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { DOMAIN } from '../editor/editor.js';
-import { provideServices } from '../properties/services.js';
+import { provideServices } from '../services.js';
 import { IPipelineTracker } from '../tokens.js';
 
 /** The commands of forms. */

@@ -19,12 +19,12 @@ import {
   type TranslationBundle
 } from '@jupyterlab/translation';
 import { DOMAIN, type PipelineEditor } from '../editor/editor.js';
-import { durationText } from '../export/format.js';
-import type { PipelineWidget } from '../editor/widget.js';
+import { durationText } from '../format.js';
+import type { PipelineWidget } from '../document/widget.js';
 import { leave } from '../properties/form/left.js';
 import { askParameters } from '../run/ask.js';
 import type { Outcome, PipelineSession } from '../run/session.js';
-import { SparkStatus } from '../run/status.js';
+import { SparkStatus } from '../editor/status.js';
 import { IPipelineTracker } from '../tokens.js';
 import { FACTORY } from './document.js';
 import { addPanelCommands } from './panels.js';

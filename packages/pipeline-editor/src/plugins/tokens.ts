@@ -1,5 +1,5 @@
 import { Token } from '@lumino/coreutils';
-import type { EditorSettings } from '../editor/settings.js';
+import type { EditorSettings } from '../settings.js';
 
 /** The person's settings of the editor. */
 export type IEditorSettings = EditorSettings;

@@ -17,7 +17,7 @@ import { ProblemList, Problems } from './form/problems.js';
 import { FormScopeProvider } from './form/scope.js';
 import { useWaiting } from './form/waiting.js';
 import { useAnalysis } from './hooks.js';
-import { formServices } from './services.js';
+import { formServices } from '../services.js';
 
 /** The properties of one node: its name, what it is, help, problems and its form. */
 export function NodeProperties(props: {

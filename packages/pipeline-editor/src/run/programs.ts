@@ -7,7 +7,7 @@ import {
 import type { ISessionContext } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { PipelineCompiler } from '../compile/compiler.js';
-import type { EditorSettings } from '../editor/settings.js';
+import type { EditorSettings } from '../settings.js';
 import type { YPipeline } from '../model/shared.js';
 import {
   connectionOf,

@@ -1,7 +1,7 @@
 import type { Program } from '@glueflow/components-manager';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PipelineCompiler } from '../compile/compiler.js';
-import type { EditorSettings } from '../editor/settings.js';
+import type { EditorSettings } from '../settings.js';
 import type { Journal } from './journal.js';
 import type { KernelLink } from './link.js';
 import { PreviewQueue } from './previews.js';

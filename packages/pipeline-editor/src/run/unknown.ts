@@ -5,7 +5,7 @@ import {
   type Program
 } from '@glueflow/components-manager';
 import type { PipelineCompiler } from '../compile/compiler.js';
-import type { EditorSettings } from '../editor/settings.js';
+import type { EditorSettings } from '../settings.js';
 import { signatureOf } from './keys.js';
 import type { KernelLink } from './link.js';
 import type { Programs } from './programs.js';

@@ -1,8 +1,10 @@
 import type { AwsConnection } from '@glueflow/components-core';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ConnectionFacts } from '../compile/sources.js';
 import type { GlueflowService } from './client.js';
 import { Remote } from './remote.js';
+
+/** A connection as the service tells it: its name and what it is, without secrets. */
+export type ConnectionFacts = AwsConnection & { name: string };
 
 /** A profile of AWS's own settings files. */
 export interface ProfileFacts {

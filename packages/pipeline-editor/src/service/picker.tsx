@@ -2,9 +2,12 @@ import type { AwsBaseSource, AwsConnection } from '@glueflow/components-core';
 import { addIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useId, useState } from 'react';
-import type { ConnectionFacts } from '../compile/sources.js';
 import type { ServiceError } from './client.js';
-import { defaultCredentials, type Connections } from './connections.js';
+import {
+  defaultCredentials,
+  type ConnectionFacts,
+  type Connections
+} from './connections.js';
 import { FailureNote } from './failure.js';
 import { useSignals } from './hooks.js';
 import { serviceError } from './remote.js';

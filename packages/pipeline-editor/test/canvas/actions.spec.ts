@@ -9,8 +9,7 @@ import {
   reconnect,
   removeSelection,
   rename,
-  reorder,
-  uniqueTitle
+  reorder
 } from '../../src/canvas/actions';
 import { align, nearestInDirection, rectOf } from '../../src/canvas/geometry';
 import { layout, placesOf } from '../../src/canvas/layout';
@@ -18,7 +17,8 @@ import { fittingLink, graphOf, linkRefusal } from '../../src/canvas/links';
 import { borderWidth, cardDetail, portReach } from '../../src/canvas/card';
 import { inputOfFile, inputOfTable } from '../../src/canvas/drops';
 import { plain } from '../../src/canvas/text';
-import { copyText, paste, readClipping } from '../../src/model/clipboard';
+import { copyText, paste, readClipping } from '../../src/canvas/clipboard';
+import { uniqueTitle } from '../../src/model/ids';
 import { YPipeline } from '../../src/model/shared';
 
 const registry = createRegistry();

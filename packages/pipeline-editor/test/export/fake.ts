@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import { ServerConnection, type Contents } from '@jupyterlab/services';
-import { EditorSettings } from '../../src/editor/settings';
+import { EditorSettings } from '../../src/settings';
 import { ExportModel } from '../../src/export/model';
 import type { Files } from '../../src/export/files';
 import { PipelineModel } from '../../src/model/model';

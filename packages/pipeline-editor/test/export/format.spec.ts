@@ -4,7 +4,7 @@ import {
   dollars,
   durationText,
   stateText
-} from '../../src/export/format';
+} from '../../src/format';
 import { trans } from './fake';
 
 describe('export/format', () => {

@@ -1,6 +1,6 @@
 import type { JobsModel as Model } from '../../src/jobs/model';
 import { JobsModel } from '../../src/jobs/model';
-import type { RunFacts } from '../../src/jobs/facts';
+import type { RunFacts } from '../../src/service/jobs';
 import { ServiceError } from '../../src/service/client';
 import { FakeService, type Answer } from '../export/fake';
 

@@ -8,7 +8,7 @@ import {
   screen,
   within
 } from '@testing-library/react';
-import type { RunFacts } from '../../src/jobs/facts';
+import type { RunFacts } from '../../src/service/jobs';
 import { JobsModel, type JobsPlace } from '../../src/jobs/model';
 import { JobsView } from '../../src/jobs/view';
 import { ServiceError } from '../../src/service/client';

@@ -7,7 +7,7 @@ import { PipelineCompiler } from '../../src/compile/compiler';
 import { CatalogSources } from '../../src/compile/sources';
 import type { PipelineEditor } from '../../src/editor/editor';
 import { Selection } from '../../src/editor/selection';
-import { EditorSettings } from '../../src/editor/settings';
+import { EditorSettings } from '../../src/settings';
 import { YPipeline } from '../../src/model/shared';
 import type { NodeRun } from '../../src/run/session';
 import { ServiceError } from '../../src/service/client';

@@ -6,7 +6,7 @@ import { act } from 'react';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { Widget } from '@lumino/widgets';
 import { leave } from '../../src/properties/form/left';
-import { provideServices } from '../../src/properties/services';
+import { provideServices } from '../../src/services';
 import { PropertiesPanel } from '../../src/properties/panel';
 import { openEditor, type OpenEditor } from './editor';
 

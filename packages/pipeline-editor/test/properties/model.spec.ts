@@ -7,7 +7,7 @@ import {
   type Schema
 } from '@glueflow/components-manager';
 import { editsOf, kept, withValue } from '../../src/properties/form/edit';
-import { readNumber } from '../../src/properties/form/input';
+import { readNumber } from '../../src/properties/form/value';
 import { FieldProblems } from '../../src/properties/form/problem';
 import { fieldsOf, uiSchemaOf } from '../../src/properties/form/schema';
 import { FormValidator } from '../../src/properties/form/validator';

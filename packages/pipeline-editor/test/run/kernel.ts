@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PipelineCompiler } from '../../src/compile/compiler';
 import { CatalogSources } from '../../src/compile/sources';
-import { EditorSettings } from '../../src/editor/settings';
+import { EditorSettings } from '../../src/settings';
 import { YPipeline } from '../../src/model/shared';
 import {
   ROWS_MIME,

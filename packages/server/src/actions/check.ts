@@ -15,7 +15,8 @@ import {
 } from '@glueflow/components-manager';
 import { readConnections } from '@glueflow/aws';
 import { connectionSource, createRegistry } from '@glueflow/components-core';
-import { lookUp, type LookupState } from './lookup.js';
+import { lookUp } from './lookup.js';
+import type { LookupState } from './lookupstate.js';
 import {
   loadPipeline,
   type LoadedPipeline,

@@ -3,29 +3,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type {
   ComponentRegistry,
-  PipelineDocument,
-  Problem,
-  Sources
+  PipelineDocument
 } from '@glueflow/components-manager';
 import type { Task } from '../host.js';
 import type { ConnectionOptions } from '../options.js';
-
-/** Whether the tables of a pipeline were looked up in the Data Catalog. */
-export interface LookupState {
-  /** `done`; `offline`: the caller did not want it; `skipped`: no credentials at hand. */
-  state: 'done' | 'offline' | 'skipped';
-  /** How many tables were asked for. */
-  tables?: number;
-  /** Why it was skipped. */
-  message?: string;
-}
-
-/** What was found of a pipeline's tables. */
-export interface LookedUp {
-  sources: Sources;
-  problems: Problem[];
-  lookup: LookupState;
-}
+import type { LookedUp } from './lookupstate.js';
 
 /**
  * Look up the tables of a document, if AWS can be asked: when a connection, profile or endpoint is named, or the environment has

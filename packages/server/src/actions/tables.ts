@@ -10,7 +10,7 @@ import { Failure } from '../failure.js';
 import type { Task } from '../host.js';
 import type { ConnectionOptions } from '../options.js';
 import { plural } from '../print.js';
-import type { LookedUp } from './lookup.js';
+import type { LookedUp } from './lookupstate.js';
 
 /** Ask the Data Catalog for the tables of a document, with the values of parameters that a run is given. Rejects with `AwsError` or `Failure` when credentials asked for by name don't work. */
 export async function askCatalog(

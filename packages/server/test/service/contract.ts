@@ -8,7 +8,7 @@ import type {
   RunStatus
 } from '@glueflow/glue-jobs';
 import type * as editor from '../../../pipeline-editor/src/export/facts.js';
-import type * as jobs from '../../../pipeline-editor/src/jobs/facts.js';
+import type * as jobs from '../../../pipeline-editor/src/service/jobs.js';
 import type { IdentityFacts } from '../../src/actions/account.js';
 import type { DeployFacts } from '../../src/actions/deploy.js';
 import type { EstimateFacts } from '../../src/actions/estimate.js';

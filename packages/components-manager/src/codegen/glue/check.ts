@@ -2,7 +2,7 @@ import type { PipelineParameter } from '../../document/document.js';
 import type { ReadOperation, WriteOperation } from '../../plan/operation.js';
 import type { Problem } from '../../problem.js';
 import { roleProblems } from './role.js';
-import { DEFAULT_VERSION } from './version.js';
+import { DEFAULT_VERSION } from '../../job/version.js';
 
 /** Arguments that AWS Glue itself takes, by the names `getResolvedOptions` gives them. Source: AWS Glue, "Using job parameters". */
 const RESERVED = new Set(

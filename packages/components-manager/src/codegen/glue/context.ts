@@ -15,7 +15,7 @@ import {
 } from '../python/tree.js';
 import type { GeneratorInput } from '../script.js';
 import type { OVERWRITE_HELPERS } from './overwrite.js';
-import { DEFAULT_VERSION } from './version.js';
+import { DEFAULT_VERSION } from '../../job/version.js';
 
 /** What may be imported, by the name it has in the script. */
 const IMPORTS: Record<string, PyStatement> = {

@@ -3,7 +3,7 @@ import type {
   Expression,
   LiteralValue,
   ScalarFunction
-} from '../../plan/expression.js';
+} from '../../expression/typed.js';
 import { quoteIdentifier, sparkType } from '../../types/print.js';
 import type { DataType } from '../../types/type.js';
 import { integer, number } from '../python/literal.js';

@@ -13,7 +13,7 @@ import {
   type PyStatement
 } from '../python/tree.js';
 import type { ScriptContext } from './context.js';
-import { isAnsiByDefault } from './version.js';
+import { isAnsiByDefault } from '../../job/version.js';
 
 /** The lines before the first node: job arguments, GlueContext, Job and parameters. Called last, when all needs are known. */
 export function headSections(context: ScriptContext): PySection[] {

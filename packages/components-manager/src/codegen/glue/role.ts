@@ -17,7 +17,7 @@ import {
 } from '../python/tree.js';
 import type { ScriptContext } from './context.js';
 import { isDynamicRead } from './read.js';
-import { readsThroughS3a } from './version.js';
+import { readsThroughS3a } from '../../job/version.js';
 
 type Access = ReadOperation | WriteOperation;
 type Place = Text | CatalogSource | CatalogSink;

@@ -1,4 +1,4 @@
-import type { AggregateFunction } from '../../plan/expression.js';
+import type { AggregateFunction } from '../../expression/typed.js';
 import type {
   AggregateOperation,
   DistinctOperation,

@@ -7,7 +7,7 @@ import {
   key,
   replaceColumns
 } from '../column.js';
-import type { Expression } from '../expression.js';
+import type { Expression } from '../../expression/typed.js';
 import type {
   FilterOperation,
   Operation,

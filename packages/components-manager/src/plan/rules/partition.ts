@@ -6,7 +6,7 @@ import {
   key,
   replaceColumns
 } from '../column.js';
-import type { Expression } from '../expression.js';
+import type { Expression } from '../../expression/typed.js';
 import type {
   JoinOperation,
   Operation,

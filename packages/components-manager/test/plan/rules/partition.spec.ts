@@ -1,4 +1,4 @@
-import type { Expression } from '../../../src/plan/expression.js';
+import type { Expression } from '../../../src/expression/typed.js';
 import type { Operation, ReadOperation } from '../../../src/plan/operation.js';
 import { pushPartitionFilters } from '../../../src/plan/rules/partition.js';
 import {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { CodeControl } from '../editors/control.js';
-import { textOf } from '../form/input.js';
+import { textOf } from '../form/value.js';
 import { useFormScope, type ControlProps } from '../form/scope.js';
 import { conditionModes, switchMode } from './modes.js';
 

@@ -9,7 +9,7 @@ import {
   type TestOperator
 } from '@glueflow/components-core';
 import { isObject, isParameter, type Json } from '@glueflow/components-manager';
-import { textOf, readNumber } from '../form/input.js';
+import { textOf, readNumber } from '../form/value.js';
 
 /** The place of a condition: its index in the outermost group, then in the group there, and so on. */
 export type Place = readonly number[];

@@ -19,7 +19,7 @@ import {
   type Text
 } from '@glueflow/components-manager';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { readNumber } from '../form/input.js';
+import { readNumber } from '../form/value.js';
 
 /** SQL as conditions, or why there are none for it. */
 export type SqlReading =

@@ -3,10 +3,10 @@ import { launchIcon } from '@jupyterlab/ui-components';
 import { Widget } from '@lumino/widgets';
 import type { Message } from '@lumino/messaging';
 import { useEffect, useMemo, useRef } from 'react';
-import { textOf } from '../form/input.js';
+import { textOf } from '../form/value.js';
 import { takeUndoKeys } from '../form/undo.js';
 import { useFormScope, type ControlProps } from '../form/scope.js';
-import { formServices } from '../services.js';
+import { formServices } from '../../services.js';
 import { namesOf, type CodeKind, type CodeScope } from './completion.js';
 import { CodeView } from './view.js';
 

@@ -1,8 +1,7 @@
 import {
   isObject,
   type Json,
-  type JsonObject,
-  type SchemaPart
+  type JsonObject
 } from '@glueflow/components-manager';
 import { ConditionControl } from '../condition/builder.js';
 import { ExpressionControl } from '../condition/expression.js';
@@ -19,21 +18,18 @@ import {
 } from '../pickers/table.js';
 import { TypeControl } from '../pickers/type.js';
 import { kept } from './edit.js';
-import { Frame } from './frame.js';
 import {
   BooleanControl,
   ChoiceControl,
   NumberControl,
   TextControl
 } from './input.js';
-import { choicesOf, fieldsOf, typeOfSchema, type FieldSpec } from './schema.js';
-import type { ControlProps } from './scope.js';
+import { choicesOf, fieldsOf, typeOfSchema } from './schema.js';
+import type { NestedControlProps } from './scope.js';
 
 /** What draws one value: the picker its hint names, or what suits its type. */
-export function Control(
-  props: ControlProps & { spec: FieldSpec; root: SchemaPart }
-): JSX.Element {
-  const { spec, root, ...control } = props;
+export function Control(props: NestedControlProps): JSX.Element {
+  const { spec, root, Frame, ...control } = props;
   const { schema, hint, path, title, required } = spec;
   switch (hint.control) {
     case 'connection':
@@ -74,7 +70,14 @@ export function Control(
   }
   switch (typeOfSchema(schema)) {
     case 'array':
-      return <ListControl {...control} spec={{ path, schema, root, title }} />;
+      return (
+        <ListControl
+          {...control}
+          spec={{ path, schema, root, title }}
+          Control={Control}
+          Frame={Frame}
+        />
+      );
     case 'boolean':
       return <BooleanControl {...control} preset={schema.default === true} />;
     case 'integer':
@@ -93,10 +96,8 @@ export function Control(
 }
 
 /** The fields of an object within a configuration. */
-function ObjectControl(
-  props: ControlProps & { spec: FieldSpec; root: SchemaPart }
-): JSX.Element {
-  const { spec, root, id, onChange } = props;
+function ObjectControl(props: NestedControlProps): JSX.Element {
+  const { spec, root, id, onChange, Frame } = props;
   const value: JsonObject = isObject(props.value)
     ? (props.value as JsonObject)
     : {};

@@ -1,8 +1,4 @@
-import {
-  isParameter,
-  type Json,
-  type SchemaPart
-} from '@glueflow/components-manager';
+import { isParameter } from '@glueflow/components-manager';
 import { useState } from 'react';
 import { Control } from './control.js';
 import {
@@ -12,22 +8,14 @@ import {
 } from './parameter.js';
 import { severityOf } from './problem.js';
 import { Problems } from './problems.js';
-import { choicesOf, typeOfSchema, type FieldSpec } from './schema.js';
-import { useFormScope } from './scope.js';
+import { choicesOf, typeOfSchema } from './schema.js';
+import { useFormScope, type FrameProps } from './scope.js';
 
 /** Controls that show the problems of what they hold themselves. */
 const OWN_PROBLEMS = new Set(['columns', 'condition', 'mapping']);
 
 /** A field with its label, what puts a parameter in its place, and its problems below. */
-export function Frame(props: {
-  id: string;
-  spec: FieldSpec;
-  root: SchemaPart;
-  value: Json | undefined;
-  /** Several nodes hold several values. */
-  mixed?: boolean;
-  onChange(value: Json | undefined): void;
-}): JSX.Element {
+export function Frame(props: FrameProps): JSX.Element {
   const { id, spec, root, value, mixed, onChange } = props;
   const { trans, readOnly, problems } = useFormScope();
   const [picking, setPicking] = useState(false);
@@ -80,6 +68,7 @@ export function Frame(props: {
       root={root}
       value={value}
       onChange={onChange}
+      Frame={Frame}
       {...(mixed ? { mixed, placeholder: trans.__('Several values') } : {})}
       label={isGroup ? title : undefined}
       describedBy={

@@ -24,7 +24,7 @@ import { typedPlace } from './edit.js';
 import { FieldProblems } from './problem.js';
 import { fieldsOf } from './schema.js';
 import type { FormScope } from './scope.js';
-import { isUnfilled } from './waiting.js';
+import { isUnfilled } from '../../model/unfilled.js';
 
 /** A node's configuration as the component of today has it. */
 export function currentConfig(

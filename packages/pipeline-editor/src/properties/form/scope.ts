@@ -5,15 +5,17 @@ import type {
   Json,
   JsonObject,
   PipelineParameter,
-  Schema
+  Schema,
+  SchemaPart
 } from '@glueflow/components-manager';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { createContext, useContext } from 'react';
+import { createContext, useContext, type ComponentType } from 'react';
 import type { SqlReading } from '../condition/sql.js';
 import type { Catalog } from '../pickers/catalog.js';
 import type { FieldProblems } from './problem.js';
 import type { PipelineSession } from '../../run/session.js';
 import type { FieldEdits } from './edit.js';
+import type { FieldSpec } from './schema.js';
 
 /** What every field of a node's form may need to know of the node, and how it edits. */
 export interface FormScope {
@@ -66,6 +68,24 @@ export interface ControlProps {
   invalid?: boolean;
   /** Several nodes hold several values: none of them is shown. */
   mixed?: boolean;
+}
+
+/** What a field with its label is given. */
+export interface FrameProps {
+  id: string;
+  spec: FieldSpec;
+  root: SchemaPart;
+  value: Json | undefined;
+  /** Several nodes hold several values. */
+  mixed?: boolean;
+  onChange(value: Json | undefined): void;
+}
+
+/** What a control of any field is given: lists and objects draw the fields within them with the same `Frame`. */
+export interface NestedControlProps extends ControlProps {
+  spec: FieldSpec;
+  root: SchemaPart;
+  Frame: ComponentType<FrameProps>;
 }
 
 const Scope = createContext<FormScope | undefined>(undefined);

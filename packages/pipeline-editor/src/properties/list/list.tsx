@@ -7,10 +7,9 @@ import {
   type SchemaPart
 } from '@glueflow/components-manager';
 import { addIcon } from '@jupyterlab/ui-components';
-import { useEffect, useRef } from 'react';
-import { Control } from '../form/control.js';
+import { useEffect, useRef, type ComponentType } from 'react';
 import { kept } from '../form/edit.js';
-import { textOf } from '../form/input.js';
+import { textOf } from '../form/value.js';
 import { Problems } from '../form/problems.js';
 import { severityOf } from '../form/problem.js';
 import {
@@ -20,7 +19,11 @@ import {
   typeOfSchema,
   type FieldSpec
 } from '../form/schema.js';
-import { useFormScope, type ControlProps } from '../form/scope.js';
+import {
+  useFormScope,
+  type ControlProps,
+  type NestedControlProps
+} from '../form/scope.js';
 import { moved } from '../pickers/column.js';
 import { Rows } from './rows.js';
 import { TakeColumns } from './take.js';
@@ -68,10 +71,14 @@ export function lineOf(
 
 /** A list in compact rows: one line for each entry. */
 export function ListControl(
-  props: ControlProps & { spec: ListSpec }
+  props: ControlProps & {
+    spec: ListSpec;
+    Control: ComponentType<NestedControlProps>;
+    Frame: NestedControlProps['Frame'];
+  }
 ): JSX.Element {
   const { trans, readOnly, problems } = useFormScope();
-  const { spec, id, onChange } = props;
+  const { spec, id, onChange, Control, Frame } = props;
   const { path, root } = spec;
   const value = Array.isArray(props.value) ? props.value : [];
   const items = resolve((spec.schema.items ?? {}) as SchemaPart, root);
@@ -108,6 +115,7 @@ export function ListControl(
         id={`${id}-${index}-${name}`}
         spec={{ name, ...each }}
         root={root}
+        Frame={Frame}
         value={item[name]}
         label={label}
         placeholder={each.title}
@@ -161,6 +169,7 @@ export function ListControl(
           required: true
         }}
         root={root}
+        Frame={Frame}
         value={value[index]}
         label={spec.title}
         invalid={severityOf(problems.within(at)) === 'error'}

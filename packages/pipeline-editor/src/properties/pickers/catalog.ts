@@ -1,6 +1,6 @@
 import type { GlueflowService } from '../../service/client.js';
 import { newsOf } from '../../service/news.js';
-import type { ConnectionFacts } from '../../compile/sources.js';
+import type { ConnectionFacts } from '../../service/connections.js';
 
 /** A name that can be chosen, with a few words about it. */
 export interface Offer {

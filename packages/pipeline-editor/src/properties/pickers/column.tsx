@@ -2,7 +2,7 @@ import { printType, type Schema } from '@glueflow/components-manager';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { addIcon } from '@jupyterlab/ui-components';
 import { useState } from 'react';
-import { textOf } from '../form/input.js';
+import { textOf } from '../form/value.js';
 import { useFormScope, type ControlProps } from '../form/scope.js';
 import { Problems } from '../form/problems.js';
 import { Rows } from '../list/rows.js';

@@ -1,4 +1,4 @@
-import { textOf } from '../form/input.js';
+import { textOf } from '../form/value.js';
 import { useFormScope, type ControlProps } from '../form/scope.js';
 import type { Listing } from './catalog.js';
 import { Combobox } from './combobox.js';

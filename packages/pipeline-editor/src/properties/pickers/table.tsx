@@ -1,6 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { defaultCredentials } from '../../service/connections.js';
-import { textOf } from '../form/input.js';
+import { textOf } from '../form/value.js';
 import { useFormScope, type ControlProps } from '../form/scope.js';
 import type { Offer } from './catalog.js';
 import { Combobox } from './combobox.js';

@@ -1,5 +1,5 @@
 import { parseType } from '@glueflow/components-manager';
-import { textOf } from '../form/input.js';
+import { textOf } from '../form/value.js';
 import { useFormScope, type ControlProps } from '../form/scope.js';
 import { Combobox } from './combobox.js';
 import type { Option } from './options.js';

@@ -12,7 +12,7 @@ import {
   type PipelineDocument,
   type SchemaPart
 } from '@glueflow/components-manager';
-import { readNumber } from '../form/input.js';
+import { readNumber } from '../form/value.js';
 import type { FieldEdits } from '../form/edit.js';
 
 /** The types of parameters. */

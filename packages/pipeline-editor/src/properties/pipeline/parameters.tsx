@@ -11,7 +11,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
 import { mend } from '../../model/mend.js';
 import { useDraft } from '../form/draft.js';
-import { textOf } from '../form/input.js';
+import { textOf } from '../form/value.js';
 import { isWithin } from '../form/problem.js';
 import { ProblemList } from '../form/problems.js';
 import {

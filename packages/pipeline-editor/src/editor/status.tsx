@@ -1,6 +1,6 @@
 import { ReactWidget, UseSignal, stopIcon } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
-import type { PipelineEditor } from '../editor/editor.js';
+import type { PipelineEditor } from './editor.js';
 
 /** In the toolbar: how far Spark and the run are, and what to do about it. */
 export class SparkStatus extends ReactWidget {

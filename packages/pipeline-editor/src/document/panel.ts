@@ -1,10 +1,10 @@
 import { MessageLoop, type Message } from '@lumino/messaging';
 import { Panel, SplitPanel, Widget } from '@lumino/widgets';
-import type { PipelineEditor } from './editor.js';
+import type { PipelineEditor } from '../editor/editor.js';
 import { painted, PARTS } from './parts.js';
 import { RefusalWidget } from './refusal.js';
 import { SideHandles, type Side } from './sides.js';
-import { viewMemory } from './views.js';
+import { viewMemory } from '../editor/views.js';
 
 /** Below these widths of the whole, in pixels, a part gives its room to the canvas: first the palette, which keys and menus stand in for. */
 const NEEDED: Readonly<Record<PipelinePanel.Part, number>> = {

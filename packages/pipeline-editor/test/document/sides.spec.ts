@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import '../properties/dom';
 import { nullTranslator } from '@jupyterlab/translation';
-import { SideHandles } from '../../src/editor/sides';
+import { SideHandles } from '../../src/document/sides';
 
 describe('SideHandles', () => {
   it('has a button for each part that is hidden, and only for those', () => {

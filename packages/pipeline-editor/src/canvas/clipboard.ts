@@ -5,17 +5,12 @@ import type {
   PipelineEdge,
   PipelineNode
 } from '@glueflow/components-manager';
-import {
-  freshId,
-  freshNodeId,
-  titlesOf,
-  uniqueTitle
-} from '../canvas/actions.js';
-import { rectOf } from '../canvas/geometry.js';
-import { placesOf } from '../canvas/layout.js';
-import { plain, type Trans } from '../canvas/text.js';
-import { namePins, withPins } from './inputnames.js';
-import type { Position, YPipeline } from './shared.js';
+import { rectOf } from './geometry.js';
+import { placesOf } from './layout.js';
+import { plain, type Trans } from './text.js';
+import { freshId, freshNodeId, titlesOf, uniqueTitle } from '../model/ids.js';
+import { namePins, withPins } from '../model/inputnames.js';
+import type { Position, YPipeline } from '../model/shared.js';
 
 /** MIME type of copied parts of a pipeline. The same text is put as `text/plain`, so that it can be pasted anywhere. */
 export const NODES_MIME = 'application/vnd.glueflow.nodes+json';

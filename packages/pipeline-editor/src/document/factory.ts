@@ -6,8 +6,8 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { ComponentRegistry } from '@glueflow/components-manager';
 import type { PipelineModel } from '../model/model.js';
 import type { GlueflowService } from '../service/client.js';
-import { PipelineEditor } from './editor.js';
-import type { EditorSettings } from './settings.js';
+import { PipelineEditor } from '../editor/editor.js';
+import type { EditorSettings } from '../settings.js';
 import { mayCloseWhileStarting } from './starting.js';
 import { PipelineWidget } from './widget.js';
 

@@ -1,6 +1,5 @@
-import { ID, NAME } from '../document/schema.js';
+import { ID, NAME } from './schema.js';
 import type { ErrorObject } from 'ajv';
-import type { Failure } from './branch.js';
 import { nearest, pointerSegments } from '../problem.js';
 
 /** One thing wrong with a value that a JSON Schema describes, in words for a person. */
@@ -11,6 +10,11 @@ export interface Finding {
   message: string;
   /** What would mend it: put this value there, or (undefined) remove what is there. */
   remedy?: { title: string; value?: unknown };
+}
+
+/** What Ajv gives with `verbose` on. */
+export interface Failure extends ErrorObject {
+  parentSchema?: { [keyword: string]: unknown };
 }
 
 /** Names of JSON types as people say them. */

@@ -1,5 +1,5 @@
 /** @jest-environment jsdom */
-import { isUnfilled } from '../../src/properties/form/waiting';
+import { isUnfilled } from '../../src/model/unfilled';
 
 describe('isUnfilled', () => {
   const problem = (code: string, path: string) =>

@@ -1,5 +1,5 @@
 import { Widget } from '@lumino/widgets';
-import type { PipelineEditor } from './editor.js';
+import type { PipelineEditor } from '../editor/editor.js';
 
 /** Says why a file can't be shown as a pipeline; the file stays as it is. */
 export class RefusalWidget extends Widget {

@@ -1,5 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { Range } from './facts.js';
+
+/** From the least to the most that is likely. */
+export interface Range {
+  low: number;
+  high: number;
+}
 
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 

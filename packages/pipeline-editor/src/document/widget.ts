@@ -1,6 +1,6 @@
 import { DocumentWidget } from '@jupyterlab/docregistry';
 import type { PipelineModel } from '../model/model.js';
-import type { PipelineEditor } from './editor.js';
+import type { PipelineEditor } from '../editor/editor.js';
 import { PipelinePanel } from './panel.js';
 
 /** A pipeline in JupyterLab's main area. */

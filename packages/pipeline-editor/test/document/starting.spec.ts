@@ -1,5 +1,5 @@
 import { PromiseDelegate } from '@lumino/coreutils';
-import { mayCloseWhileStarting } from '../../src/editor/starting';
+import { mayCloseWhileStarting } from '../../src/document/starting';
 
 /** Ids of the sessions that the server has. */
 let running: string[] = [];
