@@ -26,6 +26,7 @@ import {
   stamped,
   step
 } from './tools.mjs';
+import { precompile } from './validators.mjs';
 
 export const BUNDLE = join(ROOT, 'python', 'glueflow', 'bundle');
 const OWN = join(ROOT, 'packages', 'server', 'bundle');
@@ -34,7 +35,9 @@ const OWN = join(ROOT, 'packages', 'server', 'bundle');
 export async function bundleCheckout() {
   const mark = join(OWN, 'inputs.txt');
   const inputs = fingerprint(
-    ['scripts/bundle.mjs', 'yarn.lock'].map(name => join(ROOT, name))
+    ['scripts/bundle.mjs', 'scripts/validators.mjs', 'yarn.lock'].map(name =>
+      join(ROOT, name)
+    )
   );
   if (stamped(mark, inputs) && isFresh()) {
     return;
@@ -83,6 +86,7 @@ export async function bundle(folder = BUNDLE) {
       legalComments: 'none',
       metafile: true,
       logLevel: 'error',
+      plugins: [precompile],
       banner: {
         // CommonJS packages in an ES module still ask for Node's own modules by require.
         js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);"

@@ -1,6 +1,7 @@
 import module from 'node:module';
 import { join } from 'node:path';
 import { cacheFolder } from './cache.js';
+import { VERSION } from './version.js';
 
 /** What Node 22.8 and later offer (https://nodejs.org/api/module.html#moduleenablecompilecachecachedir). */
 interface CompileCache {
@@ -11,5 +12,11 @@ interface CompileCache {
 (module as CompileCache).enableCompileCache?.(
   join(cacheFolder(process.env), 'node')
 );
-const { main } = await import('./main.js');
-process.exitCode = await main(process.argv.slice(2));
+const argv = process.argv.slice(2);
+if (argv.length === 1 && argv[0] === '--version') {
+  // What scripts ask in a loop needs nothing else.
+  process.stdout.write(`${VERSION}\n`);
+} else {
+  const { main } = await import('./main.js');
+  process.exitCode = await main(argv);
+}

@@ -8,13 +8,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { CORE_COMPONENTS } from '@glueflow/components-core';
 import { FLIGHTS, ROOT, World } from './world.js';
 import { VERSION } from '../src/version.js';
 
 /** What esbuild says of one file it wrote (https://esbuild.github.io/api/#metafile). */
 interface Output {
   entryPoint?: string;
-  inputs: Record<string, unknown>;
+  inputs: Record<string, { bytesInOutput: number }>;
   imports: { path: string; kind: string }[];
 }
 
@@ -69,6 +70,22 @@ describe('the bundled command line', () => {
     const sources = loadedWith('packages/server/lib/actions/check.js');
     expect(sources).toContain('packages/components-manager/lib/compile.js');
     expect(sources.filter(name => /@aws-sdk|@smithy/.test(name))).toEqual([]);
+  });
+
+  it('checks by validators compiled ahead, which find what Ajv does', () => {
+    const sizes = Object.values(outputs).flatMap(({ inputs }) =>
+      Object.entries(inputs)
+        .filter(([file]) => file.endsWith('lib/precompiled.js'))
+        .map(([, { bytesInOutput }]) => bytesInOutput)
+    );
+    expect(sizes).toEqual([expect.any(Number)]);
+    expect(sizes[0]).toBeGreaterThan(100_000);
+    const found = JSON.parse(
+      node(join('packages', 'server', 'test', 'fixtures', 'validators.mjs'))
+    );
+    expect(found).toMatchObject({ empty: 0, differences: [] });
+    expect(found.validators).toBe(1 + CORE_COMPONENTS.length);
+    expect(found.tried).toBeGreaterThan(1000);
   });
 
   it('does what the program does', () => {

@@ -8,6 +8,7 @@ import type {
 } from '../document/document.js';
 import { isObject, setKey } from '../document/json.js';
 import { isParameter, isReference, parseText } from '../document/text.js';
+import { CONFIGURATION_OPTIONS, PRECOMPILED } from '../precompiled.js';
 import { nearest, pointer, pointerSegments } from '../problem.js';
 import type { ComponentProblem } from '../problem.js';
 import type { Component } from './component.js';
@@ -91,20 +92,9 @@ function validatorOf(schema: SchemaPart): ValidateFunction {
     return known;
   }
   const { $schema: _schema, $id: _id, ...rest } = schema;
-  const validate = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: false,
-    // Optimising takes longer than it saves: most schemas are used once a process.
-    code: { optimize: false },
-    useDefaults: true,
-    discriminator: true,
-    validateFormats: false,
-    // Checking the schema itself takes ten times as long as compiling it, at the opening of the first pipeline.
-    validateSchema: false,
-    meta: false,
-    logger: false
-  }).compile(rest);
+  const validate =
+    PRECOMPILED.get(JSON.stringify(schema)) ??
+    new Ajv2020(CONFIGURATION_OPTIONS).compile(rest);
   compiled.set(schema, validate);
   return validate;
 }

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv';
-import { describeErrors } from './message.js';
+import { DOCUMENT_OPTIONS, PRECOMPILED } from '../precompiled.js';
 import type { Problem } from '../problem.js';
 import { pointer } from '../problem.js';
 import { documentProblems } from './check.js';
@@ -8,6 +8,7 @@ import type { JsonObject, PipelineDocument } from './document.js';
 import { DOCUMENT_VERSION } from './document.js';
 import { isObject, parseJson } from './json.js';
 import type { TextPosition } from './json.js';
+import { describeErrors } from './message.js';
 import { migrateDocument } from './migrate.js';
 import { salvage, type PartialDocument } from './salvage.js';
 import { DOCUMENT_SCHEMA } from './schema.js';
@@ -170,14 +171,8 @@ function refuse(
 let compiled: ValidateFunction | undefined;
 
 function validator(): ValidateFunction {
-  compiled ??= new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: false,
-    code: { optimize: false },
-    // It is ours, and checked by a test: here that would only make the first pipeline open later.
-    validateSchema: false,
-    meta: false
-  }).compile(DOCUMENT_SCHEMA);
+  compiled ??=
+    PRECOMPILED.get(JSON.stringify(DOCUMENT_SCHEMA)) ??
+    new Ajv2020(DOCUMENT_OPTIONS).compile(DOCUMENT_SCHEMA);
   return compiled;
 }
