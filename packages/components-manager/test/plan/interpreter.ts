@@ -6,6 +6,12 @@ import type {
   Plan,
   SortKey
 } from '../../src/plan/operation.js';
+import {
+  descriptorOf,
+  type OperationOf
+} from '../../src/plan/operations/index.js';
+import { unionColumns } from '../../src/plan/operations/union.js';
+import type { Schema } from '../../src/types/type.js';
 
 /** A value of a row. */
 export type Cell = string | number | boolean | null;
@@ -22,25 +28,26 @@ export interface World {
 /** What a plan means, said as plainly as can be: the rows of each write (or of each result, in a plan without). */
 export function interpret(plan: Plan, world: World): Map<string, Row[]> {
   const frames = new Map<string, Row[]>();
-  const columns = new Map<string, readonly string[]>();
+  const columns = new Map<string, Schema>();
   const used = new Set(plan.operations.flatMap(each => each.inputs));
   const results = new Map<string, Row[]>();
   for (const operation of plan.operations) {
-    const rows = run(
+    const schemas = operation.inputs.map(id => columns.get(id) ?? []);
+    const { of }: { of(step: Step<Operation>): Row[] } = {
+      of: MEANINGS[operation.op]
+    };
+    const rows = of({
       operation,
-      operation.inputs.map(input => frames.get(input) as Row[]),
-      world,
-      operation.inputs.map(input => columns.get(input) as readonly string[])
-    );
+      inputs: operation.inputs.map(id => frames.get(id) as Row[]),
+      schemas,
+      world
+    });
     columns.set(
       operation.id,
-      columnsOf(
-        operation,
-        operation.inputs.map(input => columns.get(input) as readonly string[])
-      )
+      descriptorOf(operation).output(operation, schemas) ?? []
     );
     frames.set(operation.id, rows);
-    if (operation.op === 'write' || !used.has(operation.id)) {
+    if (descriptorOf(operation).role === 'sink' || !used.has(operation.id)) {
       results.set(operation.id, rows);
     }
   }
@@ -58,57 +65,65 @@ function rowText(row: Row): string {
   );
 }
 
-function run(
-  operation: Operation,
-  inputs: readonly Row[][],
-  world: World,
-  columns: readonly (readonly string[])[]
-): Row[] {
-  const [input] = inputs;
-  const value = (expression: Expression, row: Row): Cell =>
-    evaluate(expression, row, world);
-  switch (operation.op) {
-    case 'read': {
-      if (operation.source.kind !== 'catalog') {
-        throw new Error('Only tables are known here');
-      }
-      const { partitionFilter, columns } = operation;
-      const rows = world.tables[operation.source.table.join('')];
-      return rows
-        .filter(row => !partitionFilter || value(partitionFilter, row) === true)
-        .map(row =>
-          columns
-            ? Object.fromEntries(columns.map(name => [name, get(row, name)]))
-            : row
-        );
+/** What the meaning of an operation is computed from. */
+interface Step<O> {
+  operation: O;
+  inputs: readonly Row[][];
+  schemas: readonly Schema[];
+  world: World;
+}
+
+/** The meaning of every operation whose result the inputs determine. */
+const MEANINGS: {
+  readonly [Name in Operation['op']]: {
+    of(step: Step<OperationOf<Name>>): Row[];
+  }['of'];
+} = {
+  read: ({ operation, world }) => {
+    if (operation.source.kind !== 'catalog') {
+      throw new Error('Only tables are known here');
     }
-    case 'filter':
-      return input.filter(row => value(operation.condition, row) === true);
-    case 'project':
-      return input.map(row =>
-        Object.fromEntries(
-          operation.items.map(item => [item.name, value(item.expression, row)])
-        )
+    const { partitionFilter, columns } = operation;
+    return world.tables[operation.source.table.join('')]
+      .filter(
+        row =>
+          !partitionFilter || evaluate(partitionFilter, row, world) === true
+      )
+      .map(row =>
+        columns
+          ? Object.fromEntries(columns.map(name => [name, get(row, name)]))
+          : row
       );
-    case 'sort':
-      return ordered(input, operation.by);
-    case 'distinct':
-      return distinct(input, operation.keys, operation.orderBy);
-    case 'union': {
-      const all = operation.allowMissing
-        ? padded(inputs, unionColumns(columns))
-        : inputs.flatMap(rows => rows);
-      return operation.distinct ? distinct(all) : all;
-    }
-    case 'aggregate':
-      return aggregate(operation, input);
-    case 'join':
-      return join(operation, inputs[0], inputs[1]);
-    case 'sql':
-    case 'code':
-    case 'write':
-      return input;
-  }
+  },
+  filter: ({ operation, inputs: [input], world }) =>
+    input.filter(row => evaluate(operation.condition, row, world) === true),
+  project: ({ operation, inputs: [input], world }) =>
+    input.map(row =>
+      Object.fromEntries(
+        operation.items.map(item => [
+          item.name,
+          evaluate(item.expression, row, world)
+        ])
+      )
+    ),
+  sort: ({ operation, inputs: [input] }) => ordered(input, operation.by),
+  distinct: ({ operation, inputs: [input] }) =>
+    distinct(input, operation.keys, operation.orderBy),
+  union: ({ operation, inputs, schemas }) => {
+    const all = operation.allowMissing
+      ? padded(inputs, namesOf(unionColumns(schemas)))
+      : inputs.flatMap(rows => rows);
+    return operation.distinct ? distinct(all) : all;
+  },
+  aggregate: ({ operation, inputs: [input] }) => aggregate(operation, input),
+  join: ({ operation, inputs: [left, right] }) => join(operation, left, right),
+  sql: ({ inputs: [input] }) => input,
+  code: ({ inputs: [input] }) => input,
+  write: ({ inputs: [input] }) => input
+};
+
+function namesOf(schema: Schema | undefined): string[] {
+  return (schema ?? []).map(each => each.name);
 }
 
 function get(row: Row, name: string): Cell {
@@ -119,36 +134,6 @@ function get(row: Row, name: string): Cell {
     throw new Error(`No column ${name} in ${Object.keys(row).join(', ')}`);
   }
   return row[found];
-}
-
-/** The names of an operation's columns, rows or none. */
-function columnsOf(
-  operation: Operation,
-  inputs: readonly (readonly string[])[]
-): readonly string[] {
-  switch (operation.op) {
-    case 'read':
-      return (
-        operation.columns ?? (operation.schema ?? []).map(each => each.name)
-      );
-    case 'project':
-      return operation.items.map(each => each.name);
-    case 'aggregate':
-      return [
-        ...operation.keys,
-        ...operation.aggregates.map(each => each.name)
-      ];
-    case 'join':
-      return operation.output?.map(each => each.name) ?? inputs[0];
-    case 'union':
-      return operation.allowMissing ? unionColumns(inputs) : inputs[0];
-    default:
-      return inputs[0];
-  }
-}
-
-function unionColumns(inputs: readonly (readonly string[])[]): string[] {
-  return [...new Set(inputs.flat())];
 }
 
 function padded(inputs: readonly Row[][], names: readonly string[]): Row[] {

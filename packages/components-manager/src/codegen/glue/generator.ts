@@ -1,23 +1,13 @@
-import type {
-  AbsorbedNode,
-  CodeOperation,
-  Operation,
-  ReadOperation,
-  SqlOperation
-} from '../../plan/operation.js';
+import type { AbsorbedNode, Operation } from '../../plan/operation.js';
 import { NO_NEEDS, type JobNeeds } from '../../job/need.js';
-import { sparkIdentifier } from '../../types/print.js';
 import { BaseCodeGenerator, type Block } from '../base.js';
 import { commentText } from '../python/literal.js';
 import { LINE_LENGTH, ModulePrinter } from '../python/printer.js';
-import { functionBody } from '../python/source.js';
 import {
   assign,
-  call,
   method,
   name,
   NONE,
-  string,
   type PyExpression,
   type PySection,
   type PyStatement
@@ -26,21 +16,12 @@ import type { GenerationResult, GeneratorInput } from '../script.js';
 import { targetProblems } from './check.js';
 import { ScriptContext } from './context.js';
 import { datalakeNeeds } from './datalake.js';
-import { columnExpression } from './expression.js';
 import { headSections } from './head.js';
 import { helperStatement } from './helper.js';
 import { asksHiveCatalog } from './hive.js';
-import { printRead } from './read.js';
+import { printOperation } from './operations/index.js';
+import type { PrintScope } from './operations/printer.js';
 import { roleSections } from './role.js';
-import {
-  printAggregate,
-  printDistinct,
-  printJoin,
-  printProject,
-  printSort,
-  printUnion
-} from './transform.js';
-import { printWrite } from './write.js';
 
 /**
  * Prints a plan as a PySpark script for AWS Glue 4.0, 5.0, 5.1 or 6.0.
@@ -52,7 +33,9 @@ import { printWrite } from './write.js';
 export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
   constructor(input: GeneratorInput) {
     super();
-    this._context = new ScriptContext(input);
+    const context = new ScriptContext(input);
+    this._context = context;
+    this._scope = this._scopeOf(context);
     for (const each of input.plan.absorbed ?? []) {
       const list = this._absorbed.get(each.operation) ?? [];
       list.push(each);
@@ -167,58 +150,15 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
   }
 
   protected print(operation: Operation): PyExpression {
-    const context = this._context;
-    const inputs = this.inputs(operation);
-    switch (operation.op) {
-      case 'read':
-        return this._read(operation);
-      case 'write':
-        this._statements.push(
-          ...printWrite(context, operation, inputs[0], this.inputOperation(0))
-        );
-        return NONE;
-      case 'project':
-        return this._keep(
-          operation,
-          printProject(context, operation, inputs[0])
-        );
-      case 'filter':
-        return this._keep(
-          operation,
-          method(inputs[0], 'filter', [
-            columnExpression(context, operation.condition)
-          ])
-        );
-      case 'join':
-        return this._keep(
-          operation,
-          printJoin(
-            context,
-            operation,
-            inputs[0],
-            inputs[1],
-            this.inputOperation(0)?.schema
-          )
-        );
-      case 'union':
-        return this._keep(operation, printUnion(context, operation, inputs));
-      case 'aggregate':
-        return this._keep(
-          operation,
-          printAggregate(context, operation, inputs[0])
-        );
-      case 'sort':
-        return this._keep(operation, printSort(context, operation, inputs[0]));
-      case 'distinct':
-        return this._keep(
-          operation,
-          printDistinct(context, operation, inputs[0])
-        );
-      case 'sql':
-        return this._keep(operation, this._sql(operation, inputs));
-      case 'code':
-        return this._keep(operation, this._code(operation, inputs));
-    }
+    this._reserved = undefined;
+    const frame = printOperation(
+      this._scope,
+      operation,
+      this.inputs(operation)
+    );
+    return frame === undefined
+      ? NONE
+      : this._keep(operation, frame, this._reserved);
   }
 
   /**
@@ -254,6 +194,21 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     return name(target);
   }
 
+  private _scopeOf(context: ScriptContext): PrintScope {
+    const title = (): string => this._blockTitle;
+    return {
+      context,
+      get title() {
+        return title();
+      },
+      add: (...statements) => this._statements.push(...statements),
+      inputOperation: slot => this.inputOperation(slot),
+      reserveVariable: operation => {
+        this._reserved = this._variable(operation);
+      }
+    };
+  }
+
   private _variable(operation: Operation): string {
     const helper = operation.id.split('#')[1];
     const title = this._blockTitle;
@@ -267,87 +222,10 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     return this._context.input.titles.get(nodeId) ?? nodeId;
   }
 
-  private _read(operation: ReadOperation): PyExpression {
-    const variable = this._variable(operation);
-    const frame = printRead(this._context, operation);
-    return this._keep(operation, frame, variable);
-  }
-
-  /**
-   * Runs a query over views of the inputs. A native catalog read may live in a Spark session of its own, where a temporary view is
-   * out of sight of `spark.sql`; global temporary views are seen by all.
-   */
-  private _sql(
-    operation: SqlOperation,
-    inputs: readonly PyExpression[]
-  ): PyExpression {
-    const context = this._context;
-    operation.aliases.forEach((alias, index) => {
-      const view = context.views.allocate(
-        `${this._blockTitle} ${alias}`,
-        operation.nodeId
-      );
-      this._statements.push(
-        {
-          kind: 'expression',
-          value: method(inputs[index], 'createOrReplaceGlobalTempView', [
-            string(view)
-          ])
-        },
-        {
-          kind: 'expression',
-          value: method(
-            method(context.spark(), 'table', [string(`global_temp.${view}`)]),
-            'createOrReplaceTempView',
-            [string(sparkIdentifier(alias))]
-          )
-        }
-      );
-    });
-    return method(context.spark(), 'sql', [
-      context.sqlText(operation.query, true)
-    ]);
-  }
-
-  /** A function that holds the person's source, and its call. */
-  private _code(
-    operation: CodeOperation,
-    inputs: readonly PyExpression[]
-  ): PyExpression {
-    const context = this._context;
-    const body = functionBody(operation.source);
-    if ('message' in body) {
-      context.problem(
-        operation,
-        'bad-source',
-        // As the field of the step is called.
-        '/code',
-        `Line ${body.line} of the code ${body.message}.`
-      );
-      return NONE;
-    }
-    for (const each of ['F', 'Window', 'DynamicFrame'] as const) {
-      if (body.names.has(each)) {
-        context.imported(each);
-      }
-    }
-    if (body.names.has('spark')) {
-      context.spark();
-    }
-    const target = context.names.allocate(
-      `run ${this._blockTitle}`,
-      `run ${operation.nodeId}`
-    );
-    this._statements.push({
-      kind: 'function',
-      name: target,
-      parameters: operation.arguments,
-      body: { source: body.source }
-    });
-    return call(name(target), inputs);
-  }
-
-  private _context: ScriptContext;
+  private readonly _context: ScriptContext;
+  private readonly _scope: PrintScope;
+  /** The variable of the operation that is printed, where its printer has reserved one. */
+  private _reserved: string | undefined;
   private _absorbed = new Map<string, AbsorbedNode[]>();
   private _blocks = new ModulePrinter();
   /** Title of the node whose block is printed. */

@@ -1,5 +1,6 @@
 import { numberingOf, NOT_THERE } from '../numbering.js';
 import type { Plan } from '../operation.js';
+import { descriptorOf } from '../operations/index.js';
 
 /**
  * Leaves out what no write needs. In a plan without a write, as for a preview, everything stays.
@@ -10,8 +11,9 @@ export function dropDeadBranches(plan: Plan): Plan {
   const live = new Uint8Array(operations.length);
   let count = 0;
   for (let number = operations.length - 1; number >= 0; number--) {
-    const { op, inputs } = operations[number];
-    if (op !== 'write' && live[number] === 0) {
+    const operation = operations[number];
+    const { inputs } = operation;
+    if (live[number] === 0 && descriptorOf(operation).role !== 'sink') {
       continue;
     }
     live[number] = 1;

@@ -1,25 +1,18 @@
 import type { Column, DataType } from '../../types/type.js';
-import {
-  conjuncts,
-  conjunctionOf,
-  isDeterministic,
-  key,
-  replaceColumns
-} from '../column.js';
+import { conjuncts, conjunctionOf, key, replaceColumns } from '../column.js';
 import type { Expression } from '../../expression/typed.js';
-import type {
-  JoinOperation,
-  Operation,
-  Plan,
-  ReadOperation,
-  UnionOperation
-} from '../operation.js';
+import type { Operation, Plan, ReadOperation } from '../operation.js';
+import { descriptorOf } from '../operations/index.js';
 import { countUses, Rewriter } from '../rewrite.js';
 
-/** Where a column of an operation comes from: a partition key of a read, or one of each input of a union. */
+/** Where a column of an operation comes from: a partition key of a read, or one of each input, as for a union. */
 type Origin =
   | { kind: 'key'; read: ReadOperation; column: Column }
-  | { kind: 'union'; union: string; inputs: readonly (Origin | undefined)[] };
+  | {
+      kind: 'every';
+      operation: string;
+      inputs: readonly (Origin | undefined)[];
+    };
 
 /** The columns of an operation that are partition keys, by their names in lower case. */
 type Origins = ReadonlyMap<string, Origin>;
@@ -36,10 +29,9 @@ const SELF_PRUNING = new Set(['iceberg', 'delta', 'hudi']);
  * Moves conditions on partition keys into catalog reads, which then list no other partition.
  *
  * A condition moves only when it is false or unknown for null, compares keys with values of the same kind of type (as then the catalog
- * compares as Spark does), and nothing between it and the read changes which rows it chooses: renames, other filters, sorts, group
- * keys, and the sides of joins that keep no row for the other side. SQL that was not understood, limits on distinct rows
- * by other keys, and results used more than once stop it. Into a union it is copied for the inputs that can take it, and stays
- * unless all can. A read with a job bookmark takes no parameter: which files count as read must not depend on a run's arguments.
+ * compares as Spark does), and every operation between it and the read passes the column through (`OperationDescriptor.passes`). Results
+ * used more than once stop it. Where it has to go to every input, as for a union, it is copied for the inputs that can take it, and
+ * stays unless all can. A read with a job bookmark takes no parameter: which files count as read must not depend on a run's arguments.
  */
 export function pushPartitionFilters(plan: Plan): Plan {
   if (!plan.operations.some(each => each.op === 'read' && keysOf(each).size)) {
@@ -146,9 +138,11 @@ function place(
     return false;
   }
   const [first, ...others] = columns.values();
-  if (first.kind === 'union') {
+  if (first.kind === 'every') {
     if (
-      !others.every(each => each.kind === 'union' && each.union === first.union)
+      !others.every(
+        each => each.kind === 'every' && each.operation === first.operation
+      )
     ) {
       return false;
     }
@@ -264,51 +258,45 @@ function familyOf(type: DataType): string | undefined {
   }
 }
 
+/** The columns of an operation that are partition keys, or stem from some. */
 function originsOf(
   operation: Operation,
   visible: (id: string) => Origins
 ): Origins {
-  const input = operation.inputs[0];
-  switch (operation.op) {
-    case 'read':
-      return keysOf(operation);
-    case 'filter':
-      return isDeterministic(operation.condition) ? visible(input) : NONE;
-    case 'sort':
-      return visible(input);
-    case 'distinct':
-      return operation.keys
-        ? only(visible(input), operation.keys)
-        : visible(input);
-    case 'aggregate':
-      return only(visible(input), operation.keys);
-    case 'project': {
-      const from = visible(input);
-      if (
-        from.size === 0 ||
-        !operation.items.every(item => isDeterministic(item.expression))
-      ) {
-        return NONE;
-      }
-      const result = new Map<string, Origin>();
-      for (const { name, expression } of operation.items) {
-        const origin =
-          expression.kind === 'column'
-            ? from.get(key(expression.name))
-            : undefined;
-        if (origin) {
-          result.set(key(name), origin);
-        }
-      }
-      return result;
-    }
-    case 'join':
-      return joinOrigins(operation, visible);
-    case 'union':
-      return unionOrigins(operation, visible);
-    default:
-      return NONE;
+  if (operation.op === 'read') {
+    return keysOf(operation);
   }
+  const passed = operation.inputs.map((input, slot) =>
+    passedOrigins(operation, slot, visible(input))
+  );
+  return descriptorOf(operation).filtersEveryInput
+    ? sharedOrigins(operation.id, passed)
+    : passed.length === 1
+      ? passed[0]
+      : new Map(passed.flatMap(each => [...each]));
+}
+
+/** The origins that pass through from an input, by the names in the result. */
+function passedOrigins(
+  operation: Operation,
+  slot: number,
+  from: Origins
+): Origins {
+  if (from.size === 0) {
+    return NONE;
+  }
+  const columns = descriptorOf(operation).passes(operation, slot);
+  if (columns === 'all') {
+    return from;
+  }
+  const result = new Map<string, Origin>();
+  for (const [name, source] of columns === 'none' ? [] : columns) {
+    const origin = from.get(source);
+    if (origin) {
+      result.set(name, origin);
+    }
+  }
+  return result;
 }
 
 function keysOf(read: ReadOperation): Origins {
@@ -324,51 +312,15 @@ function keysOf(read: ReadOperation): Origins {
       );
 }
 
-function only(origins: Origins, names: readonly string[]): Origins {
-  const wanted = new Set(names.map(key));
-  return new Map([...origins].filter(([name]) => wanted.has(name)));
-}
-
-/** A condition may go to a side when every row of that side that it leaves out would only have made rows it leaves out. */
-function joinOrigins(
-  join: JoinOperation,
-  visible: (id: string) => Origins
-): Origins {
-  const { how, output } = join;
-  const left =
-    how === 'right' || how === 'full' ? NONE : visible(join.inputs[0]);
-  const right =
-    how === 'inner' || how === 'right' ? visible(join.inputs[1]) : NONE;
-  if (!output) {
-    return how === 'semi' || how === 'anti' ? left : NONE;
-  }
-  const result = new Map<string, Origin>();
-  for (const { name, side, column } of output) {
-    const origin =
-      side === 'left'
-        ? left.get(key(column))
-        : side === 'right'
-          ? right.get(key(column))
-          : undefined;
-    if (origin) {
-      result.set(key(name), origin);
-    }
-  }
-  return result;
-}
-
-function unionOrigins(
-  union: UnionOperation,
-  visible: (id: string) => Origins
-): Origins {
-  const inputs = union.inputs.map(visible);
+/** The origins of a result whose conditions have to go to every input. */
+function sharedOrigins(operation: string, inputs: readonly Origins[]): Origins {
   const result = new Map<string, Origin>();
   for (const origins of inputs) {
     for (const name of origins.keys()) {
       if (!result.has(name)) {
         result.set(name, {
-          kind: 'union',
-          union: union.id,
+          kind: 'every',
+          operation,
           inputs: inputs.map(each => each.get(name))
         });
       }

@@ -1,0 +1,42 @@
+import type { Operation } from '../../../plan/operation.js';
+import type { PyExpression } from '../../python/tree.js';
+import type { OperationOf } from '../../../plan/operations/index.js';
+import { printAggregate } from './aggregate.js';
+import { printCode } from './code.js';
+import { printDistinct } from './distinct.js';
+import { printFilter } from './filter.js';
+import { printJoin } from './join.js';
+import { printProject } from './project.js';
+import { printRead } from './read.js';
+import { printSort } from './sort.js';
+import { printSql } from './sql.js';
+import { printUnion } from './union.js';
+import { printWrite } from './write.js';
+import type { OperationPrinter, PrintScope } from './printer.js';
+
+/** How every operation is printed: one that is forgotten here does not compile. */
+const PRINTERS: {
+  readonly [Name in Operation['op']]: OperationPrinter<OperationOf<Name>>;
+} = {
+  aggregate: printAggregate,
+  code: printCode,
+  distinct: printDistinct,
+  filter: printFilter,
+  join: printJoin,
+  project: printProject,
+  read: printRead,
+  sort: printSort,
+  sql: printSql,
+  union: printUnion,
+  write: printWrite
+};
+
+/** Print an operation; what stands for its frame, undefined where it has none. */
+export function printOperation(
+  scope: PrintScope,
+  operation: Operation,
+  inputs: readonly PyExpression[]
+): PyExpression | undefined {
+  const print: OperationPrinter<Operation> = PRINTERS[operation.op];
+  return print(scope, operation, inputs);
+}
