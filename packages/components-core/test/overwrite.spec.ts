@@ -65,6 +65,26 @@ function everywhere(document: PipelineDocument): string[][] {
   ];
 }
 
+/** The pipeline of `flights` with its filter replaced by a query, and its output told where to write. */
+function queried(
+  query: string,
+  output: Record<string, string>
+): PipelineDocument {
+  const made = pipeline(IN, { path: 's3://bucket/lo/out/', ...output });
+  made.nodes.query = {
+    component: 'sql-query',
+    version: 1,
+    title: 'Query',
+    config: { query, columns: [{ name: 'id', type: 'int' }] }
+  };
+  made.edges.e.to.node = 'query';
+  made.edges.f = {
+    from: { node: 'query', port: 'out' },
+    to: { node: 'copy', port: 'in' }
+  };
+  return made;
+}
+
 const IN = { paths: ['s3://bucket/lo/in/'] };
 
 describe('Checks of reads and writes together', () => {
@@ -194,5 +214,28 @@ describe('Checks of reads and writes together', () => {
     }
     expect(compiled.script).toBeDefined();
     expect(compileProgram(analysis).program).toBeDefined();
+  });
+});
+
+describe('A table that SQL names', () => {
+  const catalog = {
+    table: (_: string | undefined, database: string, table: string) =>
+      database === 'db' && table === 't'
+        ? { columns: [], partitionKeys: [], location: 's3://bucket/t/' }
+        : undefined
+  };
+
+  test('is not overwritten by the pipeline that reads it', () => {
+    const codes = (query: string, path: string): string[] =>
+      analyze(queried(query, { path }), registry, catalog)
+        .problems.filter(({ severity }) => severity === 'error')
+        .map(({ code, nodeId }) => `${code} ${nodeId}`);
+    const join = 'SELECT e.id FROM events e JOIN db.t USING (id)';
+    expect(codes(join, 's3://bucket/t/')).toEqual(['overwrites-input copy']);
+    expect(codes(join, 's3://bucket/u/')).toEqual([]);
+    expect(codes('SELECT id FROM events', 's3://bucket/t/')).toEqual([]);
+    const files =
+      'SELECT id FROM events UNION SELECT id FROM parquet.`s3://bucket/u/`';
+    expect(codes(files, 's3://bucket/u/')).toEqual(['overwrites-input copy']);
   });
 });

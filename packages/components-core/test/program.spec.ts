@@ -4,6 +4,7 @@ import {
   analyze,
   compileProgram,
   parseDocument,
+  type JsonObject,
   type PipelineDocument,
   type Program,
   type ProgramOptions
@@ -180,6 +181,63 @@ describe('compileProgram', () => {
       ['flights', undefined],
       ['jfk', undefined]
     ]);
+  });
+
+  it('says which steps have SQL that may give something else every time', () => {
+    const step = (component: string, config: JsonObject) => {
+      const pipeline = document();
+      pipeline.nodes.jfk = { ...pipeline.nodes.jfk, component, config };
+      return program(pipeline, { upTo: 'jfk' }).steps[1];
+    };
+    const filter = (expression: string) =>
+      step('filter-rows', { mode: 'expression', expression });
+    expect(filter('rand() < 0.5').volatile).toBe(true);
+    expect(filter('month <= 3').volatile).toBeUndefined();
+    expect(
+      step('sql-query', {
+        query: 'SELECT *, current_timestamp() AS seen FROM flights'
+      }).volatile
+    ).toBe(true);
+    expect(
+      step('sql-query', { query: 'SELECT * FROM flights' }).volatile
+    ).toBeUndefined();
+  });
+
+  it('counts the value of a parameter that Spark takes for the present day', () => {
+    const pipeline = document();
+    pipeline.parameters.day = { type: 'string', default: '2026-11-29' };
+    pipeline.nodes.jfk.config = {
+      mode: 'expression',
+      expression: 'cast(${day} AS date) > make_date(year, month, day)'
+    };
+    const volatile = (value?: string) =>
+      program(pipeline, {
+        upTo: 'jfk',
+        arguments: value === undefined ? {} : { '--day': value }
+      }).steps[1].volatile;
+    expect(volatile()).toBeUndefined();
+    expect(volatile('today')).toBe(true);
+  });
+
+  it('names the tables that SQL reads beside its inputs', () => {
+    const pipeline = document();
+    pipeline.nodes.jfk = {
+      ...pipeline.nodes.jfk,
+      component: 'sql-query',
+      config: {
+        query:
+          'SELECT f.* FROM flights f JOIN nycflights.planes USING (tailnum) WHERE dest IN (SELECT faa FROM nycflights.airports)'
+      }
+    };
+    const { steps } = program(pipeline, { upTo: 'jfk' });
+    expect(steps[1]).toMatchObject({
+      kind: 'transform',
+      reads: [
+        { database: 'nycflights', table: 'planes' },
+        { database: 'nycflights', table: 'airports' }
+      ]
+    });
+    expect(steps[1].volatile).toBeUndefined();
   });
 
   it('refuses a step that only a job on AWS can run, and nothing beside it', () => {

@@ -35,6 +35,7 @@ export * from './job/specification.js';
 export * from './expression/typed.js';
 export * from './plan/operation.js';
 export * from './plan/optimize.js';
+export { outsideReads, readsOf } from './plan/outside.js';
 export * from './plan/path.js';
 export * from './problem.js';
 export * from './untrusted/region.js';

@@ -7,7 +7,9 @@ import { CodeGeneratorGlue } from './codegen/glue/generator.js';
 import { isReference, type Text } from './document/text.js';
 import { nodeName } from './graph/link.js';
 import type { GlueVersion } from './job/settings.js';
+import { isPresentText } from './expression/scan.js';
 import type { Operation, Plan } from './plan/operation.js';
+import { readsOf } from './plan/outside.js';
 import { isError, localProblems, type Problem } from './problem.js';
 import { codeOf, type StepCode } from './trust/code.js';
 import { isVolatile } from './volatile.js';
@@ -33,7 +35,10 @@ export interface ProgramStep {
    */
   key: string;
   reads: ProgramRead[];
-  /** Its result may differ though `key` and what `reads` names are the same: Custom PySpark that may read by itself. */
+  /**
+   * Its result may differ though `key` and what `reads` names are the same: Custom PySpark that may read by itself, an expression or a
+   * query that asks for the time or for chance.
+   */
   volatile?: true;
   /** The step runs a person's code (Python, or SQL that does more than compute): it must not run unless this person asks for it. */
   code?: StepCode;
@@ -87,7 +92,10 @@ export function compileProgram(
     ])
   );
   const joint = accessProblems(
-    plan.operations.filter(each => each.op === 'read' || each.op === 'write'),
+    [
+      ...readsOf(plan.operations),
+      ...plan.operations.filter(each => each.op === 'write')
+    ],
     {
       nameOf: id => nodeName(document, id),
       graph: analysis.graph,
@@ -183,8 +191,11 @@ function stepsOf(
       lines: script.lines[nodeId] ?? [],
       inputs,
       key,
-      reads: operations.flatMap(operation => readsOf(operation, values)),
-      ...(operations.some(isVolatile) ? { volatile: true } : {}),
+      reads: readsIn(operations, values),
+      ...(operations.some(isVolatile) ||
+      used.some(([, value]) => isPresentText(value))
+        ? { volatile: true }
+        : {}),
       ...(code === undefined ? {} : { code })
     };
   });
@@ -203,25 +214,23 @@ function told({ schema: _, ...operation }: Operation): object {
   return { ...operation, sink };
 }
 
-function readsOf(
-  operation: Operation,
+/** Return everything that operations read from outside, each place once. */
+function readsIn(
+  operations: readonly Operation[],
   values: ReadonlyMap<string, string>
 ): ProgramRead[] {
-  if (operation.op !== 'read') {
-    return [];
-  }
-  const say = (text: Text): string =>
+  const textOf = (text: Text): string =>
     text
       .map(part => (isReference(part) ? values.get(part.parameter) : part))
       .join('');
-  const { source } = operation;
-  return source.kind === 'catalog'
-    ? [
-        {
-          database: say(source.database),
-          table: say(source.table),
-          ...(source.catalogId ? { catalogId: say(source.catalogId) } : {})
+  const found = readsOf(operations).map(({ source }): ProgramRead =>
+    source.kind === 'catalog'
+      ? {
+          database: textOf(source.database),
+          table: textOf(source.table),
+          ...(source.catalogId ? { catalogId: textOf(source.catalogId) } : {})
         }
-      ]
-    : [{ paths: source.paths.map(say) }];
+      : { paths: source.paths.map(textOf) }
+  );
+  return [...new Map(found.map(read => [JSON.stringify(read), read])).values()];
 }

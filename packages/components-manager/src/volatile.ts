@@ -1,13 +1,17 @@
+import { isPresentText, type SqlFinding } from './expression/scan.js';
 import type { Operation } from './plan/operation.js';
+import { outsideSource } from './plan/outside.js';
+import { findingsIn, writtenParts } from './plan/sqltext.js';
+import { isDeterministicCall } from './trust/functions.js';
 
 /**
- * Words by which Python gets at more than its inputs: the session and all that leads to it, readers, files, processes, clocks and
+ * Words by which Python reaches more than its inputs: the session and all that leads to it, readers, files, processes, clocks and
  * chance, and whatever looks names up by their text. `df.sparkSession` leads to it too, and so does `__builtins__`.
  */
 const REACHES_OUT =
   /(?<![\p{L}\p{N}_])(spark\w*|sc|sqlContext|sql_ctx|glue\w*|DynamicFrame\w*|boto\w*|read\w*|load\w*|open|input|table|eval|exec|compile|globals|locals|vars|getattr|context|rdd|rand\w*|shuffle|sample\w*|uuid\w*|now|today|curdate|current_\w+|localtimestamp|unix_timestamp|monotonically_increasing_id|__\w*)(?![\p{L}\p{N}_])/iu;
 
-/** Modules from which nothing can be had that reads, tells the time or draws lots (the words above aside). */
+/** Modules that neither read data nor ask for the time or for chance (the words above aside). */
 const PURE_MODULES: ReadonlySet<string> = new Set([
   'pyspark.sql',
   'pyspark.sql.functions',
@@ -30,15 +34,41 @@ const IMPORT_PLAIN =
   /(?:^|[;:])[ \t]*import\s+([\w.]+)(?:\s+as\s+\w+)?[ \t]*(?=$|[;#])/gm;
 
 /**
- * Whether an operation may give another result though its inputs and parameters are the same: so may Custom PySpark that does not
- * keep to its inputs.
+ * Return true for an operation that may give another result though its inputs, its parameters and the data that it reads are the same:
+ * Custom PySpark that does not keep to its inputs, and SQL that asks for the time, for chance, for the user or for where a row is stored.
  *
  * The rule errs on the safe side, since a result that is kept by mistake shows old data, while one that is made anew only takes time:
  * code counts as volatile when any word of it (be it in text or a comment) reaches out of its inputs, or when it imports anything but
- * a few modules that cannot.
+ * a few modules that cannot; so does SQL with a function that is not known.
  */
 export function isVolatile(operation: Operation): boolean {
-  return operation.op === 'code' && reachesOut(operation.source);
+  if (operation.op === 'code') {
+    return reachesOut(operation.source);
+  }
+  const parts = writtenParts(operation);
+  return (
+    parts.literals.some(isPresentText) ||
+    findingsIn(operation, parts).some(isVolatileFinding)
+  );
+}
+
+function isVolatileFinding(finding: SqlFinding): boolean {
+  switch (finding.kind) {
+    case 'call':
+      return (
+        finding.qualified ||
+        !isDeterministicCall(finding.name.toLowerCase(), finding.empty)
+      );
+    case 'table': {
+      const source = outsideSource(finding);
+      return (
+        source.kind === 'unknown' ||
+        (source.kind === 'table' && !source.certain)
+      );
+    }
+    default:
+      return true;
+  }
 }
 
 function reachesOut(code: string): boolean {

@@ -1,3 +1,6 @@
+import { parseText } from '../src/document/text.js';
+import { parseSqlExpression } from '../src/expression/expression.js';
+import type { Expression } from '../src/plan/expression.js';
 import type { CodeOperation } from '../src/plan/operation.js';
 import { isVolatile } from '../src/volatile.js';
 
@@ -47,15 +50,140 @@ describe('Custom PySpark', () => {
   });
 });
 
-it('is said of no other step', () => {
-  expect(
-    isVolatile({
-      op: 'sort',
-      id: 'a',
-      nodeId: 'a',
-      inputs: ['b'],
-      schema: undefined,
-      by: []
-    } as never)
-  ).toBe(false);
+const base = { id: 'a', nodeId: 'a', inputs: ['b'] };
+
+const query = (text: string): boolean =>
+  isVolatile({
+    ...base,
+    op: 'sql',
+    query: parseText(text),
+    aliases: ['flights']
+  });
+
+const condition = (expression: Expression): boolean =>
+  isVolatile({ ...base, op: 'filter', condition: expression });
+
+const written = (text: string): Expression =>
+  parseSqlExpression(text, { expect: 'condition' }).expression;
+
+describe('SQL query', () => {
+  it.each([
+    'SELECT *, current_timestamp() AS seen FROM flights',
+    'SELECT *, current_date AS day FROM flights',
+    'SELECT *, `current_date` AS day FROM flights',
+    'SELECT * FROM flights WHERE rand() < 0.5',
+    'SELECT * FROM flights WHERE x > (SELECT randn(3))',
+    'SELECT uuid() FROM flights',
+    'SELECT shuffle(xs) FROM flights',
+    'SELECT input_file_name() FROM flights',
+    'SELECT monotonically_increasing_id() FROM flights',
+    'SELECT spark_partition_id() FROM flights',
+    'SELECT current_user(), current_timezone(), current_database() FROM flights',
+    'SELECT unix_timestamp() FROM flights',
+    "SELECT * FROM flights WHERE day = DATE'today'",
+    "SELECT cast(' NOW UTC' AS timestamp) FROM flights",
+    'SELECT my_udf(a) FROM flights',
+    'SELECT other.upper(a) FROM flights',
+    'SELECT * FROM flights TABLESAMPLE (10 PERCENT)',
+    'SELECT a, row_number() OVER (ORDER BY rand()) FROM flights',
+    'SELECT * FROM flights ORDER BY uuid()',
+    'WITH a AS (SELECT now() AS t) SELECT * FROM a, flights',
+    'SELECT * FROM ${table}',
+    'SELECT * FROM lake.db.flights',
+    'SELECT * FROM global_temp.other'
+  ])('may differ every time: %j', text => {
+    expect(query(text)).toBe(true);
+  });
+
+  it.each([
+    'SELECT a AS rand, flights.uuid FROM flights',
+    "SELECT 'rand()', unix_timestamp(a) FROM flights -- now()",
+    'SELECT a FROM flights JOIN nycflights.planes USING (tailnum)',
+    'SELECT a FROM spark_catalog.nycflights.planes, flights',
+    'SELECT user, version FROM flights',
+    "SELECT count(*) FILTER (WHERE a > 1), date_trunc('month', d) FROM flights GROUP BY 2"
+  ])('depends on its data only: %j', text => {
+    expect(query(text)).toBe(false);
+  });
+});
+
+describe('An expression', () => {
+  it.each([
+    'rand() < 0.5',
+    'a < 3 AND d < current_timestamp()',
+    'd < current_date',
+    'CASE WHEN uuid() > a THEN true END',
+    "d >= DATE'yesterday'",
+    'exists(xs, x -> x > rand())',
+    'a IN (SELECT b FROM ${table})'
+  ])('may differ every time: %j', text => {
+    expect(condition(written(text))).toBe(true);
+  });
+
+  it('is looked for wherever an operation has one', () => {
+    const expression = written('rand() < 0.5');
+    expect(
+      isVolatile({
+        ...base,
+        op: 'project',
+        items: [
+          { name: 'a', expression: { kind: 'column', name: 'a' } },
+          {
+            name: 'b',
+            expression: {
+              kind: 'call',
+              function: 'not',
+              args: [
+                {
+                  kind: 'cast',
+                  operand: expression,
+                  type: { kind: 'boolean' }
+                }
+              ]
+            }
+          }
+        ]
+      })
+    ).toBe(true);
+    expect(
+      isVolatile({
+        ...base,
+        inputs: [],
+        op: 'read',
+        source: {
+          kind: 'catalog',
+          database: ['d'],
+          table: ['t'],
+          partitionPredicate: ['day = current_date()']
+        },
+        mode: 'auto',
+        bookmark: false,
+        inconsistentTypes: false
+      })
+    ).toBe(true);
+  });
+
+  it('is volatile with a text that Spark takes for the present day', () => {
+    const compared = (value: string): Expression => ({
+      kind: 'call',
+      function: 'eq',
+      args: [
+        { kind: 'column', name: 'day' },
+        { kind: 'literal', value, type: { kind: 'date' } }
+      ]
+    });
+    expect(condition(compared('today'))).toBe(true);
+    expect(condition(compared('2026-11-29'))).toBe(false);
+  });
+
+  it.each(['a > 1', "upper(b) LIKE 'x%'", 'a IN (SELECT b FROM db.t)'])(
+    'depends on its data only: %j',
+    text => {
+      expect(condition(written(text))).toBe(false);
+    }
+  );
+});
+
+it('is not true of a sort by columns', () => {
+  expect(isVolatile({ ...base, op: 'sort', by: [] })).toBe(false);
 });

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from glueflow.local import namedtables
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
@@ -48,7 +50,10 @@ def fresh(base: SparkSession, argv: list[str]) -> SparkSession:
 
 @contextlib.contextmanager
 def as_current(base: SparkSession, own: SparkSession) -> Iterator[None]:
-    """Make a session what all of PySpark's entry points give, for a while; nothing is dropped."""
+    """Make a session what all of PySpark's entry points give, for a while; nothing is dropped.
+
+    Tables of the Data Catalog that Spark SQL names are found meanwhile.
+    """
     from py4j.protocol import Py4JError
     from pyspark import SparkContext
     from pyspark.sql import SparkSession, SQLContext
@@ -89,7 +94,8 @@ def as_current(base: SparkSession, own: SparkSession) -> Iterator[None]:
     SparkSession.stop = stopped  # type: ignore[method-assign]
     activate(own)
     try:
-        yield
+        with namedtables.resolving():
+            yield
     finally:
         patched.__init__ = saved[0]
         if saved[1] is None:

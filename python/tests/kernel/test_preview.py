@@ -340,3 +340,31 @@ def test_what_scripts_print(editor: Any, capsys: Any) -> None:
     assert "".join(m["text"] for m in outputs) == "one\ntwo\nhalf\ud800\n"
     assert {m["nodeId"] for m in outputs} == {"loud"}
     assert "one" not in capsys.readouterr().out
+
+
+def test_a_table_that_sql_names_is_looked_at_anew(
+    editor: Any, glue: Any, database: str, tmp_path: Path
+) -> None:
+    from glueflow.local.catalog import storage_descriptor
+
+    folder = tmp_path / "planes"
+    folder.mkdir()
+    write(folder / "a.csv", (1, "one"))
+    glue.create_table(
+        DatabaseName=database,
+        TableInput={
+            "Name": "planes",
+            "Parameters": {"classification": "csv", "skip.header.line.count": "1"},
+            "StorageDescriptor": storage_descriptor(
+                [("n", "int"), ("s", "string")], str(folder), "csv", {"field.delim": ","}
+            ),
+        },
+    )
+    node = Node(
+        "query",
+        f'query = spark.sql("SELECT s FROM {database}.planes WHERE n IS NOT NULL ORDER BY s")',
+        reads=[{"database": database, "table": "planes"}],
+    )
+    assert editor.preview(program(node), "query")["rows"] == [["one"]]
+    write(folder / "b.csv", (2, "two"))
+    assert editor.preview(program(node), "query")["rows"] == [["one"], ["two"]]

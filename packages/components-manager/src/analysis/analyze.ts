@@ -28,6 +28,7 @@ import {
 import type { Column, Schema } from '../types/type.js';
 import { targetProblems } from '../codegen/glue/check.js';
 import type { GlueVersion } from '../job/settings.js';
+import { collectAccesses } from './access.js';
 import { accessProblems, type Access } from './overwrite.js';
 import { folderProblems } from './folder.js';
 import { droppedBy } from './dropped.js';
@@ -212,27 +213,6 @@ function withinBudget(
     message
   });
   return undefined;
-}
-
-/** Collects what an input or output reads or writes; a component that fails here fails again where a plan is made, which is reported there. */
-function collectAccesses(
-  component: Component,
-  config: JsonObject,
-  context: ComponentContext,
-  accesses: Access[]
-): void {
-  if (component.category === 'transform') {
-    return;
-  }
-  try {
-    for (const operation of component.lower(config, context)) {
-      if (operation.op === 'read' || operation.op === 'write') {
-        accesses.push(operation);
-      }
-    }
-  } catch {
-    // Reported by the plan.
-  }
 }
 
 /** What is wrong with reads and writes that are fine by themselves, and with what the target takes. */

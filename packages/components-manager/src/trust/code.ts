@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Text } from '../document/text.js';
 import type { Operation } from '../plan/operation.js';
+import { writtenParts } from '../plan/sqltext.js';
 import { reasonsOfSql, type CodeReason } from './sql.js';
 
 /** Code of a step, which runs only when a person asks for it. */
@@ -23,7 +23,7 @@ export function codeReasons(operation: Operation): CodeReason[] {
     case 'sql':
       return reasonsOfSql(operation.query, operation.aliases, true);
     default:
-      return textsIn(operation).flatMap(text => reasonsOfSql(text));
+      return writtenParts(operation).sql.flatMap(text => reasonsOfSql(text));
   }
 }
 
@@ -49,28 +49,4 @@ export function codeOf(
         hash: bytesToHex(sha256(JSON.stringify([text, values]))),
         reasons: [...reasons.values()]
       };
-}
-
-/** A person's own SQL, wherever it stands in an operation. */
-function textsIn(operation: Operation): Text[] {
-  const { schema: _, ...rest } = operation;
-  const found: Text[] = [];
-  const open: unknown[] = [rest];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next !== 'object' || next === null) {
-      continue;
-    }
-    for (const [name, value] of Object.entries(next)) {
-      if (
-        (name === 'text' && (next as { kind?: unknown }).kind === 'sql') ||
-        name === 'partitionPredicate' ||
-        name === 'catalogPartitionPredicate'
-      ) {
-        found.push(value as Text);
-      } else {
-        open.push(value ?? null);
-      }
-    }
-  }
-  return found;
 }

@@ -31,3 +31,31 @@ export function isHarmlessFunction(name: string): boolean {
     (HARMLESS.has(name) || isTypedFunction(name) || isAggregate(name))
   );
 }
+
+/** Functions whose value is another at another time, for another user, on another machine, or by chance. Source: Spark 3.5 "Built-in Functions". */
+const CHANGING: ReadonlySet<string> = new Set(
+  (
+    'rand randn random uuid shuffle now curdate current_date current_timestamp current_time localtimestamp current_timezone current_user ' +
+    'user session_user current_database current_schema current_catalog version monotonically_increasing_id spark_partition_id ' +
+    'input_file_name input_file_block_start input_file_block_length aes_encrypt reflect java_method try_reflect tablesample'
+  ).split(' ')
+);
+
+/** Functions that ask for the present time when they have no argument. */
+const PRESENT_WITHOUT_ARGUMENT: ReadonlySet<string> = new Set([
+  'unix_timestamp',
+  'to_unix_timestamp'
+]);
+
+/**
+ * Return true for a function of Spark SQL that is known to give the same value for the same arguments, always. `name` is in lower case.
+ *
+ * @param empty - The call has no arguments.
+ */
+export function isDeterministicCall(name: string, empty: boolean): boolean {
+  return (
+    !CHANGING.has(name) &&
+    !(empty && PRESENT_WITHOUT_ARGUMENT.has(name)) &&
+    isHarmlessFunction(name)
+  );
+}

@@ -1,6 +1,5 @@
 import type { Text } from '../document/text.js';
-import { tokenize, type Token } from '../expression/lexer.js';
-import { RESERVED_WORDS } from '../expression/reader.js';
+import { scanSql, type SqlFinding } from '../expression/scan.js';
 import { isHarmlessFunction } from './functions.js';
 
 /** Why a part of a pipeline may do more than compute from its inputs. */
@@ -13,57 +12,11 @@ export type CodeReason =
   /** SQL does more than read, or can't be understood. */
   | { kind: 'statement'; name: string };
 
-/** Words that a parenthesis may follow without a call. */
-const WORDS: ReadonlySet<string> = new Set(
-  (
-    'all and any as between by case cross cube distinct else end except filter following for from full group having in inner intersect ' +
-    'is join lateral limit minus natural not nulls offset on or order outer over partition pivot preceding range rollup rows ' +
-    'select semi anti sets some sort then union unpivot using values when where window with within'
-  ).split(' ')
-);
-
-/** What a query begins with; anything else is a statement of another kind. */
-const QUERY_STARTS: ReadonlySet<string> = new Set([
-  'select',
-  'with',
-  'values',
-  'from',
-  'table',
-  '('
-]);
-
-/** Words after which a list of expressions follows, so that a comma begins no table any more. */
-const BY: ReadonlySet<string> = new Set([
-  'group',
-  'order',
-  'sort',
-  'cluster',
-  'distribute',
-  'partition'
-]);
-
-/** What stands between two parentheses, or around all. */
-interface Frame {
-  /** Arguments of a function: a FROM within belongs to the function (`extract(year FROM d)`). */
-  call: boolean;
-  /** A table is named next. */
-  expect: boolean;
-  /** A comma begins another table. */
-  list: boolean;
-  /** WITH stands here. */
-  defines: boolean;
-  /** Tables defined by WITH, in lower case. */
-  tables: Set<string>;
-  /** The table of WITH that this is the query of. */
-  defined?: string;
-}
-
 /**
  * Return why Spark SQL may do more than compute from its tables: a function that is not known to be harmless, a table from outside, a
- * statement that is no query. Empty: nothing of that kind.
+ * statement that is no query. Empty: nothing of that kind. Each reason stands once.
  *
- * Reads tokens, so that no syntax escapes it, and errs on the safe side: what it can't place counts. Source: Spark 3.5 SQL reference,
- * "SELECT", "TRANSFORM", "INSERT OVERWRITE DIRECTORY" and "Built-in Functions" (`reflect`, `java_method`).
+ * Source: Spark 3.5 SQL reference, "Built-in Functions" (`reflect`, `java_method`).
  *
  * @param tables - The names of the inputs.
  * @param whole - The text is a whole query, not an expression.
@@ -73,235 +26,30 @@ export function reasonsOfSql(
   tables: readonly string[] = [],
   whole = false
 ): CodeReason[] {
-  return new Scanner(text, tables).scan(whole);
+  const found = new Map<string, CodeReason>();
+  for (const finding of scanSql(text, tables, whole)) {
+    const reason = reasonOf(finding);
+    if (reason !== undefined) {
+      found.set(`${reason.kind} ${reason.name.toLowerCase()}`, reason);
+    }
+  }
+  return [...found.values()];
 }
 
-class Scanner {
-  constructor(text: Text, tables: readonly string[]) {
-    this._tokens = tokenize(text).filter(
-      ({ kind }) => kind !== 'space' && kind !== 'comment'
-    );
-    this._inputs = new Set(tables.map(name => name.toLowerCase()));
+function reasonOf(
+  finding: SqlFinding
+): Exclude<CodeReason, { kind: 'python' }> | undefined {
+  switch (finding.kind) {
+    case 'call':
+      return isHarmlessFunction(finding.name.toLowerCase()) &&
+        !finding.qualified
+        ? undefined
+        : { kind: 'function', name: finding.name };
+    case 'table':
+      return { kind: 'table', name: finding.parts.join('.') };
+    case 'statement':
+      return finding;
+    case 'present':
+      return undefined;
   }
-
-  scan(whole: boolean): CodeReason[] {
-    const first = this._word(0);
-    if (whole && first !== '' && !QUERY_STARTS.has(first)) {
-      this._statement(first);
-    }
-    for (this._at = 0; this._at < this._tokens.length; this._at++) {
-      this._step(this._tokens[this._at]);
-    }
-    return [...this._found.values()];
-  }
-
-  private _step(token: Token): void {
-    const { kind, text } = token;
-    if (token.open === true || kind === 'other') {
-      this._statement(text.slice(0, 20));
-    } else if (text === '(') {
-      this._open();
-    } else if (text === ')') {
-      this._close();
-    } else if (text === ',') {
-      this._frame.expect = this._frame.list;
-    } else if (kind === 'word' && !this._isField()) {
-      this._name(token, text.toLowerCase());
-    } else if (kind === 'identifier' && !this._isField()) {
-      this._name(token);
-    } else if (kind === 'parameter' && this._frame.expect) {
-      this._table(token.text);
-    } else if (text !== '.') {
-      this._frame.expect = false;
-    }
-  }
-
-  private _name(token: Token, word = ''): void {
-    const frame = this._frame;
-    const next = this._word(1);
-    if (next === '(' && !WORDS.has(word) && this._word(-1) !== 'as') {
-      frame.expect = false;
-      this._call(token.value);
-      return;
-    }
-    if (frame.expect && !this._isIntroduction(word, next)) {
-      frame.expect = false;
-      this._table(token.value);
-      return;
-    }
-    this._keyword(word, next, frame);
-  }
-
-  /** True for words between FROM and what is read. */
-  private _isIntroduction(word: string, next: string): boolean {
-    return (
-      word === 'lateral' ||
-      (word === 'table' && next === '(') ||
-      word === 'select' ||
-      word === 'with' ||
-      (word === 'values' && /^[(\d'"]/.test(next))
-    );
-  }
-
-  private _keyword(word: string, next: string, frame: Frame): void {
-    switch (word) {
-      case 'from':
-        if (!frame.call && !this._isDistinctFrom()) {
-          frame.expect = frame.list = true;
-        }
-        break;
-      case 'join':
-      case 'table':
-        frame.expect = frame.list = true;
-        break;
-      case 'with':
-        frame.defines = true;
-        frame.call = frame.expect = false;
-        break;
-      case 'select':
-        if (next !== ',') {
-          frame.call = frame.expect = frame.list = false;
-        }
-        break;
-      case 'values':
-        frame.expect = false;
-        break;
-      case 'view':
-        frame.list &&= this._word(-1) !== 'lateral';
-        break;
-      case 'using':
-        // A list of columns, or a program that Spark starts: TRANSFORM (…) USING 'program'.
-        if (next !== '(') {
-          this._statement('USING');
-        }
-        break;
-      case 'insert':
-      case 'merge':
-      case 'delete':
-        if (['into', 'overwrite', 'from'].includes(next)) {
-          this._statement(word.toUpperCase());
-        }
-        break;
-      case 'update':
-        if (/^[\p{L}_`]/u.test(next) && next !== 'from') {
-          this._statement('UPDATE');
-        }
-        break;
-      default:
-        frame.list &&= !(BY.has(word) && next === 'by');
-    }
-  }
-
-  private _open(): void {
-    const frame = this._frame;
-    const before = this._tokens[this._at - 1];
-    const word = this._word(-1);
-    const named =
-      before !== undefined &&
-      (before.kind === 'identifier' ||
-        (before.kind === 'word' && !WORDS.has(word)));
-    const call = named && this._word(-2) !== 'as' && word !== 'table';
-    const defined =
-      word === 'as' && frame.defines && this._isName(-2)
-        ? this._tokens[this._at - 2].value.toLowerCase()
-        : undefined;
-    // A parenthesis in place of a table holds tables, or a query.
-    const relation = frame.expect && !call;
-    frame.expect = false;
-    this._frames.push({
-      call,
-      expect: relation,
-      list: relation,
-      defines: false,
-      tables: new Set(),
-      ...(defined === undefined ? {} : { defined })
-    });
-  }
-
-  private _close(): void {
-    const closed = this._frames.length > 1 ? this._frames.pop() : undefined;
-    if (closed?.defined !== undefined) {
-      this._frame.tables.add(closed.defined);
-    }
-    this._frame.expect = false;
-  }
-
-  private _call(name: string): void {
-    // A function of a schema (`system.builtin.reflect`) is not looked for.
-    if (!isHarmlessFunction(name.toLowerCase()) || this._word(-1) === '.') {
-      this._note({ kind: 'function', name });
-    }
-  }
-
-  private _table(name: string): void {
-    const known = name.toLowerCase();
-    const qualified = this._word(1) === '.';
-    if (
-      qualified ||
-      !(
-        this._inputs.has(known) ||
-        this._frames.some(({ tables }) => tables.has(known))
-      )
-    ) {
-      const rest = qualified ? (this._tokens[this._at + 2]?.value ?? '') : '';
-      this._note({ kind: 'table', name: qualified ? `${name}.${rest}` : name });
-    }
-  }
-
-  /** True right after a point, unless it is a call: the name of a field, or the rest of a table's. */
-  private _isField(): boolean {
-    return this._word(-1) === '.' && this._word(1) !== '(';
-  }
-
-  /** True for the FROM of `a IS [NOT] DISTINCT FROM b`: something that has a value stands before IS. */
-  private _isDistinctFrom(): boolean {
-    if (this._word(-1) !== 'distinct') {
-      return false;
-    }
-    const is = this._word(-2) === 'not' ? -3 : -2;
-    const operand = this._tokens[this._at + is - 1];
-    return (
-      this._word(is) === 'is' &&
-      operand !== undefined &&
-      (operand.kind === 'word'
-        ? !RESERVED_WORDS.has(operand.text.toLowerCase()) &&
-          !WORDS.has(operand.text.toLowerCase())
-        : operand.kind !== 'operator' || /^[)\]]$/.test(operand.text))
-    );
-  }
-
-  private _isName(offset: number): boolean {
-    const kind = this._tokens[this._at + offset]?.kind;
-    return kind === 'word' || kind === 'identifier';
-  }
-
-  private _statement(name: string): void {
-    this._note({ kind: 'statement', name });
-  }
-
-  private _note(reason: Exclude<CodeReason, { kind: 'python' }>): void {
-    this._found.set(`${reason.kind} ${reason.name.toLowerCase()}`, reason);
-  }
-
-  private _word(offset: number): string {
-    return this._tokens[this._at + offset]?.text.toLowerCase() ?? '';
-  }
-
-  private get _frame(): Frame {
-    return this._frames[this._frames.length - 1];
-  }
-
-  private readonly _tokens: readonly Token[];
-  private readonly _inputs: ReadonlySet<string>;
-  private readonly _found = new Map<string, CodeReason>();
-  private readonly _frames: Frame[] = [
-    {
-      call: false,
-      expect: false,
-      list: false,
-      defines: false,
-      tables: new Set()
-    }
-  ];
-  private _at = 0;
 }

@@ -5,6 +5,7 @@ import {
   buildPlan,
   jobSettingsWithDefaults,
   optimize,
+  readsOf,
   type JobSettings,
   type PipelineDocument,
   type Problem,
@@ -71,7 +72,7 @@ export async function estimatePipeline(
   const plan = optimize(
     buildPlan(analyze(document, registry, compiled.sources))
   );
-  const reads = plan.operations.filter(operation => operation.op === 'read');
+  const reads = readsOf(plan.operations);
   const settings = jobSettingsWithDefaults(
     document.job,
     jobOverrides(options, document.job)

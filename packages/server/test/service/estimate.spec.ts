@@ -217,6 +217,26 @@ describe('POST /estimate, with the sandbox', () => {
     expect((await estimate({ param: { day: 'files' } })).total.bytes).toBe(30);
   });
 
+  it('counts the tables that SQL names', async () => {
+    document.nodes.jfk = {
+      ...document.nodes.jfk,
+      component: 'sql-query',
+      config: {
+        query:
+          'SELECT f.* FROM flights f JOIN nycflights.flights g ON f.origin = g.origin'
+      }
+    };
+    expect((await estimate()).inputs).toMatchObject([
+      { nodeId: 'flights', bytes: 12 * BYTES },
+      {
+        nodeId: 'jfk',
+        source: 'nycflights.flights',
+        bytes: 12 * BYTES,
+        objects: 12
+      }
+    ]);
+  });
+
   it('says of an input what AWS says, and goes on', async () => {
     noFilter();
     setInput('s3-input', {
