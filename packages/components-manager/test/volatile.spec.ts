@@ -1,6 +1,6 @@
 import { parseText } from '../src/document/text.js';
 import { parseSqlExpression } from '../src/expression/expression.js';
-import type { Expression } from '../src/plan/expression.js';
+import type { Expression } from '../src/expression/typed.js';
 import type { CodeOperation } from '../src/plan/operation.js';
 import { isVolatile } from '../src/volatile.js';
 

@@ -1,6 +1,6 @@
 import type { Text } from '../document/text.js';
 import { scanSql, type SqlFinding } from '../expression/scan.js';
-import type { LiteralValue } from './expression.js';
+import type { LiteralValue } from '../expression/typed.js';
 import type { Operation } from './operation.js';
 
 /** What a person wrote into an operation, wherever it stands there. */
