@@ -1,3 +1,4 @@
+import { stringEnd } from './tokens.js';
 import type { CheckedSource } from './tree.js';
 
 /** A person's source, ready to be the body of a function, or why it can't be. */
@@ -140,24 +141,6 @@ function scanTokens(source: string): Scan | Failure {
         message: `has a ${left.bracket} that is never closed`
       }
     : { starts, names };
-}
-
-/** Where the string that began before `from` is over; undefined where it never is. */
-function stringEnd(
-  source: string,
-  from: number,
-  quote: string
-): number | undefined {
-  for (let index = from; index < source.length; index++) {
-    if (source[index] === '\\') {
-      index += 1;
-    } else if (source.startsWith(quote, index)) {
-      return index + quote.length;
-    } else if (source[index] === '\n' && quote.length === 1) {
-      return undefined;
-    }
-  }
-  return undefined;
 }
 
 /** Puts the lines of statements four columns deeper than where the first one stands, and checks the indentation. */

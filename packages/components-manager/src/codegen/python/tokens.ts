@@ -83,8 +83,8 @@ function countLines(text: string): number {
   return text.split('\n').length - 1;
 }
 
-/** Where a string that began before `from` is over, after its quote; undefined where it never is. */
-function stringEnd(
+/** Return the position after the closing quote of a string that began before `from`; undefined where it never ends. */
+export function stringEnd(
   source: string,
   from: number,
   quote: string
