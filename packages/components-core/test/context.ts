@@ -86,7 +86,9 @@ export function context(given: Given = {}): ComponentContext {
         port,
         edge: `e${index + 1}`,
         ...(alias === undefined ? {} : { alias }),
-        operation: `from${index + 1}`,
+        fromNode: `from${index + 1}`,
+        fromPort: 'out',
+        frame: `from${index + 1}`,
         title: title ?? `Input ${index + 1}`,
         schema: text === undefined ? undefined : columns(text)
       };

@@ -8,6 +8,7 @@ import { isReference, type Text } from './document/text.js';
 import { nodeName } from './graph/link.js';
 import type { GlueVersion } from './job/settings.js';
 import { isPresentText } from './expression/scan.js';
+import { framesOf } from './plan/frame.js';
 import type { Operation, Plan } from './plan/operation.js';
 import { readsOf } from './plan/outside.js';
 import { isError, localProblems, type Problem } from './problem.js';
@@ -148,7 +149,9 @@ function stepsOf(
   const byNode = new Map<string, Operation[]>();
   const owner = new Map<string, string>();
   for (const operation of plan.operations) {
-    owner.set(operation.id, operation.nodeId);
+    for (const frame of framesOf(operation)) {
+      owner.set(frame, operation.nodeId);
+    }
     const list = byNode.get(operation.nodeId) ?? [];
     list.push(operation);
     byNode.set(operation.nodeId, list);

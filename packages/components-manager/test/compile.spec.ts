@@ -45,7 +45,7 @@ registry.add(
         op: 'filter',
         id: nodeId,
         nodeId,
-        inputs: [inputs[0].operation],
+        inputs: [inputs[0].frame],
         condition: fn('eq', col('month'), int(1))
       }
     ]
@@ -55,7 +55,7 @@ registry.add(
   component('target', {
     inputs: IN,
     outputs: [],
-    lower: (_, { nodeId, inputs }) => [writeS3(nodeId, inputs[0].operation)]
+    lower: (_, { nodeId, inputs }) => [writeS3(nodeId, inputs[0].frame)]
   })
 );
 

@@ -6,7 +6,7 @@ export function base(
   schema: Schema | undefined
 ): { id: string; nodeId: string; inputs: string[]; schema?: Schema } {
   const { nodeId } = context;
-  const inputs = context.inputs.map(input => input.operation);
+  const inputs = context.inputs.map(input => input.frame);
   return schema
     ? { id: nodeId, nodeId, inputs, schema }
     : { id: nodeId, nodeId, inputs };

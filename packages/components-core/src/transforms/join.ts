@@ -179,7 +179,7 @@ export const join: Component<JoinConfig> = {
         inputs: ['left', 'right'].flatMap(port =>
           context.inputs
             .filter(input => input.port === port)
-            .map(input => input.operation)
+            .map(input => input.frame)
         ),
         how: config.how ?? 'inner',
         keys: (config.keys ?? []).map(key => ({

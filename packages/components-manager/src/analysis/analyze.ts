@@ -2,20 +2,17 @@ import type {
   Component,
   ComponentContext,
   InputFrame,
+  SchemaResult,
   Sources
 } from '../component/component.js';
 import {
   checkConfiguration,
-  isConfiguration,
   type ParameterMap
 } from '../component/configuration.js';
+import { currentConfig } from '../component/outputs.js';
 import type { ComponentRegistry } from '../component/registry.js';
 import { documentProblems } from '../document/check.js';
-import type {
-  JsonObject,
-  PipelineDocument,
-  PipelineNode
-} from '../document/document.js';
+import type { JsonObject, PipelineDocument } from '../document/document.js';
 import { buildGraph, type Graph } from '../graph/graph.js';
 import { nodeName, type Place } from '../graph/link.js';
 import { isObject } from '../document/json.js';
@@ -25,6 +22,7 @@ import {
   type ComponentProblem,
   type Problem
 } from '../problem.js';
+import { frameId } from '../plan/frame.js';
 import type { Column, Schema } from '../types/type.js';
 import { targetProblems } from '../codegen/glue/check.js';
 import type { GlueVersion } from '../job/settings.js';
@@ -44,7 +42,7 @@ export interface Analysis {
   graph: Graph;
   /** Of the document first, then by node in order. */
   problems: readonly Problem[];
-  /** The columns that each node yields; undefined where they can't be known. */
+  /** The columns of each frame that a node yields (by `frameId(nodeId, port)`); undefined where they can't be known. */
   schemas: ReadonlyMap<string, Schema | undefined>;
   /** Every node, inputs before users. */
   order: readonly string[];
@@ -146,8 +144,11 @@ export function visitNodes(
   for (const place of graph.places) {
     const { id } = place;
     const problems = byNode.get(id) ?? [];
-    const linked = !problems.some(isError);
-    let schema: Schema | undefined;
+    // A link from an output that is not there says nothing about what the step yields elsewhere.
+    const linked = !problems.some(
+      problem => isError(problem) && problem.code !== 'unknown-output'
+    );
+    let result: SchemaResult | undefined;
     const component = checkComponent(findings, place, problems);
     const config =
       component &&
@@ -156,7 +157,7 @@ export function visitNodes(
       visitor.configured?.(place, config.value);
       if (config.fits && linked && !graph.blocked.has(id)) {
         const context = contextAt(findings, place);
-        schema = withinBudget(budget, context, problems, () =>
+        result = withinBudget(budget, context, problems, () =>
           inferSchema(findings, component, config.value, context, problems)
         );
         if (place.live && !problems.some(isError)) {
@@ -168,7 +169,7 @@ export function visitNodes(
         }
       }
     }
-    schemas.set(id, schema);
+    setSchemas(schemas, place, result);
     if (problems.length > 0) {
       sound &&= !problems.some(isError);
       byNode.set(id, problems);
@@ -192,18 +193,41 @@ export function visitNodes(
   };
 }
 
+/** Records the columns of each output of a node; of one without outputs, under its own id. */
+function setSchemas(
+  schemas: Map<string, Schema | undefined>,
+  { id, outputs }: Place,
+  result: SchemaResult | undefined
+): void {
+  if (outputs.length === 0) {
+    schemas.set(id, result?.schema);
+  }
+  const { schemas: own = NO_SCHEMAS } = result ?? {};
+  for (const { id: port } of outputs) {
+    schemas.set(
+      frameId(id, port),
+      Object.hasOwn(own, port) ? own[port] : result?.schema
+    );
+  }
+}
+
+const NO_SCHEMAS: Readonly<Record<string, Schema | undefined>> = {};
+
 /** The columns that a step yields, unless there are too many: then none are known, which is a problem. */
 function withinBudget(
   budget: ColumnBudget,
   context: ComponentContext,
   problems: Problem[],
-  infer: () => Schema | undefined
-): Schema | undefined {
+  infer: () => SchemaResult | undefined
+): SchemaResult | undefined {
   let message = budget.checkInputs(context);
-  const schema = message === undefined ? infer() : undefined;
-  message ??= budget.checkOutput(schema);
+  const result = message === undefined ? infer() : undefined;
+  message ??= budget.checkOutput(result?.schema);
+  for (const schema of Object.values(result?.schemas ?? NO_SCHEMAS)) {
+    message ??= budget.checkOutput(schema);
+  }
   if (message === undefined) {
-    return schema;
+    return result;
   }
   problems.push({
     code: 'too-many-columns',
@@ -264,14 +288,19 @@ export function contextAt(
   return {
     nodeId: id,
     title: node.title,
-    inputs: inputs.map(({ edgeId, to, alias, start }): InputFrame => ({
-      port: to.port,
-      edge: edgeId,
-      operation: start.id,
-      title: start.node.title,
-      alias,
-      schema: schemas.get(start.id)
-    })),
+    inputs: inputs.map(({ edgeId, from, to, alias, start }): InputFrame => {
+      const frame = frameId(start.id, from.port);
+      return {
+        port: to.port,
+        edge: edgeId,
+        fromNode: start.id,
+        fromPort: from.port,
+        frame,
+        title: start.node.title,
+        alias,
+        schema: schemas.get(frame)
+      };
+    }),
     parameters: findings.parameters,
     parameterDefaults: findings.parameterDefaults,
     sources
@@ -353,7 +382,7 @@ function checkNode(
       parameters: names
     } = checkConfiguration(
       component,
-      upToDate(component, node),
+      currentConfig(component, node),
       parameters,
       pointer('nodes', id, 'config')
     );
@@ -412,36 +441,18 @@ function sayUnknown(nodeId: string, findings: Findings): string {
   return ` The columns of ${nodeName(document, id)} are not known: preview that step in the editor${declare}.`;
 }
 
-function upToDate(component: Component, node: PipelineNode): JsonObject {
-  if (node.version >= component.version || component.migrate === undefined) {
-    return node.config;
-  }
-  const config: unknown = component.migrate(
-    structuredCopy(node.config),
-    node.version
-  );
-  if (!isConfiguration(config)) {
-    throw new TypeError('its migrate gave back no configuration');
-  }
-  return config;
-}
-
-function structuredCopy(config: JsonObject): JsonObject {
-  return JSON.parse(JSON.stringify(config)) as JsonObject;
-}
-
 function inferSchema(
   findings: Findings,
   component: Component,
   config: JsonObject,
   context: ComponentContext,
   problems: Problem[]
-): Schema | undefined {
+): SchemaResult | undefined {
   const { nodeId } = context;
   try {
     const result = component.schema(config, context);
     addProblems(problems, result.problems, nodeId, findings);
-    return result.schema;
+    return result;
   } catch (error) {
     problems.push(failure(findings.document, component, nodeId, error));
     return undefined;

@@ -1,4 +1,5 @@
-import type { Graph } from '../graph/graph.js';
+import type { Graph, Link } from '../graph/graph.js';
+import { frameId } from '../plan/frame.js';
 import { sameName } from '../types/cast.js';
 import type { Schema } from '../types/type.js';
 
@@ -19,17 +20,19 @@ export function droppedBy(
   if (graph.inputsOf(nodeId).length !== 1) {
     return undefined;
   }
-  const has = (id: string): boolean =>
-    schemas.get(id)?.some(each => sameName(each.name, column)) ?? false;
+  const has = ({ from }: Link): boolean =>
+    schemas
+      .get(frameId(from.node, from.port))
+      ?.some(each => sameName(each.name, column)) ?? false;
   const seen = new Set<string>([nodeId]);
   // The node itself lacks the column; so do all that follow.
   for (const id of seen) {
-    for (const { from } of graph.inputsOf(id)) {
-      if (has(from.node)) {
+    for (const link of graph.inputsOf(id)) {
+      if (has(link)) {
         return id;
       }
       if (seen.size < MOST_STEPS) {
-        seen.add(from.node);
+        seen.add(link.from.node);
       }
     }
   }

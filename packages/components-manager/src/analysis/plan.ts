@@ -1,12 +1,14 @@
 import type {
   Component,
   ComponentContext,
+  Port,
   Sources
 } from '../component/component.js';
 import type { ComponentRegistry } from '../component/registry.js';
 import type { JsonObject, PipelineDocument } from '../document/document.js';
 import { reach } from '../graph/graph.js';
 import { nodeName } from '../graph/link.js';
+import { frameId, framesOf, OUT_PORT, splitFrame } from '../plan/frame.js';
 import type { Operation, Plan } from '../plan/operation.js';
 import { isError, type Problem } from '../problem.js';
 import {
@@ -57,7 +59,12 @@ export function buildPlan(analysis: Analysis, options: PlanOptions = {}): Plan {
     const component = wanted.has(id) ? place.component : undefined;
     const config = configs.get(id);
     if (component !== undefined && config !== undefined) {
-      lowering.add(component, config, contextAt(analysis, place));
+      lowering.add(
+        component,
+        config,
+        contextAt(analysis, place),
+        place.outputs
+      );
     }
   }
   const { operations, failures } = lowering;
@@ -92,9 +99,9 @@ export function analyzeAndPlan(
     registry,
     sources,
     {
-      sound: ({ live }, component, config, context) => {
+      sound: ({ live, outputs }, component, config, context) => {
         if (live) {
-          lowering.add(component, config, context);
+          lowering.add(component, config, context, outputs);
         }
       }
     },
@@ -121,12 +128,13 @@ class Lowering {
   add(
     component: Component,
     config: JsonObject,
-    context: ComponentContext
+    context: ComponentContext,
+    outputs: readonly Port[]
   ): void {
     const { nodeId } = context;
     try {
       const lowered = component.lower(config, context);
-      const fault = loweringFault(lowered, nodeId);
+      const fault = loweringFault(lowered, nodeId, outputs);
       if (fault !== undefined) {
         throw new TypeError(fault);
       }
@@ -142,17 +150,49 @@ class Lowering {
 /** What is wrong with the operations that a component gave for a node. */
 function loweringFault(
   operations: readonly Operation[],
-  nodeId: string
+  nodeId: string,
+  outputs: readonly Port[]
 ): string | undefined {
-  if (operations.at(-1)?.id !== nodeId) {
+  const last = operations.at(-1);
+  if (
+    last?.id === nodeId &&
+    last.nodeId === nodeId &&
+    operations.length === 1 &&
+    (last.op === 'write' || isOnlyOutput(last, outputs))
+  ) {
+    return undefined;
+  }
+  if (last === undefined || splitFrame(last.id).operation !== nodeId) {
     return `the last of its operations must have the id “${nodeId}”`;
   }
-  const wrong = operations.find(
-    (operation, index) =>
+  for (const operation of operations) {
+    const { id } = operation;
+    const isOwn = splitFrame(id).operation === nodeId;
+    if (
       operation.nodeId !== nodeId ||
-      (index < operations.length - 1 && !operation.id.startsWith(`${nodeId}#`))
+      !(isOwn || id.startsWith(`${nodeId}#`))
+    ) {
+      return `its operation “${id}” does not carry the node's id “${nodeId}”`;
+    }
+  }
+  if (last.op === 'write') {
+    return undefined;
+  }
+  const frames = operations.flatMap(framesOf);
+  const missing = outputs.find(
+    ({ id }) => !frames.includes(frameId(nodeId, id))
   );
-  return wrong === undefined
+  return missing === undefined
     ? undefined
-    : `its operation “${wrong.id}” does not carry the node's id “${nodeId}”`;
+    : `none of its operations yields the output “${missing.id}”`;
+}
+
+/** True for an operation with one frame of a node with one output, as most are. */
+function isOnlyOutput(
+  { outputs: yields }: Operation,
+  outputs: readonly Port[]
+): boolean {
+  return (
+    yields === undefined && outputs.length === 1 && outputs[0].id === OUT_PORT
+  );
 }

@@ -1,4 +1,5 @@
-import type { Graph } from '../graph/graph.js';
+import type { Graph, Link } from '../graph/graph.js';
+import { frameId } from '../plan/frame.js';
 import type { Schema } from '../types/type.js';
 
 /** Steps looked at for one problem: an error must not cost more than the analysis. */
@@ -21,9 +22,7 @@ export function unknownBefore(
   let found: string | undefined;
   let at = nodeId;
   for (let steps = 0; steps < MOST_STEPS; steps++) {
-    const next = graph
-      .inputsOf(at)
-      .find(({ from }) => schemas.get(from.node) === undefined);
+    const next = graph.inputsOf(at).find(link => !isKnown(link, schemas));
     if (next === undefined) {
       return found;
     }
@@ -40,12 +39,21 @@ export function allUnknownBefore(
   const found = new Set<string>();
   const left = [...nodeIds];
   for (let id = left.pop(); id !== undefined; id = left.pop()) {
-    for (const { from } of graph.inputsOf(id)) {
-      if (schemas.get(from.node) === undefined && !found.has(from.node)) {
-        found.add(from.node);
-        left.push(from.node);
+    for (const link of graph.inputsOf(id)) {
+      const { node } = link.from;
+      if (!isKnown(link, schemas) && !found.has(node)) {
+        found.add(node);
+        left.push(node);
       }
     }
   }
   return found;
+}
+
+/** True where the columns that a link brings are known. */
+function isKnown(
+  { from }: Pick<Link, 'from'>,
+  schemas: KnownColumns['schemas']
+): boolean {
+  return schemas.get(frameId(from.node, from.port)) !== undefined;
 }

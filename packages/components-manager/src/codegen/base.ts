@@ -19,28 +19,39 @@ export abstract class BaseCodeGenerator<Output> {
     this._numbering = numberingOf(plan);
     this._unread = this._numbering.uses.slice();
     this._outputs = [];
+    this._number = 0;
     for (const block of blocksOf(plan)) {
       this.enterBlock(block);
       for (const operation of block.operations) {
-        const output = this.print(operation);
+        const outputs = this.print(operation);
         this._release(operation);
-        this._outputs.push(output);
+        for (const output of outputs) {
+          this._outputs.push(output);
+        }
+        this._number++;
       }
       this.leaveBlock(block);
     }
   }
 
-  /** How many operations read the one that is printed, once for each input slot. */
-  protected get useCount(): number {
-    return this._numbering.uses[this._number];
+  /**
+   * How often a frame of the operation that is printed is computed unless it is kept: once for each input slot that reads it, of an
+   * operation with several outputs once for each that is used.
+   *
+   * @param output - Place of the frame's port among the operation's outputs.
+   */
+  protected useCount(output = 0): number {
+    return this._numbering.computations[this._frameNumber(output)];
   }
 
-  /** The first operation that reads the one that is printed. */
-  protected get firstUser(): Operation | undefined {
-    return this._operations[this._numbering.firstUser(this._number)];
+  /** The first operation that reads a frame of the one that is printed. */
+  protected firstUser(output = 0): Operation | undefined {
+    return this._operations[
+      this._numbering.firstUser(this._frameNumber(output))
+    ];
   }
 
-  /** An operation that the one that is printed reads. */
+  /** The operation whose frame the one that is printed reads. */
   protected inputOperation(slot: number): Operation | undefined {
     return this._operations[this._numbering.input(this._number, slot)];
   }
@@ -48,7 +59,8 @@ export abstract class BaseCodeGenerator<Output> {
   /** What printing the inputs of the operation that is printed gave, in order. */
   protected inputs(operation: Operation): Output[] {
     return operation.inputs.map((id, slot) => {
-      const result = this._outputs[this._numbering.input(this._number, slot)];
+      const result =
+        this._outputs[this._numbering.inputFrame(this._number, slot)];
       if (result === undefined) {
         throw new Error(`The plan uses ${id} before it is there`);
       }
@@ -57,28 +69,31 @@ export abstract class BaseCodeGenerator<Output> {
   }
 
   protected abstract enterBlock(block: Block): void;
-  protected abstract print(operation: Operation): Output;
+  /** Prints an operation; what stands for each frame that it yields, in the order of its outputs. */
+  protected abstract print(operation: Operation): readonly Output[];
   protected abstract leaveBlock(block: Block): void;
 
   /** Lets go of what nobody will read any more: of a large plan little is kept at a time. */
   private _release({ inputs }: Operation): void {
     for (let slot = 0; slot < inputs.length; slot++) {
-      const input = this._numbering.input(this._number, slot);
+      const input = this._numbering.inputFrame(this._number, slot);
       if (input !== NOT_THERE && --this._unread[input] === 0) {
         this._outputs[input] = undefined;
       }
     }
   }
 
-  /** Of the operation that is printed. */
-  private get _number(): number {
-    return this._outputs.length;
+  private _frameNumber(output: number): number {
+    return this._numbering.firstFrame(this._number) + output;
   }
 
   private _operations: readonly Operation[] = [];
   private _numbering = new Numbering([]);
-  /** How many uses of each output are still to come. */
+  /** Of the operation that is printed. */
+  private _number = 0;
+  /** How many uses of each frame are still to come. */
   private _unread = new Int32Array();
+  /** By number of frame. */
   private _outputs: (Output | undefined)[] = [];
 }
 

@@ -184,8 +184,11 @@ export interface InputFrame {
   port: string;
   /** Id of the link. */
   edge: string;
-  /** Id of the operation that yields it (the source node's id). */
-  operation: string;
+  /** The node it comes from, and the output there. */
+  fromNode: string;
+  fromPort: string;
+  /** Id of the frame that the operations of that node yield there (`frameId`): what an operation names as its input. */
+  frame: string;
   /** Title of the source node, for messages and default aliases. */
   title: string;
   /** The name that the link gives the input in code. */
@@ -207,7 +210,10 @@ export interface ComponentContext {
 
 /** Columns out, where known, and everything wrong. */
 export interface SchemaResult {
+  /** The columns of every output that `schemas` does not name. */
   schema?: Schema;
+  /** The columns of outputs by id of port, where they differ. */
+  schemas?: Readonly<Record<string, Schema | undefined>>;
   problems: readonly ComponentProblem[];
 }
 
@@ -231,7 +237,13 @@ export interface Component<C = JsonObject> {
   /** Words people search for: "group by", "dedupe". */
   keywords: readonly string[];
   inputs: readonly Port[];
+  /** The outputs; where `outputsOf` is there, those of a configuration without any setting. */
   outputs: readonly Port[];
+  /**
+   * Return the outputs of a configuration, where they depend on it: at least one, each with an id of its own. Called with any
+   * configuration of the component's version; never throws.
+   */
+  outputsOf?(config: JsonObject): readonly Port[];
   configuration: ConfigurationSchema;
   /**
    * Return the name that each input has in the component's code (a table of a query, an argument of a function). Only where code
@@ -247,8 +259,9 @@ export interface Component<C = JsonObject> {
   summary(config: C): string;
   schema(config: C, context: ComponentContext): SchemaResult;
   /**
-   * The operations it means. The last one's id is `context.nodeId`; helpers before it are `${nodeId}#name`. Called only when no
-   * error was found; `schema` of each operation is set where known.
+   * The operations it means. They yield `frameId(context.nodeId, port)` for each output: as an operation of that id, or as one with the
+   * node's id and `outputs`. The last one yields such a frame (or writes); helpers are `${nodeId}#name`. Called only when no error was
+   * found; `schema` of each operation is set where known.
    */
   lower(config: C, context: ComponentContext): Operation[];
 }

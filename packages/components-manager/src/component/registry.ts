@@ -114,6 +114,11 @@ function componentFaults(value: unknown): string[] {
     component.migrate === undefined || typeof component.migrate === 'function',
     'its migrate must be a function'
   );
+  need(
+    component.outputsOf === undefined ||
+      typeof component.outputsOf === 'function',
+    'its outputsOf must be a function'
+  );
   for (const key of ['inputs', 'outputs']) {
     faults.push(...portFaults(key, component[key]));
   }

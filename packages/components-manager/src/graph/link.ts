@@ -1,4 +1,5 @@
 import type { Component, Port } from '../component/component.js';
+import { outputPorts } from '../component/outputs.js';
 import { portLimits } from '../component/registry.js';
 import type { PipelineDocument, PipelineNode } from '../document/document.js';
 import type { Problem } from '../problem.js';
@@ -33,6 +34,14 @@ export class Place {
     /** Where it is known. */
     readonly component: Component | undefined
   ) {}
+
+  /** What the links out may start at, once somebody has asked; of a component whose outputs depend on its settings, of this node's. */
+  get outputs(): readonly Port[] {
+    const { component, node } = this;
+    return component?.outputsOf === undefined
+      ? (component?.outputs ?? [])
+      : (this._outputs ??= outputPorts(component, node));
+  }
 
   inputs = NO_LINKS;
   /** How many links start here. */
@@ -89,6 +98,7 @@ export class Place {
     return undefined;
   }
 
+  private _outputs?: readonly Port[];
   /** The links in, by the node they come from (seldom more than one from the same); only of nodes with many inputs. */
   private _bySource?: Map<string, Link | Link[]>;
 }
@@ -164,8 +174,7 @@ function readInOrder(
     }
     start.outputCount++;
     start.hasOddOutput ||=
-      start.component !== undefined &&
-      !hasPort(start.component.outputs, from.port);
+      start.component !== undefined && !hasPort(start.outputs, from.port);
     end.inputs = withLink(end.inputs, link);
   }
 }
@@ -190,11 +199,12 @@ function removal(edgeId: string): Pick<Problem, 'path' | 'fix'> {
 /** Checks the links of one node against the ports of its component. */
 export function checkPorts(
   document: PipelineDocument,
-  { id, inputs, hasOddOutput }: Place,
+  place: Place,
   component: Component,
   outputsOf: (id: string) => readonly Link[],
   problems: Problem[]
 ): void {
+  const { id, inputs, hasOddOutput } = place;
   const name = (): string => nodeName(document, id);
   for (const link of inputs) {
     if (!hasPort(component.inputs, link.to.port)) {
@@ -204,16 +214,9 @@ export function checkPorts(
     }
   }
   for (const link of hasOddOutput ? outputsOf(id) : NO_LINKS) {
-    if (!hasPort(component.outputs, link.from.port)) {
+    if (!hasPort(place.outputs, link.from.port)) {
       problems.push(
-        unknownPort(
-          id,
-          name(),
-          link,
-          link.from.port,
-          'output',
-          component.outputs
-        )
+        unknownPort(id, name(), link, link.from.port, 'output', place.outputs)
       );
     }
   }
@@ -257,6 +260,15 @@ function hasPort(ports: readonly Port[], id: string): boolean {
   return ports.some(port => port.id === id);
 }
 
+/** A port in messages: its id, with the title where that says more. */
+function portName({ id, title }: Port): string {
+  return title.toLowerCase() === id.toLowerCase() ? id : `${id} (“${title}”)`;
+}
+
+function titleOf(id: string, ports: readonly Port[]): string {
+  return ports.find(port => port.id === id)?.title ?? id;
+}
+
 function unknownPort(
   id: string,
   name: string,
@@ -266,22 +278,23 @@ function unknownPort(
   ports: readonly Port[]
 ): Problem {
   const known = ports.map(each => each.id);
+  const names = ports.map(portName);
   const close = known.length === 1 ? known[0] : nearest(port, known);
   const end = kind === 'input' ? 'to' : 'from';
   return {
-    code: 'unknown-port',
+    code: kind === 'input' ? 'unknown-port' : 'unknown-output',
     severity: 'error',
     nodeId: id,
     path: '',
     message:
       known.length === 0
         ? `${name} has no ${kind}s, but the link “${link.edgeId}” uses one. Remove the link.`
-        : `${name} has no ${kind} “${port}”, which the link “${link.edgeId}” uses. Its ${kind}s are: ${known.join(', ')}.`,
+        : `${name} has no ${kind} “${port}”, which the link “${link.edgeId}” uses. Its ${kind}s are: ${names.join(', ')}.`,
     fix:
       close === undefined
         ? { title: 'Remove the link', path: pointer('edges', link.edgeId) }
         : {
-            title: `Use the ${kind} “${close}”`,
+            title: `Use the ${kind} “${kind === 'output' ? titleOf(close, ports) : close}”`,
             path: pointer('edges', link.edgeId, end, 'port'),
             value: close
           }

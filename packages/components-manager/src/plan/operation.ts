@@ -5,6 +5,7 @@ import type { FilterOperation } from './operations/filter.js';
 import type { JoinOperation } from './operations/join.js';
 import type { ProjectOperation } from './operations/project.js';
 import type { ReadOperation } from './operations/read.js';
+import type { RouteOperation } from './operations/route.js';
 import type { SortOperation } from './operations/sort.js';
 import type { SqlOperation } from './operations/sql.js';
 import type { UnionOperation } from './operations/union.js';
@@ -29,6 +30,7 @@ export type {
   ReadOperation,
   S3Source
 } from './operations/read.js';
+export type { RouteOperation } from './operations/route.js';
 export type { SortKey, SortOperation } from './operations/sort.js';
 export type { SqlOperation } from './operations/sql.js';
 export type { UnionOperation } from './operations/union.js';
@@ -45,6 +47,7 @@ export type Operation =
   | ReadOperation
   | ProjectOperation
   | FilterOperation
+  | RouteOperation
   | JoinOperation
   | UnionOperation
   | AggregateOperation

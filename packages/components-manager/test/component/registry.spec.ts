@@ -12,7 +12,9 @@ describe('ComponentRegistry', () => {
       'source',
       'filter',
       'merge',
-      'sink'
+      'sink',
+      'router',
+      'split'
     ]);
     expect(registry.get('sink')).toBe(sink);
     expect(registry.has('constructor')).toBe(false);

@@ -1,6 +1,8 @@
 import type { Component } from '../../src/component/component.js';
 import { ComponentRegistry } from '../../src/component/registry.js';
 import { parseSqlExpression } from '../../src/expression/expression.js';
+import type { JsonObject } from '../../src/document/document.js';
+import { frameId } from '../../src/plan/frame.js';
 import type { Schema } from '../../src/types/type.js';
 
 const OUT = [{ id: 'out', title: 'Output' }];
@@ -122,7 +124,7 @@ export const filter: Component<{ condition: string; limit: number }> = {
       op: 'filter',
       id: `${nodeId}#first`,
       nodeId,
-      inputs: [inputs[0].operation],
+      inputs: [inputs[0].frame],
       condition: parseSqlExpression(config.condition).expression
     },
     {
@@ -134,6 +136,73 @@ export const filter: Component<{ condition: string; limit: number }> = {
       schema: inputs[0].schema
     }
   ]
+};
+
+/** Sends rows to outputs that its settings name, or to `default`. */
+export const router: Component<{ conditions: Record<string, string> }> = {
+  ...shared,
+  id: 'router',
+  title: 'Router',
+  category: 'transform',
+  inputs: IN,
+  outputs: [{ id: 'default', title: 'Others' }],
+  outputsOf: ({ conditions }) => [
+    ...Object.keys((conditions ?? {}) as JsonObject).map(id => ({
+      id,
+      title: id.toUpperCase()
+    })),
+    { id: 'default', title: 'Others' }
+  ],
+  configuration: {
+    type: 'object',
+    properties: { conditions: { type: 'object' } }
+  },
+  schema: (_, { inputs }) => ({ schema: inputs[0].schema, problems: [] }),
+  lower: ({ conditions }, { nodeId, inputs }) => [
+    {
+      op: 'route',
+      id: nodeId,
+      nodeId,
+      inputs: [inputs[0].frame],
+      match: 'first',
+      outputs: [...Object.keys(conditions), 'default'],
+      routes: Object.entries(conditions).map(([port, text]) => ({
+        port,
+        title: port,
+        condition: parseSqlExpression(text).expression
+      })),
+      otherwise: { port: 'default', title: 'others' }
+    }
+  ]
+};
+
+/** Takes the first column to one output and the others to another. */
+export const split: Component = {
+  ...shared,
+  id: 'split',
+  title: 'Split',
+  category: 'transform',
+  inputs: IN,
+  outputs: [...OUT, { id: 'rest', title: 'Rest' }],
+  configuration: { type: 'object' },
+  schema: (_, { inputs }) => ({
+    schema: inputs[0].schema?.slice(0, 1),
+    schemas: { rest: inputs[0].schema?.slice(1) },
+    problems: []
+  }),
+  lower: (_, { nodeId, inputs }) =>
+    ['out', 'rest'].map((port, index) => ({
+      op: 'project',
+      id: frameId(nodeId, port),
+      nodeId,
+      inputs: [inputs[0].frame],
+      items: [
+        {
+          name: COLUMNS[index].name,
+          expression: { kind: 'column', name: COLUMNS[index].name }
+        }
+      ]
+    }))
 };
 
 /** Takes two or more inputs, and one more. */
@@ -157,7 +226,7 @@ export const merge: Component = {
       op: 'union',
       id: nodeId,
       nodeId,
-      inputs: inputs.map(input => input.operation),
+      inputs: inputs.map(input => input.frame),
       distinct: false,
       allowMissing: false
     }
@@ -179,12 +248,18 @@ export const sink: Component = {
       op: 'distinct',
       id: nodeId,
       nodeId,
-      inputs: inputs.map(input => input.operation)
+      inputs: inputs.map(input => input.frame)
     }
   ]
 };
 
 /** A registry of these. */
 export function sampleRegistry(): ComponentRegistry {
-  return new ComponentRegistry().add(source).add(filter).add(merge).add(sink);
+  return new ComponentRegistry()
+    .add(source)
+    .add(filter)
+    .add(merge)
+    .add(sink)
+    .add(router)
+    .add(split);
 }

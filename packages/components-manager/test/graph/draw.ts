@@ -1,7 +1,7 @@
 import type { PipelineDocument } from '../../src/document/document.js';
 import { emptyDocument } from '../../src/document/parse.js';
 
-/** A document from `a:component` nodes and `a>b.port` links. */
+/** A document from `a:component` nodes and `a.port>b.port` links. */
 export function draw(nodes: string, links: string): PipelineDocument {
   const document = emptyDocument();
   for (const word of nodes.split(' ').filter(Boolean)) {
@@ -18,9 +18,10 @@ export function draw(nodes: string, links: string): PipelineDocument {
     .filter(Boolean)
     .forEach((word, index) => {
       const [from, to] = word.split('>');
+      const [start, output = 'out'] = from.split('.');
       const [node, port = 'in'] = to.split('.');
       document.edges[`e${index}`] = {
-        from: { node: from, port: 'out' },
+        from: { node: start, port: output },
         to: { node, port }
       };
     });

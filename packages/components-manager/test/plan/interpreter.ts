@@ -1,9 +1,11 @@
 import type { Expression } from '../../src/expression/typed.js';
+import { framesOf } from '../../src/plan/frame.js';
 import type {
   AggregateOperation,
   JoinOperation,
   Operation,
   Plan,
+  RouteOperation,
   SortKey
 } from '../../src/plan/operation.js';
 import {
@@ -33,23 +35,20 @@ export function interpret(plan: Plan, world: World): Map<string, Row[]> {
   const results = new Map<string, Row[]>();
   for (const operation of plan.operations) {
     const schemas = operation.inputs.map(id => columns.get(id) ?? []);
-    const { of }: { of(step: Step<Operation>): Row[] } = {
-      of: MEANINGS[operation.op]
-    };
-    const rows = of({
+    const yielded = meaningOf({
       operation,
       inputs: operation.inputs.map(id => frames.get(id) as Row[]),
       schemas,
       world
     });
-    columns.set(
-      operation.id,
-      descriptorOf(operation).output(operation, schemas) ?? []
-    );
-    frames.set(operation.id, rows);
-    if (descriptorOf(operation).role === 'sink' || !used.has(operation.id)) {
-      results.set(operation.id, rows);
-    }
+    const descriptor = descriptorOf(operation);
+    framesOf(operation).forEach((frame, output) => {
+      columns.set(frame, descriptor.output(operation, schemas) ?? []);
+      frames.set(frame, yielded[output]);
+      if (descriptor.role === 'sink' || !used.has(frame)) {
+        results.set(frame, yielded[output]);
+      }
+    });
   }
   return results;
 }
@@ -73,9 +72,39 @@ interface Step<O> {
   world: World;
 }
 
-/** The meaning of every operation whose result the inputs determine. */
+/** The rows of each frame that an operation yields. */
+function meaningOf(step: Step<Operation>): Row[][] {
+  const { operation, inputs, world } = step;
+  if (operation.op === 'route') {
+    return route(operation, inputs[0], world);
+  }
+  const { of }: { of(step: Step<Operation>): Row[] } = {
+    of: MEANINGS[operation.op]
+  };
+  return [of(step)];
+}
+
+function route(
+  { match, routes }: RouteOperation,
+  rows: readonly Row[],
+  world: World
+): Row[][] {
+  const outputs: Row[][] = [...routes, undefined].map(() => []);
+  for (const row of rows) {
+    const taken = routes.flatMap(({ condition }, index) =>
+      evaluate(condition, row, world) === true ? [index] : []
+    );
+    const wanted = match === 'first' ? taken.slice(0, 1) : taken;
+    for (const index of taken.length === 0 ? [routes.length] : wanted) {
+      outputs[index].push(row);
+    }
+  }
+  return outputs;
+}
+
+/** The meaning of every other operation whose result the inputs determine. */
 const MEANINGS: {
-  readonly [Name in Operation['op']]: {
+  readonly [Name in Exclude<Operation['op'], 'route'>]: {
     of(step: Step<OperationOf<Name>>): Row[];
   }['of'];
 } = {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { framesOf } from '../../src/plan/frame.js';
 import type { Operation, Plan } from '../../src/plan/operation.js';
 import { optimize, RULES } from '../../src/plan/optimize.js';
 import {
@@ -67,9 +68,9 @@ describe('optimize', () => {
     fc.assert(
       fc.property(planAndWorld, ({ plan }) => {
         const seen = new Set<string>();
-        for (const { id, inputs } of optimize(plan).operations) {
-          inputs.forEach(input => expect(seen.has(input)).toBe(true));
-          seen.add(id);
+        for (const operation of optimize(plan).operations) {
+          operation.inputs.forEach(input => expect(seen.has(input)).toBe(true));
+          framesOf(operation).forEach(frame => seen.add(frame));
         }
       }),
       { numRuns: 200 }

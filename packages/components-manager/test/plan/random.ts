@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { key } from '../../src/plan/column.js';
 import type { Expression, ScalarFunction } from '../../src/expression/typed.js';
+import { framesOf } from '../../src/plan/frame.js';
 import type { Operation, Plan } from '../../src/plan/operation.js';
 import type { Column } from '../../src/types/type.js';
 import type { Row, World } from './interpreter.js';
@@ -44,7 +45,7 @@ export const planAndWorld: fc.Arbitrary<{ plan: Plan; world: World }> = fc
       fc.array(choice(fc.nat({ max: 999 })), { maxLength: 14 }),
       // A step that a filter may or may not pass, and the filter.
       fc.tuple(
-        choice(fc.constantFrom(4, 4, 5, 6, 6, 8)),
+        choice(fc.constantFrom(4, 4, 5, 6, 6, 8, 9)),
         choice(fc.constant(0))
       )
     )
@@ -64,7 +65,9 @@ function buildPlan(choices: readonly Choice[]): Plan {
   const frames: Frame[] = [];
   const add = (operation: Operation, columns: readonly Column[]): void => {
     operations.push({ ...operation, schema: columns });
-    frames.push({ id: operation.id, columns });
+    for (const id of framesOf(operation)) {
+      frames.push({ id, columns });
+    }
   };
   const read = (n: number): Frame => {
     const id = `r${operations.length}`;
@@ -148,7 +151,7 @@ function makeStep(
     inputs: [input.id]
   };
   const names = input.columns.map(each => each.name);
-  switch (kind % 9) {
+  switch (kind % 10) {
     case 0:
     case 1:
     case 2:
@@ -237,6 +240,29 @@ function makeStep(
             },
             columns: input.columns
           };
+    case 9:
+      return {
+        operation: {
+          op: 'route',
+          ...base,
+          match: y % 2 === 0 ? 'first' : 'every',
+          outputs: ['one', 'two', 'rest'],
+          routes: [
+            {
+              port: 'one',
+              title: 'One',
+              condition: condition(input, x, y, z, w)
+            },
+            {
+              port: 'two',
+              title: 'Two',
+              condition: condition(input, w, z, y, x)
+            }
+          ],
+          otherwise: { port: 'rest', title: 'Rest' }
+        },
+        columns: input.columns
+      };
     case 7:
       return {
         operation: {

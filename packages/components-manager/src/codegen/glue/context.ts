@@ -1,5 +1,6 @@
 import { isReference, type Text, type Value } from '../../document/text.js';
 import type { ParameterType } from '../../document/document.js';
+import { framesOf } from '../../plan/frame.js';
 import type { Operation } from '../../plan/operation.js';
 import type { Problem } from '../../problem.js';
 import { number } from '../python/literal.js';
@@ -174,12 +175,14 @@ export class ScriptContext {
     return this.input.glueVersion ?? DEFAULT_VERSION;
   }
 
-  /** An operation of the plan. */
-  operation(id: string | undefined): Operation | undefined {
+  /** The operation of the plan that yields a frame. */
+  operation(frame: string | undefined): Operation | undefined {
     this._operations ??= new Map(
-      this.input.plan.operations.map(each => [each.id, each])
+      this.input.plan.operations.flatMap(each =>
+        framesOf(each).map(id => [id, each])
+      )
     );
-    return this._operations.get(id ?? '');
+    return this._operations.get(frame ?? '');
   }
 
   /** An imported name; the import follows. */

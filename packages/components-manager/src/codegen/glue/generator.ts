@@ -1,3 +1,4 @@
+import { framesOf, OUT_PORT, splitFrame } from '../../plan/frame.js';
 import type { AbsorbedNode, Operation } from '../../plan/operation.js';
 import { NO_NEEDS, type JobNeeds } from '../../job/need.js';
 import { BaseCodeGenerator, type Block } from '../base.js';
@@ -116,8 +117,8 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
 
   protected leaveBlock(block: Block): void {
     this._print({ key: block.nodeId, statements: this._statements });
-    for (const { id } of block.operations) {
-      for (const { nodeId, by } of this._absorbed.get(id) ?? []) {
+    for (const frame of block.operations.flatMap(framesOf)) {
+      for (const { nodeId, by } of this._absorbed.get(frame) ?? []) {
         this._print({
           key: nodeId,
           statements: [
@@ -149,37 +150,55 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     };
   }
 
-  protected print(operation: Operation): PyExpression {
+  protected print(operation: Operation): readonly PyExpression[] {
     this._reserved = undefined;
-    const frame = printOperation(
+    this._outputCount = operation.outputs?.length ?? 1;
+    const printed = printOperation(
       this._scope,
       operation,
       this.inputs(operation)
     );
-    return frame === undefined
-      ? NONE
-      : this._keep(operation, frame, this._reserved);
+    if (printed === undefined) {
+      return [NONE];
+    }
+    return 'kind' in printed
+      ? [this._keep(operation, printed, this._reserved)]
+      : printed.map(({ title, frame }, output) =>
+          frame === undefined
+            ? NONE
+            : this._keep(
+                operation,
+                frame,
+                this._variable(operation, title),
+                output
+              )
+        );
   }
 
   /**
-   * Gives an operation's frame a variable, kept in memory when it is used more than once; what only the same node goes on with
+   * Gives a frame of an operation a variable, kept in memory when it is used more than once; what only the same node goes on with
    * stays an expression, to be chained.
+   *
+   * @param output - Place of the frame's port among the operation's outputs.
    */
   private _keep(
     operation: Operation,
     frame: PyExpression,
-    variable?: string
+    variable?: string,
+    output = 0
   ): PyExpression {
+    const id = framesOf(operation)[output];
+    const useCount = this.useCount(output);
     if (
-      operation.id !== operation.nodeId &&
-      this.useCount === 1 &&
-      this.firstUser?.nodeId === operation.nodeId
+      id !== operation.nodeId &&
+      useCount === 1 &&
+      this.firstUser(output)?.nodeId === operation.nodeId
     ) {
       return frame;
     }
     const target = variable ?? this._variable(operation);
     const { stepwise } = this._context.input;
-    const persist = this.useCount > 1 && !stepwise;
+    const persist = useCount > 1 && !stepwise;
     if (frame.kind !== 'name' || frame.id !== target || persist) {
       this._statements.push(
         assign(target, persist ? method(frame, 'persist') : frame)
@@ -188,8 +207,8 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     if (persist) {
       this._persisted.push(target);
     }
-    if (stepwise && operation.id === operation.nodeId) {
-      this._variables[operation.nodeId] = target;
+    if (stepwise && splitFrame(id).operation === operation.nodeId) {
+      this._variables[id] = target;
     }
     return name(target);
   }
@@ -203,18 +222,37 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
       },
       add: (...statements) => this._statements.push(...statements),
       inputOperation: slot => this.inputOperation(slot),
+      isUsed: output => this._isUsed(output),
       reserveVariable: operation => {
         this._reserved = this._variable(operation);
       }
     };
   }
 
-  private _variable(operation: Operation): string {
-    const helper = operation.id.split('#')[1];
-    const title = this._blockTitle;
+  /** True where an output is read, and where none is: the frames then are what the plan is made for. */
+  private _isUsed(output: number): boolean {
+    if (this._context.input.stepwise || this.useCount(output) > 0) {
+      return true;
+    }
+    for (let other = 0; other < this._outputCount; other++) {
+      if (this.useCount(other) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A name for a frame of an operation: of its node, what the operation does there, and the output where it is not the only one. */
+  private _variable({ id, nodeId }: Operation, output?: string): string {
+    const { operation, port } = splitFrame(id);
+    const words = [
+      this._blockTitle,
+      operation.split('#')[1],
+      output ?? (port === OUT_PORT ? undefined : port)
+    ];
     return this._context.names.allocate(
-      helper ? `${title} ${helper}` : title,
-      operation.nodeId
+      words.filter(word => word !== undefined).join(' '),
+      nodeId
     );
   }
 
@@ -224,6 +262,8 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
 
   private readonly _context: ScriptContext;
   private readonly _scope: PrintScope;
+  /** How many outputs the operation that is printed has. */
+  private _outputCount = 1;
   /** The variable of the operation that is printed, where its printer has reserved one. */
   private _reserved: string | undefined;
   private _absorbed = new Map<string, AbsorbedNode[]>();

@@ -97,6 +97,7 @@ function isOrdered(
       return isOrderedQuery(operation.query);
     case 'project':
     case 'filter':
+    case 'route':
       return isOrdered(context, context.operation(operation.inputs[0]));
     default:
       return false;

@@ -1,13 +1,18 @@
 import type { Schema } from '../../types/type.js';
 
-/** What every operation has. An operation has one output, known by its `id`. */
+/** What every operation has. An operation yields one frame for each of its outputs. */
 export interface OperationBase {
-  /** Unique in the plan; the last operation of a node's lowering carries the node's own id. */
+  /**
+   * Unique in the plan. What yields a node's output `port` has the id `frameId(nodeId, port)`, or it has the node's id and that port
+   * among its outputs.
+   */
   id: string;
   /** The node it came from. */
   nodeId: string;
-  /** Ids of the operations it reads, in order. */
+  /** Ids of the frames it reads (`frameId`), in order. */
   inputs: readonly string[];
-  /** The columns it yields, where known. */
+  /** The ports that it yields frames at; absent: the one port `out`. */
+  outputs?: readonly string[];
+  /** The columns of each frame that it yields, where known. */
   schema?: Schema;
 }

@@ -40,7 +40,7 @@ export interface OperationDescriptor<O extends OperationBase> {
   readonly role: 'source' | 'transform' | 'sink';
 
   /**
-   * Return the columns of the result.
+   * Return the columns of the result: of each of its frames, where it has several outputs.
    *
    * @param inputs - The columns of each input; undefined where they are not known.
    * @returns The columns in order; undefined where they can't be known.

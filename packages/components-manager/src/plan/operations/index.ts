@@ -6,6 +6,7 @@ import { FILTER } from './filter.js';
 import { JOIN } from './join.js';
 import { PROJECT } from './project.js';
 import { READ } from './read.js';
+import { ROUTE } from './route.js';
 import { SORT } from './sort.js';
 import { SQL } from './sql.js';
 import { UNION } from './union.js';
@@ -25,6 +26,7 @@ export const OPERATIONS: {
   read: READ,
   project: PROJECT,
   filter: FILTER,
+  route: ROUTE,
   join: JOIN,
   union: UNION,
   aggregate: AGGREGATE,

@@ -34,6 +34,26 @@ function join(
   });
 }
 
+function route(id: string, input: string, match: 'first' | 'every'): Operation {
+  return step('route', id, [input], {
+    match,
+    outputs: ['late', 'far', 'default'],
+    routes: [
+      {
+        port: 'late',
+        title: 'Late',
+        condition: fn('gt', col('dep_delay'), double(15))
+      },
+      {
+        port: 'far',
+        title: 'Far',
+        condition: fn('gt', col('distance'), double(1000))
+      }
+    ],
+    otherwise: { port: 'default', title: 'All others' }
+  });
+}
+
 const airlines = (): Operation =>
   read(
     'airlines',
@@ -381,6 +401,50 @@ export const STEP_SAMPLES: Record<string, Sample> = {
       filter('early', 'flights', fn('le', col('dep_delay'), double(0))),
       writeS3('w1', 'late'),
       writeS3('w2', 'early')
+    ]
+  },
+
+  // Every output is a filter of the input, which is kept since two outputs are read; the third one nobody reads.
+  route_first: {
+    titles: { flights: 'Flights', by_delay: 'By delay', late: 'Late ones' },
+    operations: [
+      read('flights', { columns: ['carrier', 'dep_delay', 'distance'] }),
+      route('by_delay', 'flights', 'first'),
+      filter('late', 'by_delay:late', fn('isNotNull', col('carrier'))),
+      writeS3('w1', 'late'),
+      writeS3('w2', 'by_delay:default')
+    ]
+  },
+
+  // A row may be in two outputs; one of them is read twice.
+  route_every: {
+    titles: { flights: 'Flights', by_delay: 'By delay' },
+    operations: [
+      read('flights', { columns: ['carrier', 'dep_delay', 'distance'] }),
+      route('by_delay', 'flights', 'every'),
+      writeS3('w1', 'by_delay:late'),
+      writeS3('w2', 'by_delay:late'),
+      writeS3('w3', 'by_delay:far'),
+      writeS3('w4', 'by_delay:default')
+    ]
+  },
+
+  // One node with two operations, each the frame of one output.
+  split: {
+    titles: { flights: 'Flights', parts: 'Parts' },
+    operations: [
+      read('flights', { columns: ['carrier', 'dep_delay', 'distance'] }),
+      step('project', 'parts', ['flights'], {
+        items: [{ name: 'carrier', expression: col('carrier') }]
+      }),
+      {
+        ...step('project', 'parts', ['flights'], {
+          items: [{ name: 'distance', expression: col('distance') }]
+        }),
+        id: 'parts:others'
+      },
+      writeS3('w1', 'parts'),
+      writeS3('w2', 'parts:others')
     ]
   },
 

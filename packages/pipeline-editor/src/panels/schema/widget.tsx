@@ -59,14 +59,14 @@ function SelectedSchema({ editor }: { editor: PipelineEditor }): ReactElement {
     <>
       {inputs
         .filter(({ schema }) => schema === undefined)
-        .map(({ title, operation }, index) => (
+        .map(({ title, fromNode }, index) => (
           <p key={index} className="gf-Schema-note">
             {trans.__('The columns of “%1” are not known. ', title)}
             <button
               type="button"
               className="gf-Link"
               onClick={() => {
-                editor.selection.set({ nodes: [operation] });
+                editor.selection.set({ nodes: [fromNode] });
                 editor.showPanel('data');
               }}
             >

@@ -8,11 +8,12 @@ import { printFilter } from './filter.js';
 import { printJoin } from './join.js';
 import { printProject } from './project.js';
 import { printRead } from './read.js';
+import { printRoute } from './route.js';
 import { printSort } from './sort.js';
 import { printSql } from './sql.js';
 import { printUnion } from './union.js';
 import { printWrite } from './write.js';
-import type { OperationPrinter, PrintScope } from './printer.js';
+import type { OperationPrinter, Printed, PrintScope } from './printer.js';
 
 /** How every operation is printed: one that is forgotten here does not compile. */
 const PRINTERS: {
@@ -25,18 +26,19 @@ const PRINTERS: {
   join: printJoin,
   project: printProject,
   read: printRead,
+  route: printRoute,
   sort: printSort,
   sql: printSql,
   union: printUnion,
   write: printWrite
 };
 
-/** Print an operation; what stands for its frame, undefined where it has none. */
+/** Print an operation; what stands for its frame or frames, undefined where it has none. */
 export function printOperation(
   scope: PrintScope,
   operation: Operation,
   inputs: readonly PyExpression[]
-): PyExpression | undefined {
+): Printed {
   const print: OperationPrinter<Operation> = PRINTERS[operation.op];
   return print(scope, operation, inputs);
 }

@@ -11,6 +11,8 @@ export interface PrintScope {
   add(...statements: readonly PyStatement[]): void;
   /** Return the operation that the printed one reads at a slot. */
   inputOperation(slot: number): Operation | undefined;
+  /** Return true where something reads the frame of an output, by its place among the outputs; a run step by step reads all. */
+  isUsed(output: number): boolean;
   /** Choose the variable of the operation's frame before other names are chosen. */
   reserveVariable(operation: Operation): void;
 }
@@ -19,7 +21,7 @@ export interface PrintScope {
  * Prints one kind of operation as PySpark.
  *
  * @param inputs - What stands for the frame of each input.
- * @returns What stands for the operation's frame; undefined where it has none.
+ * @returns What stands for the operation's frame, or for each of its frames; undefined where it has none.
  */
 export type OperationPrinter<O> = {
   // A method, so that the printer of one operation is one of operations: the registry chooses it by the operation's name.
@@ -27,5 +29,16 @@ export type OperationPrinter<O> = {
     scope: PrintScope,
     operation: O,
     inputs: readonly PyExpression[]
-  ): PyExpression | undefined;
+  ): Printed;
 }['print'];
+
+/** What stands for the frame of an operation with one output, or for each frame of one with several, in the order of its outputs. */
+export type Printed = PyExpression | readonly PrintedFrame[] | undefined;
+
+/** One of several frames of an operation. */
+export interface PrintedFrame {
+  /** What the output is called, for the name of its variable. */
+  title: string;
+  /** Undefined where nothing reads it. */
+  frame: PyExpression | undefined;
+}
