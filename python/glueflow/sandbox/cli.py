@@ -54,7 +54,8 @@ def _refuse(arguments: argparse.Namespace, text: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="glueflow sandbox",
-        description="A stand-in for AWS on this machine: S3, Glue, IAM, STS and CloudWatch Logs.",
+        description="A stand-in for AWS on this machine: S3, Glue, IAM, STS and CloudWatch Logs; "
+        "and one for lakeFS.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="examples:\n"
         "  glueflow sandbox start\n"
@@ -89,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         ("stop", _stop, "stop it; its data stays"),
         ("status", _status, "say whether and where it runs"),
         ("seed", _seed, "put the example data in (again)"),
-        ("env", _env, "print what points AWS clients at it"),
+        ("env", _env, "print what points AWS and lakeFS clients at it"),
     ):
         command = commands.add_parser(name, parents=[common], help=text)
         command.set_defaults(run=action)
@@ -140,7 +141,8 @@ def _start(arguments: argparse.Namespace, folder: Path) -> int:
         arguments,
         state,
         "The sandbox runs at {url} (data in {home}).\n"
-        "Point AWS clients at it:  glueflow sandbox env",
+        "Its stand-in for lakeFS is at {lakefsUrl}.\n"
+        "Point AWS and lakeFS clients at it:  glueflow sandbox env",
     )
     return 0
 
@@ -258,7 +260,8 @@ def _status(arguments: argparse.Namespace, folder: Path) -> int:
         arguments,
         state,
         "The sandbox runs at {url} (process {pid}, since {started}, data in {home}, "
-        "{activeRuns} job runs active).",
+        "{activeRuns} job runs active).\n"
+        "Its stand-in for lakeFS is at {lakefsUrl}.",
     )
     return 0
 
@@ -276,9 +279,14 @@ def _seed(arguments: argparse.Namespace, folder: Path) -> int:
 
 def _env(arguments: argparse.Namespace, folder: Path) -> int:
     from glueflow.sandbox.clients import environment
+    from glueflow.sandbox.lakefs.service import environment as lakefs_environment
 
     state = _running(folder)
-    values = environment(state["url"], arguments.region or state["region"], home.keys(folder))
+    keys = home.keys(folder)
+    values = {
+        **environment(state["url"], arguments.region or state["region"], keys),
+        **lakefs_environment(state["lakefsUrl"], keys),
+    }
     if arguments.json:
         _print_json(values)
         return 0

@@ -45,7 +45,7 @@ def prepare(home: Path) -> Path:
 
 def clear(home: Path) -> None:
     """Remove everything the sandbox keeps in its folder but its keys, and nothing of others."""
-    for name in ("state", "objects", "bookmarks", "runs"):
+    for name in ("state", "objects", "bookmarks", "runs", "lakefs"):
         shutil.rmtree(home / name, ignore_errors=True)
     (home / "seeded.json").unlink(missing_ok=True)
 

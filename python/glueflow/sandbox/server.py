@@ -17,6 +17,7 @@ from glueflow import __version__
 from glueflow.sandbox import api, backends, clients, context, home, objects, routes, signing
 from glueflow.sandbox.app import Admin, Application
 from glueflow.sandbox.errors import SandboxError
+from glueflow.sandbox.lakefs import service as lakefs
 from glueflow.sandbox.persistence import Snapshots
 from glueflow.sandbox.runs import RunManager
 
@@ -72,8 +73,8 @@ class Sandbox(Admin):
 
     @property
     def env(self) -> dict[str, str]:
-        """The environment variables that point any AWS client here."""
-        return clients.environment(self.url, self.region, self._keys)
+        """The environment variables that point any AWS client here, and lakeFS clients."""
+        return {**clients.environment(self.url, self.region, self._keys), **self.lakefs.env}
 
     def client(self, service: str) -> Any:
         """A boto3 client of this sandbox."""
@@ -119,6 +120,7 @@ class Sandbox(Admin):
             target=self._server.serve_forever, name="sandbox-http", daemon=True
         )
         self._thread.start()
+        self.lakefs = self._start_lakefs()
         with backends.LOCK:
             lost = self._runs.recover()
         if lost:
@@ -129,6 +131,7 @@ class Sandbox(Admin):
                 "pid": os.getpid(),
                 "port": self.port,
                 "url": self.url,
+                "lakefsUrl": self.lakefs.url,
                 "region": self.region,
                 "home": str(self.home),
                 "started": self._started,
@@ -146,6 +149,7 @@ class Sandbox(Admin):
         if self._server is None:
             return
         self._runs.close()
+        self.lakefs.stop()
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -185,6 +189,7 @@ class Sandbox(Admin):
             "pid": os.getpid(),
             "port": self.port,
             "url": self.url,
+            "lakefsUrl": self.lakefs.url,
             "region": self.region,
             "home": str(self.home),
             "started": self._started,
@@ -212,6 +217,13 @@ class Sandbox(Admin):
         action = self._on_shutdown or self.stop
         threading.Timer(0.1, action).start()
 
+    def _start_lakefs(self) -> lakefs.LakeFS:
+        # Its usual port only beside the usual one of the sandbox: both are known then.
+        port = _free_port(lakefs.DEFAULT_PORT) if self.port == DEFAULT_PORT else 0
+        return lakefs.LakeFS(
+            self.home / "lakefs", port, self._keys, lambda: self.client("s3"), self._key
+        )
+
     def _key(self, key_id: str) -> signing.Key | None:
         if key_id == self._keys["AWS_ACCESS_KEY_ID"]:
             return signing.Key(self._keys["AWS_SECRET_ACCESS_KEY"])
@@ -227,20 +239,30 @@ def _choose_port(port: int | None) -> int:
 
     Raises SandboxError when a port asked for cannot be used.
     """
-    wanted = DEFAULT_PORT if port is None else port
+    if port is None:
+        return _free_port(DEFAULT_PORT)
+    try:
+        return _probe(port)
+    except OSError as error:
+        raise SandboxError(
+            f"Port {port} cannot be used: {error}. Choose another with --port, or --port 0 for any."
+        ) from error
+
+
+def _free_port(wanted: int) -> int:
+    """Return a port, or 0 (any) when it is taken."""
+    try:
+        return _probe(wanted)
+    except OSError:
+        return 0
+
+
+def _probe(wanted: int) -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         if os.name == "posix":
             # Elsewhere this option would let us share a port that is in use.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, wanted))
-        except OSError as error:
-            if port is None:
-                return 0
-            raise SandboxError(
-                f"Port {port} cannot be used: {error}. "
-                "Choose another with --port, or --port 0 for any."
-            ) from error
+        probe.bind((HOST, wanted))
     return wanted
 
 
