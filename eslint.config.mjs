@@ -9,13 +9,15 @@ const ALLOWED = {
   aws: ['components-manager', 'components-core'],
   'glue-catalog': ['components-manager', 'aws'],
   'glue-jobs': ['components-manager', 'aws'],
+  lakefs: [],
   'pipeline-editor': ['components-manager', 'components-core'],
   server: [
     'components-manager',
     'components-core',
     'aws',
     'glue-catalog',
-    'glue-jobs'
+    'glue-jobs',
+    'lakefs'
   ]
 };
 const BROWSER = ['components-manager', 'components-core', 'pipeline-editor'];

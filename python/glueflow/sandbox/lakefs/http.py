@@ -43,7 +43,7 @@ class Body:
         self._done = length == 0
 
     def read(self, size: int = -1, /) -> bytes:
-        """Read up to ``size`` bytes; nothing at the end. Raises OSError when it is cut off."""
+        """Read up to ``size`` bytes; nothing at the end. Raises ConnectionError."""
         if size < 0:
             return b"".join(iter(lambda: self.read(1 << 18), b""))
         if self._done or size == 0:
@@ -52,7 +52,7 @@ class Body:
             return self._read_chunked(size)
         data = self._source.read(min(size, self._left))
         if not data:
-            raise OSError("the body was cut off")
+            raise ConnectionError("the body was cut off")
         self._left -= len(data)
         self._done = self._left == 0
         return data
@@ -63,7 +63,7 @@ class Body:
             try:
                 self._chunk = int(line.split(b";")[0], 16)
             except ValueError as error:
-                raise OSError("the body was cut off") from error
+                raise ConnectionError("the body was cut off") from error
             if self._chunk == 0:
                 self._done = True
                 while self._source.readline(65536).strip():
@@ -71,7 +71,7 @@ class Body:
                 return b""
         data = self._source.read(min(size, self._chunk))
         if not data:
-            raise OSError("the body was cut off")
+            raise ConnectionError("the body was cut off")
         self._chunk -= len(data)
         if self._chunk == 0:
             self._source.readline(8)

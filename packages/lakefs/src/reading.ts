@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Backoff } from './backoff.js';
+import type { Client } from './client.js';
+import {
+  ChecksumError,
+  LakeFSError,
+  UnavailableError,
+  refusalError
+} from './error.js';
+import { referencePath } from './path.js';
+import { readBody, type HttpReply } from './transport.js';
+
+/** An object: where it is and how it is reached. */
+export interface ObjectPlace {
+  client: () => Promise<Client>;
+  repository: string;
+  reference: string;
+  path: string;
+}
+
+/** How an object's bytes are read. */
+export interface ReadOptions {
+  /** Read from the object store itself by a signed address. Default: where the server offers it. */
+  preSigned?: boolean;
+  /** Hold what arrives against the object's MD5, where that is known. Default true. */
+  verify?: boolean;
+  signal?: AbortSignal;
+}
+
+/** A part of an object: bytes from `start` to before `end`. */
+export interface ByteRange {
+  start: number;
+  end?: number;
+}
+
+/** Name an object in an error. */
+export function objectName(place: ObjectPlace): string {
+  return `lakefs://${place.repository}/${place.reference}/${place.path}`;
+}
+
+/** An object's bytes on their way. Read them in one way, once. */
+export class Download {
+  constructor(
+    readonly place: ObjectPlace,
+    private readonly _reply: HttpReply,
+    private readonly _options: ReadOptions
+  ) {
+    const { headers } = _reply;
+    const length = headers['content-length'];
+    this.contentLength = length === undefined ? undefined : Number(length);
+    this.contentType = headers['content-type'] ?? 'application/octet-stream';
+    const range = /\/(\d+)$/.exec(headers['content-range'] ?? '');
+    this.objectSize = range ? Number(range[1]) : this.contentLength;
+  }
+
+  /** Bytes that come. */
+  readonly contentLength?: number;
+  /** Bytes of the whole object. */
+  readonly objectSize?: number;
+  readonly contentType: string;
+
+  /** Return the bytes as a stream. It fails when they break off or are not what the server keeps. */
+  stream(): Readable {
+    return Readable.from(this._chunks(), { objectMode: false });
+  }
+
+  /** Read all bytes into memory. */
+  async bytes(): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of this._chunks()) {
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  }
+
+  /** Read all as UTF-8 text. */
+  async text(): Promise<string> {
+    return decodeText(await this.bytes(), this.place);
+  }
+
+  /** Write the bytes to a file. */
+  async saveTo(file: string): Promise<void> {
+    await pipeline(this.stream(), createWriteStream(file));
+  }
+
+  private async *_chunks(): AsyncGenerator<Buffer, void, undefined> {
+    const { body } = this._reply;
+    const { signal } = this._options;
+    const wanted = this._expected();
+    const digest = wanted === undefined ? undefined : createHash('md5');
+    let size = 0;
+    let ended = false;
+    try {
+      for await (const each of body) {
+        const chunk = each as Buffer;
+        size += chunk.length;
+        digest?.update(chunk);
+        yield chunk;
+      }
+      ended = true;
+    } catch (error) {
+      if (signal?.aborted) {
+        throw signal.reason;
+      }
+      throw new UnavailableError(
+        `Could not read ${objectName(this.place)}: it broke off after ${size} bytes.`,
+        { cause: error, remedy: 'Read it again.' }
+      );
+    } finally {
+      if (!ended) {
+        body.destroy();
+      }
+    }
+    if (digest !== undefined && digest.digest('hex') !== wanted) {
+      throw new ChecksumError(
+        `${objectName(this.place)} is not what arrived: the MD5 differs.`,
+        {
+          remedy:
+            'Read it again. Where the object store encrypts with keys of its own its checksums are no MD5: read with verify: false.'
+        }
+      );
+    }
+  }
+
+  /** The MD5 of a whole object; a part has none, and neither has what was uploaded in parts or is encrypted by the store's own keys. */
+  private _expected(): string | undefined {
+    const { status, headers } = this._reply;
+    const etag = (headers.etag ?? '').replace(/^W\/|"/g, '');
+    const encrypted = headers['x-amz-server-side-encryption'];
+    return this._options.verify === false ||
+      status !== 200 ||
+      !/^[0-9a-f]{32}$/.test(etag) ||
+      (encrypted !== undefined && encrypted !== 'AES256')
+      ? undefined
+      : etag;
+  }
+}
+
+/** Decode UTF-8. Throws LakeFSError when it is none. */
+export function decodeText(bytes: Uint8Array, place: ObjectPlace): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      bytes
+    );
+  } catch (error) {
+    throw new LakeFSError(`${objectName(place)} is not UTF-8 text.`, {
+      cause: error,
+      remedy: "Open it with the mode 'rb'."
+    });
+  }
+}
+
+/**
+ * Start to read an object or a part of it.
+ *
+ * One request; two by a signed address.
+ *
+ * @throws NotFoundError; InvalidRangeError when the range begins behind the end
+ */
+export async function startDownload(
+  place: ObjectPlace,
+  options: ReadOptions,
+  range?: ByteRange
+): Promise<Download> {
+  const { signal } = options;
+  const client = await place.client();
+  const preSigned =
+    options.preSigned ??
+    (await client.storageOf(place.repository, signal)).preSignSupport;
+  const headers: Record<string, string> = {};
+  if (range !== undefined) {
+    const last = range.end === undefined ? '' : String(range.end - 1);
+    headers.range = `bytes=${range.start}-${last}`;
+  }
+  const reply = preSigned
+    ? await fromStore(client, place, headers, options)
+    : await client.send({
+        method: 'GET',
+        path: `${referencePath(place.repository, place.reference)}/objects`,
+        query: { path: place.path },
+        headers,
+        what: `read ${objectName(place)}`,
+        signal
+      });
+  return new Download(place, reply, options);
+}
+
+async function fromStore(
+  client: Client,
+  place: ObjectPlace,
+  headers: Record<string, string>,
+  { signal }: ReadOptions
+): Promise<HttpReply> {
+  const what = `read ${objectName(place)}`;
+  const backoff = new Backoff(client.retry);
+  for (;;) {
+    const redirect = await client.send({
+      method: 'GET',
+      path: `${referencePath(place.repository, place.reference)}/objects`,
+      query: { path: place.path, presign: true },
+      what,
+      signal
+    });
+    const location = redirect.headers.location;
+    if (redirect.status === 200) {
+      return redirect;
+    }
+    await readBody(redirect.body);
+    if (location === undefined) {
+      throw new LakeFSError(
+        `Could not ${what}: the server gave no address (${redirect.status}).`
+      );
+    }
+    let failure: LakeFSError;
+    try {
+      const url = new URL(location, client.endpoint).href;
+      const reply = await client.sendTo(url, {
+        method: 'GET',
+        headers,
+        signal,
+        what
+      });
+      if (reply.status === 200 || reply.status === 206) {
+        return reply;
+      }
+      failure = await client.storeRefusal(reply, what);
+      // 403: the address has expired, and the next one will not have.
+      if (reply.status < 500 && ![403, 429].includes(reply.status)) {
+        throw failure;
+      }
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) {
+        throw error;
+      }
+      failure = error;
+    }
+    if (!(await backoff.next(undefined, signal))) {
+      throw failure;
+    }
+  }
+}
+
+/** Make the error of a read that begins behind the end of an object. */
+export function behindEnd(place: ObjectPlace): LakeFSError {
+  return refusalError({
+    status: 416,
+    what: `read ${objectName(place)}`,
+    reason: 'the position is before its beginning'
+  });
+}
