@@ -122,17 +122,25 @@ export const deduplicate: Component<DeduplicateConfig> = {
 
   lower(config, context) {
     const schema = context.inputs[0].schema;
-    const keys = config.keys ?? [];
-    const orderBy = sortKeys(config.orderBy ?? [], schema);
-    return [
-      {
-        op: 'distinct',
-        ...base(context, schema),
-        ...(keys.length > 0
-          ? { keys: keys.map(key => spelling(schema, key)) }
-          : {}),
-        ...(keys.length > 0 && orderBy.length > 0 ? { orderBy } : {})
-      }
-    ];
+    const keys = (config.keys ?? []).map(key => spelling(schema, key));
+    const order = sortKeys(config.orderBy ?? [], schema);
+    return keys.length > 0 && order.length > 0
+      ? [
+          {
+            op: 'window',
+            ...base(context, schema),
+            partition: keys,
+            order,
+            items: [],
+            firstRows: 1
+          }
+        ]
+      : [
+          {
+            op: 'distinct',
+            ...base(context, schema),
+            ...(keys.length > 0 ? { keys } : {})
+          }
+        ];
   }
 };

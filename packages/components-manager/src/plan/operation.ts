@@ -10,6 +10,15 @@ import type { SortOperation } from './operations/sort.js';
 import type { SqlOperation } from './operations/sql.js';
 import type { UnionOperation } from './operations/union.js';
 import type { WriteOperation } from './operations/write.js';
+import type { LimitOperation } from './operations/limit.js';
+import type { SampleOperation } from './operations/sample.js';
+import type { WindowOperation } from './operations/window.js';
+import type { PivotOperation } from './operations/pivot.js';
+import type { UnpivotOperation } from './operations/unpivot.js';
+import type { ExplodeOperation } from './operations/explode.js';
+import type { FillOperation } from './operations/fill.js';
+import type { SetOperation } from './operations/setoperation.js';
+import type { RepartitionOperation } from './operations/repartition.js';
 
 export type { OperationBase } from './operations/base.js';
 export type { AssumedRole } from './operations/role.js';
@@ -41,6 +50,21 @@ export type {
   WriteMode,
   WriteOperation
 } from './operations/write.js';
+export type { LimitOperation } from './operations/limit.js';
+export type { SampleOperation } from './operations/sample.js';
+export type {
+  FrameBound,
+  WindowFrame,
+  WindowFunction,
+  WindowItem,
+  WindowOperation
+} from './operations/window.js';
+export type { PivotOperation } from './operations/pivot.js';
+export type { UnpivotOperation } from './operations/unpivot.js';
+export type { ExplodeOperation } from './operations/explode.js';
+export type { FillItem, FillOperation } from './operations/fill.js';
+export type { SetOperation } from './operations/setoperation.js';
+export type { RepartitionOperation } from './operations/repartition.js';
 
 /** One relational operation. Its type and its descriptor stand in a file of its own in `operations/`. */
 export type Operation =
@@ -55,6 +79,15 @@ export type Operation =
   | DistinctOperation
   | SqlOperation
   | CodeOperation
+  | LimitOperation
+  | SampleOperation
+  | WindowOperation
+  | PivotOperation
+  | UnpivotOperation
+  | ExplodeOperation
+  | FillOperation
+  | SetOperation
+  | RepartitionOperation
   | WriteOperation;
 
 /** The operations of a pipeline, inputs before users, in a deterministic order. */

@@ -1,6 +1,7 @@
 import type { Plan } from './operation.js';
 import { dropDeadBranches } from './rules/branch.js';
 import { pruneColumns } from './rules/column.js';
+import { pushLimits } from './rules/limit.js';
 import { mergeNeighbours } from './rules/merge.js';
 import { pushPartitionFilters } from './rules/partition.js';
 
@@ -12,6 +13,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   dropDeadBranches,
   mergeNeighbours,
   pushPartitionFilters,
+  pushLimits,
   pruneColumns
 };
 

@@ -11,19 +11,25 @@ export function countUses(plan: Plan): Map<string, number> {
   return uses;
 }
 
-/** A rule's way through a plan: each operation stays, changes, or goes, its users then reading what it read. */
+/** What becomes of an operation: another one, nothing (its users then read another), or one with others before it. */
+export type Rewritten =
+  | Operation
+  | { standsFor: string; by: AbsorbedNode['by'] }
+  | {
+      /** Operations to insert right before, inputs before users; their ids are new. */
+      before: readonly Operation[];
+      operation: Operation;
+    };
+
+/** A rule's way through a plan: each operation stays, changes, gets others before it, or goes, its users then reading what it read. */
 export class Rewriter {
   constructor(plan: Plan) {
     this._plan = plan;
     this._absorbed = [...(plan.absorbed ?? [])];
   }
 
-  /** Visits every operation, inputs already rewritten; the answer is what stands in its place, or the id of what stands for it. */
-  run(
-    visit: (
-      operation: Operation
-    ) => Operation | { standsFor: string; by: AbsorbedNode['by'] }
-  ): Plan {
+  /** Visits every operation, inputs already rewritten; the answer is what becomes of it. */
+  run(visit: (operation: Operation) => Rewritten): Plan {
     const left = new Map<string, number>();
     for (const { nodeId } of this._plan.operations) {
       left.set(nodeId, (left.get(nodeId) ?? 0) + 1);
@@ -32,6 +38,10 @@ export class Rewriter {
     for (const original of this._plan.operations) {
       const operation = this._relinked(original);
       const result = visit(operation);
+      if ('before' in result) {
+        operations.push(...result.before, result.operation);
+        continue;
+      }
       if (!('standsFor' in result)) {
         operations.push(result);
         continue;

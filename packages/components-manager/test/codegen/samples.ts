@@ -1,4 +1,5 @@
 import type { Sample } from './build.js';
+import { OPERATION_SAMPLES } from './samples/operations.js';
 import { READ_SAMPLES } from './samples/read.js';
 import { ROLE_SAMPLES } from './samples/role.js';
 import { STEP_SAMPLES } from './samples/step.js';
@@ -6,6 +7,7 @@ import { WRITE_SAMPLES } from './samples/write.js';
 
 /** Plans whose scripts are kept as goldens, by the golden's name. */
 export const SAMPLES: Record<string, Sample> = {
+  ...OPERATION_SAMPLES,
   ...READ_SAMPLES,
   ...ROLE_SAMPLES,
   ...STEP_SAMPLES,

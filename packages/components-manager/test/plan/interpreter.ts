@@ -1,31 +1,39 @@
-import type { Expression } from '../../src/expression/typed.js';
+import { key } from '../../src/plan/column.js';
 import { framesOf } from '../../src/plan/frame.js';
 import type {
+  AggregateItem,
   AggregateOperation,
+  ExplodeOperation,
+  FillOperation,
   JoinOperation,
   Operation,
+  PivotOperation,
   Plan,
   RouteOperation,
-  SortKey
+  SampleOperation,
+  SetOperation,
+  UnpivotOperation,
+  WindowOperation
 } from '../../src/plan/operation.js';
 import {
   descriptorOf,
   type OperationOf
 } from '../../src/plan/operations/index.js';
+import { pivotColumns } from '../../src/plan/operations/pivot.js';
 import { unionColumns } from '../../src/plan/operations/union.js';
 import type { Schema } from '../../src/types/type.js';
-
-/** A value of a row. */
-export type Cell = string | number | boolean | null;
-
-/** One row, by column name. */
-export type Row = Readonly<Record<string, Cell>>;
-
-/** Tables by name, and the parameters of a run. */
-export interface World {
-  tables: Readonly<Record<string, readonly Row[]>>;
-  parameters?: Readonly<Record<string, Cell>>;
-}
+import {
+  aggregateOf,
+  distinct,
+  evaluate,
+  get,
+  grouped,
+  ordered,
+  rowText,
+  type Cell,
+  type Row,
+  type World
+} from './rows.js';
 
 /** What a plan means, said as plainly as can be: the rows of each write (or of each result, in a plan without). */
 export function interpret(plan: Plan, world: World): Map<string, Row[]> {
@@ -51,17 +59,6 @@ export function interpret(plan: Plan, world: World): Map<string, Row[]> {
     });
   }
   return results;
-}
-
-/** Rows as texts in an order of their own, to compare results whose order means nothing. */
-export function canonical(rows: readonly Row[]): string[] {
-  return rows.map(rowText).sort();
-}
-
-function rowText(row: Row): string {
-  return JSON.stringify(
-    Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))
-  );
 }
 
 /** What the meaning of an operation is computed from. */
@@ -136,8 +133,7 @@ const MEANINGS: {
       )
     ),
   sort: ({ operation, inputs: [input] }) => ordered(input, operation.by),
-  distinct: ({ operation, inputs: [input] }) =>
-    distinct(input, operation.keys, operation.orderBy),
+  distinct: ({ operation, inputs: [input] }) => distinct(input, operation.keys),
   union: ({ operation, inputs, schemas }) => {
     const all = operation.allowMissing
       ? padded(inputs, namesOf(unionColumns(schemas)))
@@ -146,6 +142,18 @@ const MEANINGS: {
   },
   aggregate: ({ operation, inputs: [input] }) => aggregate(operation, input),
   join: ({ operation, inputs: [left, right] }) => join(operation, left, right),
+  limit: ({ operation, inputs: [input] }) =>
+    input.slice(0, Number(operation.count)),
+  sample: ({ operation, inputs: [input] }) => sample(operation, input),
+  window: ({ operation, inputs: [input], world }) =>
+    window(operation, input, world),
+  pivot: ({ operation, inputs: [input] }) => pivot(operation, input),
+  unpivot: ({ operation, inputs: [input] }) => unpivot(operation, input),
+  explode: ({ operation, inputs: [input] }) => explode(operation, input),
+  fill: ({ operation, inputs: [input], world }) =>
+    fill(operation, input, world),
+  setOperation: ({ operation, inputs }) => setOperation(operation, inputs),
+  repartition: ({ inputs: [input] }) => input,
   sql: ({ inputs: [input] }) => input,
   code: ({ inputs: [input] }) => input,
   write: ({ inputs: [input] }) => input
@@ -153,16 +161,6 @@ const MEANINGS: {
 
 function namesOf(schema: Schema | undefined): string[] {
   return (schema ?? []).map(each => each.name);
-}
-
-function get(row: Row, name: string): Cell {
-  const found = Object.keys(row).find(
-    each => each.toLowerCase() === name.toLowerCase()
-  );
-  if (found === undefined) {
-    throw new Error(`No column ${name} in ${Object.keys(row).join(', ')}`);
-  }
-  return row[found];
 }
 
 function padded(inputs: readonly Row[][], names: readonly string[]): Row[] {
@@ -173,100 +171,186 @@ function padded(inputs: readonly Row[][], names: readonly string[]): Row[] {
   );
 }
 
-function compare(a: Cell, b: Cell, key: SortKey): number {
-  if (a === b) {
-    return 0;
-  }
-  const up = key.direction === 'ascending';
-  const nulls = key.nulls ?? (up ? 'first' : 'last');
-  if (a === null || b === null) {
-    return (a === null) === (nulls === 'first') ? -1 : 1;
-  }
-  return a < b === up ? -1 : 1;
+function aggregate(operation: AggregateOperation, rows: readonly Row[]): Row[] {
+  const { keys, aggregates } = operation;
+  const groups = keys.length === 0 ? [[...rows]] : grouped(rows, keys);
+  return groups.map(group => ({
+    ...Object.fromEntries(keys.map(name => [name, get(group[0], name)])),
+    ...Object.fromEntries(
+      aggregates.map(each => [each.name, aggregateItem(each, group)])
+    )
+  }));
 }
 
-function ordered(rows: readonly Row[], by: readonly SortKey[]): Row[] {
-  return [...rows].sort((a, b) => {
-    for (const key of by) {
-      const order = compare(get(a, key.column), get(b, key.column), key);
-      if (order !== 0) {
-        return order;
-      }
-    }
-    return 0;
+function aggregateItem(
+  { function: called, column }: AggregateItem,
+  rows: readonly Row[]
+): Cell {
+  return aggregateOf(
+    called,
+    rows.map(row => (column === undefined ? 1 : get(row, column)))
+  );
+}
+
+/** Chance that is the same each time: by a row's place among the rows. */
+function sample({ method: by }: SampleOperation, rows: readonly Row[]): Row[] {
+  switch (by.kind) {
+    case 'fraction':
+      return rows.filter((_, place) => place % 2 === 0);
+    case 'rows':
+      return rows.slice(-Number(by.count));
+    case 'stratified':
+      return rows.filter((row, place) => {
+        const stratum = by.strata.find(
+          ({ value }) => value.value === get(row, by.column)
+        );
+        return (place % 4) / 4 < (stratum?.fraction ?? by.others);
+      });
+  }
+}
+
+/** Row numbers, and aggregates over the rows up to this one or over the whole partition. */
+function window(
+  { partition, order, items, firstRows, frame }: WindowOperation,
+  rows: readonly Row[],
+  world: World
+): Row[] {
+  return grouped(rows, partition).flatMap(group => {
+    const all = ordered(group, order);
+    return all.slice(0, firstRows).map((row, place) => ({
+      ...row,
+      ...Object.fromEntries(
+        items.map(item => [
+          item.name,
+          item.function === 'rowNumber'
+            ? place + 1
+            : aggregateOf(
+                item.function,
+                (frame ? all.slice(0, place + 1) : all).map(each =>
+                  item.args.length === 0
+                    ? 1
+                    : evaluate(item.args[0], each, world)
+                )
+              )
+        ])
+      )
+    }));
   });
 }
 
-function distinct(
-  rows: readonly Row[],
-  keys?: readonly string[],
-  orderBy?: readonly SortKey[]
-): Row[] {
-  const seen = new Map<string, Row>();
-  for (const row of orderBy ? ordered(rows, orderBy) : rows) {
-    const text = keys
-      ? JSON.stringify(keys.map(name => get(row, name)))
-      : rowText(row);
-    if (!seen.has(text)) {
-      seen.set(text, row);
-    }
-  }
-  return [...seen.values()];
-}
-
-function aggregate(operation: AggregateOperation, rows: readonly Row[]): Row[] {
-  const groups = new Map<string, Row[]>();
-  if (operation.keys.length === 0) {
-    groups.set('', []);
-  }
-  for (const row of rows) {
-    const text =
-      operation.keys.length === 0
-        ? ''
-        : JSON.stringify(operation.keys.map(name => get(row, name)));
-    groups.set(text, [...(groups.get(text) ?? []), row]);
-  }
-  return [...groups.values()].map(group => ({
+function pivot(operation: PivotOperation, rows: readonly Row[]): Row[] {
+  const { keys, column } = operation;
+  const groups = keys.length === 0 ? [[...rows]] : grouped(rows, keys);
+  return groups.map(group => ({
+    ...Object.fromEntries(keys.map(name => [name, get(group[0], name)])),
     ...Object.fromEntries(
-      operation.keys.map(name => [name, get(group[0], name)])
-    ),
-    ...Object.fromEntries(
-      operation.aggregates.map(each => [
-        each.name,
-        aggregateOf(
-          each.function,
-          each.column === undefined
-            ? group.map(() => 1)
-            : group.map(row => get(row, each.column as string))
+      pivotColumns(operation).map(({ name, value, aggregate: item }) => [
+        name,
+        aggregateItem(
+          item,
+          group.filter(row => get(row, column) === value.value)
         )
       ])
     )
   }));
 }
 
-function aggregateOf(called: string, cells: readonly Cell[]): Cell {
-  const known = cells.filter(cell => cell !== null);
-  switch (called) {
-    case 'count':
-      return known.length;
-    case 'countDistinct':
-      return new Set(known).size;
-    case 'sum':
-      return known.length === 0
-        ? null
-        : known.reduce<number>((sum, cell) => sum + Number(cell), 0);
-    case 'min':
-    case 'max':
-      return known.reduce<Cell>(
-        (best, cell) =>
-          best === null || (called === 'min' ? cell < best : cell > best)
-            ? cell
-            : best,
-        null
-      );
-    default:
-      throw new Error(`No aggregate ${called} here`);
+function unpivot(operation: UnpivotOperation, rows: readonly Row[]): Row[] {
+  const { ids, columns, nameColumn, valueColumn, dropNulls } = operation;
+  return rows.flatMap(row =>
+    columns
+      .map(name => ({
+        ...Object.fromEntries(ids.map(id => [id, get(row, id)])),
+        [nameColumn]: name,
+        [valueColumn]: get(row, name)
+      }))
+      .filter(made => !dropNulls || get(made, valueColumn) !== null)
+  );
+}
+
+function explode(
+  { column, outer, valueColumn, positionColumn }: ExplodeOperation,
+  rows: readonly Row[]
+): Row[] {
+  return rows.flatMap(row => {
+    const cell = get(row, column);
+    const elements = Array.isArray(cell) ? (cell as readonly Cell[]) : [];
+    const rest = Object.fromEntries(
+      Object.entries(row).filter(([name]) => key(name) !== key(column))
+    );
+    const made = (value: Cell, place: Cell): Row => ({
+      ...rest,
+      ...(positionColumn === undefined ? {} : { [positionColumn]: place }),
+      [valueColumn]: value
+    });
+    return elements.length === 0 && outer
+      ? [made(null, null)]
+      : elements.map(made);
+  });
+}
+
+/** Constants, the largest value in place of any typical one, and previous values. */
+function fill(
+  { fills, partition, order }: FillOperation,
+  rows: readonly Row[],
+  world: World
+): Row[] {
+  const alone = fills.every(({ by }) => by.kind === 'constant');
+  const groups = alone ? [[...rows]] : grouped(rows, partition);
+  return groups.flatMap(group => {
+    const all = alone ? group : ordered(group, order);
+    return all.map((row, place) => {
+      const filled = fills.map(({ column, by }): [string, Cell] => {
+        const name = nameIn(row, column);
+        const cell = get(row, column);
+        return cell !== null
+          ? [name, cell]
+          : by.kind === 'constant'
+            ? [name, evaluate(by.value, row, world)]
+            : by.kind === 'previous'
+              ? [
+                  name,
+                  all
+                    .slice(0, place)
+                    .map(each => get(each, column))
+                    .findLast(each => each !== null) ?? null
+                ]
+              : [
+                  name,
+                  aggregateOf(
+                    'max',
+                    all.map(each => get(each, column))
+                  )
+                ];
+      });
+      return { ...row, ...Object.fromEntries(filled) };
+    });
+  });
+}
+
+function nameIn(row: Row, column: string): string {
+  return Object.keys(row).find(name => key(name) === key(column)) ?? column;
+}
+
+function setOperation(
+  { kind, distinct: once }: SetOperation,
+  [first, ...others]: readonly Row[][]
+): Row[] {
+  let result = once ? distinct(first) : first;
+  for (const other of others) {
+    const counts = new Map<string, number>();
+    for (const row of other) {
+      counts.set(rowText(row), (counts.get(rowText(row)) ?? 0) + 1);
+    }
+    result = result.filter(row => {
+      const left = counts.get(rowText(row)) ?? 0;
+      if (!once) {
+        counts.set(rowText(row), left - 1);
+      }
+      return left > 0 === (kind === 'intersect');
+    });
   }
+  return result;
 }
 
 function join(operation: JoinOperation, left: Row[], right: Row[]): Row[] {
@@ -319,79 +403,4 @@ function join(operation: JoinOperation, left: Row[], right: Row[]): Row[] {
       })
     );
   });
-}
-
-/** The value of an expression, in Spark's three-valued logic. */
-export function evaluate(expression: Expression, row: Row, world: World): Cell {
-  const of = (each: Expression): Cell => evaluate(each, row, world);
-  switch (expression.kind) {
-    case 'column':
-      return get(row, expression.name);
-    case 'literal':
-      return expression.value;
-    case 'parameter':
-      return world.parameters?.[expression.name] ?? null;
-    case 'cast':
-      return of(expression.operand);
-    case 'sql':
-      return of(expression.tree as Expression);
-    case 'call':
-      break;
-  }
-  const { function: called, args } = expression;
-  const cells = args.map(of);
-  switch (called) {
-    case 'and':
-      return cells.includes(false) ? false : cells.includes(null) ? null : true;
-    case 'or':
-      return cells.includes(true) ? true : cells.includes(null) ? null : false;
-    case 'isNull':
-      return cells[0] === null;
-    case 'isNotNull':
-      return cells[0] !== null;
-    case 'eqNullSafe':
-      return cells[0] === cells[1];
-    case 'coalesce':
-      return cells.find(cell => cell !== null) ?? null;
-    case 'in':
-      return cells[0] === null
-        ? null
-        : cells.slice(1).includes(cells[0])
-          ? true
-          : cells.slice(1).includes(null)
-            ? null
-            : false;
-    default:
-  }
-  const [a, b, c] = cells;
-  if (cells.includes(null)) {
-    return null;
-  }
-  switch (called) {
-    case 'not':
-      return !a;
-    case 'eq':
-      return a === b;
-    case 'ne':
-      return a !== b;
-    case 'lt':
-      return (a as Cell & {}) < (b as Cell & {});
-    case 'le':
-      return (a as Cell & {}) <= (b as Cell & {});
-    case 'gt':
-      return (a as Cell & {}) > (b as Cell & {});
-    case 'ge':
-      return (a as Cell & {}) >= (b as Cell & {});
-    case 'between':
-      return (
-        (a as Cell & {}) >= (b as Cell & {}) &&
-        (a as Cell & {}) <= (c as Cell & {})
-      );
-    case 'add':
-      return Number(a) + Number(b);
-    case 'concat':
-      return cells.join('');
-    default:
-      throw new Error(`No function ${called} here`);
-  }
 }

@@ -12,7 +12,8 @@ import {
   text,
   writeS3
 } from '../codegen/build.js';
-import { canonical, interpret } from './interpreter.js';
+import { interpret } from './interpreter.js';
+import { canonical } from './rows.js';
 import { planAndWorld } from './random.js';
 
 /** How often a rule changed a random plan, so that a generator that never reaches a rule is noticed. */

@@ -4,7 +4,7 @@ import type { Expression, ScalarFunction } from '../../src/expression/typed.js';
 import { framesOf } from '../../src/plan/frame.js';
 import type { Operation, Plan } from '../../src/plan/operation.js';
 import type { Column } from '../../src/types/type.js';
-import type { Row, World } from './interpreter.js';
+import type { Row, World } from './rows.js';
 
 /** One choice of the plan to be made: numbers, each taken modulo what there is to choose from. */
 type Choice = [number, number, number, number, number];
@@ -45,7 +45,7 @@ export const planAndWorld: fc.Arbitrary<{ plan: Plan; world: World }> = fc
       fc.array(choice(fc.nat({ max: 999 })), { maxLength: 14 }),
       // A step that a filter may or may not pass, and the filter.
       fc.tuple(
-        choice(fc.constantFrom(4, 4, 5, 6, 6, 8, 9)),
+        choice(fc.constantFrom(4, 4, 5, 6, 6, 8, 9, 11, 12, 13, 14, 15, 17)),
         choice(fc.constant(0))
       )
     )
@@ -101,13 +101,24 @@ function buildPlan(choices: readonly Choice[]): Plan {
       choice[1] % 8 === 0 ? frames[choice[2] % frames.length] : newest;
     const other = (): Frame =>
       choice[4] % 5 === 0 ? frames[choice[3] % frames.length] : read(choice[4]);
-    // A filter often follows what it may not pass.
+    // A filter often follows what it may not pass, a limit what it may pass.
     const last = operations[operations.length - 1].op;
-    const kind =
-      ['join', 'aggregate', 'distinct', 'union'].includes(last) &&
-      choice[2] % 3 !== 0
+    const follows = [
+      'join',
+      'aggregate',
+      'distinct',
+      'union',
+      'unpivot',
+      'window',
+      'setOperation'
+    ].includes(last);
+    const kind = !follows
+      ? choice[0]
+      : choice[2] % 3 !== 0
         ? 0
-        : choice[0];
+        : ['join', 'union', 'unpivot'].includes(last)
+          ? 9
+          : choice[0];
     const step = makeStep(
       [kind, choice[1], choice[2], choice[3], choice[4]],
       index,
@@ -138,6 +149,9 @@ function buildPlan(choices: readonly Choice[]): Plan {
   return { operations };
 }
 
+/** Kinds of steps: each once, filters and projections more often. */
+const KINDS = [...Array(18).keys(), 0, 3, 3, 0, 3, 3];
+
 function makeStep(
   [kind, x, y, z, w]: Choice,
   index: number,
@@ -151,7 +165,7 @@ function makeStep(
     inputs: [input.id]
   };
   const names = input.columns.map(each => each.name);
-  switch (kind % 10) {
+  switch (KINDS[kind % KINDS.length]) {
     case 0:
     case 1:
     case 2:
@@ -230,17 +244,28 @@ function makeStep(
         ? { operation: { op: 'distinct', ...base }, columns: input.columns }
         : {
             operation: {
-              op: 'distinct',
+              op: 'window',
               ...base,
-              keys: names
+              partition: names
                 .filter((_, place) => (z >> place) % 3 === 0)
                 .slice(0, z % 3)
                 .concat(names.slice(-1)),
-              orderBy: names.map(column => ({ column, direction: 'ascending' }))
+              order: names.map(column => ({ column, direction: 'ascending' })),
+              items: [],
+              firstRows: 1
             },
             columns: input.columns
           };
-    case 9:
+    case 7:
+      return {
+        operation: {
+          op: 'sort',
+          ...base,
+          by: [{ column: names[y % names.length], direction: 'descending' }]
+        },
+        columns: input.columns
+      };
+    case 17:
       return {
         operation: {
           op: 'route',
@@ -263,12 +288,49 @@ function makeStep(
         },
         columns: input.columns
       };
-    case 7:
+    case 9:
+      return {
+        operation: { op: 'limit', ...base, count: y % 6 },
+        columns: input.columns
+      };
+    case 10:
       return {
         operation: {
-          op: 'sort',
+          op: 'sample',
           ...base,
-          by: [{ column: names[y % names.length], direction: 'descending' }]
+          method:
+            y % 2 === 0
+              ? { kind: 'fraction', fraction: 0.5 }
+              : {
+                  kind: 'stratified',
+                  column: names[z % names.length],
+                  strata: [],
+                  others: 0.6
+                },
+          seed: 1
+        },
+        columns: input.columns
+      };
+    case 11:
+    case 12:
+    case 13:
+    case 14:
+    case 15:
+      return makeNewStep(
+        kind % KINDS.length,
+        base,
+        input,
+        another,
+        [y, z, w],
+        index
+      );
+    case 16:
+      return {
+        operation: {
+          op: 'repartition',
+          ...base,
+          count: 2,
+          keys: names.slice(0, y % 2)
         },
         columns: input.columns
       };
@@ -296,6 +358,137 @@ function makeStep(
             type: input.columns[z % names.length].type
           }
         ]
+      };
+    }
+  }
+}
+
+/** Windows, pivots, unpivots, fills and set operations. */
+function makeNewStep(
+  kind: number,
+  base: { id: string; nodeId: string; inputs: string[] },
+  input: Frame,
+  another: () => Frame,
+  [y, z, w]: readonly number[],
+  index: number
+): { operation: Operation; columns: readonly Column[] } {
+  const { columns } = input;
+  const names = columns.map(each => each.name);
+  const some = names.filter((_, place) => (y >> place) % 2 === 0);
+  const column = columns[z % columns.length];
+  const order = names.map(name => ({
+    column: name,
+    direction: 'ascending' as const
+  }));
+  switch (kind) {
+    case 11:
+      return {
+        operation: {
+          op: 'window',
+          ...base,
+          partition: some,
+          order,
+          items: [
+            { name: `n_${index}`, function: 'rowNumber', args: [] },
+            {
+              name: w % 2 ? `m_${index}` : column.name,
+              function: 'max',
+              args: [{ kind: 'column', name: column.name }]
+            }
+          ],
+          ...(w % 3 === 0
+            ? { frame: { unit: 'rows', from: 'unbounded', to: 'current' } }
+            : {})
+        },
+        columns: [
+          ...columns,
+          { name: `n_${index}`, type: { kind: 'int' } },
+          ...(w % 2 ? [{ ...column, name: `m_${index}` }] : [])
+        ]
+      };
+    case 12:
+      return {
+        operation: {
+          op: 'pivot',
+          ...base,
+          keys: some,
+          column: column.name,
+          values: [1, 2].map(value => ({
+            value: { kind: 'literal', value, type: { kind: 'int' } },
+            label: `p${value}_${index}`
+          })),
+          aggregates: [{ function: 'count', name: 'rows' }]
+        },
+        columns: [
+          ...columns.filter(each => some.includes(each.name)),
+          ...[1, 2].map(value => ({
+            name: `p${value}_${index}`,
+            type: { kind: 'bigint' } as const
+          }))
+        ]
+      };
+    case 13: {
+      const turned = names.filter(name => !some.includes(name));
+      const left = turned.length > 0 ? turned : names;
+      return {
+        operation: {
+          op: 'unpivot',
+          ...base,
+          ids: some,
+          columns: left,
+          nameColumn: `name_${index}`,
+          valueColumn: `value_${index}`,
+          dropNulls: w % 2 === 0
+        },
+        columns: [
+          ...columns.filter(each => some.includes(each.name)),
+          { name: `name_${index}`, type: { kind: 'string' } },
+          { name: `value_${index}`, type: { kind: 'string' } }
+        ]
+      };
+    }
+    case 14: {
+      const by = (['constant', 'constant', 'mean', 'previous'] as const)[w % 4];
+      return {
+        operation: {
+          op: 'fill',
+          ...base,
+          fills: [
+            {
+              column: column.name,
+              by:
+                by === 'constant'
+                  ? {
+                      kind: 'constant',
+                      value: {
+                        kind: 'literal',
+                        value: column.type.kind === 'string' ? 'x' : 1,
+                        type: column.type
+                      }
+                    }
+                  : { kind: by }
+            }
+          ],
+          partition: some.filter(name => name !== column.name),
+          order
+        },
+        columns
+      };
+    }
+    default: {
+      const other = another();
+      const same =
+        other.columns.length === names.length &&
+        names.every(name => other.columns.some(each => each.name === name));
+      return {
+        operation: {
+          op: 'setOperation',
+          ...base,
+          inputs: [input.id, same ? other.id : input.id],
+          kind: y % 2 === 0 ? 'intersect' : 'except',
+          distinct: z % 2 === 0
+        },
+        columns
       };
     }
   }

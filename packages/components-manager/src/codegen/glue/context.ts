@@ -78,6 +78,7 @@ export type Helper =
   | 'assume_role_with_external_id'
   | 'conform'
   | 'conform_value'
+  | 'fill_typical'
   | 'join_frames'
   | 'makes_columns'
   | 's3_path'
@@ -104,6 +105,7 @@ const HELPER_IMPORTS: Record<Helper, readonly (keyof typeof IMPORTS)[]> = {
   ],
   conform: ['F'],
   conform_value: ['F', 'T'],
+  fill_typical: ['F'],
   join_frames: ['F'],
   makes_columns: ['boto3'],
   s3_path: [],

@@ -201,6 +201,34 @@ const HELPERS: Record<Helper, string> = {
     if isinstance(found, nested) or isinstance(wanted, nested):
         return value.cast(wanted) if type(found) is type(wanted) else nothing
     return value.cast(wanted)`,
+  fill_typical: `def fill_typical(frame, columns, by):
+    """Fill nulls by the mean, median or mode of a column, among rows with equal keys."""
+    types = dict(frame.dtypes)
+    quoted = {each: "\`" + each.replace("\`", "\`\`") + "\`" for each in frame.columns}
+    names = {each.lower(): each for each in frame.columns}
+    keys = [names[each.lower()] for each in by]
+    groups = [f"_key_{place}" for place in range(len(keys))]
+    filled = frame
+    for column, typical in columns.items():
+        name = names[column.lower()]
+        known = frame.filter(F.col(quoted[name]).isNotNull()).select(
+            F.col(quoted[name]).alias("_value"),
+            *[F.col(quoted[key]).alias(group) for key, group in zip(keys, groups, strict=True)],
+        )
+        if typical == "mode":
+            known = known.groupBy("_value", *groups).agg(F.count(F.lit(1)).alias("_count"))
+            value = F.min_by("_value", F.struct(-F.col("_count"), "_value"))
+        else:
+            value = F.avg("_value") if typical == "mean" else F.expr("percentile(_value, 0.5)")
+            if types[name] in ("tinyint", "smallint", "int", "bigint"):
+                value = F.round(value)
+        found = known.groupBy(*groups).agg(value.cast(types[name]).alias("_typical"))
+        pairs = zip(keys, groups, strict=True)
+        on = [F.col(quoted[key]).eqNullSafe(F.col(group)) for key, group in pairs]
+        joined = filled.join(found, on, "left") if on else filled.crossJoin(found)
+        joined = joined.withColumn(name, F.coalesce(F.col(quoted[name]), F.col("_typical")))
+        filled = joined.drop("_typical", *groups)
+    return filled`,
   join_frames: `def join_frames(left, right, keys, how, keep, suffix):
     """Join on equal keys; a key of one name is there once, other names by keep and suffix."""
     on = [F.col(f"left.\`{a}\`") == F.col(f"right.\`{b}\`") for a, b in keys]

@@ -1,9 +1,8 @@
 import { resultType } from '../../expression/function.js';
 import type { Column, Schema } from '../../types/type.js';
-import { key } from '../column.js';
 import type { AggregateFunction } from '../../expression/typed.js';
 import type { OperationBase } from './base.js';
-import { byName, sameNames, withNames } from './columns.js';
+import { passing, typeOfColumn, withNames } from './columns.js';
 import {
   COMMON,
   type Determinism,
@@ -37,25 +36,19 @@ export const AGGREGATE: OperationDescriptor<AggregateOperation> = {
     ],
   needs: ({ keys, aggregates }) =>
     withNames([], [...keys, ...aggregates.flatMap(each => each.column ?? [])]),
-  passes: ({ keys }) => sameNames(keys),
+  passes: ({ keys }) => passing(keys),
   determinism: ({ aggregates }) => aggregateDeterminism(aggregates),
   order: () => 'loses'
 };
 
 /** Return the columns of keys, by which rows are grouped. */
 export function keyColumns(keys: readonly string[], input: Schema): Schema {
-  const columns = byName(input);
-  return keys.map(name => ({
-    name,
-    type: columns.get(key(name))?.type ?? { kind: 'unknown' }
-  }));
+  return keys.map(name => ({ name, type: typeOfColumn(input, name) }));
 }
 
 /** Return the column of one aggregate over an input, with the type that Spark gives it. */
 export function aggregateColumn(item: AggregateItem, input: Schema): Column {
-  const type = byName(input).get(key(item.column ?? ''))?.type ?? {
-    kind: 'unknown'
-  };
+  const type = typeOfColumn(input, item.column ?? '');
   return {
     name: item.name,
     type: ['min', 'max', 'first', 'last'].includes(item.function)

@@ -1,5 +1,5 @@
 import type { OperationBase } from './base.js';
-import { COMMON, type OperationDescriptor } from './descriptor.js';
+import { COMMON, NO_COLUMNS, type OperationDescriptor } from './descriptor.js';
 
 /** Runs a person's own PySpark. */
 export interface CodeOperation extends OperationBase {
@@ -15,7 +15,7 @@ export const CODE: OperationDescriptor<CodeOperation> = {
   ...COMMON,
   output: code => code.schema,
   needs: () => null,
-  passes: () => 'none',
+  passes: () => NO_COLUMNS,
   determinism: () => 'deterministic',
   order: () => 'loses',
   code: ({ source }) => ({ language: 'python', source })

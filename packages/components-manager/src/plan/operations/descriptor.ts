@@ -6,11 +6,18 @@ import type { OperationBase } from './base.js';
 export type ColumnSet = ReadonlySet<string> | null;
 
 /**
- * The columns of a result by which rows of an input may be filtered before the operation as well as after it.
+ * The columns of a result by which rows of an input may be filtered before the operation as well as after it; names are in lower case.
  *
- * `all`: every column, under its own name. A map: names in the result to names in the input, both in lower case. `none`: no column.
+ * `except`: all columns under their own names, but some of the result. `only`: names in the result to names in the input.
  */
-export type PassedColumns = 'all' | ReadonlyMap<string, string> | 'none';
+export type PassedColumns =
+  { except: ReadonlySet<string> } | { only: ReadonlyMap<string, string> };
+
+/** Every column passes. */
+export const ALL_COLUMNS: PassedColumns = { except: new Set() };
+
+/** No column passes. */
+export const NO_COLUMNS: PassedColumns = { only: new Map() };
 
 /**
  * How far a result depends on the inputs alone.
@@ -23,6 +30,16 @@ export type Determinism = 'deterministic' | 'arbitrary' | 'volatile';
 
 /** What becomes of the order of the rows of the first input: it stays, the operation makes one, or there is none afterwards. */
 export type RowOrder = 'keeps' | 'makes' | 'loses';
+
+/**
+ * What a limit on the rows of a result means for an input.
+ *
+ * - `stays`: nothing.
+ * - `passes`: the result has a row for each row of the input, in the same order.
+ * - `copies`: the first n rows of the result come from the first n rows of the input (and of other such inputs), so that a copy of the
+ *   limit may be applied to it.
+ */
+export type LimitPassing = 'stays' | 'passes' | 'copies';
 
 /** A person's own code in an operation, where a target or the trust in a document needs to know of it. */
 export type OperationCode =
@@ -85,12 +102,11 @@ export interface OperationDescriptor<O extends OperationBase> {
   readonly filtersEveryInput: boolean;
 
   /**
-   * Return true where the first n rows of the result come from the first n rows of an input (and, for more than one such input, of the
-   * other ones).
+   * Return what a limit on the result's rows means for an input.
    *
    * @param slot - The place of the input, from 0.
    */
-  passesLimit(operation: O, slot: number): boolean;
+  limit(operation: O, slot: number): LimitPassing;
 
   /** Return how far the result depends on the inputs alone. `ordered`: the rows of the first input are in an order that was asked for. */
   determinism(operation: O, ordered: boolean): Determinism;
@@ -116,7 +132,7 @@ export const COMMON = {
   role: 'transform',
   filtersEveryInput: false,
   narrow: <O extends OperationBase>(operation: O): O => operation,
-  passesLimit: (): boolean => false,
+  limit: (): LimitPassing => 'stays',
   definition: ({ schema: _schema, ...rest }: OperationBase): object => rest,
   code: (): undefined => undefined
 } as const;

@@ -1,28 +1,21 @@
 import type { OperationBase } from './base.js';
-import { likeInput, sameNames, withNames } from './columns.js';
-import { COMMON, type OperationDescriptor } from './descriptor.js';
-import type { SortKey } from './sort.js';
+import { likeInput, passing, withNames } from './columns.js';
+import { ALL_COLUMNS, COMMON, type OperationDescriptor } from './descriptor.js';
 
-/** Keeps one row for each distinct key. */
+/** Keeps any one row for each distinct key; the first of an order is kept by a window (`firstRows`). */
 export interface DistinctOperation extends OperationBase {
   op: 'distinct';
   /** Absent: all columns. */
   keys?: readonly string[];
-  /** Which row stays: the first by this order; absent: any. */
-  orderBy?: readonly SortKey[];
 }
 
 /** Distinct rows: conditions on the keys choose all rows of a key or none. */
 export const DISTINCT: OperationDescriptor<DistinctOperation> = {
   ...COMMON,
   output: (_, [input]) => input,
-  needs: ({ keys, orderBy }, _, used) =>
-    used && keys
-      ? withNames(used, [...keys, ...(orderBy ?? []).map(each => each.column)])
-      : null,
+  needs: ({ keys }, _, used) => (used && keys ? withNames(used, keys) : null),
   narrow: (distinct, _, inputs) => likeInput(distinct, inputs),
-  passes: ({ keys }) => (keys ? sameNames(keys) : 'all'),
-  determinism: ({ keys, orderBy }) =>
-    keys && !orderBy ? 'arbitrary' : 'deterministic',
+  passes: ({ keys }) => (keys ? passing(keys) : ALL_COLUMNS),
+  determinism: ({ keys }) => (keys ? 'arbitrary' : 'deterministic'),
   order: () => 'loses'
 };

@@ -2,7 +2,12 @@ import { conjuncts, conjunctionOf, isDeterministic } from '../column.js';
 import type { Expression } from '../../expression/typed.js';
 import type { OperationBase } from './base.js';
 import { likeInput, withExpressions } from './columns.js';
-import { COMMON, type OperationDescriptor } from './descriptor.js';
+import {
+  ALL_COLUMNS,
+  COMMON,
+  NO_COLUMNS,
+  type OperationDescriptor
+} from './descriptor.js';
 
 /** Keeps the rows for which the condition is true. */
 export interface FilterOperation extends OperationBase {
@@ -16,7 +21,8 @@ export const FILTER: OperationDescriptor<FilterOperation> = {
   output: (_, [input]) => input,
   needs: ({ condition }, _, used) => used && withExpressions([condition], used),
   narrow: (filter, _, inputs) => likeInput(filter, inputs),
-  passes: ({ condition }) => (isDeterministic(condition) ? 'all' : 'none'),
+  passes: ({ condition }) =>
+    isDeterministic(condition) ? ALL_COLUMNS : NO_COLUMNS,
   determinism: ({ condition }) =>
     isDeterministic(condition) ? 'deterministic' : 'volatile',
   order: () => 'keeps',

@@ -12,6 +12,15 @@ import { SQL } from './sql.js';
 import { UNION } from './union.js';
 import { WRITE } from './write.js';
 import type { OperationDescriptor } from './descriptor.js';
+import { LIMIT } from './limit.js';
+import { SAMPLE } from './sample.js';
+import { WINDOW } from './window.js';
+import { PIVOT } from './pivot.js';
+import { UNPIVOT } from './unpivot.js';
+import { EXPLODE } from './explode.js';
+import { FILL } from './fill.js';
+import { SET_OPERATION } from './setoperation.js';
+import { REPARTITION } from './repartition.js';
 
 /** The operation of a name. */
 export type OperationOf<Name extends Operation['op']> = Extract<
@@ -34,6 +43,15 @@ export const OPERATIONS: {
   distinct: DISTINCT,
   sql: SQL,
   code: CODE,
+  limit: LIMIT,
+  sample: SAMPLE,
+  window: WINDOW,
+  pivot: PIVOT,
+  unpivot: UNPIVOT,
+  explode: EXPLODE,
+  fill: FILL,
+  setOperation: SET_OPERATION,
+  repartition: REPARTITION,
   write: WRITE
 };
 

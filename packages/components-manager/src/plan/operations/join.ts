@@ -2,10 +2,11 @@ import type { Column, Schema } from '../../types/type.js';
 import { commonType } from '../../types/cast.js';
 import { key } from '../column.js';
 import type { OperationBase } from './base.js';
-import { byName, likeInput, withNames } from './columns.js';
+import { byName, likeInput, usedOf, withNames } from './columns.js';
 import {
+  ALL_COLUMNS,
   COMMON,
-  type ColumnSet,
+  NO_COLUMNS,
   type OperationDescriptor
 } from './descriptor.js';
 
@@ -57,7 +58,7 @@ export const JOIN: OperationDescriptor<JoinOperation> = {
       [],
       [
         ...keys,
-        ...usedOutput(join.output, used).flatMap(each =>
+        ...usedOf(join.output, each => each.name, used).flatMap(each =>
           each.side === side || (each.side === 'both' && side === 'left')
             ? [each.column]
             : each.side === 'both'
@@ -71,7 +72,7 @@ export const JOIN: OperationDescriptor<JoinOperation> = {
     if (!join.output) {
       return isHalf(join) ? likeInput(join, inputs) : join;
     }
-    const output = usedOutput(join.output, used);
+    const output = usedOf(join.output, each => each.name, used);
     if (output.length === join.output.length) {
       return join;
     }
@@ -89,35 +90,30 @@ export const JOIN: OperationDescriptor<JoinOperation> = {
         ? how !== 'right' && how !== 'full'
         : how === 'inner' || how === 'right';
     if (!kept) {
-      return 'none';
+      return NO_COLUMNS;
     }
     if (!output) {
-      return isHalf(join) ? 'all' : 'none';
+      return isHalf(join) ? ALL_COLUMNS : NO_COLUMNS;
     }
     const side = slot === 0 ? 'left' : 'right';
-    return new Map(
-      output
-        .filter(each => each.side === side)
-        .map(each => [key(each.name), key(each.column)])
-    );
+    return {
+      only: new Map(
+        output
+          .filter(each => each.side === side)
+          .map(each => [key(each.name), key(each.column)])
+      )
+    };
   },
-  passesLimit: ({ how }, slot) =>
-    (how === 'left' && slot === 0) || (how === 'right' && slot === 1),
+  limit: ({ how }, slot) =>
+    (how === 'left' && slot === 0) || (how === 'right' && slot === 1)
+      ? 'copies'
+      : 'stays',
   determinism: () => 'deterministic',
   order: () => 'loses'
 };
 
 function isHalf({ how }: JoinOperation): boolean {
   return how === 'semi' || how === 'anti';
-}
-
-/** The columns of the result that are used: one at least. */
-function usedOutput<T extends { name: string }>(
-  output: readonly T[],
-  used: ColumnSet
-): readonly T[] {
-  const left = used ? output.filter(each => used.has(key(each.name))) : output;
-  return left.length > 0 ? left : output.slice(0, 1);
 }
 
 function outputColumns(

@@ -8,7 +8,7 @@ import {
 import type { Expression } from '../../expression/typed.js';
 import type { OperationBase } from './base.js';
 import { withExpressions } from './columns.js';
-import { COMMON, type OperationDescriptor } from './descriptor.js';
+import { COMMON, NO_COLUMNS, type OperationDescriptor } from './descriptor.js';
 
 /** Yields one column per item, in order, and no other. */
 export interface ProjectOperation extends OperationBase {
@@ -31,7 +31,7 @@ export const PROJECT: OperationDescriptor<ProjectOperation> = {
     ),
   passes({ items }) {
     if (!items.every(item => isDeterministic(item.expression))) {
-      return 'none';
+      return NO_COLUMNS;
     }
     const result = new Map<string, string>();
     for (const { name, expression } of items) {
@@ -39,9 +39,9 @@ export const PROJECT: OperationDescriptor<ProjectOperation> = {
         result.set(key(name), key(expression.name));
       }
     }
-    return result;
+    return { only: result };
   },
-  passesLimit: () => true,
+  limit: () => 'passes',
   determinism: ({ items }) =>
     items.every(item => isDeterministic(item.expression))
       ? 'deterministic'

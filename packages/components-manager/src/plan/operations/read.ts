@@ -3,7 +3,7 @@ import type { Column } from '../../types/type.js';
 import { key } from '../column.js';
 import type { Expression } from '../../expression/typed.js';
 import type { OperationBase } from './base.js';
-import { COMMON, type OperationDescriptor } from './descriptor.js';
+import { COMMON, NO_COLUMNS, type OperationDescriptor } from './descriptor.js';
 import type { AssumedRole } from './role.js';
 
 /** How a frame is to be read: `auto` lets the target choose. */
@@ -100,7 +100,7 @@ export const READ: OperationDescriptor<ReadOperation> = {
       ? read
       : { ...read, schema: kept, columns: kept.map(each => each.name) };
   },
-  passes: () => 'none',
+  passes: () => NO_COLUMNS,
   determinism: () => 'deterministic',
   order: () => 'loses'
 };

@@ -2,7 +2,7 @@ import type { Expression } from '../../expression/typed.js';
 import { isDeterministic } from '../column.js';
 import type { OperationBase } from './base.js';
 import { likeInput, withExpressions } from './columns.js';
-import { COMMON, type OperationDescriptor } from './descriptor.js';
+import { COMMON, NO_COLUMNS, type OperationDescriptor } from './descriptor.js';
 
 /**
  * Sends each row to the outputs whose condition is true for it: the first one, or every one. A row for which no condition is true goes to
@@ -28,7 +28,7 @@ export const ROUTE: OperationDescriptor<RouteOperation> = {
       used
     ),
   narrow: (route, _, inputs) => likeInput(route, inputs),
-  passes: () => 'none',
+  passes: () => NO_COLUMNS,
   determinism: ({ routes }) =>
     routes.every(({ condition }) => isDeterministic(condition))
       ? 'deterministic'

@@ -1,6 +1,6 @@
 import type { OperationBase } from './base.js';
 import { likeInput, withNames } from './columns.js';
-import { COMMON, type OperationDescriptor } from './descriptor.js';
+import { ALL_COLUMNS, COMMON, type OperationDescriptor } from './descriptor.js';
 
 /** One key of an ordering. */
 export interface SortKey {
@@ -29,7 +29,7 @@ export const SORT: OperationDescriptor<SortOperation> = {
       by.map(each => each.column)
     ),
   narrow: (sort, _, inputs) => likeInput(sort, inputs),
-  passes: () => 'all',
+  passes: () => ALL_COLUMNS,
   determinism: () => 'deterministic',
   order: ({ local }) => (local ? 'loses' : 'makes')
 };

@@ -1,7 +1,7 @@
 import type { Text } from '../../document/text.js';
 import type { OperationBase } from './base.js';
 import { withNames } from './columns.js';
-import { COMMON, type OperationDescriptor } from './descriptor.js';
+import { COMMON, NO_COLUMNS, type OperationDescriptor } from './descriptor.js';
 
 /** Runs a person's Spark SQL query over its inputs. */
 export interface SqlOperation extends OperationBase {
@@ -21,7 +21,7 @@ export const SQL: OperationDescriptor<SqlOperation> = {
     const names = columns?.[slot];
     return names ? withNames([], names) : null;
   },
-  passes: () => 'none',
+  passes: () => NO_COLUMNS,
   determinism: () => 'deterministic',
   order: () => 'loses',
   code: ({ query, aliases }) => ({ language: 'sql', query, aliases })

@@ -3,7 +3,7 @@ import type { Column, Schema } from '../../types/type.js';
 import { key } from '../column.js';
 import type { OperationBase } from './base.js';
 import { byName, plainColumns } from './columns.js';
-import { COMMON, type OperationDescriptor } from './descriptor.js';
+import { ALL_COLUMNS, COMMON, type OperationDescriptor } from './descriptor.js';
 
 /** Appends inputs, matched by column name. */
 export interface UnionOperation extends OperationBase {
@@ -24,8 +24,8 @@ export const UNION: OperationDescriptor<UnionOperation> = {
     union.schema && union.allowMissing && inputs.every(schema => schema)
       ? { ...union, schema: commonColumns(union.schema, inputs) }
       : union,
-  passes: () => 'all',
-  passesLimit: ({ distinct }) => !distinct,
+  passes: () => ALL_COLUMNS,
+  limit: ({ distinct }) => (distinct ? 'stays' : 'copies'),
   determinism: () => 'deterministic',
   order: () => 'loses'
 };

@@ -1,6 +1,6 @@
 import type { Text, Value } from '../../document/text.js';
 import type { OperationBase } from './base.js';
-import { COMMON, type OperationDescriptor } from './descriptor.js';
+import { COMMON, NO_COLUMNS, type OperationDescriptor } from './descriptor.js';
 import type { AssumedRole } from './role.js';
 
 /** File formats written. */
@@ -61,7 +61,7 @@ export const WRITE: OperationDescriptor<WriteOperation> = {
   role: 'sink',
   output: (_, [input]) => input,
   needs: () => null,
-  passes: () => 'none',
+  passes: () => NO_COLUMNS,
   determinism: () => 'deterministic',
   order: () => 'loses',
   // Where a table lies makes no difference to a write that has a path of its own.

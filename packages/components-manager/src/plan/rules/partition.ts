@@ -286,11 +286,13 @@ function passedOrigins(
     return NONE;
   }
   const columns = descriptorOf(operation).passes(operation, slot);
-  if (columns === 'all') {
-    return from;
+  if ('except' in columns) {
+    return columns.except.size === 0
+      ? from
+      : new Map([...from].filter(([name]) => !columns.except.has(name)));
   }
   const result = new Map<string, Origin>();
-  for (const [name, source] of columns === 'none' ? [] : columns) {
+  for (const [name, source] of columns.only) {
     const origin = from.get(source);
     if (origin) {
       result.set(name, origin);

@@ -314,9 +314,11 @@ export const STEP_SAMPLES: Record<string, Sample> = {
       read('flights', { schema: [...FLIGHTS, ...columns('_row_number int')] }),
       step('distinct', 'all', ['flights'], {}),
       step('distinct', 'any', ['all'], { keys: ['carrier', 'odd.name'] }),
-      step('distinct', 'last', ['any'], {
-        keys: ['carrier'],
-        orderBy: [
+      step('window', 'last', ['any'], {
+        partition: ['carrier'],
+        items: [],
+        firstRows: 1,
+        order: [
           { column: 'month', direction: 'descending', nulls: 'last' },
           { column: '_row_number', direction: 'ascending' }
         ],

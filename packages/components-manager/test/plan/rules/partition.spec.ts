@@ -144,9 +144,11 @@ describe('pushPartitionFilters', () => {
       'one row for each of other keys',
       [
         read('r'),
-        step('distinct', 'x', ['r'], {
-          keys: ['carrier'],
-          orderBy: [{ column: 'month', direction: 'ascending' }]
+        step('window', 'x', ['r'], {
+          partition: ['carrier'],
+          order: [{ column: 'month', direction: 'ascending' }],
+          items: [],
+          firstRows: 1
         })
       ]
     ],

@@ -14,7 +14,8 @@ import type { ScriptContext } from '../context.js';
 import { columnName } from '../expression.js';
 import type { OperationPrinter } from './printer.js';
 
-const AGGREGATES: Record<AggregateFunction, string> = {
+/** The functions of `pyspark.sql.functions` that compute aggregates. */
+export const AGGREGATES: Record<AggregateFunction, string> = {
   count: 'count',
   countDistinct: 'countDistinct',
   sum: 'sum',

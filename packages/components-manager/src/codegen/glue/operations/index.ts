@@ -12,6 +12,15 @@ import { printRoute } from './route.js';
 import { printSort } from './sort.js';
 import { printSql } from './sql.js';
 import { printUnion } from './union.js';
+import { printLimit } from './limit.js';
+import { printSample } from './sample.js';
+import { printWindow } from './window.js';
+import { printPivot } from './pivot.js';
+import { printUnpivot } from './unpivot.js';
+import { printExplode } from './explode.js';
+import { printFill } from './fill.js';
+import { printSetOperation } from './setoperation.js';
+import { printRepartition } from './repartition.js';
 import { printWrite } from './write.js';
 import type { OperationPrinter, Printed, PrintScope } from './printer.js';
 
@@ -30,6 +39,15 @@ const PRINTERS: {
   sort: printSort,
   sql: printSql,
   union: printUnion,
+  limit: printLimit,
+  sample: printSample,
+  window: printWindow,
+  pivot: printPivot,
+  unpivot: printUnpivot,
+  explode: printExplode,
+  fill: printFill,
+  setOperation: printSetOperation,
+  repartition: printRepartition,
   write: printWrite
 };
 
