@@ -46,7 +46,7 @@ describe('deduplicate', () => {
     expect(problems(deduplicate, config, { inputs: given })).toEqual(expected);
   });
 
-  it('lowers to one distinct', () => {
+  it('lowers to one operation', () => {
     expect(lower(deduplicate, {}, { inputs })).toEqual([
       {
         op: 'distinct',
@@ -63,8 +63,11 @@ describe('deduplicate', () => {
         { inputs }
       )[0]
     ).toMatchObject({
-      keys: ['a'],
-      orderBy: [{ column: 'b', direction: 'ascending', nulls: 'last' }]
+      op: 'window',
+      partition: ['a'],
+      order: [{ column: 'b', direction: 'ascending', nulls: 'last' }],
+      items: [],
+      firstRows: 1
     });
   });
 });
