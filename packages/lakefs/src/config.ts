@@ -101,7 +101,7 @@ export function normalEndpoint(text: string): string {
       'The lakeFS endpoint must not hold a user name or password.'
     );
   }
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = url.pathname.replace(/(?<!\/)\/+$/, '');
   return `${url.origin}${path.endsWith('/api/v1') ? path : `${path}/api/v1`}`;
 }
 
