@@ -1,17 +1,20 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
+import { noCircles } from './scripts/imports.mjs';
 
 /** Packages each package may import, so that dependencies point one way. */
 const ALLOWED = {
-  'components-manager': [],
-  'components-core': ['components-manager'],
-  aws: ['components-manager', 'components-core'],
-  'glue-catalog': ['components-manager', 'aws'],
-  'glue-jobs': ['components-manager', 'aws'],
+  contract: [],
+  'components-manager': ['contract'],
+  'components-core': ['contract', 'components-manager'],
+  aws: ['contract', 'components-manager'],
+  'glue-catalog': ['contract', 'components-manager', 'aws'],
+  'glue-jobs': ['contract', 'components-manager', 'aws'],
   lakefs: [],
-  'pipeline-editor': ['components-manager', 'components-core'],
+  'pipeline-editor': ['contract', 'components-manager', 'components-core'],
   server: [
+    'contract',
     'components-manager',
     'components-core',
     'aws',
@@ -20,7 +23,12 @@ const ALLOWED = {
     'lakefs'
   ]
 };
-const BROWSER = ['components-manager', 'components-core', 'pipeline-editor'];
+const BROWSER = [
+  'contract',
+  'components-manager',
+  'components-core',
+  'pipeline-editor'
+];
 
 const arrows = Object.entries(ALLOWED).map(([name, allowed]) => ({
   files: [`packages/${name}/src/**/*.{ts,tsx}`],
@@ -111,6 +119,11 @@ export default tseslint.config(
       '@typescript-eslint/no-namespace': 'off',
       'no-console': ['error', { allow: ['warn', 'error'] }]
     }
+  },
+  {
+    files: ['packages/*/src/**/*.{ts,tsx}'],
+    plugins: { glueflow: { rules: { 'no-circles': noCircles } } },
+    rules: { 'glueflow/no-circles': 'error' }
   },
   ...arrows
 );

@@ -3,7 +3,15 @@
  * when its input has not changed.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync
+} from 'node:fs';
 import { join } from 'node:path';
 import { buildLabextension } from './labextension.mjs';
 import {
@@ -227,8 +235,21 @@ export async function build() {
   await buildLabextension();
 }
 
+/** Link packages of ours that the installation does not know yet, so that a checkout which gained one builds at once. */
+function linkPackages(names) {
+  const scope = join(ROOT, 'node_modules', '@glueflow');
+  mkdirSync(scope, { recursive: true });
+  for (const name of names) {
+    const link = join(scope, name);
+    if (!existsSync(link)) {
+      symlinkSync(join('..', '..', 'packages', name), link, 'junction');
+    }
+  }
+}
+
 async function compile() {
   const names = readdirSync(join(ROOT, 'packages'));
+  linkPackages(names);
   const inputs = names.flatMap(name => [
     join(ROOT, 'packages', name, 'src'),
     join(ROOT, 'packages', name, 'templates'),

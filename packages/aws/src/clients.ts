@@ -1,8 +1,8 @@
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { AwsConnection } from '@glueflow/components-core';
 import type { Region } from '@glueflow/components-manager';
+import type { AwsConnection } from '@glueflow/contract';
 import {
   credentialProvider,
   endpointOf,

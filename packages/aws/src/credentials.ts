@@ -5,15 +5,15 @@ import {
   fromTemporaryCredentials
 } from '@aws-sdk/credential-providers';
 import {
-  DEFAULT_SESSION_NAME,
-  type AwsBaseSource,
-  type AwsConnection
-} from '@glueflow/components-core';
-import {
   isRegion,
   regionProblem,
   type Region
 } from '@glueflow/components-manager';
+import {
+  type AwsBaseSource,
+  type AwsConnection,
+  DEFAULT_SESSION_NAME
+} from '@glueflow/contract';
 import { AwsError, explainAwsError, isAbort, NO_REGION } from './error.js';
 import { sessionKeys, type KeyRing } from './keys.js';
 import {

@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AwsConnection } from '@glueflow/components-core';
+import type { AwsConnection } from '@glueflow/contract';
 import {
   credentialProvider,
   type AwsCredentials,

@@ -1,7 +1,22 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { AwsConnection, AwsConnections } from '@glueflow/components-core';
-import { isRegion, regionProblem } from '@glueflow/components-manager';
+import {
+  isObject,
+  isRegion,
+  regionProblem
+} from '@glueflow/components-manager';
+import {
+  ASSUME_ROLE,
+  CONNECTION_PLACE,
+  CREDENTIAL_KINDS,
+  credentialSchema,
+  credentialsOf,
+  faultsOf,
+  fieldAnnotation,
+  type AwsConnection,
+  type AwsConnections,
+  type Schema
+} from '@glueflow/contract';
 import { AwsError } from './error.js';
 import { changeFile, readSettings } from './file.js';
 import type { Environment } from './profile.js';
@@ -54,10 +69,7 @@ export async function saveConnection(
       'What is to be the name of the connection looks like an access key. Nothing was kept; give it another name.'
     );
   }
-  const problem = connectionProblem(connection);
-  if (problem !== undefined) {
-    throw new AwsError('usage', `Connection "${name}": ${problem}`);
-  }
+  checkedConnection(connection, `Connection "${name}"`);
   return change(env, settings => {
     if (onlyNew && Object.hasOwn(settings.connections, name)) {
       return false;
@@ -79,18 +91,23 @@ export async function removeConnection(
   });
 }
 
-const FIELDS: Readonly<Record<string, readonly [string[], string[]]>> = {
-  default: [[], []],
-  environment: [[], []],
-  profile: [['profile'], []],
-  sso: [['profile'], []],
-  keys: [['keys'], []],
-  'assume-role': [
-    ['roleArn', 'source'],
-    ['externalId', 'sessionName']
-  ]
-};
-const PLACE = ['region', 'endpoint', 'pathStyle'];
+/**
+ * Return a value as the connection that it is.
+ *
+ * @param where - Begins the message of the error.
+ * @throws AwsError `usage` when it is none, or holds a secret
+ */
+export function checkedConnection(
+  value: unknown,
+  where = 'The connection'
+): AwsConnection {
+  const problem = connectionProblem(value);
+  if (problem !== undefined) {
+    throw new AwsError('usage', `${where}: ${problem}`);
+  }
+  return value as AwsConnection;
+}
+
 const SECRET = /secret|password|token|accesskeyid|credential/i;
 
 /** Why a value is no connection that may be kept, undefined when it is one. Secrets are refused by name. */
@@ -98,66 +115,86 @@ export function connectionProblem(
   value: unknown,
   nested = false
 ): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     return 'it must be an object.';
   }
-  const connection = value as Record<string, unknown>;
-  const kind = String(connection.kind);
-  if (!Object.hasOwn(FIELDS, kind) || (nested && kind === 'assume-role')) {
-    const kinds = Object.keys(FIELDS).slice(0, nested ? -1 : undefined);
+  const kind = String(value.kind);
+  const kinds = nested
+    ? CREDENTIAL_KINDS.filter(
+        each => each !== ASSUME_ROLE.properties.kind.const
+      )
+    : CREDENTIAL_KINDS;
+  if (!kinds.includes(kind)) {
     return `its kind must be one of ${kinds.join(', ')}.`;
   }
-  let [needed, optional] = FIELDS[kind];
-  if (kind === 'keys' && connection.keys === 'variables') {
-    needed = [...needed, 'accessKeyIdVariable', 'secretAccessKeyVariable'];
-    optional = ['sessionTokenVariable'];
-  } else if (kind === 'keys' && connection.keys !== 'session') {
-    return 'its keys must be "variables" or "session".';
+  const schema = credentialSchema(value);
+  if (schema === undefined) {
+    const tags = credentialsOf(kind).map(({ properties }) =>
+      JSON.stringify(properties[kind]?.const)
+    );
+    return `its ${kind} must be ${tags.join(' or ')}.`;
   }
-  const known = ['kind', ...needed, ...optional, ...(nested ? [] : PLACE)];
-  for (const field of Object.keys(connection)) {
-    if (!known.includes(field)) {
+  const { required = [] } = schema;
+  const fields: Readonly<Record<string, Schema>> = {
+    ...schema.properties,
+    ...(nested ? {} : CONNECTION_PLACE)
+  };
+  for (const field of Object.keys(value)) {
+    if (!Object.hasOwn(fields, field)) {
       return SECRET.test(field)
         ? `"${field}" would put a secret into a file. Name environment variables, or type keys for the session.`
         : `it has an unknown field "${field}".`;
     }
   }
-  for (const field of known.filter(name => connection[name] !== undefined)) {
-    const item = connection[field];
-    if (field === 'source') {
-      const problem = connectionProblem(item, true);
-      if (problem !== undefined) {
-        return `source: ${problem}`;
-      }
-    } else if (field === 'pathStyle') {
-      if (typeof item !== 'boolean') {
-        return '"pathStyle" must be true or false.';
-      }
-    } else if (typeof item !== 'string' || item === '') {
-      return `"${field}" must be text.`;
-    } else if (field === 'region' && !isRegion(item)) {
-      return `"region": ${regionProblem(item)}`;
-    } else if (/Variable$/.test(field) && !/^[A-Za-z_]\w*$/.test(item)) {
-      // Whatever was typed here may be the key itself: it is not repeated.
-      return `"${field}" must be the name of an environment variable.`;
-    } else if (
-      /Variable$/.test(field) ? isSecretForName(item) : looksLikeSecret(item)
-    ) {
-      return `"${field}" looks like a secret itself, and connections hold none. Put the secret into an environment variable, and give that variable's name.`;
+  for (const [field, part] of Object.entries(fields)) {
+    const item = value[field];
+    const problem =
+      item === undefined ? undefined : fieldProblem(field, part, item);
+    if (problem !== undefined) {
+      return problem;
     }
   }
-  const absent = needed.find(field => connection[field] === undefined);
-  if (absent !== undefined) {
-    return `"${absent}" is missing.`;
+  const absent = required.find(field => value[field] === undefined);
+  return absent === undefined ? undefined : `"${absent}" is missing.`;
+}
+
+function fieldProblem(
+  field: string,
+  schema: Schema,
+  item: unknown
+): string | undefined {
+  if (schema.oneOf !== undefined) {
+    const problem = connectionProblem(item, true);
+    return problem && `${field}: ${problem}`;
   }
-  const { endpoint } = connection;
-  if (
-    typeof endpoint === 'string' &&
-    (!/^https?:\/\//.test(endpoint) || /\/\/[^/]*@/.test(endpoint))
-  ) {
-    return '"endpoint" must be an http or https address without user and password.';
+  if (schema.const !== undefined) {
+    return undefined;
   }
-  return undefined;
+  if (schema.type === 'boolean') {
+    return typeof item === 'boolean'
+      ? undefined
+      : `"${field}" must be true or false.`;
+  }
+  if (typeof item !== 'string' || item === '') {
+    return `"${field}" must be text.`;
+  }
+  const { format } = fieldAnnotation(schema);
+  if (format === 'region' && !isRegion(item)) {
+    return `"${field}": ${regionProblem(item)}`;
+  }
+  if (faultsOf(schema, item).length > 0) {
+    // Whatever was typed here may be the key itself: it is not repeated.
+    return format === 'variable'
+      ? `"${field}" must be the name of an environment variable.`
+      : `"${field}" does not look right. ${schema.description ?? ''}`.trimEnd();
+  }
+  if (format === 'variable' ? isSecretForName(item) : looksLikeSecret(item)) {
+    return `"${field}" looks like a secret itself, and connections hold none. Put the secret into an environment variable, and give that variable's name.`;
+  }
+  return format === 'endpoint' &&
+    (!/^https?:\/\//.test(item) || /\/\/[^/]*@/.test(item))
+    ? `"${field}" must be an http or https address without user and password.`
+    : undefined;
 }
 
 async function read(path: string): Promise<Settings> {

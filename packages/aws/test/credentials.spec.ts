@@ -1,4 +1,4 @@
-import { SessionKeys, type AwsConnection } from '@glueflow/components-core';
+import type { AwsConnection } from '@glueflow/contract';
 import {
   AwsClients,
   AwsError,
@@ -6,7 +6,8 @@ import {
   identity,
   KeyRing,
   listProfiles,
-  regionOf
+  regionOf,
+  SessionKeys
 } from '../src/index.js';
 import { CONFIG, CREDENTIALS, Fake, Home, type Reply } from './fake.js';
 

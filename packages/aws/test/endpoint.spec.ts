@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { fromHttp } from '@aws-sdk/credential-providers';
-import type { AwsConnection } from '@glueflow/components-core';
+import type { AwsConnection } from '@glueflow/contract';
 import {
   renewing,
   startCredentialServer,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AwsConnection } from '@glueflow/components-core';
+import type { AwsConnection } from '@glueflow/contract';
 import {
   connectionsFile,
   readConnections,

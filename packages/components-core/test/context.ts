@@ -14,10 +14,8 @@ import {
   type Sources,
   type TableDescription
 } from '@glueflow/components-manager';
-import {
-  connectionSource,
-  type AwsConnections
-} from '../src/common/S3OptionsHandler.js';
+import type { AwsConnections } from '@glueflow/contract';
+import { connectionSource } from '../src/common/S3OptionsHandler.js';
 
 /** Columns from `name type, name type`; a name that ends with `*` is a partition key. */
 export function columns(text: string): Column[] {

@@ -1,3 +1,4 @@
+import { GLUE_VERSIONS, type GlueVersion } from '@glueflow/contract';
 import { analyzeAndPlan } from './analysis/plan.js';
 import { CodeGeneratorGlue } from './codegen/glue/generator.js';
 import { DEFAULT_VERSION } from './job/version.js';
@@ -5,7 +6,6 @@ import type { GeneratedScript } from './codegen/script.js';
 import type { Sources } from './component/component.js';
 import type { ComponentRegistry } from './component/registry.js';
 import type { PipelineDocument } from './document/document.js';
-import { GLUE_VERSIONS, type GlueVersion } from './job/settings.js';
 import { optimize } from './plan/optimize.js';
 import type { Problem } from './problem.js';
 import type { Schema } from './types/type.js';

@@ -31,7 +31,6 @@ export * from './job/need.js';
 export * from './job/production.js';
 export * from './job/role.js';
 export * from './job/run.js';
-export * from './job/settings.js';
 export * from './job/specification.js';
 export * from './expression/typed.js';
 export * from './plan/frame.js';

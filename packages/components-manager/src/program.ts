@@ -1,12 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { GlueVersion } from '@glueflow/contract';
 import type { Analysis } from './analysis/analyze.js';
 import { accessProblems } from './analysis/overwrite.js';
 import { buildPlan, PlanError } from './analysis/plan.js';
 import { CodeGeneratorGlue } from './codegen/glue/generator.js';
 import { isReference, type Text } from './document/text.js';
 import { nodeName } from './graph/link.js';
-import type { GlueVersion } from './job/settings.js';
 import { isPresentText } from './expression/scan.js';
 import { framesOf } from './plan/frame.js';
 import type { Operation, Plan } from './plan/operation.js';

@@ -22,10 +22,10 @@ import {
   passRoleProblem,
   scriptLocation,
   type JobNeeds,
-  type JobSettings,
   type JobSpecification,
   type Parameters
 } from '@glueflow/components-manager';
+import type { JobSettings } from '@glueflow/contract';
 import { changes, jobChanges, type Change } from './change.js';
 import { retried } from './retry.js';
 

@@ -9,9 +9,9 @@ import { AwsClients } from '@glueflow/aws';
 import {
   jobSettingsWithDefaults,
   renderDeployScript,
-  type JobSettings,
   type Parameters
 } from '@glueflow/components-manager';
+import type { JobSettings } from '@glueflow/contract';
 import {
   deployJob,
   describeChange,

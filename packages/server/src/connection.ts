@@ -4,8 +4,8 @@ import {
   type AwsError,
   type ConnectionContext
 } from '@glueflow/aws';
-import type { AwsConnection } from '@glueflow/components-core';
 import { nearest } from '@glueflow/components-manager';
+import type { AwsConnection } from '@glueflow/contract';
 import { Failure } from './failure.js';
 import type { Task } from './host.js';
 import type { ConnectionOptions } from './options.js';

@@ -1,13 +1,12 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { isObject } from '@glueflow/components-manager/document/json.js';
 import {
   ADDED_BY_DEFAULT,
-  GLUE_VERSIONS,
-  WORKER_TYPES,
-  type GlueVersion,
-  type JobSettings,
-  type WorkerType
-} from '@glueflow/components-manager/job/settings.js';
+  settingsWithOption,
+  type JobSettingName,
+  type JobSettingOptions,
+  type JobSettings
+} from '@glueflow/contract';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { isObject } from '@glueflow/components-manager/document/json.js';
 import { regionProblem } from '@glueflow/components-manager/untrusted/region.js';
 
 /** Options of every command that talks to AWS. */
@@ -18,17 +17,8 @@ export interface ConnectionOptions {
   endpoint?: string;
 }
 
-/** Options that stand over a document's job settings. */
-export interface JobOptions {
-  jobName?: string;
-  role?: string;
-  bucket?: string;
-  prefix?: string;
-  glueVersion?: GlueVersion;
-  workerType?: WorkerType;
-  workers?: number;
-  timeout?: number;
-  bookmark?: JobSettings['bookmark'];
+/** Options that stand over a document's job settings: one for each setting that has one, and two that change several. */
+export interface JobOptions extends JobSettingOptions {
   tag?: Record<string, string>;
   /** What the deployment adds by itself and shall not, by the names of `ADDED_BY_DEFAULT`. */
   without?: string[];
@@ -83,19 +73,7 @@ export function withJson(made: Command): Command {
 
 /** Add the options that stand over the job settings of the document. */
 export function withJob(made: Command): Command {
-  return withScript(made)
-    .option('--role <role>', 'IAM role the job runs under: name or ARN')
-    .option('--bucket <bucket>', 'S3 bucket for the script and temporary files')
-    .option('--prefix <prefix>', 'prefix within the bucket')
-    .addOption(
-      new Option('--worker-type <type>', 'worker type').choices(WORKER_TYPES)
-    )
-    .option('--workers <n>', 'number of workers', wholeNumber)
-    .option(
-      '--timeout <minutes>',
-      'minutes after which AWS stops a run',
-      wholeNumber
-    )
+  return withSettings(withScript(made), name => !OF_SCRIPTS.has(name))
     .option('--tag <key=value>', 'tag of the job; may be repeated', keyValue)
     .addOption(
       new Option(
@@ -112,22 +90,36 @@ export function withJob(made: Command): Command {
     );
 }
 
+/** The settings that a run on this machine uses too. */
+const OF_SCRIPTS: ReadonlySet<JobSettingName> = new Set([
+  'name',
+  'glueVersion',
+  'bookmark'
+]);
+
 /** Add those of the job options that a run on this machine heeds too. */
 export function withScript(made: Command): Command {
-  return made
-    .option('--job-name <name>', 'name of the job')
-    .addOption(
-      new Option('--glue-version <version>', 'AWS Glue version').choices(
-        GLUE_VERSIONS
-      )
-    )
-    .addOption(
-      new Option('--bookmark <mode>', 'job bookmark').choices([
-        'enable',
-        'disable',
-        'pause'
-      ])
-    );
+  return withSettings(made, name => OF_SCRIPTS.has(name));
+}
+
+/** Add the options of job settings, as the contract has them. */
+function withSettings(
+  made: Command,
+  isWanted: (name: JobSettingName) => boolean
+): Command {
+  for (const [name, schema, { flags, description }] of settingsWithOption()) {
+    if (isWanted(name)) {
+      const option = new Option(flags, description);
+      made.addOption(
+        schema.enum !== undefined
+          ? option.choices(schema.enum)
+          : schema.type === 'integer'
+            ? option.argParser(wholeNumber)
+            : option
+      );
+    }
+  }
+  return made;
 }
 
 /** Add `--param`. */
@@ -145,17 +137,9 @@ export function jobOverrides(
   job: Partial<JobSettings>
 ): Partial<JobSettings> {
   const overrides: Partial<JobSettings> = {
-    name: options.jobName,
-    role: options.role,
-    bucket: options.bucket,
-    prefix: options.prefix,
+    ...settingsOf(options),
     region: options.region,
     connection: options.connection,
-    glueVersion: options.glueVersion,
-    workerType: options.workerType,
-    numberOfWorkers: options.workers,
-    timeout: options.timeout,
-    bookmark: options.bookmark,
     ...Object.fromEntries(
       (options.without ?? []).map(name => [ADDED_BY_DEFAULT[name], false])
     ),
@@ -166,6 +150,13 @@ export function jobOverrides(
   };
   return Object.fromEntries(
     Object.entries(overrides).filter(([, value]) => value !== undefined)
+  );
+}
+
+/** The settings that options of their own stand for. */
+function settingsOf(options: JobSettingOptions): Partial<JobSettings> {
+  return Object.fromEntries(
+    settingsWithOption().map(([name, , option]) => [name, options[option.name]])
   );
 }
 

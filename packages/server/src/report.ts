@@ -1,6 +1,6 @@
 import type { AddedArgument } from '@glueflow/components-manager';
-import { ADDED_BY_DEFAULT } from '@glueflow/components-manager/job/settings.js';
 import { runExitCode, type RunStatus } from '@glueflow/glue-jobs';
+import { ADDED_BY_DEFAULT } from '@glueflow/contract';
 import type { LookupState } from './actions/lookupstate.js';
 import { EXIT, type PipelineFailure } from './failure.js';
 import type { Host, Sink } from './host.js';

@@ -288,7 +288,7 @@ describe('glueflow', () => {
 
     it.each([
       [['--sso'], /needs a profile/],
-      [['--external-id', 'x'], /external id needs a role/],
+      [['--external-id', 'x'], /External id needs a role ARN/],
       [['--key-variables', 'ONE'], /two or three variables/],
       [['--key-variables', 'A,B,C,D'], /two or three variables/],
       [

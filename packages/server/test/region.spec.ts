@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { saveConnection } from '@glueflow/aws';
-import type { AwsConnection } from '@glueflow/components-core';
+import type { AwsConnection } from '@glueflow/contract';
 import { Connections } from '../src/connection.js';
 import { credentialEnvironment } from '../src/credentials.js';
 import { FLIGHTS, World } from './world.js';

@@ -5,11 +5,13 @@ import {
   type ComponentProblem,
   type ConnectionDescription
 } from '@glueflow/components-manager';
+import {
+  DEFAULT_SESSION_NAME,
+  type AwsConnection,
+  type AwsConnections
+} from '@glueflow/contract';
 import { nameFix, quote, warning } from './column.js';
-import type { AwsConnection, AwsConnections } from './connection.js';
 import { defined } from './operation.js';
-
-export * from './connection.js';
 
 /** The `connection` field of every component that touches S3 or the catalog: the name of a connection of the person's settings. */
 export const CONNECTION_FIELD = {
@@ -59,9 +61,6 @@ export class UnknownConnectionError extends Error {
     this.name = 'UnknownConnectionError';
   }
 }
-
-/** The session name of a role when a connection says none. */
-export const DEFAULT_SESSION_NAME = 'glueflow';
 
 /**
  * What a connection means for this machine and for a Glue job's script. Without a name: the default credentials.

@@ -1,21 +1,18 @@
+import type { AwsConnections } from '@glueflow/contract';
 import type {
   Component,
   Problem,
   WriteOperation
 } from '@glueflow/components-manager';
 import {
-  CONNECTION_SCHEMA,
   connectionSource,
-  resolveS3Options,
-  SessionKeys,
-  type AwsConnection,
-  type AwsConnections
+  resolveS3Options
 } from '../../src/common/S3OptionsHandler.js';
 import { glueCatalogInput } from '../../src/inputs/catalog.js';
 import { s3Input } from '../../src/inputs/s3.js';
 import { glueCatalogOutput } from '../../src/outputs/catalog.js';
 import { s3Output } from '../../src/outputs/s3.js';
-import { infer, lower, misfits } from '../context.js';
+import { infer, lower } from '../context.js';
 
 const connections: AwsConnections = {
   dev: { kind: 'sso', profile: 'dev', region: 'eu-west-1' },
@@ -153,74 +150,5 @@ describe.each<[string, Component<never>, object, string[]]>([
     ]);
     expect(warnings('dev')).toEqual([]);
     expect(warnings('devv', { connections: undefined })).toEqual([]);
-  });
-});
-
-describe('SessionKeys', () => {
-  const keys = new SessionKeys('AKIA', 'very-secret', 'token-secret');
-
-  it('gives the keys to who asks', () => {
-    expect(keys.reveal()).toEqual({
-      accessKeyId: 'AKIA',
-      secretAccessKey: 'very-secret',
-      sessionToken: 'token-secret'
-    });
-  });
-
-  it('can not be written, spread, cloned or printed', () => {
-    const ways = [
-      JSON.stringify({ keys }),
-      JSON.stringify({ ...keys }),
-      JSON.stringify(Object.assign({}, keys)),
-      JSON.stringify(structuredClone(keys)),
-      String(keys),
-      Object.getOwnPropertyNames(keys).join(),
-      `${Object.values(keys).join()}`
-    ];
-    expect(ways.filter(text => /secret/.test(text ?? ''))).toEqual([]);
-  });
-
-  it('is nothing that a connection can hold', () => {
-    // @ts-expect-error: session keys have no place in a connection
-    const connection: AwsConnection = { kind: 'keys', keys };
-    expect(connection).toBeDefined();
-  });
-});
-
-describe('CONNECTION_SCHEMA', () => {
-  const validate = (connection: object): boolean =>
-    misfits(
-      { configuration: CONNECTION_SCHEMA } as unknown as Component,
-      connection
-    ).length === 0;
-
-  it.each([
-    ...Object.values(connections),
-    { kind: 'default' },
-    { kind: 'environment' },
-    { kind: 'profile', profile: 'p' },
-    { kind: 'keys', keys: 'session', pathStyle: true }
-  ])('takes %j', connection => {
-    expect(validate(connection)).toBe(true);
-  });
-
-  it.each([
-    {},
-    { kind: 'profile' },
-    { kind: 'keys', keys: 'session', secretAccessKey: 's' },
-    { kind: 'default', accessKeyId: 'A' },
-    {
-      kind: 'assume-role',
-      roleArn: 'reader',
-      source: { kind: 'default' }
-    },
-    {
-      kind: 'assume-role',
-      roleArn: 'arn:aws:iam::123456789012:role/reader',
-      source: { kind: 'assume-role' }
-    },
-    { kind: 'default', region: 'EU' }
-  ])('refuses %j', connection => {
-    expect(validate(connection)).toBe(false);
   });
 });

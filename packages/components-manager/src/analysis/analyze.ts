@@ -1,3 +1,4 @@
+import type { GlueVersion } from '@glueflow/contract';
 import type {
   Component,
   ComponentContext,
@@ -25,7 +26,6 @@ import {
 import { frameId } from '../plan/frame.js';
 import type { Column, Schema } from '../types/type.js';
 import { targetProblems } from '../codegen/glue/check.js';
-import type { GlueVersion } from '../job/settings.js';
 import { collectAccesses } from './access.js';
 import { accessProblems, type Access } from './overwrite.js';
 import { folderProblems } from './folder.js';

@@ -1,6 +1,6 @@
+import type { GlueVersion } from '@glueflow/contract';
 import type { PipelineParameter } from '../document/document.js';
 import type { JobNeeds } from '../job/need.js';
-import type { GlueVersion } from '../job/settings.js';
 import type { Plan } from '../plan/operation.js';
 import type { Problem } from '../problem.js';
 

@@ -1,3 +1,4 @@
+import type { JobSettings } from '@glueflow/contract';
 import { number } from '../codegen/python/literal.js';
 import { printModule } from '../codegen/python/printer.js';
 import {
@@ -15,7 +16,6 @@ import {
 } from '../job/specification.js';
 import type { JobNeeds } from '../job/need.js';
 import { s3RegionConf } from '../job/production.js';
-import type { JobSettings } from '../job/settings.js';
 import { DEPLOY_TEMPLATE } from './template.generated.js';
 
 /** What a deployment script is told beside the job's settings; every default can be overridden when it runs. */

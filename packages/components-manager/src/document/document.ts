@@ -1,4 +1,4 @@
-import type { JobSettings } from '../job/settings.js';
+import type { JobSettings } from '@glueflow/contract';
 
 /** Any JSON value. */
 export type Json =

@@ -1,3 +1,4 @@
+import type { JobSettings } from '@glueflow/contract';
 import { pointer } from '../problem.js';
 import {
   byteLength,
@@ -10,7 +11,6 @@ import {
   readsAsOption
 } from './arguments.js';
 import { show, type Check } from './report.js';
-import type { JobSettings } from './settings.js';
 import { jobArguments, type Parameters } from './specification.js';
 
 const ARGUMENT_GROUPS = [

@@ -1,4 +1,4 @@
-import type { JobSettings } from './settings.js';
+import { JOB_SETTINGS, type JobSettings } from '@glueflow/contract';
 
 /**
  * Arguments AWS Glue sets itself; a job that sets them breaks.
@@ -21,13 +21,15 @@ export const MANAGED_ARGUMENTS: ReadonlyMap<
   string,
   keyof JobSettings | undefined
 > = new Map<string, keyof JobSettings | undefined>([
-  ['--job-bookmark-option', 'bookmark'],
-  ['--enable-auto-scaling', 'autoScaling'],
-  ['--enable-metrics', 'metrics'],
-  ['--enable-observability-metrics', 'observability'],
-  ['--enable-job-insights', 'jobInsights'],
-  ['--enable-spark-ui', 'sparkUi'],
-  ['--spark-event-logs-path', 'sparkUiPath'],
+  ...JOB_SETTINGS.flatMap(
+    ([
+      setting,
+      {
+        'x-job': { argument, replaceable }
+      }
+    ]): [string, keyof JobSettings][] =>
+      argument === undefined || replaceable ? [] : [[argument, setting]]
+  ),
   ['--job-language', undefined],
   ['--scriptLocation', undefined],
   ['--class', undefined]

@@ -1,17 +1,14 @@
+import { JOB_SETTING_NAMES, type JobSettings } from '@glueflow/contract';
 import { nearest, pointer, type Problem } from '../problem.js';
 import { checkArguments } from './argumentrules.js';
 import { byteLength } from './arguments.js';
-import { GLUE_VERSIONS, WORKER_TYPES, type JobSettings } from './settings.js';
-import { defaultTimeout, JOB_SETTINGS } from './defaults.js';
+import { defaultTimeout } from './defaults.js';
 import { checkKinds } from './kind.js';
 import { Check, show } from './report.js';
 import { passRoleProblem, roleOwner, type Deployer } from './role.js';
 import type { Parameters } from './specification.js';
 import { WORKERS, workerRegionWarning } from './worker.js';
 import { regionProblem } from '../untrusted/region.js';
-
-/** Most minutes a run may take: seven days. */
-export const MAX_TIMEOUT = 10080;
 
 /** One line of text as AWS Glue takes it, without control characters (C1 too, which act on terminals). */
 const LINE = /^[\t\u0020-\u007e\u00a0-\uFFFD]*$/;
@@ -52,8 +49,8 @@ export function checkJobSettings(
 /** A name nobody knows is kept (a newer version may know it), but is most often a slip. */
 function checkNames(settings: JobSettings, check: Check): void {
   for (const name of Object.keys(settings)) {
-    if (!JOB_SETTINGS.has(name)) {
-      const near = nearest(name, [...JOB_SETTINGS]);
+    if (!JOB_SETTING_NAMES.has(name)) {
+      const near = nearest(name, [...JOB_SETTING_NAMES]);
       check.warning(
         'job-unknown-setting',
         [name],
@@ -212,28 +209,10 @@ export function bucketProblem(bucket: string): string | undefined {
 
 function checkCapacity(settings: JobSettings, check: Check): void {
   const { glueVersion, workerType, numberOfWorkers, executionClass } = settings;
-  const version = check.oneOf(
-    'glueVersion',
-    'The Glue version',
-    glueVersion,
-    GLUE_VERSIONS
-  );
-  const worker = check.oneOf(
-    'workerType',
-    'The worker type',
-    workerType,
-    WORKER_TYPES
-  );
-  check.oneOf('executionClass', 'The execution class', executionClass, [
-    'STANDARD',
-    'FLEX'
-  ]);
-  const count = check.whole(
-    'numberOfWorkers',
-    'The number of workers',
-    numberOfWorkers,
-    2
-  );
+  const version = check.setting('glueVersion', glueVersion);
+  const worker = check.setting('workerType', workerType);
+  check.setting('executionClass', executionClass);
+  const count = check.setting('numberOfWorkers', numberOfWorkers);
   if (!worker) {
     return;
   }
@@ -275,27 +254,12 @@ function checkCapacity(settings: JobSettings, check: Check): void {
 
 function checkRuns(settings: JobSettings, check: Check): void {
   const { executionClass, queuing, maxRetries, notifyDelayAfter } = settings;
-  check.oneOf('bookmark', 'The job bookmark', settings.bookmark, [
-    'enable',
-    'disable',
-    'pause'
-  ]);
+  check.setting('bookmark', settings.bookmark);
   if (settings.timeout !== undefined) {
-    check.whole(
-      'timeout',
-      'The timeout (minutes)',
-      settings.timeout,
-      1,
-      MAX_TIMEOUT
-    );
+    check.setting('timeout', settings.timeout);
   }
-  check.whole('maxRetries', 'The number of retries', maxRetries, 0, 10);
-  check.whole(
-    'maxConcurrentRuns',
-    'The number of concurrent runs',
-    settings.maxConcurrentRuns,
-    1
-  );
+  check.setting('maxRetries', maxRetries);
+  check.setting('maxConcurrentRuns', settings.maxConcurrentRuns);
   // AWS Glue user guide: with concurrent runs commits of the bookmark fail and data is processed again.
   // https://docs.aws.amazon.com/glue/latest/dg/glue-troubleshooting-errors.html
   if (settings.bookmark === 'enable' && settings.maxConcurrentRuns > 1) {
@@ -324,12 +288,7 @@ function checkRuns(settings: JobSettings, check: Check): void {
   }
   if (
     notifyDelayAfter !== undefined &&
-    check.whole(
-      'notifyDelayAfter',
-      'The notification delay (minutes)',
-      notifyDelayAfter,
-      1
-    )
+    check.setting('notifyDelayAfter', notifyDelayAfter)
   ) {
     const timeout = settings.timeout ?? defaultTimeout(settings.glueVersion);
     if (notifyDelayAfter >= timeout) {

@@ -1,6 +1,10 @@
+import {
+  JOB_SETTINGS,
+  type GlueVersion,
+  type JobSettings
+} from '@glueflow/contract';
 import type { PipelineDocument } from '../document/document.js';
 import { byteLength } from './arguments.js';
-import type { GlueVersion, JobSettings } from './settings.js';
 
 /**
  * Minutes after which AWS stops a run when a job says nothing: 480 from Glue 5.0 on, 2880 before.
@@ -11,45 +15,19 @@ export function defaultTimeout(version: GlueVersion): number {
   return Number.parseFloat(version) >= 5 ? 480 : 2880;
 }
 
-/** What a job is told when the document says nothing. Name, role and bucket have no default: they stay empty, and are problems. */
-export const JOB_DEFAULTS: Readonly<JobSettings> = {
-  name: '',
-  role: '',
-  bucket: '',
-  prefix: 'glueflow',
-  glueVersion: '5.1',
-  workerType: 'G.1X',
-  numberOfWorkers: 10,
-  autoScaling: true,
-  executionClass: 'STANDARD',
-  maxRetries: 0,
-  maxConcurrentRuns: 1,
-  queuing: false,
-  bookmark: 'disable',
-  glueConnections: [],
-  defaultArguments: {},
-  nonOverridableArguments: {},
-  tags: {},
-  s3Region: true,
-  tempDir: true,
-  continuousLog: true,
-  metrics: true,
-  observability: true,
-  jobInsights: true,
-  sparkUi: true
-};
+/** The settings of a job whose document leaves them out. Name, role and bucket have no default: they stay empty, and are problems. */
+export const JOB_DEFAULTS: Readonly<JobSettings> = withDefaults();
 
-/** Every setting there is. */
-export const JOB_SETTINGS: ReadonlySet<string> = new Set<keyof JobSettings>([
-  ...(Object.keys(JOB_DEFAULTS) as (keyof JobSettings)[]),
-  'description',
-  'region',
-  'connection',
-  'timeout',
-  'securityConfiguration',
-  'notifyDelayAfter',
-  'sparkUiPath'
-]);
+function withDefaults(): JobSettings {
+  const defaults: Partial<JobSettings> = {};
+  for (const [name, schema] of JOB_SETTINGS) {
+    if ('default' in schema) {
+      Object.assign(defaults, { [name]: schema.default });
+    }
+  }
+  // Whatever is required has a default: the type says so, and a test of the contract.
+  return defaults as JobSettings;
+}
 
 /**
  * The whole settings of a job: the defaults, over them the document's, over them what the person asked for now. `undefined` says
@@ -59,11 +37,11 @@ export function jobSettingsWithDefaults(
   job: Partial<JobSettings>,
   overrides: Partial<JobSettings> = {}
 ): JobSettings {
-  const result: Record<string, unknown> = {};
+  const result: Partial<Record<keyof JobSettings, unknown>> = {};
   for (const source of [JOB_DEFAULTS, job, overrides]) {
     for (const [name, value] of Object.entries(source)) {
       if (value !== undefined) {
-        result[name] = value;
+        result[name as keyof JobSettings] = value;
       }
     }
   }
@@ -72,7 +50,7 @@ export function jobSettingsWithDefaults(
     overrides.observability ??
     job.observability ??
     (typeof result.metrics === 'boolean' ? result.metrics : true);
-  return structuredCopy(result) as unknown as JobSettings;
+  return structuredCopy(result) as JobSettings;
 }
 
 /** A copy deep enough that nobody edits the defaults or the document through it. */

@@ -1,7 +1,7 @@
+import { JOB_SETTINGS, type JobSettings } from '@glueflow/contract';
 import { readsThroughS3a } from './version.js';
 import { CONF, parseConf } from './conf.js';
 import { HIVE_CATALOG, type JobNeeds } from './need.js';
-import type { JobSettings } from './settings.js';
 
 /** The property that tells Spark's S3 client the region of the buckets. */
 export const S3_REGION = 'spark.hadoop.fs.s3a.endpoint.region';
@@ -13,51 +13,21 @@ export interface AddedArgument {
   /** A sentence for a person. */
   why: string;
   /** The setting that switches it off. Absent: the script needs it. */
-  setting?: keyof JobSettings;
+  setting?: string;
 }
 
-/**
- * What a job in production wants and AWS Glue does not set by itself.
- *
- * Sources: AWS Glue developer guide, aws-glue-programming-etl-glue-arguments and, for the region, migrating-version-51.
- */
-const WHY: readonly Omit<AddedArgument, 'value'>[] = [
-  {
-    name: '--TempDir',
-    setting: 'tempDir',
-    why: 'AWS Glue and its connectors put temporary files there.'
-  },
-  {
-    name: '--enable-continuous-cloudwatch-log',
-    setting: 'continuousLog',
-    why: 'The logs of a run are in CloudWatch while it goes on, not only after it.'
-  },
-  {
-    name: '--enable-metrics',
-    setting: 'metrics',
-    why: 'CloudWatch shows what a run does with its processors, memory and data.'
-  },
-  {
-    name: '--enable-observability-metrics',
-    setting: 'observability',
-    why: 'CloudWatch shows skewed data, errors by kind and how well the workers are used.'
-  },
-  {
-    name: '--enable-job-insights',
-    setting: 'jobInsights',
-    why: 'AWS Glue explains why a run failed or was slow.'
-  },
-  {
-    name: '--enable-spark-ui',
-    setting: 'sparkUi',
-    why: 'The Spark UI of a run can be opened after it.'
-  },
-  {
-    name: '--spark-event-logs-path',
-    setting: 'sparkUi',
-    why: 'The Spark UI is made from the event logs in this place.'
-  }
-];
+/** What a job in production wants and AWS Glue does not set by itself. */
+const WHY: readonly Omit<AddedArgument, 'value'>[] = JOB_SETTINGS.flatMap(
+  ([
+    ,
+    {
+      'x-job': { added }
+    }
+  ]) =>
+    added === undefined
+      ? []
+      : [{ name: added.argument, setting: added.setting, why: added.why }]
+);
 
 /**
  * Return the properties that tell Spark's S3 client the region of a job, none where the version has no S3A, the setting is off, or the

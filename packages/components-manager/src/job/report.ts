@@ -1,5 +1,5 @@
+import { faultsOf, jobSetting, type JobSettingName } from '@glueflow/contract';
 import { pointer, type Problem } from '../problem.js';
-import type { JobSettings } from './settings.js';
 
 /** Collects problems of the job settings. */
 export class Check {
@@ -39,45 +39,26 @@ export class Check {
     });
   }
 
-  /** A whole number of at least `least` (and at most `most`); false and a problem otherwise. */
-  whole(
-    name: keyof JobSettings,
-    title: string,
-    value: unknown,
-    least: number,
-    most = Number.MAX_SAFE_INTEGER
-  ): value is number {
-    const fits =
-      typeof value === 'number' &&
-      Number.isInteger(value) &&
-      value >= least &&
-      value <= most;
+  /** Checks a number or a choice against the schema of its setting; false and a problem when it does not fit. */
+  setting(name: JobSettingName, value: unknown): boolean {
+    const {
+      enum: allowed,
+      minimum,
+      maximum,
+      'x-job': about
+    } = jobSetting(name);
+    const fits = faultsOf(jobSetting(name), value).length === 0;
     if (!fits) {
       const range =
-        most === Number.MAX_SAFE_INTEGER
-          ? `of at least ${least}`
-          : `from ${least} to ${most}`;
+        allowed !== undefined
+          ? `one of ${allowed.join(', ')}`
+          : maximum === undefined
+            ? `a whole number of at least ${minimum}`
+            : `a whole number from ${minimum} to ${maximum}`;
       this.error(
         `job-${kebab(name)}`,
         [name],
-        `${title} must be a whole number ${range}, not ${show(value)}.`
-      );
-    }
-    return fits;
-  }
-
-  oneOf(
-    name: keyof JobSettings,
-    title: string,
-    value: unknown,
-    allowed: readonly string[]
-  ): boolean {
-    const fits = typeof value === 'string' && allowed.includes(value);
-    if (!fits) {
-      this.error(
-        `job-${kebab(name)}`,
-        [name],
-        `${title} must be one of ${allowed.join(', ')}, not ${show(value)}.`
+        `${about.subject} must be ${range}, not ${show(value)}.`
       );
     }
     return fits;

@@ -1,3 +1,4 @@
+import type { JobSettings } from '@glueflow/contract';
 import type { ParameterType } from '../document/document.js';
 import { pointer, type Problem } from '../problem.js';
 import { textFault } from '../untrusted/text.js';
@@ -6,7 +7,6 @@ import {
   optionRemedy,
   readsAsOption
 } from './arguments.js';
-import type { JobSettings } from './settings.js';
 import type { Parameters } from './specification.js';
 
 const SHAPES: Readonly<Record<ParameterType, { test: RegExp; say: string }>> = {

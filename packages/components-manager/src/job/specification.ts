@@ -1,9 +1,14 @@
+import {
+  JOB_SETTINGS,
+  type GlueVersion,
+  type JobSettings,
+  type WorkerType
+} from '@glueflow/contract';
 import type { PipelineParameter } from '../document/document.js';
 import { byteLength } from './arguments.js';
 import { defaultTimeout } from './defaults.js';
 import { fixedWithNeeds, NO_NEEDS, withNeeds, type JobNeeds } from './need.js';
 import { s3RegionConf } from './production.js';
-import type { GlueVersion, JobSettings, WorkerType } from './settings.js';
 
 /**
  * A CreateJob request, as AWS's clients of every language take it. Every field with a default is said, because UpdateJob resets what
@@ -109,35 +114,27 @@ export function jobArguments(
 ): Record<string, string> {
   const result: Record<string, string> = {
     '--job-language': 'python',
-    '--job-bookmark-option': `job-bookmark-${settings.bookmark}`
+    ...settingArguments(settings)
   };
-  if (settings.continuousLog) {
-    result['--enable-continuous-cloudwatch-log'] = 'true';
-  }
-  if (settings.autoScaling) {
-    result['--enable-auto-scaling'] = 'true';
-  }
-  if (settings.metrics) {
-    result['--enable-metrics'] = 'true';
-  }
-  if (settings.observability) {
-    result['--enable-observability-metrics'] = 'true';
-  }
-  if (settings.jobInsights) {
-    result['--enable-job-insights'] = 'true';
-  }
-  if (settings.sparkUi) {
-    result['--enable-spark-ui'] = 'true';
-    if (settings.sparkUiPath) {
-      result['--spark-event-logs-path'] = settings.sparkUiPath;
-    }
-  }
   for (const [name, parameter] of Object.entries(parameters)) {
     if (parameter.default !== undefined) {
       result[`--${name}`] = parameterText(parameter.default);
     }
   }
   return withNeeds({ ...result, ...settings.defaultArguments }, needs);
+}
+
+/** The arguments that settings become one by one, as the contract says. */
+function settingArguments(settings: JobSettings): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, { 'x-job': about }] of JOB_SETTINGS) {
+    const { argument, argumentPrefix = '', when } = about;
+    const value = settings[name];
+    if (argument && value && (when === undefined || settings[when])) {
+      result[argument] = `${argumentPrefix}${String(value)}`;
+    }
+  }
+  return result;
 }
 
 /** Arguments that name a folder below the job's own, unless the person said another place. */

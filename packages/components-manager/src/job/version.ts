@@ -1,4 +1,4 @@
-import type { GlueVersion } from './settings.js';
+import type { GlueVersion } from '@glueflow/contract';
 
 /** The version of AWS Glue that scripts are printed for when none is asked for. */
 export const DEFAULT_VERSION: GlueVersion = '5.1';

@@ -1,4 +1,4 @@
-import type { GlueVersion, WorkerType } from './settings.js';
+import type { GlueVersion, WorkerType } from '@glueflow/contract';
 
 /** What is known of a worker type. */
 export interface WorkerFacts {

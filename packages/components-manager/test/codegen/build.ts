@@ -1,8 +1,8 @@
+import type { GlueVersion } from '@glueflow/contract';
 import { CodeGeneratorGlue } from '../../src/codegen/glue/generator.js';
 import type { GenerationResult } from '../../src/codegen/script.js';
 import { optimize } from '../../src/plan/optimize.js';
 import type { PipelineParameter } from '../../src/document/document.js';
-import type { GlueVersion } from '../../src/job/settings.js';
 import type { Expression, ScalarFunction } from '../../src/expression/typed.js';
 import type {
   CatalogSink,

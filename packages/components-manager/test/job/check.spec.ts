@@ -1,6 +1,6 @@
+import type { JobSettings } from '@glueflow/contract';
 import { bucketProblem, checkJobSettings } from '../../src/job/check.js';
 import { jobSettingsWithDefaults } from '../../src/job/defaults.js';
-import type { JobSettings } from '../../src/job/settings.js';
 import type { Parameters } from '../../src/job/specification.js';
 
 const GOOD = { name: 'flights', role: 'GlueRole', bucket: 'my-bucket' };

@@ -1,5 +1,5 @@
+import { ADDED_BY_DEFAULT } from '@glueflow/contract';
 import {
-  ADDED_BY_DEFAULT,
   addedArguments,
   buildJobSpecification,
   checkJobSettings,

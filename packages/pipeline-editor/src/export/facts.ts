@@ -1,9 +1,6 @@
+import type { WorkerType } from '@glueflow/contract';
 import type { Range } from '../format.js';
-import type {
-  AddedArgument,
-  Problem,
-  WorkerType
-} from '@glueflow/components-manager';
+import type { AddedArgument, Problem } from '@glueflow/components-manager';
 import type { RunFacts } from '../service/jobs.js';
 
 /** Who AWS takes us for (`POST /identity`). */

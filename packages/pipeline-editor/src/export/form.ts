@@ -7,12 +7,12 @@ import {
   pointerSegments,
   type Deployer,
   type Fix,
-  type JobSettings,
   type Json,
   type Problem
 } from '@glueflow/components-manager';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { JobSettings } from '@glueflow/contract';
 import type { YPipeline } from '../model/shared.js';
 
 /** Settings that hold names and values. */

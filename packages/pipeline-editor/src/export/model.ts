@@ -2,7 +2,6 @@ import {
   deployedJob,
   checkRunParameters,
   isError,
-  type JobSettings,
   type PipelineDocument,
   type Problem
 } from '@glueflow/components-manager';
@@ -11,6 +10,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 import { Signal, type ISignal } from '@lumino/signaling';
+import type { JobSettings } from '@glueflow/contract';
 import { stepName } from '../canvas/links.js';
 import type { EditorSettings } from '../settings.js';
 import type { PipelineModel } from '../model/model.js';

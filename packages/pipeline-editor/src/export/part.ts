@@ -1,5 +1,5 @@
-import type { JobSettings } from '@glueflow/components-manager';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { JobSettings } from '@glueflow/contract';
 import type { ExportModel } from './model.js';
 
 /** What a part of the settings page is made of. */

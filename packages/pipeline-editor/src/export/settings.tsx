@@ -1,40 +1,14 @@
-import {
-  GLUE_VERSIONS,
-  WORKER_TYPES,
-  type GlueVersion,
-  type JobSettings,
-  type WorkerType
-} from '@glueflow/components-manager';
 import { useState } from 'react';
+import { JOB_SETTING_NAMES } from '@glueflow/contract';
 import { FailureNote, type OpenField } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
 import { ConnectionPicker } from '../service/picker.js';
 import { ChoicesPart } from './choices.js';
 import { EstimateNote } from './estimate.js';
-import {
-  CheckField,
-  NumberField,
-  Problems,
-  SelectField,
-  TextField
-} from './fields.js';
+import { NumberField, Problems, TextField } from './fields.js';
 import { MORE, MorePart } from './more.js';
 import { usual, type PartProps } from './part.js';
-
-const SHOWN: ReadonlySet<string> = new Set([
-  ...MORE,
-  'name',
-  'role',
-  'bucket',
-  'prefix',
-  'region',
-  'connection',
-  'glueVersion',
-  'workerType',
-  'numberOfWorkers',
-  'autoScaling',
-  'executionClass'
-]);
+import { SettingField } from './setting.js';
 
 /** The first page of the export: connection, what to do, job settings. */
 export function SettingsPage({
@@ -46,7 +20,7 @@ export function SettingsPage({
   const { form } = model;
   const refusedBelow = MORE.some(field => form.problemsOf(field).length > 0);
   const [more, setMore] = useState(false);
-  const others = form.otherProblems(SHOWN);
+  const others = form.otherProblems(JOB_SETTING_NAMES);
   return (
     <div className="gf-ExportPage">
       <section aria-label={trans.__('Connection')}>
@@ -187,13 +161,7 @@ function JobPart(props: PartProps): JSX.Element {
               )
         }
       />
-      <TextField
-        {...usual(props, 'prefix')}
-        label={trans.__('Prefix')}
-        value={own.prefix ?? ''}
-        placeholder={settings.prefix}
-        onChange={value => form.set('prefix', value || undefined)}
-      />
+      <SettingField {...usual(props, 'prefix')} form={form} name="prefix" />
       <TextField
         {...text('region')}
         label={trans.__('Region')}
@@ -201,12 +169,10 @@ function JobPart(props: PartProps): JSX.Element {
           model.identity.value?.region ?? trans.__('As the connection says')
         }
       />
-      <SelectField
+      <SettingField
         {...usual(props, 'glueVersion')}
-        label={trans.__('Glue version')}
-        value={settings.glueVersion}
-        options={GLUE_VERSIONS.map(value => ({ value, label: value }))}
-        onChange={value => form.set('glueVersion', value as GlueVersion)}
+        form={form}
+        name="glueVersion"
       />
     </div>
   );
@@ -218,12 +184,10 @@ function WorkersPart(props: PartProps): JSX.Element {
   const { own, settings } = form;
   return (
     <div className="gf-ExportGrid">
-      <SelectField
+      <SettingField
         {...usual(props, 'workerType')}
-        label={trans.__('Worker type')}
-        value={settings.workerType}
-        options={WORKER_TYPES.map(value => ({ value, label: value }))}
-        onChange={value => form.set('workerType', value as WorkerType)}
+        form={form}
+        name="workerType"
       />
       <NumberField
         {...usual(props, 'numberOfWorkers')}
@@ -237,26 +201,15 @@ function WorkersPart(props: PartProps): JSX.Element {
         min={2}
         onChange={value => form.set('numberOfWorkers', value)}
       />
-      <SelectField
+      <SettingField
         {...usual(props, 'executionClass')}
-        label={trans.__('Execution class')}
-        value={settings.executionClass}
-        options={[
-          { value: 'STANDARD', label: trans.__('Standard') },
-          {
-            value: 'FLEX',
-            label: trans.__('Flex (spare capacity, cheaper, may wait)')
-          }
-        ]}
-        onChange={value =>
-          form.set('executionClass', value as JobSettings['executionClass'])
-        }
+        form={form}
+        name="executionClass"
       />
-      <CheckField
+      <SettingField
         {...usual(props, 'autoScaling')}
-        label={trans.__('Auto scaling')}
-        value={settings.autoScaling}
-        onChange={value => form.set('autoScaling', value)}
+        form={form}
+        name="autoScaling"
       />
     </div>
   );

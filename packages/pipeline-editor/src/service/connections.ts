@@ -1,5 +1,5 @@
-import type { AwsConnection } from '@glueflow/components-core';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { AwsConnection } from '@glueflow/contract';
 import type { GlueflowService } from './client.js';
 import { Remote } from './remote.js';
 
@@ -61,7 +61,7 @@ export class Connections {
   }
 
   /** Keeps a connection in the person's settings. Rejects with a `ServiceError`, also when there is one of that name. */
-  async add(name: string, connection: AwsConnection): Promise<void> {
+  async add(name: string, connection: object): Promise<void> {
     await this.service.post('connections', { name, connection });
     await this.refresh();
   }

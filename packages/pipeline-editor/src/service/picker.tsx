@@ -1,8 +1,8 @@
-import type { AwsBaseSource, AwsConnection } from '@glueflow/components-core';
 import { addIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useEffect, useId, useState } from 'react';
-import type { ServiceError } from './client.js';
+import { describeConnection } from '@glueflow/contract';
+import { ConnectionForm } from './connectionform.js';
 import {
   defaultCredentials,
   type ConnectionFacts,
@@ -10,30 +10,6 @@ import {
 } from './connections.js';
 import { FailureNote } from './failure.js';
 import { useSignals } from './hooks.js';
-import { serviceError } from './remote.js';
-
-/** What a connection is, in a few words. */
-export function describeConnection(
-  connection: AwsConnection,
-  trans: TranslationBundle
-): string {
-  switch (connection.kind) {
-    case 'default':
-      return trans.__('default credentials');
-    case 'environment':
-      return trans.__('keys of the environment');
-    case 'profile':
-      return trans.__('profile %1', connection.profile);
-    case 'sso':
-      return trans.__('SSO, profile %1', connection.profile);
-    case 'keys':
-      return connection.keys === 'variables'
-        ? trans.__('keys in %1', connection.accessKeyIdVariable)
-        : trans.__('keys typed for the session');
-    case 'assume-role':
-      return trans.__('role %1', connection.roleArn);
-  }
-}
 
 /** Chooses a connection of the person's settings, or the default credentials, and adds new ones. */
 export function ConnectionPicker(props: {
@@ -67,7 +43,7 @@ export function ConnectionPicker(props: {
       ? defaultCredentials(connections.endpoint, trans)
       : trans.__('Default connection (%1)', usual);
   const textOf = (connection: ConnectionFacts): string =>
-    `${connection.name} (${describeConnection(connection, trans)})`;
+    `${connection.name} (${describeConnection(connection)})`;
   return (
     <div className="gf-JobField gf-ConnectionPicker">
       {!compact && (
@@ -143,229 +119,6 @@ export function ConnectionPicker(props: {
           onCancel={() => setAdding(false)}
         />
       )}
-    </div>
-  );
-}
-
-type Kind = 'sso' | 'profile' | 'environment' | 'keys' | 'default';
-
-interface Draft {
-  name: string;
-  kind: Kind;
-  profile: string;
-  idVariable: string;
-  secretVariable: string;
-  tokenVariable: string;
-  assume: boolean;
-  roleArn: string;
-  externalId: string;
-  region: string;
-}
-
-/** The connection that a form describes. */
-export function connectionOf(draft: Draft): AwsConnection {
-  const { kind, profile, region, assume, roleArn, externalId } = draft;
-  const place = region.trim() === '' ? {} : { region: region.trim() };
-  const source: AwsBaseSource =
-    kind === 'sso' || kind === 'profile'
-      ? { kind, profile: profile.trim() }
-      : kind === 'keys'
-        ? {
-            kind,
-            keys: 'variables',
-            accessKeyIdVariable: draft.idVariable.trim(),
-            secretAccessKeyVariable: draft.secretVariable.trim(),
-            ...(draft.tokenVariable.trim() === ''
-              ? {}
-              : { sessionTokenVariable: draft.tokenVariable.trim() })
-          }
-        : { kind };
-  return assume
-    ? {
-        kind: 'assume-role',
-        roleArn: roleArn.trim(),
-        ...(externalId.trim() === '' ? {} : { externalId: externalId.trim() }),
-        source,
-        ...place
-      }
-    : { ...source, ...place };
-}
-
-/** A small form for a new connection. It asks for names of profiles and variables, never for a secret. */
-function ConnectionForm(props: {
-  connections: Connections;
-  trans: TranslationBundle;
-  name?: string;
-  onAdded(name: string): void;
-  onCancel(): void;
-}): JSX.Element {
-  const { connections, trans, onAdded, onCancel } = props;
-  const profiles = connections.profiles.value ?? [];
-  const first = profiles.find(({ kind }) => kind === 'sso') ?? profiles[0];
-  const [draft, setDraft] = useState<Draft>({
-    name: props.name ?? '',
-    kind: first?.kind === 'sso' ? 'sso' : 'profile',
-    profile: first?.name ?? '',
-    idVariable: 'AWS_ACCESS_KEY_ID',
-    secretVariable: 'AWS_SECRET_ACCESS_KEY',
-    tokenVariable: '',
-    assume: false,
-    roleArn: '',
-    externalId: '',
-    region: ''
-  });
-  const [error, setError] = useState<ServiceError>();
-  const [busy, setBusy] = useState(false);
-  const list = useId();
-  useSignals(connections.profiles.changed);
-  const set = (change: Partial<Draft>): void =>
-    setDraft(before => ({ ...before, ...change }));
-  const named = draft.kind === 'sso' || draft.kind === 'profile';
-  const ready =
-    draft.name.trim() !== '' &&
-    (!named || draft.profile.trim() !== '') &&
-    (!draft.assume || draft.roleArn.trim() !== '');
-  const add = async (): Promise<void> => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await connections.add(draft.name.trim(), connectionOf(draft));
-      onAdded(draft.name.trim());
-    } catch (reason) {
-      setError(serviceError(reason));
-      setBusy(false);
-    }
-  };
-  const text = (
-    label: string,
-    field: Exclude<keyof Draft, 'assume' | 'kind'>,
-    more: { placeholder?: string; list?: string } = {}
-  ): JSX.Element => (
-    <div className="gf-JobField">
-      <label className="gf-JobField-label" htmlFor={`${list}-${field}`}>
-        {label}
-      </label>
-      <input
-        id={`${list}-${field}`}
-        type="text"
-        className="jp-mod-styled"
-        value={draft[field]}
-        spellCheck={false}
-        autoComplete="off"
-        {...more}
-        onChange={event => set({ [field]: event.target.value })}
-      />
-    </div>
-  );
-  return (
-    <div
-      className="gf-ConnectionForm"
-      role="group"
-      aria-label={trans.__('New connection')}
-      onKeyDown={event => {
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          onCancel();
-        } else if (
-          event.key === 'Enter' &&
-          event.target instanceof HTMLInputElement
-        ) {
-          event.preventDefault();
-          event.stopPropagation();
-          if (ready && !busy) {
-            void add();
-          }
-        }
-      }}
-    >
-      {text(trans.__('Name'), 'name')}
-      <div className="gf-JobField">
-        <label className="gf-JobField-label" htmlFor={`${list}-kind`}>
-          {trans.__('Credentials')}
-        </label>
-        <div className="jp-select-wrapper">
-          <select
-            id={`${list}-kind`}
-            className="jp-mod-styled"
-            value={draft.kind}
-            onChange={event => set({ kind: event.target.value as Kind })}
-          >
-            <option value="sso">
-              {trans.__('AWS SSO (IAM Identity Center)')}
-            </option>
-            <option value="profile">{trans.__('Named profile')}</option>
-            <option value="environment">
-              {trans.__('Keys of the environment')}
-            </option>
-            <option value="keys">
-              {trans.__('Keys in variables of other names')}
-            </option>
-            <option value="default">{trans.__('Default credentials')}</option>
-          </select>
-        </div>
-      </div>
-      {named && (
-        <>
-          {text(trans.__('Profile'), 'profile', { list })}
-          <datalist id={list}>
-            {profiles.map(({ name, kind }) => (
-              <option key={name} value={name}>
-                {kind}
-              </option>
-            ))}
-          </datalist>
-        </>
-      )}
-      {draft.kind === 'keys' && (
-        <>
-          {text(trans.__('Variable of the access key id'), 'idVariable')}
-          {text(
-            trans.__('Variable of the secret access key'),
-            'secretVariable'
-          )}
-          {text(
-            trans.__('Variable of the session token (if any)'),
-            'tokenVariable'
-          )}
-        </>
-      )}
-      {text(trans.__('Region'), 'region', {
-        placeholder: trans.__('As the profile or the environment says')
-      })}
-      <label className="gf-Check">
-        <input
-          type="checkbox"
-          checked={draft.assume}
-          onChange={event => set({ assume: event.target.checked })}
-        />
-        <span>{trans.__('Assume a role')}</span>
-      </label>
-      {draft.assume && (
-        <>
-          {text(trans.__('Role ARN'), 'roleArn', {
-            placeholder: 'arn:aws:iam::123456789012:role/data-engineer'
-          })}
-          {text(trans.__('External id (if any)'), 'externalId')}
-        </>
-      )}
-      {error !== undefined && <FailureNote error={error} trans={trans} />}
-      <div className="gf-ConnectionForm-actions">
-        <button
-          type="button"
-          className="jp-mod-styled jp-mod-reject gf-mod-small"
-          onClick={onCancel}
-        >
-          {trans.__('Cancel')}
-        </button>
-        <button
-          type="button"
-          className="jp-mod-styled jp-mod-accept gf-mod-small"
-          disabled={!ready || busy}
-          onClick={() => void add()}
-        >
-          {trans.__('Add connection')}
-        </button>
-      </div>
     </div>
   );
 }

@@ -11,8 +11,8 @@ import {
   type S3Bucket,
   type S3Listing
 } from '@glueflow/aws';
-import type { AwsConnection } from '@glueflow/components-core';
 import { listGlueRoles, type GlueRole } from '@glueflow/glue-jobs';
+import type { AwsConnection } from '@glueflow/contract';
 import { withConnections } from '../connection.js';
 import type { Task } from '../host.js';
 import type { ConnectionOptions } from '../options.js';

@@ -6,7 +6,6 @@ import {
   jobOf,
   jobSettingsWithDefaults,
   printType,
-  type GlueVersion,
   type PartialDocument,
   type PipelineDocument,
   type Problem,
@@ -15,6 +14,7 @@ import {
 } from '@glueflow/components-manager';
 import { readConnections } from '@glueflow/aws';
 import { connectionSource, createRegistry } from '@glueflow/components-core';
+import type { GlueVersion } from '@glueflow/contract';
 import { lookUp } from './lookup.js';
 import type { LookupState } from './lookupstate.js';
 import {

@@ -6,7 +6,6 @@ import {
   jobSettingsWithDefaults,
   optimize,
   readsOf,
-  type JobSettings,
   type PipelineDocument,
   type Problem,
   type ReadOperation
@@ -19,6 +18,7 @@ import {
   type RunEstimate,
   type Suggestion
 } from '@glueflow/glue-jobs';
+import type { JobSettings } from '@glueflow/contract';
 import { isCredentials, withConnections } from '../connection.js';
 import type { Task } from '../host.js';
 import { jobOverrides, type JobOptions } from '../options.js';

@@ -11,12 +11,12 @@ import {
   roleOwner,
   type AddedArgument,
   type Deployer,
-  type JobSettings,
   type PipelineDocument,
   type Problem
 } from '@glueflow/components-manager';
 import { readConnections } from '@glueflow/aws';
 import { withPipelineTag } from '@glueflow/glue-jobs';
+import type { JobSettings } from '@glueflow/contract';
 import { Failure } from '../failure.js';
 import type { Task } from '../host.js';
 import {

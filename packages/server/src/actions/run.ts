@@ -6,13 +6,13 @@ import {
   jobArguments,
   jobFileName,
   jobOf,
-  type JobSettings,
   jobSettingsWithDefaults,
   localProblems,
   type PipelineDocument,
   type Problem,
   runArguments
 } from '@glueflow/components-manager';
+import type { JobSettings } from '@glueflow/contract';
 import { credentialEnvironment } from '../credentials.js';
 import { Failure, isSystemError, systemReason } from '../failure.js';
 import type { Task } from '../host.js';

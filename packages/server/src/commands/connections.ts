@@ -1,8 +1,11 @@
 import { Option, type Command } from 'commander';
-import type {
-  ConnectionFacts,
-  ConnectionFields
-} from '../actions/connections.js';
+import {
+  CREDENTIALS,
+  credentialFields,
+  describeConnection,
+  fieldAnnotation
+} from '@glueflow/contract';
+import type { ConnectionFields } from '../actions/connections.js';
 import {
   command,
   httpAddress,
@@ -51,32 +54,13 @@ function list(runner: Runner): Command {
         ['CONNECTION', 'CREDENTIALS', 'REGION', 'ENDPOINT'],
         facts.connections.map(found => [
           found.name,
-          describe(found),
+          describeConnection(found),
           found.region,
           found.endpoint
         ])
       );
     })
   );
-}
-
-function describe(connection: ConnectionFacts): string {
-  switch (connection.kind) {
-    case 'profile':
-      return `profile ${connection.profile}`;
-    case 'sso':
-      return `SSO profile ${connection.profile}`;
-    case 'assume-role':
-      return `role ${connection.roleArn}`;
-    case 'keys':
-      return connection.keys === 'variables'
-        ? `keys in ${connection.accessKeyIdVariable}, ${connection.secretAccessKeyVariable}`
-        : 'keys typed for the session';
-    case 'environment':
-      return 'environment variables';
-    case 'default':
-      return 'default credentials';
-  }
 }
 
 type AddOptions = ConnectionFields & {
@@ -87,7 +71,7 @@ type AddOptions = ConnectionFields & {
 };
 
 function add(runner: Runner): Command {
-  return withJson(
+  const made = withJson(
     command('add', 'Keep a connection under a name.', [
       'glueflow connections add dev --profile dev --region eu-west-1',
       'glueflow connections add work --sso --profile work',
@@ -97,7 +81,6 @@ function add(runner: Runner): Command {
     ])
   )
     .argument('<name>', 'name for the connection')
-    .option('--profile <name>', 'profile of ~/.aws/config')
     .option('--sso', 'the profile is an AWS SSO one (IAM Identity Center)')
     .addOption(
       new Option('--environment', 'AWS_ACCESS_KEY_ID and its like').conflicts([
@@ -109,10 +92,11 @@ function add(runner: Runner): Command {
     .option(
       '--key-variables <names>',
       'variables that hold the access key id, the secret key and, if any, the session token, with commas between'
-    )
-    .option('--role-arn <arn>', 'role to assume')
-    .option('--external-id <id>', 'external id the role asks for')
-    .option('--session-name <name>', 'name of the role session')
+    );
+  for (const { flags, description } of credentialOptions()) {
+    made.option(flags, description);
+  }
+  return made
     .addOption(new Option('--region <name>', 'AWS region').argParser(region))
     .addOption(
       new Option(
@@ -140,10 +124,18 @@ function add(runner: Runner): Command {
         if (json) {
           printJson(host.stdout, facts);
         } else {
-          host.stdout.write(`added ${name}: ${describe(facts)}\n`);
+          host.stdout.write(`added ${name}: ${describeConnection(facts)}\n`);
         }
       })
     );
+}
+
+/** The options of all kinds of credentials, each once. */
+function credentialOptions(): { flags: string; description: string }[] {
+  const found = CREDENTIALS.flatMap(credentialFields).flatMap(
+    ([, schema]) => fieldAnnotation(schema).option ?? []
+  );
+  return [...new Map(found.map(option => [option.flags, option])).values()];
 }
 
 function remove(runner: Runner): Command {

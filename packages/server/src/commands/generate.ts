@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
-import { GLUE_VERSIONS } from '@glueflow/components-manager/job/settings.js';
+import { GLUE_VERSIONS } from '@glueflow/contract';
 import type { CheckOptions } from '../actions/check.js';
 import { command, withConnection, withJson, withOffline } from '../options.js';
 import { printJson, printProblems } from '../print.js';

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { AwsError } from '@glueflow/aws';
-import type { AwsConnection } from '@glueflow/components-core';
 import type { LogEvent } from '@glueflow/glue-jobs';
+import type { AwsConnection } from '@glueflow/contract';
 import { whoami } from '../actions/account.js';
 import {
   databases,

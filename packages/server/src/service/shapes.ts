@@ -1,4 +1,4 @@
-import { GLUE_VERSIONS, WORKER_TYPES } from '@glueflow/components-manager';
+import { GLUE_VERSIONS, WORKER_TYPES } from '@glueflow/contract';
 import type { CheckOptions } from '../actions/check.js';
 import type { DeployOptions } from '../actions/deploy.js';
 import type { EstimateOptions } from '../actions/estimate.js';

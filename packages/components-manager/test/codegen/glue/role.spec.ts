@@ -1,9 +1,9 @@
+import type { GlueVersion } from '@glueflow/contract';
 import type {
   Operation,
   ReadOperation,
   WriteOperation
 } from '../../../src/plan/operation.js';
-import type { GlueVersion } from '../../../src/job/settings.js';
 import { generate, read, readS3, writeCatalog, writeS3 } from '../build.js';
 import { PARTNER, ROLE } from '../samples/role.js';
 

@@ -1,0 +1,3 @@
+export * from './connection.js';
+export * from './job.js';
+export * from './schema.js';
