@@ -49,8 +49,12 @@ export interface JobAnnotation {
   choices?: Readonly<Record<string, string>>;
   /** What the name and the value of an entry are called. */
   entry?: readonly [string, string];
+  /** What its `pattern` asks for, in words: “an S3 path (s3://bucket/folder/)”. */
+  shape?: string;
   /** The first version of AWS Glue that has it. */
   since?: GlueVersion;
+  /** Job argument that has no effect beside it. */
+  replaces?: string;
   /** Its rules in few words, for the page of job settings. */
   rules: string;
 }
@@ -441,6 +445,7 @@ const PROPERTIES = {
       subject: 'The path of Spark event logs',
       argument: '--spark-event-logs-path',
       when: 'sparkUi',
+      shape: 'an S3 path (s3://bucket/folder/)',
       added: {
         argument: '--spark-event-logs-path',
         setting: 'sparkUi',

@@ -1,10 +1,15 @@
-import { JOB_SETTING_NAMES, type JobSettings } from '@glueflow/contract';
+import {
+  faultsOf,
+  JOB_SETTING_NAMES,
+  JOB_SETTINGS,
+  type JobSettings
+} from '@glueflow/contract';
 import { nearest, pointer, type Problem } from '../problem.js';
 import { checkArguments } from './argumentrules.js';
 import { byteLength } from './arguments.js';
 import { defaultTimeout } from './defaults.js';
 import { checkKinds } from './kind.js';
-import { Check, show } from './report.js';
+import { Check, kebab, show } from './report.js';
 import { passRoleProblem, roleOwner, type Deployer } from './role.js';
 import type { Parameters } from './specification.js';
 import { WORKERS, workerRegionWarning } from './worker.js';
@@ -40,6 +45,7 @@ export function checkJobSettings(
   checkConnections(settings, check);
   checkArguments(settings, parameters, check);
   checkTags(settings, check);
+  checkAnnotations(settings, check);
   // A setting of the wrong kind was checked as if it were not there, which has been said in better words.
   return check.problems.filter(
     ({ path }, index) => index < kinds || !misfits.has(path)
@@ -157,13 +163,49 @@ function checkPlace(settings: JobSettings, check: Check): void {
   if (none !== undefined) {
     check.error('job-region', ['region'], none);
   }
-  const path = settings.sparkUiPath;
-  if (path !== undefined && path !== '' && !/^s3:\/\/[^/]+\/.*$/.test(path)) {
-    check.error(
-      'job-spark-ui-path',
-      ['sparkUiPath'],
-      `The path of Spark event logs, ${show(path)}, must be an S3 path (s3://bucket/folder/).`
-    );
+}
+
+/** Checks what the contract says of single settings: the shape of texts, the Glue version, arguments that have no effect beside them. */
+function checkAnnotations(settings: JobSettings, check: Check): void {
+  for (const [name, schema] of JOB_SETTINGS) {
+    const { subject, shape, since, replaces } = schema['x-job'];
+    const value = settings[name];
+    if (value === undefined || value === '') {
+      continue;
+    }
+    if (shape !== undefined && faultsOf(schema, value).length > 0) {
+      check.error(
+        `job-${kebab(name)}`,
+        [name],
+        `${subject}, ${show(value)}, must be ${shape}.`
+      );
+    }
+    if (
+      since !== undefined &&
+      value !== schema.default &&
+      Number.parseFloat(settings.glueVersion) < Number.parseFloat(since)
+    ) {
+      check.error(
+        `job-${kebab(name)}`,
+        [name],
+        `${subject} needs Glue ${since} or later; the job uses ${settings.glueVersion}.`,
+        { title: 'Remove it', path: pointer('job', name) }
+      );
+    }
+    if (
+      replaces !== undefined &&
+      Object.hasOwn(settings.defaultArguments, replaces)
+    ) {
+      check.warning(
+        `job-${kebab(name)}-replaces`,
+        ['defaultArguments', replaces],
+        `${subject} takes the place of ${replaces}, which has no effect beside it. Remove ${replaces}.`,
+        {
+          title: `Remove ${replaces}`,
+          path: pointer('job', 'defaultArguments', replaces)
+        }
+      );
+    }
   }
 }
 
