@@ -16,6 +16,8 @@ import {
 } from '@glueflow/contract';
 import { AwsError, explainAwsError, isAbort, NO_REGION } from './error.js';
 import { sessionKeys, type KeyRing } from './keys.js';
+import { webIdentityCredentials } from './webidentity.js';
+import type { AwsCredentials } from './given.js';
 import {
   findProfile,
   listProfiles,
@@ -23,13 +25,7 @@ import {
   type Environment
 } from './profile.js';
 
-/** Credentials as the SDK takes them. */
-export interface AwsCredentials {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken?: string;
-  expiration?: Date;
-}
+export type { AwsCredentials };
 
 /** What a connection is opened with beside what it is. */
 export interface ConnectionContext {
@@ -119,7 +115,8 @@ export function credentialProvider(
     }
   };
   if (connection.kind !== 'assume-role') {
-    return () => explained(() => baseCredentials(connection, context));
+    return () =>
+      explained(() => baseCredentials(connection, context, connection));
   }
   const { roleArn, externalId, sessionName, source } = connection;
   return () =>
@@ -128,7 +125,7 @@ export function credentialProvider(
         fromTemporaryCredentials({
           // Explained apart: what is wrong with the source is not about the role.
           masterCredentials: () =>
-            explained(() => baseCredentials(source, context)),
+            explained(() => baseCredentials(source, context, connection)),
           params: {
             RoleArn: roleArn,
             RoleSessionName: sessionName || DEFAULT_SESSION_NAME,
@@ -147,7 +144,8 @@ export function credentialProvider(
 
 async function baseCredentials(
   source: AwsBaseSource,
-  context: ConnectionContext
+  context: ConnectionContext,
+  connection: AwsConnection
 ): Promise<AwsCredentials> {
   const env = context.env ?? process.env;
   switch (source.kind) {
@@ -174,6 +172,13 @@ async function baseCredentials(
       }
       return fromSSO({ profile: source.profile, ...files(env) })();
     }
+    case 'web-identity':
+      return webIdentityCredentials(source, {
+        region: regionOf(connection, context),
+        ...(endpointOf(connection, env)
+          ? { endpoint: endpointOf(connection, env) }
+          : {})
+      });
     case 'keys':
       return source.keys === 'session'
         ? typedKeys(context)

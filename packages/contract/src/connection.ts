@@ -13,8 +13,8 @@ export interface CredentialAnnotation {
 
 /** What `x-field` says of a field of a connection. */
 export interface FieldAnnotation {
-  /** `variable`: the name of an environment variable, never what it holds. */
-  format?: 'variable' | 'region' | 'endpoint';
+  /** `variable`: the name of an environment variable, never what it holds; `path`: likewise of a file. */
+  format?: 'variable' | 'path' | 'region' | 'endpoint';
   /** Its option of `glueflow connections add`. */
   option?: { flags: string; description: string };
   /** What the form of a new connection shows in an empty field. */
@@ -106,6 +106,41 @@ export const BASE_SOURCES = [
     'x-credentials': {
       summary: 'SSO profile {profile}',
       choice: 'AWS SSO (IAM Identity Center)'
+    }
+  },
+  // AWS SDKs and Tools reference guide, "Assume role credential provider", web identity.
+  {
+    title: 'Web identity',
+    description:
+      'A role, assumed with the token that an identity provider keeps in a file (OpenID Connect: a build server, Kubernetes).',
+    type: 'object',
+    properties: {
+      kind: { const: 'web-identity' },
+      roleArn: ROLE,
+      tokenFile: {
+        title: 'Token file',
+        description:
+          'The absolute path of the file that holds the token; the file is read whenever credentials are needed.',
+        type: 'string',
+        // A token typed in place of the path begins with neither.
+        pattern: '^(/|[A-Za-z]:[/\\\\])',
+        'x-field': {
+          format: 'path',
+          placeholder: '/var/run/secrets/token',
+          option: {
+            flags: '--web-identity-token-file <path>',
+            description:
+              "file with an identity provider's token, which gives the credentials of --role-arn"
+          }
+        }
+      },
+      sessionName: SESSION_NAME
+    },
+    required: ['kind', 'roleArn', 'tokenFile'],
+    additionalProperties: false,
+    'x-credentials': {
+      summary: 'role {roleArn} by the token in {tokenFile}',
+      choice: 'Web identity (a token in a file)'
     }
   },
   {

@@ -57,7 +57,7 @@ describe('CONNECTION', () => {
         expect([name, part['x-field']]).toEqual([
           name,
           expect.objectContaining({
-            format: expect.stringMatching(/^variable$/) as string
+            format: expect.stringMatching(/^(variable|path)$/) as string
           })
         ]);
       }
@@ -70,6 +70,7 @@ describe('CONNECTION', () => {
       'environment',
       'profile',
       'sso',
+      'web-identity',
       'keys',
       'assume-role'
     ]);
@@ -80,6 +81,10 @@ describe('describeConnection', () => {
   it.each<[AwsConnection, string]>([
     [{ kind: 'sso', profile: 'dev' }, 'SSO profile dev'],
     [role, `role ${role.roleArn}`],
+    [
+      { kind: 'web-identity', roleArn: role.roleArn, tokenFile: '/t' },
+      `role ${role.roleArn} by the token in /t`
+    ],
     [{ kind: 'keys', keys: 'session' }, 'keys typed for the session']
   ])('says what %j is', (connection, text) => {
     expect(describeConnection(connection)).toBe(text);

@@ -19,6 +19,8 @@ _CREDENTIALS = (
     "Unable to load AWS credentials",
     "Unable to load credentials",
     "ExpiredToken",
+    "InvalidIdentityToken",
+    "IDPRejectedClaim",
     "InvalidAccessKeyId",
     "InvalidClientTokenId",
     "UnrecognizedClientException",
