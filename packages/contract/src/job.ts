@@ -456,6 +456,32 @@ const PROPERTIES = {
       rules: 'an S3 path (s3://bucket/folder/), while the Spark UI is on'
     }
   },
+  // AWS Glue developer guide, aws-glue-programming-python-virtual-environments.
+  pythonVirtualEnv: {
+    title: 'Python virtual environment',
+    description:
+      'S3 path of a packed virtual environment (.tar.gz) that the job runs in. It must hold every package the job uses, AWSGlueDataplanePython too.',
+    type: 'string',
+    pattern: '^$|^s3://[^/]+/.+[.]tar[.]gz$',
+    'x-job': {
+      subject: 'The Python virtual environment',
+      argument: '--python-virtual-env',
+      replaceable: true,
+      shape: 'the S3 path of a .tar.gz file (s3://bucket/folder/venv.tar.gz)',
+      since: '5.0',
+      replaces: '--additional-python-modules',
+      option: {
+        name: 'pythonVirtualEnv',
+        flags: '--python-virtual-env <path>',
+        description:
+          'S3 path of the packed Python environment that the job runs in (Glue 5.0 and later)'
+      },
+      part: 'more',
+      placeholder: 'None',
+      rules:
+        'S3 path of a .tar.gz with every package of the job, from Glue 5.0 on; takes the place of `--additional-python-modules`; not used by runs on this machine'
+    }
+  },
   queuing: {
     title: 'Queue runs that find no room',
     type: 'boolean',

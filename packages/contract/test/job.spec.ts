@@ -28,7 +28,8 @@ describe('JOB_SETTINGS_SCHEMA', () => {
       timeout: true,
       securityConfiguration: true,
       notifyDelayAfter: true,
-      sparkUiPath: true
+      sparkUiPath: true,
+      pythonVirtualEnv: true
     };
     for (const [name, schema] of JOB_SETTINGS) {
       expect([name, 'default' in schema || name in absent]).toEqual([
