@@ -13,6 +13,7 @@ import { tokenize, withoutEnd } from './lexer.js';
 import { walk, type ColumnNode, type SqlNode } from './node.js';
 import { SqlParser } from './parser.js';
 import { UnknownSyntax } from './reader.js';
+import { rowProblems } from './rowcheck.js';
 import {
   ColumnIndex,
   fieldType,
@@ -70,7 +71,8 @@ export function parseSqlExpression(
       new Map(),
       scope.path ?? '',
       scope.expect === 'condition' ? 'condition' : undefined
-    )
+    ),
+    ...(scope.expect === 'row' ? rowProblems(node, scope.path ?? '') : [])
   );
   if (
     scope.expect === 'condition' &&

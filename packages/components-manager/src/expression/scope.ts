@@ -17,8 +17,8 @@ export interface ExpressionScope {
   documentPath?: string;
   /** What has the columns, for messages: `the input`. */
   where?: string;
-  /** What the expression is for: a condition must be true or false. */
-  expect?: 'condition';
+  /** What the expression is for: a condition must be true or false, a `row` gives one value for each row. */
+  expect?: 'condition' | 'row';
 }
 
 /** Finds columns by name, without regard to case, in constant time. */

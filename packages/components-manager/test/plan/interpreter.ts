@@ -124,14 +124,18 @@ const MEANINGS: {
   filter: ({ operation, inputs: [input], world }) =>
     input.filter(row => evaluate(operation.condition, row, world) === true),
   project: ({ operation, inputs: [input], world }) =>
-    input.map(row =>
-      Object.fromEntries(
+    input.map(row => {
+      const made = new Map(
         operation.items.map(item => [
-          item.name,
-          evaluate(item.expression, row, world)
+          key(item.name),
+          [item.name, evaluate(item.expression, row, world)] as const
         ])
-      )
-    ),
+      );
+      const others = operation.keepOthers
+        ? Object.entries(row).filter(([name]) => !made.has(key(name)))
+        : [];
+      return Object.fromEntries([...others, ...made.values()]);
+    }),
   sort: ({ operation, inputs: [input] }) => ordered(input, operation.by),
   distinct: ({ operation, inputs: [input] }) => distinct(input, operation.keys),
   union: ({ operation, inputs, schemas }) => {

@@ -152,6 +152,41 @@ function buildPlan(choices: readonly Choice[]): Plan {
 /** Kinds of steps: each once, filters and projections more often. */
 const KINDS = [...Array(18).keys(), 0, 3, 3, 0, 3, 3];
 
+/** A projection that keeps the other columns: one column more, or one replaced under a name of other case. */
+function makeAdded(
+  base: { id: string; nodeId: string; inputs: string[] },
+  columns: readonly Column[],
+  index: number,
+  choice: number
+): { operation: Operation; columns: readonly Column[] } {
+  const old = columns[choice % columns.length];
+  const name = choice % 3 === 0 ? `made_${index}` : old.name.toUpperCase();
+  const made: Column = { name, type: { kind: 'string' } };
+  const result =
+    choice % 3 === 0
+      ? [...columns, made]
+      : columns.map(each => (each === old ? made : each));
+  return {
+    operation: {
+      op: 'project',
+      ...base,
+      keepOthers: true,
+      schema: result,
+      items: [
+        {
+          name,
+          expression: {
+            kind: 'call',
+            function: 'concat',
+            args: [{ kind: 'column', name: columns[0].name }]
+          }
+        }
+      ]
+    },
+    columns: result
+  };
+}
+
 function makeStep(
   [kind, x, y, z, w]: Choice,
   index: number,
@@ -178,6 +213,9 @@ function makeStep(
         columns: input.columns
       };
     case 3: {
+      if (y % 7 === 3) {
+        return makeAdded(base, input.columns, index, z);
+      }
       const kept = input.columns.filter(
         (_, place) => place === 0 || (y >> place) % 4 !== 0
       );

@@ -7,6 +7,7 @@ import type {
   S3Sink,
   WriteOperation
 } from '../../plan/operation.js';
+import { descriptorOf } from '../../plan/operations/index.js';
 import { homeOf } from '../../plan/path.js';
 import {
   assign,
@@ -90,18 +91,18 @@ function isOrdered(
   context: ScriptContext,
   operation: Operation | undefined
 ): boolean {
-  switch (operation?.op) {
-    case 'sort':
-      return !operation.local;
-    case 'sql':
-      return isOrderedQuery(operation.query);
-    case 'project':
-    case 'filter':
-    case 'route':
-      return isOrdered(context, context.operation(operation.inputs[0]));
-    default:
-      return false;
+  if (operation === undefined) {
+    return false;
   }
+  if (operation.op === 'sql') {
+    return isOrderedQuery(operation.query);
+  }
+  const order = descriptorOf(operation).order(operation);
+  return (
+    order === 'makes' ||
+    (order === 'keeps' &&
+      isOrdered(context, context.operation(operation.inputs[0])))
+  );
 }
 
 function catalogWrite(printed: Printed, sink: CatalogSink): PyStatement[] {

@@ -6,32 +6,46 @@ import {
   replaceColumns
 } from '../column.js';
 import type { Expression } from '../../expression/typed.js';
+import type { Schema } from '../../types/type.js';
 import type { OperationBase } from './base.js';
-import { withExpressions } from './columns.js';
+import {
+  passingAllBut,
+  withColumns,
+  withExpressions,
+  withOutput,
+  withoutNames
+} from './columns.js';
 import { COMMON, NO_COLUMNS, type OperationDescriptor } from './descriptor.js';
 
-/** Yields one column per item, in order, and no other. */
+/** Yields one column per item, in order, and no other; or those beside the columns of its input. */
 export interface ProjectOperation extends OperationBase {
   op: 'project';
   items: readonly { name: string; expression: Expression }[];
+  /**
+   * Keep the columns of the input: an item that is called as one of them (without regard to case) replaces it in its place, other items
+   * come at the end. All are computed from the row as it arrives.
+   */
+  keepOthers?: boolean;
 }
 
 /** A projection: a person's own stays whole, so that it needs what all its items read. */
 export const PROJECT: OperationDescriptor<ProjectOperation> = {
   ...COMMON,
-  output: ({ items }, [input]) =>
-    items.map(({ name, expression }) => ({
-      name,
-      type: typeOf(expression, { schema: input })
-    })),
-  needs: ({ items }) =>
-    withExpressions(
-      items.map(item => item.expression),
-      []
-    ),
-  passes({ items }) {
+  output,
+  needs({ items, keepOthers }, _, used) {
+    const expressions = items.map(item => item.expression);
+    return keepOthers
+      ? used && withExpressions(expressions, withoutNames(used, namesOf(items)))
+      : withExpressions(expressions, []);
+  },
+  narrow: (project, _, inputs) =>
+    project.keepOthers ? withOutput(project, inputs, output) : project,
+  passes({ items, keepOthers }) {
     if (!items.every(item => isDeterministic(item.expression))) {
       return NO_COLUMNS;
+    }
+    if (keepOthers) {
+      return passingAllBut(namesOf(items));
     }
     const result = new Map<string, string>();
     for (const { name, expression } of items) {
@@ -47,8 +61,12 @@ export const PROJECT: OperationDescriptor<ProjectOperation> = {
       ? 'deterministic'
       : 'volatile',
   order: () => 'keeps',
-  merge: (operation, below) => mergeProjections(below, operation),
-  changesNothing: ({ items }, schema) =>
+  merge: (operation, below) =>
+    operation.keepOthers || below.keepOthers
+      ? undefined
+      : mergeProjections(below, operation),
+  changesNothing: ({ items, keepOthers }, schema) =>
+    !keepOthers &&
     schema !== undefined &&
     schema.length === items.length &&
     items.every(
@@ -58,6 +76,21 @@ export const PROJECT: OperationDescriptor<ProjectOperation> = {
         name === schema[index].name
     )
 };
+
+function namesOf(items: ProjectOperation['items']): string[] {
+  return items.map(item => item.name);
+}
+
+function output(
+  { items, keepOthers }: ProjectOperation,
+  [input]: readonly (Schema | undefined)[]
+): Schema | undefined {
+  const made = items.map(({ name, expression }) => ({
+    name,
+    type: typeOf(expression, { schema: input })
+  }));
+  return keepOthers ? input && withColumns(input, made) : made;
+}
 
 /** Puts the lower items into the upper ones, where none of them is more than a name or a value: nothing is computed twice. */
 function mergeProjections(

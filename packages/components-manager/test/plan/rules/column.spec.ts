@@ -55,6 +55,26 @@ describe('pruneColumns', () => {
     expect(plan.operations[1].schema).toBe(undefined);
   });
 
+  test('goes through columns that are added, but for those that they replace', () => {
+    const before = (name: string): Operation[] =>
+      counted(
+        read('r'),
+        step('project', 'p', ['r'], {
+          keepOthers: true,
+          schema: columns(
+            'carrier string, origin string, dest string, dep_delay double, distance double, month int'
+          ),
+          items: [{ name, expression: fn('abs', col('distance')) }]
+        })
+      );
+    expect(readColumns(...before('new'))).toEqual({
+      r: ['carrier', 'dep_delay', 'distance']
+    });
+    expect(readColumns(...before('DEP_DELAY'))).toEqual({
+      r: ['carrier', 'distance']
+    });
+  });
+
   test('takes all uses of a read together', () => {
     expect(
       readColumns(

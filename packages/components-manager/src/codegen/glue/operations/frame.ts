@@ -1,4 +1,4 @@
-import { assign, dict, method, name, string } from '../../python/tree.js';
+import { assign, method, name, string } from '../../python/tree.js';
 import type { PyExpression } from '../../python/tree.js';
 import type { PrintScope } from './printer.js';
 
@@ -12,7 +12,13 @@ export function withColumns(
     ? frame
     : columns.length === 1
       ? method(frame, 'withColumn', [string(first[0]), first[1]])
-      : method(frame, 'withColumns', [dict(Object.fromEntries(columns))]);
+      : method(frame, 'withColumns', [
+          // Not by an object, which would put names that are numbers first.
+          {
+            kind: 'dict',
+            entries: columns.map(([each, value]) => [string(each), value])
+          }
+        ]);
 }
 
 /** Return an expression's value as a variable, which a statement before assigns unless it is one. */

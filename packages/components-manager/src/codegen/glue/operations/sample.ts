@@ -1,6 +1,14 @@
+import type { Value } from '../../../document/text.js';
 import type { SampleOperation } from '../../../plan/operation.js';
 import { number } from '../../python/literal.js';
-import { binary, method, type PyExpression } from '../../python/tree.js';
+import {
+  binary,
+  call,
+  method,
+  name,
+  type PyExpression
+} from '../../python/tree.js';
+import type { ScriptContext } from '../context.js';
 import { whenEqual } from './case.js';
 import type { OperationPrinter } from './printer.js';
 
@@ -15,7 +23,7 @@ export const printSample: OperationPrinter<SampleOperation> = (
   switch (by.kind) {
     case 'fraction':
       return method(frame, 'sample', [], {
-        fraction: context.value(by.fraction),
+        fraction: asFloat(context, by.fraction),
         seed: seed === undefined ? undefined : context.value(seed)
       });
     case 'rows':
@@ -39,3 +47,14 @@ export const printSample: OperationPrinter<SampleOperation> = (
     }
   }
 };
+
+/** Spark takes no whole number for a fraction, not even 0 and 1. */
+function asFloat(context: ScriptContext, value: Value<number>): PyExpression {
+  if (typeof value === 'number') {
+    return number(value, true);
+  }
+  const printed = context.value(value);
+  return context.parameterType(value.parameter) === 'integer'
+    ? call(name('float'), [printed])
+    : printed;
+}
