@@ -200,6 +200,20 @@ describe('properties/list', () => {
     expect(below.map(({ name }) => name)).toEqual(['ignoreNulls']);
   });
 
+  it('gives code a line of its own', () => {
+    const schema = schemaOf('derived-columns');
+    const { columns } = schema.properties as Record<
+      string,
+      { items: Record<string, unknown> }
+    >;
+    const { line, below } = lineOf(
+      fieldsOf(columns.items, {}, schema),
+      columns.items
+    );
+    expect(line.map(({ name }) => name)).toEqual(['name', 'type']);
+    expect(below.map(({ name }) => name)).toEqual(['expression']);
+  });
+
   it('moves entries', () => {
     expect(moved(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a']);
     expect(moved(['a', 'b'], 5, 0)).toEqual(['a', 'b']);

@@ -57,6 +57,11 @@ export function newItem(items: SchemaPart, root: SchemaPart): Json {
   return item;
 }
 
+/** Code has a line of its own. */
+function isCode({ hint }: FieldSpec): boolean {
+  return hint.control === 'sql-expression';
+}
+
 /** Which fields of an entry stand on its line, and which below. */
 export function lineOf(
   fields: readonly FieldSpec[],
@@ -64,7 +69,7 @@ export function lineOf(
 ): { line: readonly FieldSpec[]; below: readonly FieldSpec[] } {
   const always = isObject(items.properties) ? items.properties : {};
   const line = fields
-    .filter(({ name }) => Object.hasOwn(always, name))
+    .filter(each => Object.hasOwn(always, each.name) && !isCode(each))
     .slice(0, ON_LINE);
   return { line, below: fields.filter(field => !line.includes(field)) };
 }
@@ -181,21 +186,27 @@ export function ListControl(
     const fields = objects ? fieldsAt(index).below : [];
     return fields.length === 0 ? null : (
       <div className="gf-List-below">
-        {fields.map(each => (
-          <label key={each.name} title={each.description}>
-            {typeOfSchema(each.schema) === 'boolean' ? (
-              <>
-                {field(index, each, undefined)}
-                <span>{each.title}</span>
-              </>
-            ) : (
-              <>
-                <span>{each.title}</span>
-                {field(index, each, undefined)}
-              </>
-            )}
-          </label>
-        ))}
+        {fields.map(each =>
+          isCode(each) ? (
+            <div key={each.name} className="gf-List-code">
+              {field(index, each, each.title)}
+            </div>
+          ) : (
+            <label key={each.name} title={each.description}>
+              {typeOfSchema(each.schema) === 'boolean' ? (
+                <>
+                  {field(index, each, undefined)}
+                  <span>{each.title}</span>
+                </>
+              ) : (
+                <>
+                  <span>{each.title}</span>
+                  {field(index, each, undefined)}
+                </>
+              )}
+            </label>
+          )
+        )}
       </div>
     );
   };
