@@ -114,6 +114,105 @@ export const EVERY: Record<string, Step> = {
     config: { code: 'return from_jfk.limit(10)' },
     from: { in: ['filter'] }
   },
+  derived: {
+    component: 'derived-columns',
+    title: 'Speeds',
+    config: {
+      columns: [
+        { name: 'speed', expression: 'distance / (air_time / 60)' },
+        { name: LONG, type: 'decimal(38,18)', expression: 'dep_dely + 1' }
+      ]
+    },
+    from: { in: 'filter' }
+  },
+  fill: {
+    component: 'fill-missing',
+    title: 'No gaps',
+    config: {
+      fills: [
+        { column: 'tailnum', method: 'constant', value: '?' },
+        { column: 'dep_delay', method: 'previous' },
+        { column: 'carrier', method: 'mean' }
+      ],
+      partitionBy: ['origin'],
+      orderBy: [{ column: 'time_hour' }]
+    },
+    from: { in: 'filter' }
+  },
+  set: {
+    component: 'set-operation',
+    title: 'New ones',
+    config: { operation: 'except', duplicates: true },
+    from: { first: 'flights', second: 'filter' }
+  },
+  window: {
+    component: 'window',
+    title: 'Running',
+    config: {
+      partitionBy: ['carrier'],
+      orderBy: [{ column: 'distance', direction: 'descending' }],
+      functions: [
+        { function: 'rowNumber', name: 'place' },
+        { function: 'lag', column: 'dest', fallback: 'none', offset: 2 },
+        { function: 'sum', column: 'origin', name: LONG },
+        { function: 'last', column: 'dest', ignoreNulls: true },
+        { function: 'ntile', buckets: 10 }
+      ],
+      frame: 'range',
+      from: 'preceding',
+      fromOffset: 100,
+      to: 'current'
+    },
+    from: { in: 'filter' }
+  },
+  pivot: {
+    component: 'pivot',
+    title: 'By airport',
+    config: {
+      keys: ['carrier'],
+      column: 'origin',
+      values: [{ value: 'JFK' }, { value: 'LGA', label: LONG }, {}],
+      aggregates: [
+        { function: 'count', name: 'flights' },
+        { function: 'avg', column: 'dest', name: 'delay' }
+      ]
+    },
+    from: { in: 'filter' }
+  },
+  unpivot: {
+    component: 'unpivot',
+    title: 'Delays in rows',
+    config: {
+      columns: ['dep_delay', 'arr_delay', 'gone'],
+      keep: 'listed',
+      ids: ['carrier', 'flight'],
+      valueColumn: 'minutes'
+    },
+    from: { in: 'filter' }
+  },
+  explode: {
+    component: 'explode',
+    title: 'Each tag',
+    config: { column: 'dest', valueColumn: 'tag', outer: true },
+    from: { in: 'filter' }
+  },
+  limit: {
+    component: 'limit',
+    title: 'A hundred',
+    config: { count: 100 },
+    from: { in: 'sort' }
+  },
+  sample: {
+    component: 'sample',
+    title: 'Some of each',
+    config: {
+      method: 'stratified',
+      column: 'origin',
+      strata: [{ value: 'JFK', fraction: 0.5 }, { fraction: 1 }],
+      seed: 42
+    },
+    from: { in: 'filter' }
+  },
   table: {
     component: 'glue-catalog-output',
     title: 'Delays',

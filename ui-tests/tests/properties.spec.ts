@@ -20,7 +20,7 @@ for (const [look, theme, width, scan] of LOOKS) {
   test(`every form is sound in ${theme}, ${width} pixels wide`, async ({
     labPage
   }) => {
-    // Fourteen forms, each looked through by axe.
+    // The form of every component, each looked through by axe.
     test.slow();
     const forms = await PropertiesPage.open(labPage, pipelineOf(EVERY, AROUND));
     const sound = (): Promise<void> =>

@@ -9,12 +9,21 @@ import { s3Output } from './outputs/s3.js';
 import { aggregate } from './transforms/aggregate.js';
 import { customPyspark } from './transforms/code.js';
 import { deduplicate } from './transforms/deduplicate.js';
+import { derivedColumns } from './transforms/derived.js';
+import { explode } from './transforms/explode.js';
+import { fillMissing } from './transforms/fill.js';
 import { filterRows } from './transforms/filter.js';
 import { join } from './transforms/join.js';
+import { limit } from './transforms/limit.js';
+import { pivot } from './transforms/pivot.js';
+import { sample } from './transforms/sample.js';
 import { changeSchema } from './transforms/schema.js';
+import { setOperation } from './transforms/setoperation.js';
 import { sort } from './transforms/sort.js';
 import { sqlQuery } from './transforms/sql.js';
 import { union } from './transforms/union.js';
+import { unpivot } from './transforms/unpivot.js';
+import { window } from './transforms/window.js';
 
 export * from './common/S3OptionsHandler.js';
 export * from './common/condition.js';
@@ -29,15 +38,24 @@ export {
   changeSchema,
   customPyspark,
   deduplicate,
+  derivedColumns,
+  explode,
+  fillMissing,
   filterRows,
   glueCatalogInput,
   glueCatalogOutput,
   join,
+  limit,
+  pivot,
   s3Input,
   s3Output,
+  sample,
+  setOperation,
   sort,
   sqlQuery,
-  union
+  union,
+  unpivot,
+  window
 };
 
 /** The components that come with Glueflow, as a palette shows them: inputs, transforms, outputs. */
@@ -45,11 +63,20 @@ export const CORE_COMPONENTS: readonly Component[] = [
   glueCatalogInput,
   s3Input,
   changeSchema,
+  derivedColumns,
   filterRows,
+  fillMissing,
   join,
   union,
+  setOperation,
   aggregate,
+  window,
+  pivot,
+  unpivot,
+  explode,
   sort,
+  limit,
+  sample,
   deduplicate,
   sqlQuery,
   customPyspark,

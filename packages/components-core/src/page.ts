@@ -124,7 +124,13 @@ function properties(part: Part | undefined): Field[] {
 
 function condition(part: Part): string {
   return properties(part)
-    .map(field => `\`${field.name}\` is \`${String(field.part.const)}\``)
+    .map(
+      field =>
+        `\`${field.name}\` is ${[field.part.enum ?? field.part.const]
+          .flat()
+          .map(value => `\`${String(value)}\``)
+          .join(' or ')}`
+    )
     .join(' and ');
 }
 
@@ -145,14 +151,18 @@ function typeWords(part: Part, schema: Part): string {
     : String(target.type ?? 'any');
 }
 
-/** The names within an object, with the values of those that have a choice. */
+/** The names within an object, those that only some choices bring included, with the values of those that have a choice. */
 function memberWords(part: Part): string {
-  return properties(part)
-    .map(field => {
+  const members = new Map(
+    fields(part).map(field => {
       const choices = choiceWords(field.part);
-      return `\`${field.name}\`${choices ? ` (${choices})` : ''}`;
+      return [
+        field.name,
+        `\`${field.name}\`${choices ? ` (${choices})` : ''}`
+      ] as const;
     })
-    .join(', ');
+  );
+  return [...members.values()].join(', ');
 }
 
 function choiceWords(part: Part): string | undefined {

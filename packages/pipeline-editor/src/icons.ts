@@ -4,17 +4,26 @@ import awsGlue from '../../../style/icons/aws-glue-24.svg';
 import changeSchema from '../../../style/icons/change-schema.svg';
 import customPyspark from '../../../style/icons/custom-pyspark.svg';
 import deduplicate from '../../../style/icons/deduplicate.svg';
+import derivedColumns from '../../../style/icons/derived-columns.svg';
+import explode from '../../../style/icons/explode.svg';
+import fillMissing from '../../../style/icons/fill-missing.svg';
 import filterRows from '../../../style/icons/filter-rows.svg';
 import fit from '../../../style/icons/fit.svg';
 import glueCatalogInput from '../../../style/icons/glue-catalog-input.svg';
 import glueCatalogOutput from '../../../style/icons/glue-catalog-output.svg';
 import join from '../../../style/icons/join.svg';
+import limit from '../../../style/icons/limit.svg';
 import pipeline from '../../../style/icons/pipeline.svg';
+import pivot from '../../../style/icons/pivot.svg';
 import s3Input from '../../../style/icons/s3-input.svg';
 import s3Output from '../../../style/icons/s3-output.svg';
+import sample from '../../../style/icons/sample.svg';
+import setOperation from '../../../style/icons/set-operation.svg';
 import sort from '../../../style/icons/sort.svg';
 import sqlQuery from '../../../style/icons/sql-query.svg';
 import union from '../../../style/icons/union.svg';
+import unpivot from '../../../style/icons/unpivot.svg';
+import windowIcon from '../../../style/icons/window.svg';
 import zoomIn from '../../../style/icons/zoom-in.svg';
 import zoomOut from '../../../style/icons/zoom-out.svg';
 
@@ -39,15 +48,24 @@ const COMPONENTS: ReadonlyMap<string, LabIcon> = new Map(
     'change-schema': changeSchema,
     'custom-pyspark': customPyspark,
     deduplicate,
+    'derived-columns': derivedColumns,
+    explode,
+    'fill-missing': fillMissing,
     'filter-rows': filterRows,
     'glue-catalog-input': glueCatalogInput,
     'glue-catalog-output': glueCatalogOutput,
     join,
+    limit,
+    pivot,
     's3-input': s3Input,
     's3-output': s3Output,
+    sample,
+    'set-operation': setOperation,
     sort,
     'sql-query': sqlQuery,
-    union
+    union,
+    unpivot,
+    window: windowIcon
   }).map(([name, svg]) => [name, icon(name, svg)])
 );
 

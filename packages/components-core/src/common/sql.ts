@@ -11,16 +11,18 @@ import { documentPath, error } from './column.js';
 import { toOptionalText, type TextField } from './text.js';
 
 /**
- * Read a person's SQL condition over a schema, with everything wrong about it.
+ * Read a person's SQL expression over a schema, with everything wrong about it.
  *
- * `${name}` in it is a literal of the parameter's type. `where` says what has the columns, for messages.
+ * `${name}` in it is a literal of the parameter's type. `where` says what has the columns, for messages. `expect`: a condition that is true
+ * or false, or one value for each row.
  */
 export function checkSql(
   sql: string | undefined,
   path: string,
   schema: Schema | undefined,
   context: Pick<ComponentContext, 'nodeId' | 'parameters'>,
-  where = 'the input'
+  where = 'the input',
+  expect: 'condition' | 'row' = 'condition'
 ): { expression?: Expression; problems: readonly ComponentProblem[] } {
   if (sql === undefined || sql.trim() === '') {
     return {
@@ -33,7 +35,7 @@ export function checkSql(
     path,
     documentPath: documentPath(context, path),
     where,
-    expect: 'condition'
+    expect
   });
 }
 

@@ -3,6 +3,7 @@ import {
   isNumeric,
   printType,
   type AggregateFunction,
+  type AggregateItem,
   type Column,
   type Component,
   type ComponentContext,
@@ -54,6 +55,36 @@ const DETAILS: Partial<Record<AggregateFunction, string>> = {
   countDistinct: 'How many different values there are, null not counted',
   stddev: 'Of a sample',
   variance: 'Of a sample'
+};
+
+/** The fields of one value to compute. */
+export const AGGREGATE_FIELDS = {
+  function: {
+    title: 'Function',
+    type: 'string',
+    oneOf: Object.entries(FUNCTIONS).map(([name, title]) => {
+      const description = DETAILS[name as AggregateFunction];
+      return {
+        const: name,
+        title,
+        ...(description === undefined ? {} : { description })
+      };
+    }),
+    'x-glueflow': { fixed: true }
+  },
+  column: {
+    title: 'Column',
+    description: 'Empty (count only): rows.',
+    type: 'string',
+    'x-glueflow': { control: 'column', verbatim: true }
+  },
+  name: {
+    title: 'Name',
+    description:
+      'Name of the new column. Empty: made of both, such as sum_distance.',
+    type: 'string',
+    'x-glueflow': { verbatim: true }
+  }
 };
 
 const HELP = `Puts rows into groups and computes values for each group.
@@ -109,34 +140,7 @@ export const aggregate: Component<AggregateConfig> = {
         type: 'array',
         items: {
           type: 'object',
-          properties: {
-            function: {
-              title: 'Function',
-              type: 'string',
-              oneOf: Object.entries(FUNCTIONS).map(([name, title]) => {
-                const description = DETAILS[name as AggregateFunction];
-                return {
-                  const: name,
-                  title,
-                  ...(description === undefined ? {} : { description })
-                };
-              }),
-              'x-glueflow': { fixed: true }
-            },
-            column: {
-              title: 'Column',
-              description: 'Empty (count only): rows.',
-              type: 'string',
-              'x-glueflow': { control: 'column', verbatim: true }
-            },
-            name: {
-              title: 'Name',
-              description:
-                'Name of the new column. Empty: made of both, such as sum_distance.',
-              type: 'string',
-              'x-glueflow': { verbatim: true }
-            }
-          },
+          properties: AGGREGATE_FIELDS,
           allOf: when(equals('function', ['first', 'last']), {
             ignoreNulls: {
               title: 'Pass over nulls',
@@ -154,9 +158,7 @@ export const aggregate: Component<AggregateConfig> = {
   },
 
   summary(config) {
-    const values = (config.aggregates ?? []).map(
-      one => `${one.function}(${one.column ? showText(one.column) : '*'})`
-    );
+    const values = (config.aggregates ?? []).map(showAggregate);
     const keys = (config.keys ?? []).map(showText);
     return `${values.join(', ')}${keys.length > 0 ? ` by ${keys.join(', ')}` : ''}`;
   },
@@ -174,18 +176,26 @@ export const aggregate: Component<AggregateConfig> = {
         op: 'aggregate',
         ...base(context, columns(config, context, [])),
         keys: (config.keys ?? []).map(key => spelling(input, key)),
-        aggregates: (config.aggregates ?? []).map(one => ({
-          function: one.function,
-          ...(one.column ? { column: spelling(input, one.column) } : {}),
-          name: aggregateName(one),
-          ...(one.ignoreNulls && ORDERED.has(one.function)
-            ? { ignoreNulls: true }
-            : {})
-        }))
+        aggregates: aggregateItems(config.aggregates ?? [], input)
       }
     ];
   }
 };
+
+/** Return values to compute as a plan has them, with columns spelt as the input has them. */
+export function aggregateItems(
+  aggregates: readonly Aggregate[],
+  input: Schema | undefined
+): AggregateItem[] {
+  return aggregates.map(one => ({
+    function: one.function,
+    ...(one.column ? { column: spelling(input, one.column) } : {}),
+    name: aggregateName(one),
+    ...(one.ignoreNulls && ORDERED.has(one.function)
+      ? { ignoreNulls: true }
+      : {})
+  }));
+}
 
 const ORDERED = new Set<AggregateFunction>(['first', 'last']);
 const NUMBERS = new Set<AggregateFunction>([
@@ -201,6 +211,11 @@ export function aggregateName(one: Aggregate): string {
   return (
     one.name || (one.column ? `${one.function}_${one.column}` : one.function)
   );
+}
+
+/** Write a value to compute as words for a card: `sum(distance)`. */
+export function showAggregate(one: Aggregate): string {
+  return `${one.function}(${one.column ? showText(one.column) : '*'})`;
 }
 
 /**
@@ -300,7 +315,8 @@ function columns(
   return input ? result : undefined;
 }
 
-function checkAggregate(
+/** Report what is wrong with one value to compute; the column it is computed of, where it is known. */
+export function checkAggregate(
   one: Aggregate,
   path: string,
   input: Schema | undefined,

@@ -98,12 +98,25 @@ function columns(
   context: Pick<ComponentContext, 'inputs'>,
   problems: ComponentProblem[]
 ): Schema | undefined {
-  const [first, ...others] = context.inputs;
+  return alignColumns(context.inputs, config.allowMissing ?? false, problems);
+}
+
+/**
+ * Return the columns of inputs matched by name, with everything wrong; `undefined` when an input's are not known.
+ *
+ * @param allowMissing - Whether an input may lack columns of another; undefined where the person has no such choice.
+ */
+export function alignColumns(
+  inputs: ComponentContext['inputs'],
+  allowMissing: boolean | undefined,
+  problems: ComponentProblem[]
+): Schema | undefined {
+  const [first, ...others] = inputs;
   if (!first?.schema) {
     return undefined;
   }
   if (
-    context.inputs.every(({ schema }) => schema === first.schema) &&
+    inputs.every(({ schema }) => schema === first.schema) &&
     !first.schema.some(column => column.partition)
   ) {
     return first.schema;
@@ -127,11 +140,13 @@ function columns(
     const { schema } = other;
     const lacks = result.filter(column => !findColumn(schema, column.name));
     const extra = schema.filter(column => !findColumn(result, column.name));
-    if (!config.allowMissing) {
-      report(lacks, `Input ${title} lacks`, problems);
+    if (!allowMissing) {
+      const choice = allowMissing === false;
+      report(lacks, `Input ${title} lacks`, choice, problems);
       report(
         extra,
         `Only input ${title} and not ${quote(first.title)} has`,
+        choice,
         problems
       );
     }
@@ -149,14 +164,15 @@ function columns(
 function report(
   missing: readonly Column[],
   who: string,
+  choice: boolean,
   problems: ComponentProblem[]
 ): void {
   if (missing.length > 0) {
     problems.push(
       error(
         'missing-columns',
-        '/allowMissing',
-        `${who} ${list(missing.map(column => quote(column.name)))}. Turn on “Fill missing columns”, or give all inputs the same columns (Change schema).`
+        choice ? '/allowMissing' : '',
+        `${who} ${list(missing.map(column => quote(column.name)))}. ${choice ? 'Turn on “Fill missing columns”, or give' : 'Give'} all inputs the same columns (Change schema).`
       )
     );
   }
