@@ -38,6 +38,9 @@ test('expressions of a list are completed, and each has a line of its own', asyn
   expect(widths[0]).toBeGreaterThan(widths[1] * 0.8);
   await code.click();
   await page.keyboard.type('dista');
+  // The columns are known by then, and offered when asked for.
+  await expect(panel.getByText('There is no column “dista”')).toBeVisible();
+  await page.keyboard.press('Control+Space');
   await page
     .locator('.gf-Completion')
     .getByRole('option')
