@@ -1,7 +1,11 @@
 import {
   checkConfiguration,
+  checkTarget,
+  DEFAULT_TARGET,
+  isError,
   parameterColumns,
   parseType,
+  placeProblem,
   printType,
   type Column,
   type Component,
@@ -9,6 +13,7 @@ import {
   type JsonObject,
   type Operation,
   type PipelineParameter,
+  type Problem,
   type Schema,
   type SchemaResult,
   type Sources,
@@ -136,13 +141,31 @@ export function infer<C>(
   return component.schema(configure(component, config, given), context(given));
 }
 
-/** `code path` of every problem found on inference, warnings with a question mark. */
+/** What the Glue target can't do of a component, at the fields of the component. */
+export function limits<C>(
+  component: Component<C>,
+  config: object,
+  given: Given = {}
+): Problem[] {
+  return checkTarget(
+    DEFAULT_TARGET,
+    { operations: lower(component, config, given) },
+    { titles: new Map(), parameters: given.parameters ?? {} }
+  ).map(each => placeProblem(each, () => component.operationFields));
+}
+
+/** `code path` of every problem that inference and the Glue target find, warnings with a question mark. */
 export function problems<C>(
   component: Component<C>,
   config: object,
   given: Given = {}
 ): string[] {
-  return infer(component, config, given).problems.map(
+  const found = infer(component, config, given).problems;
+  const lowered =
+    component.category !== 'transform' || !found.some(isError)
+      ? limits(component, config, given)
+      : [];
+  return [...found, ...lowered].map(
     problem =>
       `${problem.code}${problem.severity === 'warning' ? '?' : ''} ${problem.path}`
   );

@@ -1,20 +1,23 @@
-import { GLUE_VERSIONS, type GlueVersion } from '@glueflow/contract';
+import type { GlueVersion } from '@glueflow/contract';
 import { analyzeAndPlan } from './analysis/plan.js';
-import { CodeGeneratorGlue } from './codegen/glue/generator.js';
-import { DEFAULT_VERSION } from './job/version.js';
-import type { GeneratedScript } from './codegen/script.js';
 import type { Sources } from './component/component.js';
 import type { ComponentRegistry } from './component/registry.js';
 import type { PipelineDocument } from './document/document.js';
-import { optimize } from './plan/optimize.js';
+import { printPlan } from './front.js';
+import type { Plan } from './plan/operation.js';
 import type { Problem } from './problem.js';
+import type { TargetRegistry } from './target/registry.js';
+import type { GeneratedScript } from './target/script.js';
 import type { Schema } from './types/type.js';
 
 /** How a document is compiled. */
 export interface CompileOptions {
   /** What the caller knows of tables and samples. */
   sources?: Sources;
-  target: 'glue';
+  /** Id of the target; one that is not known is a problem of the result, which lists the known. */
+  target: string;
+  /** The targets there are. Default: those that come with Glueflow. */
+  targets?: TargetRegistry;
   /** Default: the document's `job.glueVersion`, or 5.1. */
   glueVersion?: GlueVersion;
   /** Default: true. Without, the script does what the document says, step by step. */
@@ -23,44 +26,43 @@ export interface CompileOptions {
   values?: Readonly<Record<string, string>>;
 }
 
-/** A script unless there are errors, everything wrong, and the columns at every node. */
+/** A script and the plan that it was printed from, unless there are errors, everything wrong, and the columns at every node. */
 export interface Compilation {
   script?: GeneratedScript;
+  plan?: Plan;
   problems: readonly Problem[];
   schemas: ReadonlyMap<string, Schema | undefined>;
 }
 
-/** Turns a document into a script. Everything wrong is in `problems`, all at once; nothing is thrown. */
+/**
+ * Compile a document into a script for a target. Everything wrong is in `problems`, all at once; nothing is thrown.
+ *
+ * @example
+ * const { script, problems } = compile(document, createRegistry(), { target: 'glue' });
+ */
 export function compile(
   document: PipelineDocument,
   registry: ComponentRegistry,
   options: CompileOptions
 ): Compilation {
-  const { plan, problems, schemas } = analyzeAndPlan(
+  const { glueVersion, values, targets } = options;
+  const { plan, problems, schemas, target } = analyzeAndPlan(
     document,
     registry,
     options.sources ?? {},
-    { glueVersion: options.glueVersion, values: options.values }
+    { glueVersion, values, target: options.target, targets }
   );
-  if (!plan) {
+  if (!plan || !target) {
     return { problems, schemas };
   }
-  const result = new CodeGeneratorGlue({
-    plan: options.optimize === false ? plan : optimize(plan),
-    titles: { get: id => document.nodes[id]?.title },
-    parameters: document.parameters,
-    glueVersion: options.glueVersion ?? versionOf(document)
-  }).generate();
+  const printing = printPlan(plan, {
+    ...{ document, registry, target, glueVersion },
+    optimize: options.optimize ?? true
+  });
   return {
-    script: result.script,
-    problems: [...problems, ...result.problems],
+    script: printing.script,
+    plan: printing.plan,
+    problems: [...problems, ...printing.problems],
     schemas
   };
-}
-
-function versionOf(document: PipelineDocument): GlueVersion {
-  const version = document.job.glueVersion;
-  return version !== undefined && GLUE_VERSIONS.includes(version)
-    ? version
-    : DEFAULT_VERSION;
 }

@@ -4,8 +4,8 @@ import type { GlueVersion } from '@glueflow/contract';
 import type { Analysis } from './analysis/analyze.js';
 import { accessProblems } from './analysis/overwrite.js';
 import { buildPlan, PlanError } from './analysis/plan.js';
-import { CodeGeneratorGlue } from './codegen/glue/generator.js';
 import { isReference, type Text } from './document/text.js';
+import { printPlan } from './front.js';
 import { nodeName } from './graph/link.js';
 import { isPresentText } from './expression/scan.js';
 import { framesOf } from './plan/frame.js';
@@ -73,7 +73,7 @@ export interface ProgramOptions {
 export function compileProgram(
   analysis: Analysis,
   options: ProgramOptions = {}
-): { program?: Program; problems: readonly Problem[] } {
+): { program?: Program; plan?: Plan; problems: readonly Problem[] } {
   let plan: Plan;
   try {
     plan = buildPlan(analysis, { upTo: options.upTo });
@@ -112,19 +112,22 @@ export function compileProgram(
   if (refused.length > 0) {
     return { problems: refused };
   }
-  const { script, problems } = new CodeGeneratorGlue({
-    plan,
-    titles: new Map(
-      Object.entries(document.nodes).map(([id, node]) => [id, node.title])
-    ),
-    parameters: document.parameters,
+  const { registry, target } = analysis;
+  if (target === undefined) {
+    // The analysis has the problem.
+    return { problems: analysis.problems.filter(isError) };
+  }
+  const { script, problems } = printPlan(plan, {
+    ...{ document, registry, target },
     glueVersion: options.glueVersion ?? document.job.glueVersion,
+    optimize: false,
     stepwise: true
-  }).generate();
+  });
   if (script === undefined) {
-    return { problems };
+    return { plan, problems };
   }
   return {
+    plan,
     program: {
       script: script.text,
       arguments: { ...given },

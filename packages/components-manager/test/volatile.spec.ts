@@ -7,6 +7,8 @@ import { isVolatile } from '../src/volatile.js';
 const volatile = (source: string): boolean =>
   isVolatile({
     op: 'code',
+    language: 'python',
+    engine: 'spark',
     id: 'a',
     nodeId: 'a',
     inputs: ['b'],

@@ -1,5 +1,6 @@
 import type { Column as GlueColumn, Table } from '@aws-sdk/client-glue';
 import {
+  isOpenTableFormat,
   parseType,
   type Column,
   type DataType,
@@ -109,14 +110,12 @@ export function tableFormat(table: Table): string | undefined {
   return CLASS_FORMATS.find(([part]) => classes.includes(part))?.[1];
 }
 
-const OPEN_FORMATS = ['iceberg', 'hudi', 'delta', 'lance'];
-
 /** Return the open table format that a table's parameters, or the classes of its files, name. */
 function openFormat(table: Table): string | undefined {
   const { Parameters = {}, StorageDescriptor: storage } = table;
   const named = ['table_type', 'spark.sql.sources.provider', 'classification']
     .map(name => Parameters[name]?.toLowerCase() ?? '')
-    .find(value => OPEN_FORMATS.includes(value));
+    .find(value => isOpenTableFormat(value) || value === 'lance');
   if (named !== undefined) {
     return named;
   }

@@ -2,13 +2,13 @@ import {
   MALFORMED_COLUMN,
   parseValue,
   type Column,
-  type ComponentContext,
   type ComponentProblem,
+  type GlueReadHints,
   type Malformed,
-  type ReadMode,
-  type ReadOperation
+  type ReadHints,
+  type ReadMode
 } from '@glueflow/components-manager';
-import { documentPath, error, warning } from './column.js';
+import { error } from './column.js';
 import type { ValueField } from './text.js';
 
 /** The settings of a read that a DynamicFrame may be needed for. */
@@ -85,155 +85,50 @@ export function malformedColumn(config: { malformed?: Malformed }): Column[] {
     : [];
 }
 
-/**
- * Choices about malformed records that a read can't follow.
- *
- * @param inCsv - True where CSV lines can be chosen about: only where the script has the columns to read.
- * @param dynamic - True where the read is a DynamicFrame, which sets malformed records aside and gives the rest.
- */
+/** Return the problem of a choice about malformed records where the format has none, or none that could be read in part. */
 export function malformedProblems(
   config: { malformed?: Malformed },
-  format: string | undefined,
-  inCsv: boolean,
-  dynamic: boolean
+  format: string | undefined
 ): ComponentProblem[] {
   const { malformed } = config;
   const kind = format?.toLowerCase();
   if (malformed === undefined || kind === undefined) {
     return [];
   }
-  const usual = kind === 'csv' ? 'null' : kind === 'json' ? 'drop' : undefined;
-  if (malformed === usual) {
-    return [];
-  }
   const problem = (text: string): ComponentProblem[] => [
     error('malformed-unsupported', '/malformed', text)
   ];
-  if (usual === undefined) {
+  if (kind !== 'csv' && kind !== 'json') {
     return problem(
       `Only CSV and JSON files have malformed records, and these are ${format}. Leave “Malformed records” empty.`
     );
   }
-  if (malformed === 'null') {
-    return problem(
-      'Of a malformed JSON record nothing can be read. Choose “Leave out”, to keep its text in a column, or to fail.'
-    );
-  }
-  if (dynamic) {
-    return problem(
-      kind === 'csv'
-        ? "AWS Glue's DynamicFrame reads what it can of a malformed line, and this read needs one. Leave “Malformed records” empty, or set “Read as” to Spark DataFrame and turn off what needs a DynamicFrame."
-        : "AWS Glue's DynamicFrame leaves malformed records out, and this read needs one. Leave “Malformed records” empty, or set “Read as” to Spark DataFrame and turn off what needs a DynamicFrame."
-    );
-  }
-  return kind === 'csv' && !inCsv
+  return kind === 'json' && malformed === 'null'
     ? problem(
-        'Lines of a CSV table of the catalog are read as its SerDe says: what is missing is null. Leave “Malformed records” empty, or read the files by an S3 input.'
+        'Of a malformed JSON record nothing can be read. Choose “Leave out”, to keep its text in a column, or to fail.'
       )
     : [];
 }
 
-/** Table formats that only Spark's own readers can read. */
-const SPARK_ONLY = new Set(['iceberg', 'delta', 'hudi']);
+/** The fields that the hints of a read come from, where the names differ. */
+export const READ_OPERATION_FIELDS = { '/hints/glue/mode': '/readMode' };
 
-/** File formats whose files AWS Glue can group. Source: AWS Glue, "Reading input files in larger groups". */
-const GROUPED = new Set(['csv', 'json', 'ion', 'groklog', 'xml']);
-
-/** Settings of a read that contradict each other. */
-export function readModeProblems(
-  config: ReadSettings,
-  format: string | undefined,
-  context: Pick<ComponentContext, 'nodeId'>
-): ComponentProblem[] {
-  const reasons = [
-    config.bookmark ? 'a job bookmark' : '',
-    config.groupFiles !== undefined || config.groupSize !== undefined
-      ? 'file grouping'
-      : '',
-    config.inconsistentTypes ? 'inconsistent types' : ''
-  ].filter(Boolean);
-  const problems: ComponentProblem[] = [];
-  const toAuto = {
-    title: 'Read as: automatic',
-    path: documentPath(context, '/readMode'),
-    value: 'auto'
-  };
-  if (config.readMode === 'dataFrame' && reasons.length > 0) {
-    problems.push(
-      error(
-        'read-mode-conflict',
-        '/readMode',
-        `A read as a Spark DataFrame can't have ${reasons.join(' or ')}. Set “Read as” to automatic, or turn ${reasons.length > 1 ? 'those' : 'that'} off.`,
-        toAuto
-      )
-    );
-  }
-  const kind = format?.toLowerCase();
-  if (kind !== undefined && SPARK_ONLY.has(kind)) {
-    if (config.readMode === 'dynamicFrame') {
-      problems.push(
-        error(
-          'read-mode-conflict',
-          '/readMode',
-          `AWS Glue can't read ${format} tables as a DynamicFrame. Set “Read as” to automatic.`,
-          toAuto
-        )
-      );
-    } else if (reasons.length > 0) {
-      problems.push(
-        error(
-          'read-mode-conflict',
-          config.bookmark
-            ? '/bookmark'
-            : config.inconsistentTypes
-              ? '/inconsistentTypes'
-              : '/groupFiles',
-          `AWS Glue has no ${reasons.join(' or ')} for ${format} tables. Turn ${reasons.length > 1 ? 'those' : 'that'} off.`
-        )
-      );
-    }
-  } else if (
-    kind !== undefined &&
-    !GROUPED.has(kind) &&
-    (config.groupFiles !== undefined || config.groupSize !== undefined)
-  ) {
-    problems.push(
-      warning(
-        'grouping-unsupported',
-        config.groupFiles !== undefined ? '/groupFiles' : '/groupSize',
-        `AWS Glue doesn't group ${format} files: “Group files” and “Group size” change nothing but that the read is a DynamicFrame. Leave them empty.`
-      )
-    );
-  }
-  return problems;
-}
-
-/** The settings as a read operation has them, but for the mode. */
-export function readOptions(
-  config: ReadSettings
-): Pick<
-  ReadOperation,
-  'bookmark' | 'groupFiles' | 'groupSize' | 'inconsistentTypes'
-> {
+/** Return what a read asks of AWS Glue, as the operation has it. */
+export function glueReadHints(config: ReadSettings): GlueReadHints {
+  const { readMode, bookmark, groupFiles, groupSize, inconsistentTypes } =
+    config;
   return {
-    bookmark: config.bookmark ?? false,
-    ...(config.groupFiles === undefined
+    ...(readMode === undefined || readMode === 'auto'
       ? {}
-      : { groupFiles: parseValue(config.groupFiles) }),
-    ...(config.groupSize === undefined
-      ? {}
-      : { groupSize: parseValue(config.groupSize) }),
-    inconsistentTypes: config.inconsistentTypes ?? false
+      : { mode: readMode }),
+    ...(bookmark ? { bookmark } : {}),
+    ...(groupFiles === undefined ? {} : { groupFiles: parseValue(groupFiles) }),
+    ...(groupSize === undefined ? {} : { groupSize: parseValue(groupSize) }),
+    ...(inconsistentTypes ? { inconsistentTypes } : {})
   };
 }
 
-/** Say whether a read has to be a DynamicFrame, by its settings alone. */
-export function needsDynamicFrame(config: ReadSettings): boolean {
-  return (
-    config.readMode === 'dynamicFrame' ||
-    config.bookmark === true ||
-    config.inconsistentTypes === true ||
-    config.groupFiles !== undefined ||
-    config.groupSize !== undefined
-  );
+/** Return the member that holds hints, or none where there are none. */
+export function hintsMember(glue: GlueReadHints): { hints?: ReadHints } {
+  return Object.keys(glue).length > 0 ? { hints: { glue } } : {};
 }

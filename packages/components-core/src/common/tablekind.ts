@@ -1,17 +1,11 @@
 import {
   AWS_ONLY,
   isProjected,
+  OPEN_TABLE_FORMATS,
   type ComponentProblem,
   type TableDescription
 } from '@glueflow/components-manager';
 import { error, quote, warning } from './column.js';
-
-/** Table formats that keep a log of their own beside the files: only their libraries can read them. */
-export const OPEN_FORMATS: ReadonlyMap<string, string> = new Map([
-  ['iceberg', 'Apache Iceberg'],
-  ['delta', 'Delta Lake'],
-  ['hudi', 'Apache Hudi']
-]);
 
 /** Formats that runs and previews on this machine can read. */
 const LOCAL: ReadonlySet<string> = new Set([
@@ -59,7 +53,7 @@ export function readTableProblems(
     ...(table.lakeFormation ? [guarded(full)] : [])
   ];
   const format = table.format?.toLowerCase();
-  const open = OPEN_FORMATS.get(format ?? '');
+  const open = OPEN_TABLE_FORMATS.get(format ?? '');
   if (open) {
     problems.push(
       warning(
@@ -89,7 +83,7 @@ export function writeTableProblems(
 ): ComponentProblem[] {
   const full = quote(`${database}.${name}`);
   const kind = foreignKind(table);
-  const open = OPEN_FORMATS.get(table.format?.toLowerCase() ?? '');
+  const open = OPEN_TABLE_FORMATS.get(table.format?.toLowerCase() ?? '');
   if (kind ?? open) {
     return [
       error(
@@ -132,7 +126,7 @@ function foreignKind(table: TableDescription): Kind | undefined {
   }
   const view =
     /view/i.test(table.type ?? '') || parameters.presto_view === 'true';
-  if (view && !OPEN_FORMATS.has(format ?? '')) {
+  if (view && !OPEN_TABLE_FORMATS.has(format ?? '')) {
     return {
       code: 'view',
       what: 'a view: it has a query, and no files',

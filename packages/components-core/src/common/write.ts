@@ -118,20 +118,6 @@ export function pathProblems(
   }
   const problems: ComponentProblem[] = [];
   const [, scheme, bucket, key] = parts;
-  if (scheme !== 's3') {
-    problems.push(
-      error(
-        'bad-path',
-        at,
-        `AWS Glue writes to s3:// paths, not ${scheme}://.`,
-        {
-          title: 'Use s3://',
-          path: documentPath(context, at),
-          value: path.replace(/^s3[an]/, 's3')
-        }
-      )
-    );
-  }
   if (
     !bucket.includes('${') &&
     !/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)
@@ -186,12 +172,12 @@ export function writeProblems(
   const { compression, format } = config;
   if (typeof compression === 'string') {
     const choices = WRITE_COMPRESSIONS[format];
-    if (!choices.includes(compression)) {
+    if (choices.length > 1 && !choices.includes(compression)) {
       problems.push(
         error(
           'bad-compression',
           '/compression',
-          `${FORMAT_TITLES[format]} files can't be compressed with ${compression}. ${choices.length > 1 ? `Choose ${choices.join(', ')}, or leave it empty.` : 'Leave it empty.'}`,
+          `${FORMAT_TITLES[format]} files can't be compressed with ${compression}. Choose ${choices.join(', ')}, or leave it empty.`,
           {
             title: 'Leave it empty',
             path: documentPath(context, '/compression'),
@@ -310,25 +296,6 @@ function unwritable(type: DataType, format: WriteFormat): DataType | undefined {
       return format === 'csv' ? type : undefined;
     default:
       return undefined;
-  }
-}
-
-/** Say whether a type nests: a list, map or struct within another. */
-export function isNestedDeeply(type: DataType, depth = 0): boolean {
-  switch (type.kind) {
-    case 'array':
-      return depth > 0 || isNestedDeeply(type.element, depth + 1);
-    case 'map':
-      return depth > 0 || isNestedDeeply(type.value, depth + 1);
-    case 'struct':
-      return (
-        depth > 0 ||
-        type.fields.some(field => isNestedDeeply(field.type, depth + 1))
-      );
-    case 'union':
-      return true;
-    default:
-      return false;
   }
 }
 

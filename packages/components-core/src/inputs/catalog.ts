@@ -23,12 +23,12 @@ import { base, defined } from '../common/operation.js';
 import { OUT } from '../common/port.js';
 import {
   MALFORMED_FIELD,
+  glueReadHints,
   malformedColumn,
+  hintsMember,
   malformedProblems,
-  needsDynamicFrame,
   READ_FIELDS,
-  readModeProblems,
-  readOptions
+  READ_OPERATION_FIELDS
 } from '../common/read.js';
 import {
   CONNECTION_FIELD,
@@ -160,6 +160,8 @@ export const glueCatalogInput: Component<CatalogInputConfig> = {
     additionalProperties: false
   },
 
+  operationFields: READ_OPERATION_FIELDS,
+
   summary(config) {
     const table = `${showText(config.database)}.${showText(config.table)}`;
     const predicate = showText(config.partitionPredicate);
@@ -187,18 +189,7 @@ export const glueCatalogInput: Component<CatalogInputConfig> = {
     problems.push(
       ...(table ? readTableProblems(names[0], names[1], table) : []),
       ...connectionProblems(config, context),
-      ...readModeProblems(config, table?.format, context),
-      ...serdeProblems(config, table, context),
-      ...malformedProblems(
-        config,
-        table?.format,
-        false,
-        (config.readMode ?? 'auto') === 'dynamicFrame' ||
-          readMode(config, table, table && tableReading(table)) ===
-            'dynamicFrame' ||
-          needsDynamicFrame(config) ||
-          !isEmpty(config.catalogPartitionPredicate)
-      )
+      ...malformedProblems(config, table?.format)
     );
     for (const field of PREDICATES) {
       predicateProblems(field, config, table, context, problems);
@@ -220,8 +211,16 @@ export const glueCatalogInput: Component<CatalogInputConfig> = {
         op: 'read',
         ...base(context, columns && [...columns, ...malformedColumn(config)]),
         source: source(config, table, reading, context),
-        mode: readMode(config, table, reading),
-        ...readOptions(config),
+        ...hintsMember({
+          ...glueReadHints(config),
+          ...defined({
+            catalogPartitionPredicate: sqlText(
+              config.catalogPartitionPredicate
+            ),
+            ownReader: reading?.needsGlue,
+            unreadable: reading?.refused
+          })
+        }),
         ...defined({ malformed: config.malformed }),
         ...(config.columns?.length
           ? {
@@ -237,20 +236,6 @@ export const glueCatalogInput: Component<CatalogInputConfig> = {
 };
 
 const PREDICATES = ['partitionPredicate', 'catalogPartitionPredicate'] as const;
-
-/** Formats that Spark's own readers take through `useSparkDataSource`, and table formats that only they can read. */
-const NATIVE = new Set([
-  'avro',
-  'binary',
-  'csv',
-  'json',
-  'orc',
-  'parquet',
-  'text',
-  'iceberg',
-  'delta',
-  'hudi'
-]);
 
 function source(
   config: CatalogInputConfig,
@@ -268,7 +253,6 @@ function source(
     ...defined({
       catalogId: toOptionalText(config.catalogId),
       partitionPredicate: sqlText(config.partitionPredicate),
-      catalogPartitionPredicate: sqlText(config.catalogPartitionPredicate),
       partitionKeys: table?.partitionKeys,
       format: table?.format,
       location: table?.location,
@@ -281,64 +265,6 @@ function source(
       keys: reading?.keys
     })
   };
-}
-
-function isEmpty(text: TextField | undefined): boolean {
-  return text === undefined || text === '';
-}
-
-/** What the person chose, or a DynamicFrame where Spark's own reader would give other rows. */
-function readMode(
-  config: CatalogInputConfig,
-  table: TableDescription | undefined,
-  reading: TableReading | undefined
-): ReadMode {
-  const chosen = config.readMode ?? 'auto';
-  if (chosen !== 'auto') {
-    return chosen;
-  }
-  const foreign =
-    table?.format !== undefined && !NATIVE.has(table.format.toLowerCase());
-  return foreign || reading?.needsGlue ? 'dynamicFrame' : 'auto';
-}
-
-/** What the table's SerDe asks for and this read, or any, can't follow. */
-function serdeProblems(
-  config: CatalogInputConfig,
-  table: TableDescription | undefined,
-  context: ComponentContext
-): ComponentProblem[] {
-  const reading = table && tableReading(table);
-  if (reading?.refused !== undefined) {
-    return [error('serde-unsupported', '/table', reading.refused)];
-  }
-  if (
-    config.readMode === 'dataFrame' &&
-    table?.format !== undefined &&
-    !NATIVE.has(table.format.toLowerCase())
-  ) {
-    return [
-      error(
-        'read-mode-conflict',
-        '/readMode',
-        `Spark has no reader of ${table.format} files, only AWS Glue has. Set “Read as” to automatic.`
-      )
-    ];
-  }
-  return reading?.needsGlue && config.readMode === 'dataFrame'
-    ? [
-        error(
-          'read-mode-conflict',
-          '/readMode',
-          `${reading.needsGlue} Set “Read as” to automatic.`,
-          {
-            title: 'Read as: automatic',
-            path: documentPath(context, '/readMode'),
-            value: 'auto'
-          }
-        )
-      ]
-    : [];
 }
 
 function allColumns(table: TableDescription): Column[] {

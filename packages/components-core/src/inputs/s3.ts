@@ -5,7 +5,6 @@ import {
   type ComponentContext,
   type ComponentProblem,
   type Malformed,
-  type ReadMode,
   type S3Source,
   type SchemaResult
 } from '@glueflow/components-manager';
@@ -26,12 +25,12 @@ import {
 import { base, defined } from '../common/operation.js';
 import { OUT } from '../common/port.js';
 import {
+  glueReadHints,
   malformedColumn,
+  hintsMember,
   malformedProblems,
-  needsDynamicFrame,
   READ_FIELDS,
-  readModeProblems,
-  readOptions,
+  READ_OPERATION_FIELDS,
   type ReadSettings
 } from '../common/read.js';
 import {
@@ -164,6 +163,7 @@ export const s3Input: Component<S3InputConfig> = {
     unevaluatedProperties: false
   },
   declares: 'columns',
+  operationFields: READ_OPERATION_FIELDS,
 
   summary(config) {
     const [first, ...others] = (config.paths ?? []).map(showText);
@@ -191,14 +191,7 @@ export const s3Input: Component<S3InputConfig> = {
     });
     problems.push(
       ...connectionProblems(config, context),
-      ...readModeProblems(config, config.format ?? 'parquet', context),
-      ...dynamicFrameProblems(config, context),
-      ...malformedProblems(
-        config,
-        config.format ?? 'parquet',
-        (config.columns ?? []).length > 0,
-        excludes(config) || needsDynamicFrame(config)
-      ),
+      ...malformedProblems(config, config.format ?? 'parquet'),
       ...patternProblems(config, context)
     );
     const schema = columnsRead(config, context, problems);
@@ -217,9 +210,6 @@ export const s3Input: Component<S3InputConfig> = {
   lower(config, context) {
     const format = config.format ?? 'parquet';
     const exclusions = (config.exclusions ?? []).filter(one => one !== '');
-    const chosen = config.readMode ?? 'auto';
-    const mode: ReadMode =
-      chosen === 'auto' && exclusions.length > 0 ? 'dynamicFrame' : chosen;
     return [
       {
         op: 'read',
@@ -235,8 +225,7 @@ export const s3Input: Component<S3InputConfig> = {
           exclusions: exclusions.map(one => parseText(one)),
           ...defined({ columns: readDeclared(config.columns, '', []) })
         },
-        mode,
-        ...readOptions(config),
+        ...hintsMember(glueReadHints(config)),
         ...defined({ malformed: config.malformed })
       }
     ];
@@ -260,30 +249,17 @@ function columnsRead(
     : found;
 }
 
-function excludes(config: S3InputConfig): boolean {
-  return (config.exclusions ?? []).some(one => one !== '');
-}
-
 /**
- * Paths that look like patterns and are not read as such, and patterns in a read that knows none.
+ * Return a warning for each path that looks like a pattern and is not read as one.
  *
- * Sources: Apache Hadoop, FileSystem.globStatus; AWS Glue, "Connection types", `paths`: a list of paths, of which `exclusions` leaves out.
+ * Source: Apache Hadoop, FileSystem.globStatus.
  */
 function patternProblems(
   config: S3InputConfig,
   context: ComponentContext
 ): ComponentProblem[] {
-  const excluded = (config.exclusions ?? []).some(one => one !== '');
   if (config.patterns) {
-    return excluded || needsDynamicFrame(config)
-      ? [
-          error(
-            'read-mode-conflict',
-            '/patterns',
-            "AWS Glue's DynamicFrame, which this read needs (a bookmark, file grouping, inconsistent types, patterns to leave out, or “Read as”), takes paths as they are. Turn “Paths are patterns” off and name the folders, or turn those off."
-          )
-        ]
-      : [];
+    return [];
   }
   return (config.paths ?? []).flatMap((path, index) =>
     typeof path === 'string' && /[*?]/.test(path)
@@ -301,52 +277,4 @@ function patternProblems(
         ]
       : []
   );
-}
-
-/** Options of Spark's readers that AWS Glue's own do not have. Source: AWS Glue, "Data format options". */
-const SPARK_OPTIONS = {
-  encoding: 'Encoding',
-  nullValue: 'Null',
-  dateFormat: 'Date format',
-  timestampFormat: 'Timestamp format'
-} as const;
-
-/** What a read through a DynamicFrame can't do, and a Spark read can, or the other way about. */
-function dynamicFrameProblems(
-  config: S3InputConfig,
-  context: ComponentContext
-): ComponentProblem[] {
-  const problems: ComponentProblem[] = [];
-  if (config.readMode === 'dataFrame' && excludes(config)) {
-    problems.push(
-      error(
-        'read-mode-conflict',
-        '/exclusions',
-        "A read as a Spark DataFrame can't leave objects out. Set “Read as” to automatic, or remove the patterns.",
-        {
-          title: 'Read as: automatic',
-          path: documentPath(context, '/readMode'),
-          value: 'auto'
-        }
-      )
-    );
-  }
-  if (!excludes(config) && !needsDynamicFrame(config)) {
-    return problems;
-  }
-  const names = READ_OPTIONS[config.format ?? 'parquet'];
-  for (const [name, title] of Object.entries(SPARK_OPTIONS)) {
-    const option = name as keyof typeof SPARK_OPTIONS;
-    const value = config[option];
-    if (names.includes(option) && value !== undefined && value !== '') {
-      problems.push(
-        error(
-          'option-unsupported',
-          `/${name}`,
-          `AWS Glue's DynamicFrame has no option ${quote(title)}, and this read needs one (a bookmark, file grouping, inconsistent types, patterns to leave out, or “Read as”). Leave it empty, or turn those off.`
-        )
-      );
-    }
-  }
-  return problems;
 }

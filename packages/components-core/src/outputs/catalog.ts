@@ -1,12 +1,10 @@
 import {
   parseText,
   parseValue,
-  printType,
   type CatalogSink,
   type Component,
   type ComponentContext,
   type ComponentProblem,
-  type Schema,
   type SchemaResult,
   type TableDescription
 } from '@glueflow/components-manager';
@@ -35,7 +33,6 @@ import {
 } from '../common/text.js';
 import {
   COMPRESSION_FIELD,
-  isNestedDeeply,
   modeText,
   partitionKeys,
   pathProblems,
@@ -165,8 +162,7 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
     }
     problems.push(
       ...connectionProblems(config, context),
-      ...writeProblems(config, schema, context),
-      ...catalogTypeProblems(updates, schema)
+      ...writeProblems(config, schema, context)
     );
     if (table && table !== 'missing') {
       const [database, name] = [config.database, config.table].map(
@@ -263,20 +259,4 @@ function nullTextOf(
   }
   const { nullText } = tableReading(table);
   return nullText === null ? '' : nullText;
-}
-
-/** What the catalog itself can't take when AWS Glue makes or updates the table. */
-function catalogTypeProblems(
-  updates: boolean,
-  schema: Schema | undefined
-): ComponentProblem[] {
-  return (updates ? (schema ?? []) : [])
-    .filter(column => isNestedDeeply(column.type))
-    .map(column =>
-      error(
-        'nested-schema',
-        '/updateCatalog',
-        `${quote(column.name)} is ${printType(column.type)}: AWS Glue can't create or update a table with lists, maps or structs within each other. Flatten the column first, or turn “Create or update the table” off.`
-      )
-    );
 }

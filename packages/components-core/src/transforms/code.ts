@@ -106,6 +106,7 @@ export const customPyspark: Component<CustomPysparkConfig> = {
   inputNames: (config, inputs) =>
     pythonNames(listedNames(config.arguments), inputs),
   declares: 'columns',
+  operationFields: { '/source': '/code' },
 
   summary(config) {
     const lines = (config.code ?? '')
@@ -136,6 +137,8 @@ export const customPyspark: Component<CustomPysparkConfig> = {
     return [
       {
         op: 'code',
+        language: 'python',
+        engine: 'spark',
         ...base(
           context,
           declaredOrSampled(config.columns, '/columns', context, [])

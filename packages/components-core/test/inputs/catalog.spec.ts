@@ -1,4 +1,5 @@
 import type { TableDescription } from '@glueflow/components-manager';
+import { isDynamicRead } from '@glueflow/components-manager/codegen/glue/dynamic.js';
 import { glueCatalogInput } from '../../src/inputs/catalog.js';
 import {
   columns,
@@ -262,9 +263,6 @@ describe('glueCatalogInput', () => {
             location: 's3://b/flights/',
             readerOptions: {}
           },
-          mode: 'auto',
-          bookmark: false,
-          inconsistentTypes: false,
           columns: ['Origin', 'month']
         }
       ]);
@@ -274,7 +272,6 @@ describe('glueCatalogInput', () => {
       expect(
         lower(glueCatalogInput, of('airlines'), { tables })[0]
       ).toMatchObject({
-        mode: 'auto',
         source: {
           readerOptions: { header: 'true', sep: ',' },
           texts: { columns: ['carrier', 'name'], nullText: '\\N' }
@@ -284,7 +281,6 @@ describe('glueCatalogInput', () => {
 
     it('tells the reader of a JSON table its keys', () => {
       expect(lower(glueCatalogInput, of('json'), { tables })[0]).toMatchObject({
-        mode: 'auto',
         source: { keys: { last_seen: 'last-seen' } }
       });
     });
@@ -304,9 +300,8 @@ describe('glueCatalogInput', () => {
     });
 
     it.each(['open', 'xml'])('leaves table %s to AWS Glue', table => {
-      expect(lower(glueCatalogInput, of(table), { tables })[0]).toMatchObject({
-        mode: 'dynamicFrame'
-      });
+      const [read] = lower(glueCatalogInput, of(table), { tables });
+      expect(read.op === 'read' && isDynamicRead(read)).toBe(true);
     });
 
     it('hands on what a DynamicFrame is asked for', () => {
@@ -322,10 +317,14 @@ describe('glueCatalogInput', () => {
           { tables, parameters: { size: { type: 'integer' } } }
         )[0]
       ).toMatchObject({
-        bookmark: true,
-        groupFiles: 'inPartition',
-        groupSize: { parameter: 'size' },
-        inconsistentTypes: true
+        hints: {
+          glue: {
+            bookmark: true,
+            groupFiles: 'inPartition',
+            groupSize: { parameter: 'size' },
+            inconsistentTypes: true
+          }
+        }
       });
     });
   });

@@ -1,3 +1,4 @@
+import { isDynamicRead } from '@glueflow/components-manager/codegen/glue/dynamic.js';
 import { s3Input } from '../../src/inputs/s3.js';
 import {
   columns,
@@ -175,23 +176,19 @@ describe('s3Input', () => {
           recursive: false,
           exclusions: [],
           columns: columns('a int')
-        },
-        mode: 'auto',
-        bookmark: false,
-        inconsistentTypes: false
+        }
       }
     ]);
   });
 
   it('reads through a DynamicFrame to leave objects out', () => {
-    expect(
-      lower(s3Input, at({ exclusions: ['**.${x}', ''] }), {
-        parameters: { x: { type: 'string' } }
-      })[0]
-    ).toMatchObject({
-      mode: 'dynamicFrame',
+    const [read] = lower(s3Input, at({ exclusions: ['**.${x}', ''] }), {
+      parameters: { x: { type: 'string' } }
+    });
+    expect(read).toMatchObject({
       source: { exclusions: [['**.', { parameter: 'x' }]] }
     });
+    expect(read.op === 'read' && isDynamicRead(read)).toBe(true);
   });
 
   // Apache Hadoop, FileSystem.globStatus

@@ -139,6 +139,8 @@ describe('customPyspark', () => {
     ).toEqual([
       {
         op: 'code',
+        language: 'python',
+        engine: 'spark',
         id: 'n',
         nodeId: 'n',
         inputs: ['from1', 'from2'],

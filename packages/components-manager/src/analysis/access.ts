@@ -4,42 +4,33 @@ import type {
   Sources
 } from '../component/component.js';
 import type { JsonObject } from '../document/document.js';
-import type { ReadOperation } from '../plan/operation.js';
+import type { Operation, ReadOperation } from '../plan/operation.js';
 import { outsideReads } from '../plan/outside.js';
 import { shownText } from '../plan/path.js';
-import type { Access } from './overwrite.js';
 
 /**
- * Collect what a step reads from outside and what it writes; a component that fails here fails again where a plan is made, which is
- * reported there.
+ * Return what a step reads from outside beside its read operations: the tables and files that its SQL names.
+ *
+ * @param operations - What the step means.
  */
-export function collectAccesses(
-  component: Component,
+export function outsideAccesses(
+  { category }: Component,
   config: JsonObject,
-  context: ComponentContext,
-  accesses: Access[]
-): void {
-  if (component.category === 'transform' && !mayNameTable(config)) {
-    return;
-  }
-  try {
-    for (const operation of component.lower(config, context)) {
-      if (operation.op === 'read' || operation.op === 'write') {
-        accesses.push(operation);
-      }
-      for (const read of outsideReads(operation)) {
-        accesses.push(located(read, context.sources));
-      }
-    }
-  } catch {
-    // Reported by the plan.
-  }
+  { sources }: ComponentContext,
+  operations: readonly Operation[]
+): ReadOperation[] {
+  // To look for tables in SQL costs more than to see that there is none.
+  return category === 'transform' && !mayNameTable(config)
+    ? []
+    : operations.flatMap(operation =>
+        outsideReads(operation).map(read => located(read, sources))
+      );
 }
 
 /** Words before a table in SQL. */
 const BEFORE_TABLE = /\b(from|join|table)\b/i;
 
-/** Return true where a text of a configuration may be SQL that names a table: most steps need not be lowered to see that they read none. */
+/** Return true where a text of a configuration may be SQL that names a table. */
 function mayNameTable(config: JsonObject): boolean {
   const open: unknown[] = [config];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

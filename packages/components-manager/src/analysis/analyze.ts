@@ -17,6 +17,7 @@ import type { JsonObject, PipelineDocument } from '../document/document.js';
 import { buildGraph, type Graph } from '../graph/graph.js';
 import { nodeName, type Place } from '../graph/link.js';
 import { isObject } from '../document/json.js';
+import type { Operation, ReadOperation } from '../plan/operation.js';
 import {
   isError,
   pointer,
@@ -24,11 +25,12 @@ import {
   type Problem
 } from '../problem.js';
 import { frameId } from '../plan/frame.js';
+import type { TargetRegistry } from '../target/registry.js';
+import type { Target } from '../target/target.js';
 import type { Column, Schema } from '../types/type.js';
-import { targetProblems } from '../codegen/glue/check.js';
-import { collectAccesses } from './access.js';
-import { accessProblems, type Access } from './overwrite.js';
-import { folderProblems } from './folder.js';
+import { DEFAULT_TARGET, TARGETS } from '../codegen/targets.js';
+import { outsideAccesses } from './access.js';
+import { jointProblems } from './joint.js';
 import { droppedBy } from './dropped.js';
 import { ColumnBudget } from './size.js';
 import { checkParameters, parameterColumns } from './parameter.js';
@@ -40,6 +42,8 @@ export interface Analysis {
   registry: ComponentRegistry;
   sources: Sources;
   graph: Graph;
+  /** What the pipeline was checked for, and is to be printed by. Undefined: the target asked for is not known. */
+  target?: Target;
   /** Of the document first, then by node in order. */
   problems: readonly Problem[];
   /** The columns of each frame that a node yields (by `frameId(nodeId, port)`); undefined where they can't be known. */
@@ -59,6 +63,10 @@ export interface AnalysisOptions {
   glueVersion?: GlueVersion;
   /** Values of parameters for a run, as text, by name; others have their defaults. */
   values?: Readonly<Record<string, string>>;
+  /** Id of the target whose limits count. Default: that of Glue jobs. */
+  target?: string;
+  /** The targets there are. Default: those that come with Glueflow. */
+  targets?: TargetRegistry;
 }
 
 /** What is known of a pipeline while its nodes are looked at one after the other, inputs before users. */
@@ -68,12 +76,17 @@ export type Findings = Omit<Analysis, 'problems' | 'order' | 'configs'>;
 export interface NodeVisitor {
   /** The configuration of a node whose component is known, faulty or not. */
   configured?(place: Place, config: JsonObject): void;
-  /** A node that has no error, nor has any before it. */
+  /**
+   * A node that has no error, nor has any before it.
+   *
+   * @param lowered - Its operations; undefined where the component failed to give them.
+   */
   sound?(
     place: Place,
     component: Component,
     config: JsonObject,
-    context: ComponentContext
+    context: ComponentContext,
+    lowered: readonly Operation[] | undefined
   ): void;
 }
 
@@ -138,7 +151,16 @@ export function visitNodes(
       )
     )
   };
-  const accesses: Access[] = [];
+  const { target: targetId, targets = TARGETS } = options;
+  const target =
+    targetId === undefined ? DEFAULT_TARGET : targets.get(targetId);
+  if (target === undefined) {
+    general.push(targets.unknown(targetId ?? ''));
+  }
+  findings.target = target;
+  const live: Operation[] = [];
+  const outside: ReadOperation[] = [];
+  const dead: (readonly Operation[])[] = [];
   const budget = new ColumnBudget();
   let sound = ![...graph.problems, ...general].some(isError);
   for (const place of graph.places) {
@@ -160,12 +182,22 @@ export function visitNodes(
         result = withinBudget(budget, context, problems, () =>
           inferSchema(findings, component, config.value, context, problems)
         );
-        if (place.live && !problems.some(isError)) {
-          collectAccesses(component, config.value, context, accesses);
+        const faulty = problems.some(isError);
+        const lowered =
+          faulty && component.category === 'transform'
+            ? undefined
+            : lower(component, config.value, context);
+        if (!place.live || faulty) {
+          dead.push(lowered ?? []);
+        } else if (lowered) {
+          live.push(...lowered);
+          outside.push(
+            ...outsideAccesses(component, config.value, context, lowered)
+          );
         }
-        sound &&= !problems.some(isError);
+        sound &&= !faulty;
         if (sound) {
-          visitor.sound?.(place, component, config.value, context);
+          visitor.sound?.(place, component, config.value, context, lowered);
         }
       }
     }
@@ -176,7 +208,12 @@ export function visitNodes(
     }
   }
   general.push(...checkParameters(parameters, used));
-  for (const problem of jointProblems(findings, accesses, options)) {
+  for (const problem of jointProblems(
+    findings,
+    [...live, ...outside],
+    dead,
+    options
+  )) {
     const { nodeId } = problem;
     const list = nodeId === undefined ? general : (byNode.get(nodeId) ?? []);
     list.push(problem);
@@ -239,28 +276,17 @@ function withinBudget(
   return undefined;
 }
 
-/** What is wrong with reads and writes that are fine by themselves, and with what the target takes. */
-function jointProblems(
-  { document, graph, parameterDefaults, sources }: Findings,
-  accesses: readonly Access[],
-  { glueVersion = document.job.glueVersion, values = {} }: AnalysisOptions
-): Problem[] {
-  const texts = new Map<string, string>();
-  for (const name of Object.keys(document.parameters)) {
-    const value = values[name] ?? parameterDefaults.get(name);
-    if (value !== undefined) {
-      texts.set(name, String(value));
-    }
+/** The operations of a node; undefined where the component fails, which is reported where a plan is made. */
+function lower(
+  component: Component,
+  config: JsonObject,
+  context: ComponentContext
+): readonly Operation[] | undefined {
+  try {
+    return component.lower(config, context);
+  } catch {
+    return undefined;
   }
-  return [
-    ...accessProblems(accesses, {
-      nameOf: id => nodeName(document, id),
-      graph,
-      values: texts
-    }),
-    ...folderProblems(accesses, sources, texts),
-    ...targetProblems(accesses, document.parameters, glueVersion)
-  ];
 }
 
 /**

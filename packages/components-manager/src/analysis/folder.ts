@@ -13,6 +13,7 @@ import {
   substitute,
   type ParameterTexts
 } from '../plan/path.js';
+import { isOpenTableFormat } from '../plan/tableformat.js';
 import type { Problem } from '../problem.js';
 import type { Access } from './overwrite.js';
 
@@ -235,9 +236,6 @@ const ACTION: Readonly<Record<WriteMode, string>> = {
   append: 'adds files to'
 };
 
-/** Formats whose tables name their files one by one, in metadata of their own. */
-const OPEN_FORMATS: ReadonlySet<string> = new Set(['iceberg', 'hudi', 'delta']);
-
 /**
  * Say what becomes of a table's files.
  *
@@ -253,7 +251,7 @@ function effect(mode: WriteMode, relation: Relation, table: Located): string {
     case 'partitions':
       return 'those in the partitions that get rows would be removed, and their rows lost';
     case 'append':
-      return OPEN_FORMATS.has(table.format ?? '')
+      return isOpenTableFormat(table.format)
         ? 'that table does not know the new files, and its maintenance may remove them'
         : 'who reads that table may get the new rows too';
   }

@@ -1,6 +1,11 @@
 import { isReference, type Text } from '../document/text.js';
 import { reach, type Graph } from '../graph/graph.js';
-import type { ReadOperation, WriteOperation } from '../plan/operation.js';
+import { glueHints } from '../plan/hint.js';
+import type {
+  Operation,
+  ReadOperation,
+  WriteOperation
+} from '../plan/operation.js';
 import {
   folderFault,
   foldersAbove,
@@ -13,6 +18,11 @@ import type { Problem } from '../problem.js';
 
 /** A read or a write of a pipeline. */
 export type Access = ReadOperation | WriteOperation;
+
+/** Return true for an operation that reads or writes data. */
+export function isAccess(operation: Operation): operation is Access {
+  return operation.op === 'read' || operation.op === 'write';
+}
 
 /** What the checks of a pipeline's reads and writes need to know besides. */
 export interface AccessContext {
@@ -110,7 +120,9 @@ function bookmarkProblems(
   overwrites: readonly WriteOperation[],
   { nameOf, graph }: AccessContext
 ): Problem[] {
-  const marked = accesses.filter(each => each.op === 'read' && each.bookmark);
+  const marked = accesses.filter(
+    each => each.op === 'read' && glueHints(each).bookmark
+  );
   if (marked.length === 0) {
     return [];
   }
@@ -139,7 +151,7 @@ function bookmarkProblems(
  * https://docs.aws.amazon.com/glue/latest/dg/programming-etl-connect-bookmarks.html
  */
 function bookmarkOfMany(access: Access): Problem[] {
-  if (access.op !== 'read' || !access.bookmark) {
+  if (access.op !== 'read' || !glueHints(access).bookmark) {
     return [];
   }
   const { source } = access;

@@ -92,29 +92,29 @@ export function analyzeAndPlan(
   registry: ComponentRegistry,
   sources: Sources,
   options: AnalysisOptions = {}
-): Pick<Analysis, 'problems' | 'schemas'> & { plan?: Plan } {
+): Pick<Analysis, 'problems' | 'schemas' | 'target'> & { plan?: Plan } {
   const lowering = new Lowering(document);
   const { findings, problems } = visitNodes(
     document,
     registry,
     sources,
     {
-      sound: ({ live, outputs }, component, config, context) => {
+      sound: ({ live, outputs }, component, config, context, lowered) => {
         if (live) {
-          lowering.add(component, config, context, outputs);
+          lowering.add(component, config, context, outputs, lowered);
         }
       }
     },
     options
   );
-  const { schemas } = findings;
+  const { schemas, target } = findings;
   if (problems.some(isError)) {
     return { problems, schemas };
   }
   const { operations, failures } = lowering;
   return failures.length > 0
     ? { problems: [...problems, ...failures], schemas }
-    : { plan: { operations }, problems, schemas };
+    : { plan: { operations }, problems, schemas, target };
 }
 
 /** Collects the operations of nodes. */
@@ -129,11 +129,12 @@ class Lowering {
     component: Component,
     config: JsonObject,
     context: ComponentContext,
-    outputs: readonly Port[]
+    outputs: readonly Port[],
+    known?: readonly Operation[]
   ): void {
     const { nodeId } = context;
     try {
-      const lowered = component.lower(config, context);
+      const lowered = known ?? component.lower(config, context);
       const fault = loweringFault(lowered, nodeId, outputs);
       if (fault !== undefined) {
         throw new TypeError(fault);

@@ -5,3 +5,4 @@ export { printModule, printExpression } from './python/printer.js';
 export { freeNames, type FreeName } from './python/freenames.js';
 export { stringLiteral } from './python/literal.js';
 export * from './script.js';
+export * from './targets.js';

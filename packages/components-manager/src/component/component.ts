@@ -259,9 +259,15 @@ export interface Component<C = JsonObject> {
   summary(config: C): string;
   schema(config: C, context: ComponentContext): SchemaResult;
   /**
+   * The field of the configuration that a field of an operation comes from, both as JSON pointers, where the two have different names: so a
+   * target's problem is shown where a person can settle it. See `fieldOfComponent` for what holds without an entry.
+   */
+  operationFields?: Readonly<Record<string, string>>;
+  /**
    * The operations it means. They yield `frameId(context.nodeId, port)` for each output: as an operation of that id, or as one with the
-   * node's id and `outputs`. The last one yields such a frame (or writes); helpers are `${nodeId}#name`. Called only when no error was
-   * found; `schema` of each operation is set where known.
+   * node's id and `outputs`. The last one yields such a frame (or writes); helpers are `${nodeId}#name`. `schema` of each operation is set
+   * where known. Inputs and outputs are lowered for the target's check too when `schema` found errors, so that all problems are reported at
+   * once: what they yield or throw then is used for nothing else. Transforms never are.
    */
   lower(config: C, context: ComponentContext): Operation[];
 }

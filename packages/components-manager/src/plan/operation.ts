@@ -35,7 +35,6 @@ export type { ProjectOperation } from './operations/project.js';
 export type {
   CatalogSource,
   Malformed,
-  ReadMode,
   ReadOperation,
   S3Source
 } from './operations/read.js';

@@ -73,10 +73,7 @@ export function outsideReads(operation: Operation): ReadOperation[] {
       op: 'read',
       id: `${operation.id}#outside${index}`,
       nodeId: operation.nodeId,
-      inputs: [],
-      mode: 'auto',
-      bookmark: false,
-      inconsistentTypes: false
+      inputs: []
     } as const;
     switch (source.kind) {
       case 'table':

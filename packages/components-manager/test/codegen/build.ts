@@ -1,6 +1,9 @@
 import type { GlueVersion } from '@glueflow/contract';
 import { CodeGeneratorGlue } from '../../src/codegen/glue/generator.js';
-import type { GenerationResult } from '../../src/codegen/script.js';
+import type { GlueReadHints } from '../../src/plan/hint.js';
+import type { Problem } from '../../src/problem.js';
+import { placeProblem } from '../../src/target/place.js';
+import type { GeneratedScript } from '../../src/target/script.js';
 import { optimize } from '../../src/plan/optimize.js';
 import type { PipelineParameter } from '../../src/document/document.js';
 import type { Expression, ScalarFunction } from '../../src/expression/typed.js';
@@ -66,9 +69,35 @@ export const fn = (
   ...args: Expression[]
 ): Expression => ({ kind: 'call', function: called, args });
 
+/** What a test sets of a read: its fields, and what it asks of AWS Glue. */
+export type ReadFields = Partial<ReadOperation> & GlueReadHints;
+
+/** The fields of a read operation, with what it asks of AWS Glue where it belongs. */
+export function withHints({
+  mode,
+  bookmark,
+  groupFiles,
+  groupSize,
+  inconsistentTypes,
+  catalogPartitionPredicate,
+  ...more
+}: ReadFields): Partial<ReadOperation> {
+  const glue = Object.fromEntries(
+    Object.entries({
+      mode,
+      bookmark,
+      groupFiles,
+      groupSize,
+      inconsistentTypes,
+      catalogPartitionPredicate
+    }).filter(([, value]) => value !== undefined)
+  );
+  return Object.keys(glue).length > 0 ? { ...more, hints: { glue } } : more;
+}
+
 export function read(
   id: string,
-  more: Partial<ReadOperation> = {},
+  more: ReadFields = {},
   source: Partial<CatalogSource> = {}
 ): ReadOperation {
   return {
@@ -84,18 +113,15 @@ export function read(
       format: 'parquet',
       ...source
     },
-    mode: 'auto',
-    bookmark: false,
-    inconsistentTypes: false,
     schema: [...FLIGHTS, MONTH],
-    ...more
+    ...withHints(more)
   };
 }
 
 export function readS3(
   id: string,
   source: Partial<S3Source> = {},
-  more: Partial<ReadOperation> = {}
+  more: ReadFields = {}
 ): ReadOperation {
   return {
     ...read(id, { schema: undefined, ...more }),
@@ -165,6 +191,9 @@ export function writeS3(
   };
 }
 
+/** What is the same for all steps of a person's PySpark. */
+export const PYSPARK = { language: 'python', engine: 'spark' } as const;
+
 /** An operation of any other kind, whose node is its id. */
 export function step<T extends Operation['op']>(
   op: T,
@@ -175,13 +204,20 @@ export function step<T extends Operation['op']>(
   return { op, id, nodeId: id.split('#')[0], inputs, ...more } as Operation;
 }
 
-/** The script of a sample, or its problems. */
-export function generate(sample: Sample): GenerationResult {
+/** The script of a sample, or its problems, at the fields that the operations' own names give. */
+export function generate(sample: Sample): {
+  script?: GeneratedScript;
+  problems: Problem[];
+} {
   const plan = { operations: sample.operations };
-  return new CodeGeneratorGlue({
+  const { script, problems } = new CodeGeneratorGlue({
     plan: sample.optimize ? optimize(plan) : plan,
     titles: new Map(Object.entries(sample.titles ?? {})),
     parameters: sample.parameters ?? {},
     glueVersion: sample.version
   }).generate();
+  return {
+    script,
+    problems: problems.map(each => placeProblem(each, () => undefined))
+  };
 }

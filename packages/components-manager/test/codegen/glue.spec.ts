@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Operation } from '../../src/plan/operation.js';
 import {
+  PYSPARK,
   col,
   columns,
   filter,
@@ -51,7 +52,7 @@ describe('CodeGeneratorGlue', () => {
           writeS3('w', 'r')
         ]
       },
-      ['read-mode-conflict', 'r', '/readMode']
+      ['read-mode-conflict', 'r', '/mode']
     ],
     [
       'an option that a DynamicFrame does not have',
@@ -65,18 +66,22 @@ describe('CodeGeneratorGlue', () => {
           writeS3('w', 'r')
         ]
       },
-      ['unsupported-option', 'r', '/nullValue']
+      ['option-unsupported', 'r', '/nullValue']
     ],
     [
       'code that could leave its function',
       {
         operations: [
           read('r'),
-          step('code', 'c', ['r'], { source: 'return (r', arguments: ['r'] }),
+          step('code', 'c', ['r'], {
+            ...PYSPARK,
+            source: 'return (r',
+            arguments: ['r']
+          }),
           writeS3('w', 'c')
         ]
       },
-      ['bad-source', 'c', '/code']
+      ['bad-source', 'c', '/source']
     ]
   ])('refuses %s', (_, sample, expected) => {
     expect(codes(sample)).toEqual([expected]);

@@ -85,9 +85,7 @@ function buildPlan(choices: readonly Choice[]): Plan {
           format: 'parquet',
           partitionKeys: COLUMNS.filter(each => each.partition)
         },
-        mode: 'auto',
-        bookmark: n % 5 === 0,
-        inconsistentTypes: false
+        hints: { glue: { bookmark: n % 5 === 0 } }
       },
       COLUMNS
     );

@@ -1,6 +1,7 @@
 import {
   checkJobSettings,
   compile,
+  DEFAULT_TARGET,
   distinctProblems,
   isError,
   jobOf,
@@ -31,13 +32,19 @@ export interface CheckOptions extends ConnectionOptions {
   glueVersion?: GlueVersion;
   /** Values of pipeline parameters for a run. */
   param?: Record<string, string>;
+  /** Id of the target. Default: that of Glue jobs. */
+  target?: string;
 }
 
 type Compiled = ReturnType<typeof compile>;
 
 /** A pipeline with everything that is known of it. */
 export interface Checked extends LoadedPipeline {
+  /** Id of the target. */
+  target: string;
   script?: Compiled['script'];
+  /** What the script was printed from. */
+  plan?: Compiled['plan'];
   schemas: Compiled['schemas'];
   lookup: LookupState;
   /** What was known of tables and connections. */
@@ -57,10 +64,12 @@ export async function checkPipeline(
   task.report({ message: `Reading ${input.path ?? 'the pipeline'}` });
   const loaded = await loadPipeline(input, task);
   const { document } = loaded;
+  const target = options.target ?? DEFAULT_TARGET.id;
   if (!document) {
     return {
       ...loaded,
       problems: [...loaded.problems, ...partialProblems(loaded.partial)],
+      target,
       ...{ schemas: new Map(), sources: {}, lookup: { state: 'skipped' } }
     };
   }
@@ -77,7 +86,7 @@ export async function checkPipeline(
   const known = { ...sources, ...(await jobConnections(document, task)) };
   const compiled = compile(document, registry, {
     sources: known,
-    target: 'glue',
+    target,
     glueVersion: options.glueVersion ?? document.job.glueVersion,
     values: options.param
   });
@@ -92,8 +101,11 @@ export async function checkPipeline(
   ]);
   return {
     ...loaded,
+    target,
     problems: all,
-    script: all.some(isError) ? undefined : compiled.script,
+    ...(all.some(isError)
+      ? {}
+      : { script: compiled.script, plan: compiled.plan }),
     schemas: compiled.schemas,
     lookup,
     sources: known
@@ -106,7 +118,7 @@ function partialProblems(partial: PartialDocument | undefined): Problem[] {
     ? []
     : compile(partial.document, createRegistry(), {
         sources: {},
-        target: 'glue'
+        target: DEFAULT_TARGET.id
       }).problems.filter(
         problem => isError(problem) && !partial.follows(problem)
       );

@@ -1,10 +1,6 @@
 import { AwsError } from '@glueflow/aws';
-import { createRegistry } from '@glueflow/components-core';
 import {
-  analyze,
-  buildPlan,
   jobSettingsWithDefaults,
-  optimize,
   readsOf,
   type PipelineDocument,
   type Problem,
@@ -67,11 +63,7 @@ export async function estimatePipeline(
   task: Task
 ): Promise<EstimateFacts> {
   const compiled = await compilePipeline(input, options, task);
-  const { document, file, problems } = compiled;
-  const registry = createRegistry();
-  const plan = optimize(
-    buildPlan(analyze(document, registry, compiled.sources))
-  );
+  const { document, file, plan, problems } = compiled;
   const reads = readsOf(plan.operations);
   const settings = jobSettingsWithDefaults(
     document.job,

@@ -14,7 +14,8 @@ import {
 import type { PipelineInput } from './pipeline.js';
 
 /** A pipeline that compiled. */
-export type Compiled = Checked & Required<Pick<Checked, 'document' | 'script'>>;
+export type Compiled = Checked &
+  Required<Pick<Checked, 'document' | 'script' | 'plan'>>;
 
 /**
  * Compile a pipeline into a job script.
@@ -33,7 +34,7 @@ export async function compilePipeline(
   ) => readonly Problem[] = () => []
 ): Promise<Compiled> {
   const checked = await checkPipeline(input, options, task);
-  const { document, script } = checked;
+  const { document, script, plan } = checked;
   const problems = document
     ? distinctProblems(
         withMore(
@@ -42,10 +43,10 @@ export async function compilePipeline(
         )
       )
     : checked.problems;
-  if (!document || !script || problems.some(isError)) {
+  if (!document || !script || !plan || problems.some(isError)) {
     throw new PipelineFailure({ ...checked, problems });
   }
-  return { ...checked, document, script, problems };
+  return { ...checked, document, script, plan, problems };
 }
 
 /** Join problems; what is an error for this use replaces the warning that it was made of. */
@@ -81,7 +82,8 @@ export function generatePipeline(
 /** What `generate --json` prints. */
 export interface GenerationFacts {
   file: string;
-  target: 'glue';
+  /** Id of the target. */
+  target: string;
   /** The script, unless it was written to `path`. */
   script?: string;
   path?: string;
@@ -99,7 +101,7 @@ export function generationFacts(
 ): GenerationFacts {
   return {
     file: compiled.file,
-    target: 'glue',
+    target: compiled.target,
     ...(path === undefined ? { script: compiled.script.text } : { path }),
     lines: Object.fromEntries(Object.entries(compiled.script.lines)),
     conversions: compiled.script.conversions,

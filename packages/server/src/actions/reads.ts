@@ -6,6 +6,8 @@ import {
   type S3Size
 } from '@glueflow/aws';
 import {
+  glueHints,
+  isOpenTableFormat,
   parameterColumns,
   parseSqlExpression,
   printText,
@@ -79,7 +81,7 @@ export async function measureRead(
   if (!found.complete && found.bytes !== null) {
     notes.push('There are more objects than were counted.');
   }
-  if (operation.bookmark) {
+  if (glueHints(operation).bookmark) {
     notes.push('A job bookmark leaves out what earlier runs have read.');
   }
   if (
@@ -153,7 +155,7 @@ async function measureTable(
     measureObjects(clients, location, counting(about, measuring)).then(
       size => ({ ...size, notes })
     );
-  if (/^(iceberg|delta|hudi)$/i.test(table.format ?? '')) {
+  if (isOpenTableFormat(table.format)) {
     return whole(['Older versions of the table are counted too.']);
   }
   const conditions = conditionsOf(operation, source, table, measuring);
@@ -196,7 +198,10 @@ function conditionsOf(
     schema: table.partitionKeys,
     parameters: parameterColumns(new Map(Object.entries(declared)))
   };
-  const written = [source.partitionPredicate, source.catalogPartitionPredicate]
+  const written = [
+    source.partitionPredicate,
+    glueHints(operation).catalogPartitionPredicate
+  ]
     .filter(text => text !== undefined)
     .map(text => parseSqlExpression(printText(text), scope).expression);
   const { partitionFilter } = operation;

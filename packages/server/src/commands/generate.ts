@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
 import { GLUE_VERSIONS } from '@glueflow/contract';
+import { TARGET_IDS } from '@glueflow/components-manager/target/ids.js';
 import type { CheckOptions } from '../actions/check.js';
 import { command, withConnection, withJson, withOffline } from '../options.js';
 import { printJson, printProblems } from '../print.js';
@@ -8,7 +9,7 @@ import { printLookup, printWritten } from '../report.js';
 import type { Runner } from '../session.js';
 
 interface GenerateOptions extends CheckOptions {
-  target: 'glue';
+  target: string;
   out?: string;
   force: boolean;
   json?: boolean;
@@ -34,8 +35,8 @@ export function generate(runner: Runner): Command {
     .argument('<file>', 'pipeline (*.glueflow)')
     .addOption(
       new Option('--target <target>', 'what to print')
-        .choices(['glue'])
-        .default('glue')
+        .choices(TARGET_IDS)
+        .default(TARGET_IDS[0])
     )
     .addOption(
       new Option('--glue-version <version>', 'AWS Glue version').choices(

@@ -1,8 +1,10 @@
-import type { PipelineParameter } from '../../document/document.js';
-import type { ReadOperation, WriteOperation } from '../../plan/operation.js';
-import type { Problem } from '../../problem.js';
+import type { Plan } from '../../plan/operation.js';
+import type { TargetInput, TargetProblem } from '../../target/target.js';
+import { functionBody } from '../python/source.js';
+import { readLimits } from './readlimits.js';
 import { roleProblems } from './role.js';
 import { DEFAULT_VERSION } from '../../job/version.js';
+import { writeLimits } from './writelimits.js';
 
 /** Arguments that AWS Glue itself takes, by the names `getResolvedOptions` gives them. Source: AWS Glue, "Using job parameters". */
 const RESERVED = new Set(
@@ -13,23 +15,42 @@ job_bookmark_to enable_data_lineage encryption_type class conf scriptLocation de
 );
 
 /**
- * Return what AWS Glue can't take of a pipeline whose steps are right by themselves: parameters with names of its own, and roles that a
- * script can't assume. The analysis reports these, so that they are known before anything is printed.
+ * Return what AWS Glue can't do of a plan: parameters with names of its own, what its readers and writers don't have, roles that a script
+ * can't assume, and code that could leave its function. The analysis reports these, so that they are known before anything is printed.
  */
-export function targetProblems(
-  accesses: readonly (ReadOperation | WriteOperation)[],
-  parameters: Readonly<Record<string, PipelineParameter>>,
-  version: string = DEFAULT_VERSION
-): Problem[] {
-  return [
-    ...Object.keys(parameters)
-      .filter(each => RESERVED.has(each))
-      .map((each): Problem => ({
-        code: 'reserved-parameter',
-        severity: 'error',
-        path: `/parameters/${each}`,
-        message: `AWS Glue keeps the argument --${each} for itself. Give the parameter another name.`
-      })),
-    ...roleProblems({ operations: accesses }, version)
-  ];
+export function glueProblems(
+  plan: Plan,
+  {
+    parameters,
+    glueVersion = DEFAULT_VERSION
+  }: Pick<TargetInput, 'parameters' | 'glueVersion'>
+): TargetProblem[] {
+  const problems: TargetProblem[] = Object.keys(parameters)
+    .filter(each => RESERVED.has(each))
+    .map(each => ({
+      code: 'reserved-parameter',
+      severity: 'error',
+      path: `/parameters/${each}`,
+      message: `AWS Glue keeps the argument --${each} for itself. Give the parameter another name.`
+    }));
+  for (const operation of plan.operations) {
+    if (operation.op === 'read') {
+      problems.push(...readLimits(operation));
+    } else if (operation.op === 'write') {
+      problems.push(...writeLimits(operation));
+    } else if (operation.op === 'code') {
+      const body = functionBody(operation.source);
+      if ('message' in body) {
+        problems.push({
+          code: 'bad-source',
+          severity: 'error',
+          operation,
+          field: '/source',
+          message: `Line ${body.line} of the code ${body.message}.`
+        });
+      }
+    }
+  }
+  problems.push(...roleProblems(plan, glueVersion));
+  return problems;
 }

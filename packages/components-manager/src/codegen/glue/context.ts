@@ -2,7 +2,7 @@ import { isReference, type Text, type Value } from '../../document/text.js';
 import type { ParameterType } from '../../document/document.js';
 import { framesOf } from '../../plan/frame.js';
 import type { Operation } from '../../plan/operation.js';
-import type { Problem } from '../../problem.js';
+import type { TargetProblem } from '../../target/target.js';
 import { number } from '../python/literal.js';
 import { NameAllocator } from '../python/name.js';
 import {
@@ -166,7 +166,7 @@ export class ScriptContext {
   readonly input: GeneratorInput;
   readonly names = new NameAllocator(SCRIPT_NAMES);
   readonly views = new NameAllocator();
-  readonly problems: Problem[] = [];
+  readonly problems: TargetProblem[] = [];
   readonly helpers = new Set<Helper>();
   /** Conversions between DynamicFrame and DataFrame. */
   conversions = 0;
@@ -338,20 +338,14 @@ export class ScriptContext {
     }
   }
 
-  /** Says that a plan can't be printed, at an operation's node. */
+  /** Report that an operation can't be printed; `field` is a JSON pointer into it. */
   problem(
-    operation: Pick<Operation, 'nodeId'>,
+    operation: Pick<Operation, 'id' | 'nodeId'>,
     code: string,
-    path: string,
+    field: string,
     message: string
   ): void {
-    this.problems.push({
-      code,
-      severity: 'error',
-      nodeId: operation.nodeId,
-      path,
-      message
-    });
+    this.problems.push({ code, severity: 'error', operation, field, message });
   }
 
   /** The imports in use, those of the standard library apart, as isort has them. */

@@ -13,8 +13,10 @@ import {
   type PySection,
   type PyStatement
 } from '../python/tree.js';
-import type { GenerationResult, GeneratorInput } from '../script.js';
-import { targetProblems } from './check.js';
+import { isError } from '../../problem.js';
+import type { PrintResult } from '../../target/target.js';
+import type { GeneratorInput } from '../script.js';
+import { glueProblems } from './check.js';
 import { ScriptContext } from './context.js';
 import { datalakeNeeds } from './datalake.js';
 import { headSections } from './head.js';
@@ -45,18 +47,13 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
   }
 
   /** Prints the script; problems of the plan are returned, never thrown. */
-  generate(): GenerationResult {
+  generate(): PrintResult {
     const context = this._context;
     const { plan } = context.input;
-    context.problems.push(
-      ...targetProblems(
-        plan.operations.filter(
-          each => each.op === 'read' || each.op === 'write'
-        ),
-        context.input.parameters,
-        context.version
-      )
-    );
+    context.problems.push(...glueProblems(plan, context.input).filter(isError));
+    if (context.problems.length > 0) {
+      return { problems: context.problems };
+    }
     // Variables of parameters come first, so that they have the parameters' own names.
     context.reserveParameters();
     const roles = roleSections(context, plan);

@@ -86,7 +86,7 @@ function renamed(
         context.problem(
           operation,
           'unsupported-option',
-          `/${key}`,
+          optionField(operation, key),
           `The option ${key} can't be used here. ${remedy}.`
         );
       }
@@ -98,6 +98,13 @@ function renamed(
     }
   }
   return result;
+}
+
+function optionField(
+  operation: ReadOperation | WriteOperation,
+  key: string
+): string {
+  return `${operation.op === 'read' ? '/source' : ''}/formatOptions/${key}`;
 }
 
 /** True for an option that asks for what Glue does anyway. */

@@ -7,7 +7,9 @@ import type {
   ReadOperation,
   S3Source
 } from '../../plan/operation.js';
+import { glueHints } from '../../plan/hint.js';
 import { shownText } from '../../plan/path.js';
+import { isOpenTableFormat } from '../../plan/tableformat.js';
 import type { Column } from '../../types/type.js';
 import {
   attribute,
@@ -21,6 +23,7 @@ import {
   type PyExpression
 } from '../python/tree.js';
 import type { ScriptContext } from './context.js';
+import { isDynamicRead } from './dynamic.js';
 import {
   chosen,
   columnsWanted,
@@ -34,59 +37,11 @@ import {
 import { dynamicReadOptions } from './option.js';
 import { conjunction } from './predicate.js';
 
-/** Table formats whose files only Spark's own readers know. */
-export const TABLE_FORMATS: ReadonlySet<string> = new Set([
-  'iceberg',
-  'delta',
-  'hudi'
-]);
-
-/**
- * True where a read has to be a DynamicFrame: bookmarks, file grouping and inconsistent types need one, objects can only be left out
- * by one, and with a catalog partition predicate a native read gives rows of other partitions once partition keys are filtered.
- *
- * Source: AWS Glue, "GlueContext class", create_data_frame_from_catalog, limitations.
- */
-export function isDynamicRead(read: ReadOperation): boolean {
-  return (
-    read.mode === 'dynamicFrame' ||
-    (read.mode === 'auto' && needsDynamicFrame(read) !== undefined)
-  );
-}
-
-/** Why a read has to be a DynamicFrame, as a sentence has it. */
-export function needsDynamicFrame(read: ReadOperation): string | undefined {
-  if (read.bookmark) {
-    return 'a job bookmark';
-  }
-  if (read.groupFiles !== undefined || read.groupSize !== undefined) {
-    return 'file grouping';
-  }
-  if (read.inconsistentTypes) {
-    return 'inconsistent types';
-  }
-  if (read.source.kind === 's3') {
-    return read.source.exclusions.length > 0 ? 'exclusions' : undefined;
-  }
-  return read.source.catalogPartitionPredicate
-    ? 'a catalog partition predicate'
-    : undefined;
-}
-
 /** Prints a read. */
 export function printRead(
   context: ScriptContext,
   read: ReadOperation
 ): PyExpression {
-  const reason = needsDynamicFrame(read);
-  if (read.mode === 'dataFrame' && reason) {
-    context.problem(
-      read,
-      'read-mode-conflict',
-      '/readMode',
-      `A read as a Spark DataFrame can't have ${reason}. Set “Read as” to automatic.`
-    );
-  }
   if (!isDynamicRead(read)) {
     return read.source.kind === 'catalog'
       ? nativeCatalog(context, read, read.source)
@@ -108,7 +63,7 @@ function glue(methodName: string, ...path: string[]): PyExpression {
  * https://docs.aws.amazon.com/glue/latest/dg/programming-etl-connect-bookmarks.html (transformation context)
  */
 function bookmarkContext(read: ReadOperation): PyExpression | undefined {
-  if (!read.bookmark) {
+  if (!glueHints(read).bookmark) {
     return undefined;
   }
   const { source } = read;
@@ -142,7 +97,7 @@ function nativeCatalog(
   source: CatalogSource
 ): PyExpression {
   // Iceberg, Delta and Hudi tables carry their own schema and partitions; the options of file readers mean nothing to them.
-  const files = !TABLE_FORMATS.has(source.format?.toLowerCase() ?? '');
+  const files = !isOpenTableFormat(source.format);
   const json = source.format?.toLowerCase() === 'json';
   // With the catalog's columns, which are in lower case, Spark would find JSON keys of that very spelling only.
   const columns = json ? columnsWanted(read, read.schema) : undefined;
@@ -183,7 +138,7 @@ function dynamicRead(
     source.kind === 'catalog'
       ? dynamicCatalog(context, read, source)
       : dynamicS3(context, read, source);
-  if (read.inconsistentTypes) {
+  if (glueHints(read).inconsistentTypes) {
     dynamic = method(dynamic, 'resolveChoice', [], choices(context, read));
   }
   context.conversions += 1;
@@ -272,14 +227,15 @@ function grouping(
   read: ReadOperation
 ): Record<string, PyExpression> {
   const options: Record<string, PyExpression> = {};
-  if (read.groupFiles !== undefined) {
-    options.groupFiles = context.value(read.groupFiles);
+  const { groupFiles, groupSize } = glueHints(read);
+  if (groupFiles !== undefined) {
+    options.groupFiles = context.value(groupFiles);
   }
-  if (read.groupSize !== undefined) {
+  if (groupSize !== undefined) {
     options.groupSize =
-      typeof read.groupSize === 'number'
-        ? string(String(read.groupSize))
-        : context.text([read.groupSize]);
+      typeof groupSize === 'number'
+        ? string(String(groupSize))
+        : context.text([groupSize]);
   }
   return options;
 }
@@ -290,9 +246,10 @@ function dynamicCatalog(
   source: CatalogSource
 ): PyExpression {
   const options = grouping(context, read);
-  if (source.catalogPartitionPredicate) {
+  const { catalogPartitionPredicate } = glueHints(read);
+  if (catalogPartitionPredicate) {
     options.catalogPartitionPredicate = context.partitionText(
-      source.catalogPartitionPredicate
+      catalogPartitionPredicate
     );
   }
   return call(glue('from_catalog', 'create_dynamic_frame'), [], {

@@ -7,7 +7,7 @@ import type {
   ReadOperation,
   WriteOperation
 } from '../../plan/operation.js';
-import type { Problem } from '../../problem.js';
+import type { OperationProblem } from '../../target/target.js';
 import {
   call,
   list,
@@ -16,7 +16,7 @@ import {
   type PySection
 } from '../python/tree.js';
 import type { ScriptContext } from './context.js';
-import { isDynamicRead } from './read.js';
+import { dynamicReasons, isDynamicRead } from './dynamic.js';
 import { readsThroughS3a } from '../../job/version.js';
 
 type Access = ReadOperation | WriteOperation;
@@ -37,12 +37,12 @@ const REMEDY =
  * Source: AWS Glue, "Migrating AWS Glue for Spark jobs to AWS Glue version 5.1"; Hadoop-AWS 3.3, "Working with IAM Assumed Roles" and
  * "Configuring different S3 buckets with Per-Bucket Configuration".
  */
-export function roleProblems(plan: Plan, version: string): Problem[] {
+export function roleProblems(plan: Plan, version: string): OperationProblem[] {
   const accesses = plan.operations.filter(isAccess);
   if (!accesses.some(roleOf)) {
     return [];
   }
-  const problems: Problem[] = [];
+  const problems: OperationProblem[] = [];
   const users = new Map<string, Access>();
   // Those with a role first, so that the problem stands at the node that has none or another.
   for (const access of [
@@ -64,7 +64,7 @@ export function roleProblems(plan: Plan, version: string): Problem[] {
           problem(
             access,
             'two-roles',
-            '/connection',
+            connectionOf(access),
             `The script would need bucket ${bucket} under ${described(role)} here and under ${described(roleOf(first))} in step “${first.nodeId}”; Spark has one role per bucket. Choose the same connection for both.`
           )
         );
@@ -151,14 +151,14 @@ function unsupported(
   access: Access,
   role: AssumedRole,
   version: string
-): Problem | undefined {
+): OperationProblem | undefined {
   const end = access.op === 'read' ? access.source : access.sink;
   const which = `${end.connection === undefined ? 'The connection' : `Connection “${end.connection}”`} assumes the role ${role.arn}`;
   if (!readsThroughS3a(version)) {
     return problem(
       access,
       'role-unsupported',
-      '/connection',
+      connectionOf(access),
       `${which}, which a script can't do on AWS Glue ${version}: it reaches S3 through EMRFS. Choose AWS Glue 5.1 or later, or ${REMEDY}.`
     );
   }
@@ -169,50 +169,40 @@ function unsupported(
         access,
         'role-unsupported',
         path,
-        `${which}, but ${reason}, for which AWS documents no role. ${path === '/connection' ? `Write with S3 output, or ${REMEDY}` : `Change that, or ${REMEDY}`}.`
+        `${which}, but ${reason}, for which AWS documents no role. ${path === connectionOf(access) ? `Write with S3 output, or ${REMEDY}` : `Change that, or ${REMEDY}`}.`
       );
 }
 
 /** The field that makes AWS Glue's own reader or writer necessary, and why as a sentence has it. */
-function ownReader(access: Access): [] | [path: string, reason: string] {
+function ownReader(access: Access): [] | [field: string, reason: string] {
   if (access.op === 'write') {
     return access.sink.kind === 'catalog'
-      ? ['/connection', "a table is written by AWS Glue's own writer"]
+      ? [connectionOf(access), "a table is written by AWS Glue's own writer"]
       : access.format === 'avro'
         ? ['/format', "Avro files are written by AWS Glue's own writer"]
         : [];
   }
   const { source } = access;
   if (source.kind === 'catalog' && source.format === 'iceberg') {
-    return ['/table', 'Iceberg tables are read by a client of their own'];
+    return [
+      '/source/table',
+      'Iceberg tables are read by a client of their own'
+    ];
   }
   if (!isDynamicRead(access)) {
     return [];
   }
-  const because = (what: string): string =>
-    `${what} needs AWS Glue's own reader`;
-  if (access.bookmark) {
-    return ['/bookmark', because('a job bookmark')];
-  }
-  if (access.groupFiles !== undefined) {
-    return ['/groupFiles', because('file grouping')];
-  }
-  if (access.groupSize !== undefined) {
-    return ['/groupSize', because('file grouping')];
-  }
-  if (access.inconsistentTypes) {
-    return ['/inconsistentTypes', because('a column of inconsistent types')];
-  }
-  if (source.kind === 's3' && source.exclusions.length > 0) {
-    return ['/exclusions', because('leaving objects out')];
-  }
-  if (source.kind === 'catalog' && source.catalogPartitionPredicate) {
-    return [
-      '/catalogPartitionPredicate',
-      because('a catalog partition predicate')
-    ];
-  }
-  return ['/readMode', because('a DynamicFrame')];
+  const [
+    { field, what, need = what } = {
+      field: '/hints/glue/mode',
+      what: 'a DynamicFrame'
+    }
+  ] = dynamicReasons(access);
+  return [field, `${need} needs AWS Glue's own reader`];
+}
+
+function connectionOf(access: Access): string {
+  return access.op === 'read' ? '/source/connection' : '/sink/connection';
 }
 
 function isAccess(operation: Plan['operations'][number]): operation is Access {
@@ -264,10 +254,10 @@ function bucketOf(place: Place): string[] {
 }
 
 function problem(
-  access: Access,
+  operation: Access,
   code: string,
-  path: string,
+  field: string,
   message: string
-): Problem {
-  return { code, severity: 'error', nodeId: access.nodeId, path, message };
+): OperationProblem {
+  return { code, severity: 'error', operation, field, message };
 }

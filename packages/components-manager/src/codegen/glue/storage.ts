@@ -60,7 +60,7 @@ export function tableDefinition(
       context.problem(
         write,
         'table-header',
-        '/header',
+        '/formatOptions/header',
         'A table says whether its files have a header, so that a parameter can’t decide it. Turn the header on or off.'
       );
     } else if (header === true) {

@@ -30,9 +30,6 @@ import { nativeOptions, sinkOptions } from './option.js';
 import { SESSION_NAME } from './role.js';
 import { tableDefinition } from './storage.js';
 
-/** Formats that `enableUpdateCatalog` is documented for. Source: AWS Glue, "Updating the schema and partitions in the Data Catalog". */
-const UPDATABLE = new Set(['json', 'csv', 'avro', 'parquet']);
-
 /** A write that is printed: the frame as it comes, and in as many tasks as files are wanted. */
 interface Printed {
   context: ScriptContext;
@@ -107,14 +104,6 @@ function isOrdered(
 
 function catalogWrite(printed: Printed, sink: CatalogSink): PyStatement[] {
   const { context, write } = printed;
-  if (sink.updateCatalog && !UPDATABLE.has(write.format)) {
-    context.problem(
-      write,
-      'catalog-format',
-      '/format',
-      `AWS Glue can't create or update a table of ${write.format} files. Choose Parquet, CSV, JSON or Avro, or turn “Create or update the table” off.`
-    );
-  }
   const path = sink.path ?? (sink.location ? [sink.location] : undefined);
   if (write.mode !== 'append') {
     return replacingWrite(printed, sink, path);
@@ -413,14 +402,6 @@ function compress(
         : context.value(compression);
       break;
     case 'avro':
-      if (!none) {
-        context.problem(
-          write,
-          'bad-compression',
-          '/compression',
-          "AWS Glue's writer of Avro files has no compression. Leave it empty."
-        );
-      }
       break;
     default:
       connection.compression = none ? undefined : context.value(compression);

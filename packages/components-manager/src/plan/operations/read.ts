@@ -1,13 +1,11 @@
 import type { Text, Value } from '../../document/text.js';
 import type { Column } from '../../types/type.js';
 import { key } from '../column.js';
+import type { ReadHints } from '../hint.js';
 import type { Expression } from '../../expression/typed.js';
 import type { OperationBase } from './base.js';
 import { COMMON, NO_COLUMNS, type OperationDescriptor } from './descriptor.js';
 import type { AssumedRole } from './role.js';
-
-/** How a frame is to be read: `auto` lets the target choose. */
-export type ReadMode = 'auto' | 'dataFrame' | 'dynamicFrame';
 
 /** What becomes of records that can't be read whole: `null` keeps what can be, `keep` has the whole text in a column. */
 export type Malformed = 'null' | 'drop' | 'keep' | 'fail';
@@ -25,8 +23,6 @@ export interface CatalogSource {
   table: Text;
   /** The partition predicate the person wrote, as Spark SQL over partition keys. */
   partitionPredicate?: Text;
-  /** The predicate for server-side partition pruning (`catalogPartitionPredicate`). */
-  catalogPartitionPredicate?: Text;
   /** Partition keys, where the caller told them: what predicate push-down needs. */
   partitionKeys?: readonly Column[];
   /** `csv`, `json`, `parquet`, `orc`, `avro` … where known. */
@@ -67,14 +63,8 @@ export interface S3Source {
 export interface ReadOperation extends OperationBase {
   op: 'read';
   source: CatalogSource | S3Source;
-  mode: ReadMode;
-  /** Job bookmark: read only what earlier runs did not. Stable context: the node's id. */
-  bookmark: boolean;
-  groupFiles?: Value<'inPartition' | 'none'>;
-  /** Bytes a group of files should have. */
-  groupSize?: Value<number>;
-  /** True where the data has inconsistent types, to be settled by ResolveChoice. */
-  inconsistentTypes: boolean;
+  /** What it asks of a target beyond its rows and columns. */
+  hints?: ReadHints;
   /** Absent: `null` for CSV, `drop` for JSON; other formats have no such records. */
   malformed?: Malformed;
   /** The columns wanted by the person or left by column pruning; absent: all. */

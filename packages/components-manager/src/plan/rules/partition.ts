@@ -1,9 +1,11 @@
 import type { Column, DataType } from '../../types/type.js';
 import { conjuncts, conjunctionOf, key, replaceColumns } from '../column.js';
 import type { Expression } from '../../expression/typed.js';
+import { glueHints } from '../hint.js';
 import type { Operation, Plan, ReadOperation } from '../operation.js';
 import { descriptorOf } from '../operations/index.js';
 import { countUses, Rewriter } from '../rewrite.js';
+import { isOpenTableFormat } from '../tableformat.js';
 
 /** Where a column of an operation comes from: a partition key of a read, or one of each input, as for a union. */
 type Origin =
@@ -21,9 +23,6 @@ const NONE: Origins = new Map();
 
 /** Reads that one condition may go to; beyond, it stays where it is. */
 const MOST_READS = 256;
-
-/** Table formats that prune partitions by themselves and have no partition predicate. */
-const SELF_PRUNING = new Set(['iceberg', 'delta', 'hudi']);
 
 /**
  * Moves conditions on partition keys into catalog reads, which then list no other partition.
@@ -168,7 +167,7 @@ function place(
   }
   const typeOf = (name: string): DataType =>
     (columns.get(key(name)) as typeof first).column.type;
-  if (!hasMatchingTypes(condition, typeOf, read.bookmark)) {
+  if (!hasMatchingTypes(condition, typeOf, glueHints(read).bookmark ?? false)) {
     return false;
   }
   found.push([
@@ -303,8 +302,7 @@ function passedOrigins(
 
 function keysOf(read: ReadOperation): Origins {
   const { source } = read;
-  return source.kind !== 'catalog' ||
-    SELF_PRUNING.has(source.format?.toLowerCase() ?? '')
+  return source.kind !== 'catalog' || isOpenTableFormat(source.format)
     ? NONE
     : new Map(
         (source.partitionKeys ?? []).map(column => [

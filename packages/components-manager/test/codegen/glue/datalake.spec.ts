@@ -16,10 +16,7 @@ function read(format: string, rest: object = {}): Operation {
       format,
       location: 's3://lake/d/t/',
       ...rest
-    },
-    mode: 'auto',
-    bookmark: false,
-    inconsistentTypes: false
+    }
   };
 }
 

@@ -20,6 +20,8 @@ function code(source: string): boolean {
   return asksHiveCatalog({
     ...base,
     op: 'code',
+    language: 'python',
+    engine: 'spark',
     source,
     arguments: ['df']
   } as unknown as Operation);

@@ -4,12 +4,19 @@ import type {
   ReadOperation,
   WriteOperation
 } from '../../../src/plan/operation.js';
-import { generate, read, readS3, writeCatalog, writeS3 } from '../build.js';
+import {
+  generate,
+  read,
+  readS3,
+  writeCatalog,
+  writeS3,
+  type ReadFields
+} from '../build.js';
 import { PARTNER, ROLE } from '../samples/role.js';
 
 const under = (
   path: string,
-  more: Partial<ReadOperation> = {},
+  more: ReadFields = {},
   role = ROLE
 ): ReadOperation =>
   readS3('in', { connection: 'lake', role, paths: [[path]] }, more);
@@ -53,12 +60,12 @@ describe('roles', () => {
     expect(script?.text).toContain(`["s3://lake/"]`);
   });
 
-  it.each<[string, Partial<ReadOperation>]>([
+  it.each<[string, ReadFields]>([
     ['/bookmark', { bookmark: true }],
     ['/groupFiles', { groupFiles: 'none' }],
     ['/groupSize', { groupSize: 1000 }],
     ['/inconsistentTypes', { inconsistentTypes: true }],
-    ['/readMode', { mode: 'dynamicFrame' }]
+    ['/mode', { mode: 'dynamicFrame' }]
   ])('are refused with what needs a DynamicFrame: %s', (path, more) => {
     expect(problems([under('s3://lake/a/', more), sink])).toEqual([
       `role-unsupported in ${path}`
@@ -76,7 +83,7 @@ describe('roles', () => {
     ).toEqual(['role-unsupported in /table']);
     expect(
       problems([
-        read('in', {}, { ...tables, catalogPartitionPredicate: ["m='1'"] }),
+        read('in', { catalogPartitionPredicate: ["m='1'"] }, tables),
         sink
       ])
     ).toEqual(['role-unsupported in /catalogPartitionPredicate']);
@@ -130,7 +137,7 @@ describe('roles', () => {
     const { script } = generate({
       operations: [
         readS3('a', { role: ROLE, paths: [['s3://lake/a'], ['s3://lake']] }),
-        readS3('b', { role: PARTNER, paths: [['s3a://partner/b/']] }),
+        readS3('b', { role: PARTNER, paths: [['s3://partner/b/']] }),
         writeS3('c', 'a'),
         writeS3('d', 'b')
       ]
@@ -141,7 +148,7 @@ describe('roles', () => {
       `\nassume_role("${ROLE.arn}", "nightly", ["s3://lake/"])\n`
     );
     expect(text).toContain(
-      `\nassume_role_with_external_id(\n    "${PARTNER.arn}", "glueflow", "glueflow-7", ["s3a://partner/b/"]\n)\n`
+      `\nassume_role_with_external_id(\n    "${PARTNER.arn}", "glueflow", "glueflow-7", ["s3://partner/b/"]\n)\n`
     );
   });
 });

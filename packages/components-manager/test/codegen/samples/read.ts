@@ -92,11 +92,12 @@ export const READ_SAMPLES: Record<string, Sample> = {
     operations: [
       read(
         'flights',
-        {},
+        {
+          catalogPartitionPredicate: ['month >= ', { parameter: 'first' }]
+        },
         {
           catalogId: ['123456789012'],
-          partitionPredicate: ['month >= ', { parameter: 'first' }],
-          catalogPartitionPredicate: ['month >= ', { parameter: 'first' }]
+          partitionPredicate: ['month >= ', { parameter: 'first' }]
         }
       ),
       writeS3('out', 'flights')

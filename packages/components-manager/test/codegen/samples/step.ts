@@ -1,5 +1,6 @@
 import type { Operation } from '../../../src/plan/operation.js';
 import {
+  PYSPARK,
   col,
   columns,
   double,
@@ -367,11 +368,13 @@ export const STEP_SAMPLES: Record<string, Sample> = {
     operations: [
       read('flights'),
       step('code', 'late', ['flights'], {
+        ...PYSPARK,
         source:
           'limit = 15\nnote = """two\n  lines"""\nreturn flights.filter(F.col("dep_delay") > limit).withColumn("note", F.lit(note))\n',
         arguments: ['flights']
       }),
       step('code', 'plain', ['late', 'flights'], {
+        ...PYSPARK,
         source: '    if spark.version:\n        return b\n    return a',
         arguments: ['a', 'b']
       }),

@@ -1,6 +1,7 @@
 import type { Operation, ReadOperation } from '../../../src/plan/operation.js';
 import { pruneColumns } from '../../../src/plan/rules/column.js';
 import {
+  PYSPARK,
   col,
   columns,
   filter,
@@ -149,7 +150,11 @@ describe('pruneColumns', () => {
       'code',
       counted(
         read('r'),
-        step('code', 'c', ['r'], { source: 'return r', arguments: ['r'] })
+        step('code', 'c', ['r'], {
+          ...PYSPARK,
+          source: 'return r',
+          arguments: ['r']
+        })
       )
     ],
     [

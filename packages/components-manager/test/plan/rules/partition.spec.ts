@@ -2,6 +2,7 @@ import type { Expression } from '../../../src/expression/typed.js';
 import type { Operation, ReadOperation } from '../../../src/plan/operation.js';
 import { pushPartitionFilters } from '../../../src/plan/rules/partition.js';
 import {
+  PYSPARK,
   col,
   filter,
   fn,
@@ -175,7 +176,11 @@ describe('pushPartitionFilters', () => {
       'code',
       [
         read('r'),
-        step('code', 'x', ['r'], { source: 'return r', arguments: ['r'] })
+        step('code', 'x', ['r'], {
+          ...PYSPARK,
+          source: 'return r',
+          arguments: ['r']
+        })
       ]
     ],
     [

@@ -12,13 +12,7 @@ export const printCode: OperationPrinter<CodeOperation> = (
   const { context } = scope;
   const body = functionBody(operation.source);
   if ('message' in body) {
-    context.problem(
-      operation,
-      'bad-source',
-      // As the field of the step is called.
-      '/code',
-      `Line ${body.line} of the code ${body.message}.`
-    );
+    // Reported by the check.
     return NONE;
   }
   for (const each of ['F', 'Window', 'DynamicFrame'] as const) {

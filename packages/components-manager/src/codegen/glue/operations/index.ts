@@ -51,6 +51,11 @@ const PRINTERS: {
   write: printWrite
 };
 
+/** Names of the operations that have a printer. */
+export const PRINTED: ReadonlySet<Operation['op']> = new Set(
+  Object.keys(PRINTERS) as Operation['op'][]
+);
+
 /** Print an operation; what stands for its frame or frames, undefined where it has none. */
 export function printOperation(
   scope: PrintScope,
