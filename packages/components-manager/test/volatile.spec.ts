@@ -157,10 +157,7 @@ describe('An expression', () => {
           database: ['d'],
           table: ['t'],
           partitionPredicate: ['day = current_date()']
-        },
-        mode: 'auto',
-        bookmark: false,
-        inconsistentTypes: false
+        }
       })
     ).toBe(true);
   });

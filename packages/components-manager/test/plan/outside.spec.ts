@@ -68,7 +68,7 @@ describe('outsideReads', () => {
 
   it('belongs to the node of its operation', () => {
     expect(outsideReads(sql('TABLE db.t'))).toMatchObject([
-      { op: 'read', nodeId: 'a', inputs: [], bookmark: false }
+      { op: 'read', nodeId: 'a', inputs: [] }
     ]);
   });
 });
