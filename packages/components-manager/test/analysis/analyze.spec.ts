@@ -181,7 +181,7 @@ describe('analyze', () => {
         }
         // One walk gives what the two give.
         expect(together).toEqual({
-          ...(plan ? { plan } : {}),
+          ...(plan ? { plan, target: analysis.target } : {}),
           problems: [...new Set([...problems, ...failures])],
           schemas
         });

@@ -45,7 +45,7 @@ function component(
     lower: (_, { nodeId, inputs }) => [
       lower(
         nodeId,
-        inputs.map(each => each.operation)
+        inputs.map(each => each.frame)
       )
     ]
   };
