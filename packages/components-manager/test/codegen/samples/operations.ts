@@ -1,5 +1,6 @@
 import type { Expression } from '../../../src/expression/typed.js';
 import {
+  PYSPARK,
   col,
   columns,
   FLIGHTS,
@@ -304,6 +305,7 @@ export const OPERATION_SAMPLES: Record<string, Sample> = {
       read('flights', { schema: columns('a int, b.c string') }),
       read('planes', { schema: columns('b.c string, A int') }),
       step('code', 'odd', ['flights'], {
+        ...PYSPARK,
         source: 'return flights',
         arguments: ['flights']
       }),
