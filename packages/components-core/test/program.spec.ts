@@ -54,19 +54,23 @@ describe('compileProgram', () => {
       'by_airline transform',
       'airline_delays write'
     ]);
-    for (const { nodeId, title, lines: found, variable } of steps) {
+    for (const { nodeId, title, lines: found, variables } of steps) {
       const [first, last] = found[0];
       expect(lines[first - 1]).toBe(`# [${nodeId}] ${title}`);
       const block = lines.slice(first - 1, last).join('\n');
-      if (variable !== null) {
+      for (const variable of Object.values(variables)) {
         expect(block).toContain(`${variable} = `);
       }
     }
     expect(steps[0].reads).toEqual([
       { database: 'nycflights', table: 'flights' }
     ]);
-    expect(steps[3].inputs).toEqual(['jfk', 'airlines']);
-    expect(steps.at(-1)?.variable).toBeNull();
+    expect(steps[3].inputs).toEqual([
+      { nodeId: 'jfk', port: 'out' },
+      { nodeId: 'airlines', port: 'out' }
+    ]);
+    expect(Object.keys(steps[3].variables)).toEqual(['out']);
+    expect(steps.at(-1)?.variables).toEqual({});
   });
 
   it('does each step as its settings say: nothing is moved, nothing persisted', () => {

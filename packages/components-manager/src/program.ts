@@ -8,8 +8,9 @@ import { isReference, type Text } from './document/text.js';
 import { printPlan } from './front.js';
 import { nodeName } from './graph/link.js';
 import { isPresentText } from './expression/scan.js';
-import { framesOf } from './plan/frame.js';
+import { framesOf, splitFrame } from './plan/frame.js';
 import type { Operation, Plan } from './plan/operation.js';
+import { descriptorOf } from './plan/operations/index.js';
 import { readsOf } from './plan/outside.js';
 import { isError, localProblems, type Problem } from './problem.js';
 import { codeOf, type StepCode } from './trust/code.js';
@@ -24,12 +25,12 @@ export interface ProgramStep {
   nodeId: string;
   title: string;
   kind: 'read' | 'transform' | 'write';
-  /** The variable that holds the node's DataFrame after its block; null for a write. */
-  variable: string | null;
+  /** The variable that holds the DataFrame of each output after the node's block, by port; none for a write. */
+  variables: Record<string, string>;
   /** First and last line (from 1) of its blocks. */
   lines: [number, number][];
-  /** The nodes it reads from. */
-  inputs: string[];
+  /** The outputs of nodes that it reads, each once. */
+  inputs: { nodeId: string; port: string }[];
   /**
    * Stands for what the node computes: the operations, those of its inputs, and the values of the parameters in them. Equal keys,
    * equal results, unless the data outside has changed. A title or a place on the canvas is no part of it.
@@ -150,11 +151,7 @@ function stepsOf(
   names: { titles: (id: string) => string; version: string }
 ): ProgramStep[] {
   const byNode = new Map<string, Operation[]>();
-  const owner = new Map<string, string>();
   for (const operation of plan.operations) {
-    for (const frame of framesOf(operation)) {
-      owner.set(frame, operation.nodeId);
-    }
     const list = byNode.get(operation.nodeId) ?? [];
     list.push(operation);
     byNode.set(operation.nodeId, list);
@@ -162,13 +159,18 @@ function stepsOf(
   const keys = new Map<string, string>();
   return [...byNode].map(([nodeId, operations]) => {
     const inputs = [
-      ...new Set(
-        operations.flatMap(({ inputs: ids }) =>
-          ids.map(id => owner.get(id) ?? '').filter(id => id !== nodeId)
-        )
-      )
-    ];
-    const text = JSON.stringify(operations.map(told));
+      ...new Set(operations.flatMap(operation => operation.inputs))
+    ].flatMap(frame => {
+      const { operation, port } = splitFrame(frame);
+      // What an operation of the node itself yields is no input of the node.
+      return operation === nodeId || operation.startsWith(`${nodeId}#`)
+        ? []
+        : [{ nodeId: operation, port }];
+    });
+    const before = new Set(inputs.map(input => input.nodeId));
+    const text = JSON.stringify(
+      operations.map(each => descriptorOf(each).definition(each))
+    );
     const all = operations.some(({ op }) => op === 'code');
     const used = [...values].filter(
       ([name]) => all || text.includes(JSON.stringify(name))
@@ -179,7 +181,7 @@ function stepsOf(
           names.version,
           text,
           used,
-          inputs.map(id => keys.get(id))
+          [...before].map(id => keys.get(id))
         ])
       )
     );
@@ -193,7 +195,15 @@ function stepsOf(
         : operations.some(({ op }) => op === 'read')
           ? 'read'
           : 'transform',
-      variable: script.variables?.[nodeId] ?? null,
+      variables: Object.fromEntries(
+        operations.flatMap(framesOf).flatMap(frame => {
+          const { operation, port } = splitFrame(frame);
+          const variable = script.variables?.[frame];
+          return operation !== nodeId || variable === undefined
+            ? []
+            : [[port, variable] as const];
+        })
+      ),
       lines: script.lines[nodeId] ?? [],
       inputs,
       key,
@@ -205,19 +215,6 @@ function stepsOf(
       ...(code === undefined ? {} : { code })
     };
   });
-}
-
-/** What an operation does, without what is only known about it: its columns, and where the table lies that it writes to a path of its own. */
-function told({ schema: _, ...operation }: Operation): object {
-  if (
-    operation.op !== 'write' ||
-    operation.sink.kind !== 'catalog' ||
-    operation.sink.path === undefined
-  ) {
-    return operation;
-  }
-  const { location: __, ...sink } = operation.sink;
-  return { ...operation, sink };
 }
 
 /** Return everything that operations read from outside, each place once. */

@@ -72,5 +72,8 @@ def keep(engine: Engine, work: Work, wish: Wish) -> None:
         # A request that came first may have kept it.
         if not engine.store.holds(token):
             names = task.names(step)
-            frame = work.interruptible(names.frame.localCheckpoint)
-            engine.store.keep_ahead(token, Ahead(Names(names.values, frame), task.seen_by(step)))
+            frames = {
+                port: work.interruptible(frame.localCheckpoint)
+                for port, frame in names.frames.items()
+            }
+            engine.store.keep_ahead(token, Ahead(Names(names.values, frames), task.seen_by(step)))

@@ -98,14 +98,14 @@ class Blocks:
 
         Raises:
             Exception: what the block raises.
-            TypeError: the step's variable holds no DataFrame then.
+            TypeError: a variable of the step holds no DataFrame then.
         """
         names = dict(head.names)
         for _, left in before:
             names.update(left.values)
         for each, left in before:
-            if each.variable is not None:
-                names[each.variable] = left.frame
+            for port, variable in each.variables.items():
+                names[variable] = left.frames[port]
         there = dict(names)
         _drop_left_views(head, program)
         text = program.text(step)
@@ -113,7 +113,8 @@ class Blocks:
         self._execute(step, program, head, base, names, work)
         _check(step, names)
         left_here = {k: v for k, v in names.items() if there.get(k, _NOTHING) is not v}
-        return Names(left_here, names.get(step.variable or ""))
+        frames = {port: names[variable] for port, variable in step.variables.items()}
+        return Names(left_here, frames)
 
     def _execute(
         self,
@@ -176,13 +177,12 @@ def _drop_left_views(head: Head, program: Program) -> None:
 def _check(step: Step, names: dict[str, Any]) -> None:
     from pyspark.sql import DataFrame
 
-    if step.variable is None:
-        return
-    if step.variable not in names:
-        raise NameError(f"the block sets no variable {step.variable}")
-    value = names[step.variable]
-    if not isinstance(value, DataFrame):
-        raise TypeError(f"the result is {_article(type(value).__name__)}, not a DataFrame")
+    for variable in step.variables.values():
+        if variable not in names:
+            raise NameError(f"the block sets no variable {variable}")
+        value = names[variable]
+        if not isinstance(value, DataFrame):
+            raise TypeError(f"the result is {_article(type(value).__name__)}, not a DataFrame")
 
 
 def _article(name: str) -> str:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, TypeVar
 from glueflow.kernel import ahead, blocks, fingerprints, spark
 from glueflow.kernel.blocks import Blocks, Head, StepFailed
 from glueflow.kernel.fingerprints import Fingerprint
-from glueflow.kernel.kept import Names, Store
-from glueflow.kernel.program import Program, ProgramError, Source, Step, sources_of
+from glueflow.kernel.kept import Names, Store, frame_token
+from glueflow.kernel.program import Frame, Program, ProgramError, Source, Step, sources_of
 from glueflow.kernel.results import Gone, Result, Results
 from glueflow.kernel.work import Message, Stopped, Work
 from glueflow.local import causes, failures, scratch
@@ -84,32 +84,48 @@ class Engine:
     # -- what a request asks for ------------------------------------------------------------------
 
     def preview(
-        self, work: Work, program: Program, node_id: str, limit: int, connection: str | None
+        self,
+        work: Work,
+        program: Program,
+        node_id: str,
+        port: str | None,
+        limit: int,
+        connection: str | None,
     ) -> None:
-        """Send rows of one node, or of what an output is given."""
+        """Send rows of an output of a node, the first unless named, or of what a write is given."""
         shown = program.step(node_id)
-        target = program.step(shown.inputs[0]) if shown.kind == "write" else shown
+        target = _target(shown, port)
+        shown_port = None if shown.kind == "write" else target.port
+        source = program.step(target.node_id)
         steps = program.needed(target.node_id)
 
         def attempt(seen: Seen, look: Look) -> tuple[Result, bool, Task]:
             task = self.task(work, program, steps, seen, connection)
-            token = task.tokens[target.node_id]
-            found = self.results.find(token.text, shown.node_id, limit)
+            token = task.tokens[target.node_id].text
+            named = frame_token(token, target.port)
+            found = self.results.find(named, shown.node_id, limit)
             if found is not None:
                 # What an output is given stays the same when only the output's settings change.
                 found.key = shown.key
                 return found, True, task
             frame = task.frame(target)
-            kept = token.text in self.store.kept
-            seen_by = task.seen_by(target)
-            with task.naming(target), task.progress(target):
+            kept = token in self.store.kept
+            seen_by = task.seen_by(source)
+            with task.naming(source), task.progress(source):
                 result = Result(
-                    frame, token.text, shown.node_id, shown.key, seen_by, connection, kept
+                    frame,
+                    named,
+                    shown.node_id,
+                    shown_port,
+                    shown.key,
+                    seen_by,
+                    connection,
+                    kept,
                 )
                 result.buckets = task.head.buckets
                 result.take(limit, look)
             if result.total is None:
-                result.total = self.store.rows(token.text)
+                result.total = self.store.rows(named)
             self.results.add(result)
             return result, kept, task
 
@@ -117,26 +133,37 @@ class Engine:
         self._rows(work, result, 0, limit, reused)
         self.wish = ahead.wish(task, self.store, connection)
 
-    def count(self, work: Work, program: Program, node_id: str, connection: str | None) -> None:
-        """Send the number of rows of one node, or of what an output is given."""
+    def count(
+        self,
+        work: Work,
+        program: Program,
+        node_id: str,
+        port: str | None,
+        connection: str | None,
+    ) -> None:
+        """Send the number of rows of one output of a node, or of what a write is given."""
         shown = program.step(node_id)
-        target = program.step(shown.inputs[0]) if shown.kind == "write" else shown
+        target = _target(shown, port)
+        source = program.step(target.node_id)
         steps = program.needed(target.node_id)
 
         def attempt(seen: Seen, look: Look) -> int:
             task = self.task(work, program, steps, seen, connection)
-            token = task.tokens[target.node_id].text
+            token = frame_token(task.tokens[target.node_id].text, target.port)
             rows = self.store.rows(token)
             if rows is None:
                 frame = task.frame(target)
-                with task.naming(target), task.progress(target):
+                with task.naming(source), task.progress(source):
                     look()
                     rows = frame.count()
                 self.store.count(token, rows)
             return rows
 
         rows = self._fresh(sources_of(steps), connection, attempt)
-        data = {"application/vnd.glueflow.count.v1+json": {"nodeId": node_id, "rows": rows}}
+        counted = {"nodeId": node_id, "rows": rows}
+        if shown.kind != "write":
+            counted["port"] = target.port
+        data = {"application/vnd.glueflow.count.v1+json": counted}
         work.send({"type": "result", "data": data})
 
     def page(self, work: Work, result: Result, offset: int, limit: int) -> None:
@@ -291,7 +318,8 @@ class Task:
         found: dict[str, Token] = {}
         settings, files = _settings(self.program), self.program.asks_for_files
         for step in self.steps:
-            inputs = [found[each] for each in step.inputs if each in found]
+            nodes = dict.fromkeys(each.node_id for each in step.inputs)
+            inputs = [found[node] for node in nodes if node in found]
             states = [self.seen[source].text for source in step.reads]
             lasting = (
                 not step.volatile and None not in states and all(token.lasting for token in inputs)
@@ -307,9 +335,10 @@ class Task:
         """Return the state of all data a step is made of."""
         return {s: self.seen[s] for s in sources_of(self.program.needed(step.node_id))}
 
-    def frame(self, step: Step) -> DataFrame:
-        """Return a step's DataFrame, executing the blocks it needs that left nothing before."""
-        frame: DataFrame = self.names(step).frame
+    def frame(self, output: Frame) -> DataFrame:
+        """Return the DataFrame of an output, executing the blocks it needs that left nothing."""
+        step = self.program.step(output.node_id)
+        frame: DataFrame = self.names(step).frames[output.port]
         return frame
 
     def names(self, step: Step) -> Names:
@@ -320,7 +349,7 @@ class Task:
         for each in reversed(needed):
             if each.node_id in wanted and self._store.names(self._text(each)) is None:
                 missing.add(each.node_id)
-                wanted.update(each.inputs)
+                wanted.update(frame.node_id for frame in each.inputs)
         for each in needed:
             if each.node_id in missing:
                 self._store.add_names(self._text(each), self.execute(each))
@@ -396,6 +425,11 @@ class Task:
 def _settings(program: Program) -> str:
     """Return the argument that changes what the same plan means."""
     return program.arguments.get("--conf", "")
+
+
+def _target(shown: Step, port: str | None) -> Frame:
+    """Return the output whose rows stand for a step: of a write, what it is given."""
+    return shown.inputs[0] if shown.kind == "write" else shown.output(port)
 
 
 def wanted(program: Program, up_to: str | None) -> list[Step]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from glueflow.kernel.fingerprints import Fingerprint, overlap
-from glueflow.kernel.program import Source
+from glueflow.kernel.program import OUT, Source
 from glueflow.local import scratch
 
 if TYPE_CHECKING:
@@ -36,27 +36,31 @@ def most_bytes() -> int:
     return min(DEFAULT_BYTES, shutil.disk_usage(scratch.root()).free // 2)
 
 
+def frame_token(token: str, port: str) -> str:
+    """Return what stands for one output of a result, made of what stands for all of it."""
+    return token if port == OUT else f"{token}:{port}"
+
+
 @dataclass
 class Names:
-    """What a step's blocks left behind: all names, and its DataFrame (None for a write).
+    """What a step's blocks left behind: all names, and its DataFrames by output (none of a write).
 
-    The frame stands apart because a renamed node keeps its key, while its variable is another one.
+    The frames stand apart because a renamed node keeps its key, while its variables are others.
     """
 
     values: dict[str, Any]
-    frame: Any
+    frames: dict[str, Any]
 
 
 @dataclass
 class Kept:
-    """A persisted result: its frame, number of rows and the state of all data it was made of.
+    """A persisted result: its names, rows by output, and the state of all data it was made of.
 
     `request` is the one it was made in if it is for that one only, else "".
     """
 
-    frame: DataFrame
     names: Names
-    rows: int
+    rows: Mapping[str, int]
     seen: Mapping[Source, Fingerprint] = field(default_factory=dict)
     request: str = ""
 
@@ -101,9 +105,11 @@ class Store:
         """Keep a persisted result; drop others beyond the bounds."""
         self.kept[token] = kept
         self.kept.move_to_end(token)
-        self.count(token, kept.rows)
+        for port, rows in kept.rows.items():
+            self.count(frame_token(token, port), rows)
+        (frame, *_) = kept.names.frames.values()
         while len(self.kept) > 1 and (
-            len(self.kept) > MOST_RESULTS or _stored(kept.frame) > most_bytes()
+            len(self.kept) > MOST_RESULTS or _stored(frame) > most_bytes()
         ):
             self._drop(next(iter(self.kept)))
 
@@ -119,13 +125,13 @@ class Store:
             self._drop_ahead(next(iter(self.ahead)))
 
     def count(self, token: str, rows: int) -> None:
-        """Remember the number of rows of a result."""
+        """Remember the number of rows of an output of a result (see `frame_token`)."""
         self.counts[token] = rows
         self.counts.move_to_end(token)
         _trim(self.counts, MOST_COUNTS)
 
     def rows(self, token: str) -> int | None:
-        """Return the number of rows of a result, kept or not any more."""
+        """Return the number of rows of an output of a result, kept or not any more."""
         return self.counts.get(token)
 
     def warnings(self, token: str) -> list[str]:
@@ -162,14 +168,14 @@ class Store:
         for token, ahead in list(self.ahead.items()):
             if _outdated(ahead, seen, roots):
                 self._drop_ahead(token)
-                _free(ahead.names.frame)
+                _free(ahead.names)
 
     def forget(self) -> None:
         """Drop everything."""
         for token in list(self.kept):
             self._drop(token)
         for ahead in self.ahead.values():
-            _free(ahead.names.frame)
+            _free(ahead.names)
         self.lost()
 
     def lost(self) -> None:
@@ -187,16 +193,18 @@ class Store:
 
     def _drop(self, token: str) -> None:
         kept = self.kept.pop(token)
-        # Java may be gone, and its results with it.
+        for frame in kept.names.frames.values():
+            # Java may be gone, and its results with it.
+            with contextlib.suppress(Exception):
+                frame.unpersist(blocking=True)
+
+
+def _free(names: Names) -> None:
+    """Free the rows of local checkpoints."""
+    for frame in names.frames.values():
+        # Java may be gone, and its rows with it.
         with contextlib.suppress(Exception):
-            kept.frame.unpersist(blocking=True)
-
-
-def _free(frame: Any) -> None:
-    """Free the rows of a local checkpoint."""
-    # Java may be gone, and its rows with it.
-    with contextlib.suppress(Exception):
-        frame._jdf.queryExecution().logical().rdd().unpersist(False)
+            frame._jdf.queryExecution().logical().rdd().unpersist(False)
 
 
 def _outdated(made: Kept | Ahead, seen: Mapping[Source, Fingerprint], roots: set[str]) -> bool:

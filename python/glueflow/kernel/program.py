@@ -13,6 +13,8 @@ from typing import Any
 from glueflow.local.nodes import Block, Script
 
 KINDS = ("read", "transform", "write")
+OUT = "out"
+"""The output of a step that has only one."""
 _FILES = re.compile(r"input_file_|_metadata\b")
 
 
@@ -40,9 +42,18 @@ Source = TableSource | PathSource
 
 
 @dataclass(frozen=True)
-class Step:
-    """One node: the lines of its blocks, the variable of its DataFrame and what it reads.
+class Frame:
+    """One output of a node."""
 
+    node_id: str
+    port: str = OUT
+
+
+@dataclass(frozen=True)
+class Step:
+    """One node: the lines of its blocks, the variables of its DataFrames and what it reads.
+
+    `variables` are by output port; a write has none.
     `key` stands for the node's plan: with equal keys results are equal unless the data in `reads`
     changed. A `volatile` step's result may differ every time, so it is never reused.
     """
@@ -50,12 +61,23 @@ class Step:
     node_id: str
     title: str
     kind: str
-    variable: str | None
+    variables: dict[str, str]
     lines: tuple[tuple[int, int], ...]
-    inputs: tuple[str, ...]
+    inputs: tuple[Frame, ...]
     key: str
     reads: tuple[Source, ...] = ()
     volatile: bool = False
+
+    def output(self, port: str | None) -> Frame:
+        """Return an output by its port, or the first.
+
+        Raises:
+            ProgramError: the step has no such output.
+        """
+        first = next(iter(self.variables), OUT)
+        if port is not None and port not in self.variables:
+            raise ProgramError(f"The node {self.node_id!r} has no output {port!r}.")
+        return Frame(self.node_id, first if port is None else port)
 
 
 @dataclass(frozen=True)
@@ -98,7 +120,7 @@ class Program:
         self.step(node_id)
         for step in reversed(self.steps):
             if step.node_id in wanted:
-                wanted.update(step.inputs)
+                wanted.update(each.node_id for each in step.inputs)
                 found.append(step)
         return found[::-1]
 
@@ -174,7 +196,8 @@ def parse_program(data: Any) -> Program:
     length = len(script.splitlines())
     steps: list[Step] = []
     for index, item in enumerate(raw):
-        found = _step(item, f"steps[{index}]", length, [s.node_id for s in steps], problems)
+        before = {step.node_id: step for step in steps}
+        found = _step(item, f"steps[{index}]", length, before, problems)
         if found is not None:
             steps.append(found)
     if problems:
@@ -189,7 +212,7 @@ def _texts(value: Any) -> bool:
 
 
 def _step(
-    item: Any, where: str, length: int, before: list[str], problems: list[str]
+    item: Any, where: str, length: int, before: dict[str, Step], problems: list[str]
 ) -> Step | None:
     if not isinstance(item, dict):
         problems.append(f"{where} is no object")
@@ -200,14 +223,15 @@ def _step(
         problems.append(f"{where} needs nodeId and key")
     elif node in before:
         problems.append(f"{where} repeats the node {node!r}")
-    kind, variable = item.get("kind"), item.get("variable")
+    kind = item.get("kind")
+    variables = {} if kind == "write" else _variables(item.get("variables"))
     if kind not in KINDS:
         problems.append(f"{where}.kind is one of {', '.join(KINDS)}")
-    elif kind != "write" and not (isinstance(variable, str) and variable.isidentifier()):
-        problems.append(f"{where}.variable is no name")
-    inputs = item.get("inputs", [])
-    if not isinstance(inputs, list) or any(each not in before for each in inputs):
-        problems.append(f"{where}.inputs names a node that is not before it")
+    elif variables is None:
+        problems.append(f"{where}.variables has no name for an output")
+    inputs = _inputs(item.get("inputs", []), before)
+    if inputs is None:
+        problems.append(f"{where}.inputs names an output that is not before it")
     elif kind == "write" and not inputs:
         problems.append(f"{where} writes without an input")
     lines = _ranges(item.get("lines"), length)
@@ -216,19 +240,38 @@ def _step(
     reads = [_source(each) for each in item.get("reads") or []]
     if None in reads:
         problems.append(f"{where}.reads has something that is neither table nor paths")
-    if len(problems) > count or lines is None:
+    if len(problems) > count or lines is None or inputs is None or variables is None:
         return None
     return Step(
         str(node),
         title if isinstance(title, str) and title else str(node),
         str(kind),
-        variable if kind != "write" else None,
+        variables,
         lines,
-        tuple(inputs),
+        inputs,
         str(key),
         tuple(each for each in reads if each is not None),
         item.get("volatile") is True,
     )
+
+
+def _variables(value: Any) -> dict[str, str] | None:
+    known = _texts(value) and value and all(each.isidentifier() for each in value.values())
+    return dict(value) if known else None
+
+
+def _inputs(value: Any, before: dict[str, Step]) -> tuple[Frame, ...] | None:
+    if not isinstance(value, list):
+        return None
+    found: list[Frame] = []
+    for each in value:
+        node, port = (each.get("nodeId"), each.get("port")) if isinstance(each, dict) else ("", "")
+        if not (isinstance(node, str) and isinstance(port, str) and node in before):
+            return None
+        if port not in before[node].variables:
+            return None
+        found.append(Frame(node, port))
+    return tuple(found)
 
 
 def _ranges(value: Any, length: int) -> tuple[tuple[int, int], ...] | None:

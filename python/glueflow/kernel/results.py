@@ -28,7 +28,7 @@ class Gone(RuntimeError):
 
 
 class Result:
-    """The rows of one node, from the first on, as far as they were fetched.
+    """The rows of one output of a node, from the first on, as far as they were fetched.
 
     Further rows come from one iterator over the whole result. What was shown already is left out
     of it by value, so that no row shows twice and none is missing, even where Spark gives them in
@@ -40,6 +40,7 @@ class Result:
         frame: DataFrame,
         token: str,
         node_id: str,
+        port: str | None,
         key: str,
         seen: Mapping[Source, Fingerprint],
         connection: str | None,
@@ -48,6 +49,7 @@ class Result:
         self.id = uuid.uuid4().hex
         self.token = token
         self.node_id = node_id
+        self.port = port
         self.key = key
         self.seen = seen
         self.connection = connection
@@ -135,6 +137,7 @@ class Result:
         return {
             "result": self.id,
             "nodeId": self.node_id,
+            **({} if self.port is None else {"port": self.port}),
             "key": self.key,
             "columns": self.columns,
             "rows": rows,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from glueflow.kernel.blocks import StepFailed
 from glueflow.kernel.engine import Engine, Task, wanted
-from glueflow.kernel.kept import Kept
+from glueflow.kernel.kept import Kept, frame_token
 from glueflow.kernel.program import Program, Step, sources_of
 from glueflow.kernel.work import Stopped, Work
 
@@ -59,8 +60,7 @@ class _Run:
             for step in self._steps:
                 self._work.check()
                 if step.node_id in skipped:
-                    rows = self._store.rows(task.tokens[step.node_id].text)
-                    self._tell(step, "reused", rows=rows)
+                    self._tell(step, "reused", **_counts(self._rows(task, step)))
                 elif step.kind == "write":
                     self._write(task, step)
                 else:
@@ -84,12 +84,17 @@ class _Run:
         found: set[str] = set()
         for step in reversed(self._steps):
             token = task.tokens[step.node_id].text
-            known = step.kind != "write" and self._store.rows(token) is not None
+            known = step.kind != "write" and None not in self._rows(task, step).values()
             if known and (token in self._store.kept or step.node_id not in needed):
                 found.add(step.node_id)
             else:
-                needed.update(step.inputs)
+                needed.update(each.node_id for each in step.inputs)
         return found
+
+    def _rows(self, task: Task, step: Step) -> dict[str, int | None]:
+        """Return the number of rows of each output, where it is known."""
+        token = task.tokens[step.node_id].text
+        return {port: self._store.rows(frame_token(token, port)) for port in step.variables}
 
     def _keep(self, task: Task, step: Step) -> None:
         """Compute, keep and count one node's result."""
@@ -99,34 +104,39 @@ class _Run:
         self._tell(step, "running")
         token = task.tokens[step.node_id]
         names = task.names(step)
-        frame = names.frame
         keeps = not self._program.asks_for_files
+        rows: dict[str, int] = {}
         with task.naming(step), task.progress(step):
             try:
-                if keeps:
-                    frame.persist(StorageLevel.MEMORY_AND_DISK)
-                rows = frame.count()
+                for port, frame in names.frames.items():
+                    if keeps:
+                        frame.persist(StorageLevel.MEMORY_AND_DISK)
+                    rows[port] = frame.count()
             except BaseException:
                 # Half of a result is not kept.
-                _unpersist(frame)
+                for frame in names.frames.values():
+                    _unpersist(frame)
                 raise
         if keeps:
             only = "" if token.lasting else task.request
-            self._store.keep(token.text, Kept(frame, names, rows, task.seen_by(step), only))
+            self._store.keep(token.text, Kept(names, rows, task.seen_by(step), only))
         else:
-            self._store.count(token.text, rows)
-        self._tell(step, "done", rows=rows, seconds=_since(began))
+            for port, count in rows.items():
+                self._store.count(frame_token(token.text, port), count)
+        self._tell(step, "done", **_counts(rows), seconds=_since(began))
 
     def _write(self, task: Task, step: Step) -> None:
         """Execute an output, then forget what was made of the data it has replaced."""
         began = time.monotonic()
         self._tell(step, "running")
         for each in step.inputs:
-            task.names(self._program.step(each))
+            task.frame(each)
         with task.progress(step):
             task.execute(step)
         task.looked(self._engine.look(list(task.seen), self._connection, task.request))
-        rows = self._store.rows(task.tokens[step.inputs[0]].text) if step.inputs else None
+        (given, *_) = step.inputs
+        token = task.tokens[given.node_id].text
+        rows = self._store.rows(frame_token(token, given.port))
         more = {} if rows is None else {"rows": rows}
         self._tell(step, "done", **more, seconds=_since(began))
 
@@ -151,6 +161,13 @@ class _Run:
         more = {"line": found.line, "sql": found.sql_message}
         told = {name: value for name, value in more.items() if value is not None}
         self._tell(step, "failed", message=found.text, **told)
+
+
+def _counts(rows: Mapping[str, int | None]) -> dict[str, Any]:
+    """Return rows by output as a message tells them: one number where there is only one output."""
+    if len(rows) == 1:
+        return {"rows": next(iter(rows.values()))}
+    return {"outputs": dict(rows)}
 
 
 def _since(began: float) -> float:

@@ -25,7 +25,7 @@ from glueflow.kernel.work import POLL_SECONDS, Message, Stopped, Work
 from glueflow.local import causes, scratch
 from glueflow.local.logs import LOG, logging_to, warnings_to
 
-PROTOCOL = 1
+PROTOCOL = 2
 MOST_ROWS_AT_ONCE = 10_000
 MOST_DOCUMENTS = 16
 REQUESTS = ("preview", "run", "count", "page")
@@ -321,10 +321,11 @@ class Service:
         else:
             program = parse_program(request.get("program"))
             node = _text(request, "nodeId")
+            port = _text(request, "port") if "port" in request else None
             if work.kind == "count":
-                engine.count(work, program, node, connection)
+                engine.count(work, program, node, port, connection)
             else:
-                engine.preview(work, program, node, _place(request)[1], connection)
+                engine.preview(work, program, node, port, _place(request)[1], connection)
 
     def _idle(self) -> Work:
         """Make work of the wish that the last preview has left."""

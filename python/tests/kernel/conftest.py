@@ -25,6 +25,7 @@ bucket = _local.bucket
 database = _local.database
 
 PATIENCE = 120.0
+PROTOCOL = 2
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -38,7 +39,7 @@ def until(condition: Callable[[], bool]) -> None:
 class Editor:
     """The other end of a comm: sends requests, collects messages."""
 
-    def __init__(self, service: Any, protocol: Any = 1, document: str | None = None) -> None:
+    def __init__(self, service: Any, protocol: Any = PROTOCOL, document: str | None = None) -> None:
         self.messages: list[dict[str, Any]] = []
         self._changed = threading.Condition()
         self._number = 0

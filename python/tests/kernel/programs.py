@@ -27,7 +27,11 @@ job.init(args["JOB_NAME"], args)
 
 @dataclass
 class Node:
-    """A node: what its block says, and what the compiler knows of it."""
+    """A node: what its block says, and what the compiler knows of it.
+
+    `inputs` are ids of nodes, or `id:port` for one of several outputs. `outputs` are ports; each
+    one's variable is `id_port`.
+    """
 
     id: str
     code: str
@@ -36,10 +40,19 @@ class Node:
     reads: list[dict[str, Any]] = field(default_factory=list)
     title: str = ""
     volatile: bool = False
+    outputs: tuple[str, ...] = ()
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The variables by port."""
+        if self.kind == "write":
+            return {}
+        named = {port: f"{self.id}_{port}" for port in self.outputs}
+        return named or {"out": self.id}
 
 
 def program(*nodes: Node, head: str = HEAD, arguments: dict[str, str] | None = None) -> Any:
-    """Make a program of nodes; each one's variable is its id."""
+    """Make a program of nodes; the variable of one with one output is its id."""
     lines = head.splitlines()
     steps: list[dict[str, Any]] = []
     keys: dict[str, str] = {}
@@ -48,16 +61,20 @@ def program(*nodes: Node, head: str = HEAD, arguments: dict[str, str] | None = N
         title = node.title or node.id.capitalize()
         first = len(lines) + 2
         lines += ["", f"# [{node.id}] {title}", *code.splitlines()]
-        told = "\0".join([code, *(keys[each] for each in node.inputs)])
+        inputs = [
+            {"nodeId": id, "port": port or "out"}
+            for id, _, port in (each.partition(":") for each in node.inputs)
+        ]
+        told = "\0".join([code, *node.inputs, *(keys[each["nodeId"]] for each in inputs)])
         keys[node.id] = hashlib.sha256(told.encode()).hexdigest()
         steps.append(
             {
                 "nodeId": node.id,
                 "title": title,
                 "kind": node.kind,
-                "variable": None if node.kind == "write" else node.id,
+                "variables": node.variables,
                 "lines": [[first, len(lines)]],
-                "inputs": node.inputs,
+                "inputs": inputs,
                 "key": keys[node.id],
                 "reads": node.reads,
                 **({"volatile": True} if node.volatile else {}),

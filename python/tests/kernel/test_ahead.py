@@ -19,7 +19,7 @@ def idle(service: Any) -> None:
 
 
 def held(service: Any) -> list[Any]:
-    return [each.names.frame for each in service.engine.store.ahead.values()]
+    return [each.names.frames["out"] for each in service.engine.store.ahead.values()]
 
 
 def times(factor: int) -> Node:
@@ -55,7 +55,7 @@ def test_the_next_preview_reads_from_memory(service: Any, editor: Any, tmp_path:
     page = editor.preview(program(numbers(file), times(3)), "times")
     assert (page["rows"], page["reused"]) == ([[3], [6]], False)
     (result,) = [r for r in service.engine.results._held.values() if r.id == page["result"]]
-    made = next(reversed(service.engine.store.steps.values())).frame
+    made = next(reversed(service.engine.store.steps.values())).frames["out"]
     assert "LogicalRDD" in plan(made) and "csv" not in plan(made).lower()
     assert result.rows == page["rows"]
 

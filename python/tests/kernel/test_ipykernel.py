@@ -43,7 +43,7 @@ class Kernel:
         self.manager.shutdown_kernel(now=True)
 
     def open(self) -> None:
-        self._shell("comm_open", target_name="glueflow", data={"protocol": 1})
+        self._shell("comm_open", target_name="glueflow", data={"protocol": 2})
 
     def post(self, **data: Any) -> str:
         data.setdefault("id", uuid.uuid4().hex)

@@ -321,6 +321,7 @@ def test_counts(editor: Any, tmp_path: Path) -> None:
     made = program(numbers(file))
     assert editor.ask(type="count", program=made, nodeId="numbers") == {
         "nodeId": "numbers",
+        "port": "out",
         "rows": 30,
     }
     page = editor.preview(made, "numbers", 5)

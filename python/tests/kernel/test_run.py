@@ -259,7 +259,7 @@ def test_renamed_nodes_are_reused_under_their_new_names(editor: Any) -> None:
     )
     for step, other in zip(swapped["steps"][:2], made["steps"], strict=False):
         step["key"] = other["key"]
-        step["variable"] = {"a": "b", "b": "a"}[step["nodeId"]]
+        step["variables"] = {"out": {"a": "b", "b": "a"}[step["nodeId"]]}
     assert editor.preview(swapped, "c")["total"] == 3
     assert states(editor.run(swapped)) == {
         "a": ("reused", 2),

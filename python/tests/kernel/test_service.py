@@ -29,11 +29,11 @@ def gated(gate: Path) -> Any:
 
 def test_the_session_is_told_on_opening(editor: Any) -> None:
     first = editor.messages[0]
-    assert (first["type"], first["state"], first["protocol"]) == ("session", "ready", 1)
+    assert (first["type"], first["state"], first["protocol"]) == ("session", "ready", 2)
     assert first["version"].startswith("3.5") and first["seconds"] > 0
 
 
-@pytest.mark.parametrize("protocol", [2, 0, None, "1"])
+@pytest.mark.parametrize("protocol", [3, 1, None, "2"])
 def test_another_protocol(service: Any, protocol: Any) -> None:
     editor = Editor(service, protocol)
     first = editor.messages[0]
@@ -56,7 +56,14 @@ def test_bad_programs_are_told_all_at_once(editor: Any) -> None:
         "arguments": {"--x": 1},
         "steps": [
             {"nodeId": "a", "key": "k", "kind": "dance", "lines": [[1, 9]], "inputs": ["b"]},
-            {"nodeId": "b", "kind": "read", "variable": "no name", "lines": [], "inputs": []},
+            {
+                "nodeId": "b",
+                "kind": "read",
+                "variables": {"out": "no name"},
+                "lines": [],
+                "inputs": [],
+            },
+            {"nodeId": "c", "key": "k", "kind": "read", "variables": {}, "lines": [[1, 1]]},
             7,
         ],
     }
@@ -67,14 +74,17 @@ def test_bad_programs_are_told_all_at_once(editor: Any) -> None:
         "steps[0].inputs",
         "steps[0].lines",
         "steps[1] needs",
-        "steps[1].variable",
-        "steps[2]",
+        "steps[1].variables",
+        "steps[2].variables",
+        "steps[3]",
     ):
         assert part in message
     assert "no program" in editor.fail(type="run")["message"]
     assert "'x'" in editor.fail(type="preview", program=ONE, nodeId="x", limit=1)["message"]
     assert "'x'" in editor.fail(type="run", program=ONE, upTo="x")["message"]
     assert "nodeId" in editor.fail(type="count", program=ONE)["message"]
+    wrong = editor.fail(type="count", program=ONE, nodeId="one", port="late")
+    assert "no output 'late'" in wrong["message"]
     assert "limit" in editor.fail(type="preview", program=ONE, nodeId="one")["message"]
     empty = {"script": "", "arguments": {}, "steps": []}
     assert "nothing to run" in editor.fail(type="run", program=empty)["message"]

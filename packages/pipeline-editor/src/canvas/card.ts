@@ -1,8 +1,9 @@
-import type {
-  ComponentRegistry,
-  PipelineDocument,
-  PipelineNode,
-  Port
+import {
+  outputPorts,
+  type ComponentRegistry,
+  type PipelineDocument,
+  type PipelineNode,
+  type Port
 } from '@glueflow/components-manager';
 
 /** Width of a node's card, in pixels of the unzoomed canvas. */
@@ -66,7 +67,7 @@ export function portsOf(
 ): CardPorts {
   const component = registry.get(node.component);
   const inputs = component?.inputs ?? [];
-  const outputs = component?.outputs ?? [];
+  const outputs = component ? outputPorts(component, node) : [];
   const moreInputs = missing(inputs, used?.inputs);
   const moreOutputs = missing(outputs, used?.outputs);
   return {

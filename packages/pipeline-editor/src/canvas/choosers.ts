@@ -4,7 +4,13 @@ import type { Position } from '../model/shared.js';
 import type { AddOptions } from './actions.js';
 import { CARD_HEIGHT, CARD_WIDTH } from './card.js';
 import type { CanvasController } from './controller.js';
-import { fittingLink, graphOf, nameOf } from './links.js';
+import {
+  fittingLink,
+  graphOf,
+  nameOf,
+  outputsOfNode,
+  type Ends
+} from './links.js';
 import type { Choice } from './state.js';
 
 /** Lets the person choose a component and adds it after the selected node. */
@@ -71,27 +77,36 @@ export function connectTo(canvas: CanvasController): void {
   }
   const { document } = model;
   const name = nameOf(document, from);
+  const outputs = outputsOfNode(document, registry, from);
   const choices: Choice[] = [];
+  const found = new Map<string, Ends>();
   for (const choice of nodeChoices(canvas, Object.keys(document.nodes))) {
     const component = registry.get(document.nodes[choice.id].component);
     for (const port of component?.inputs ?? []) {
-      const { ends } = fittingLink(
-        document,
-        registry,
-        { node: from },
-        { node: choice.id, port: port.id },
-        trans
-      );
-      if (ends) {
-        choices.push(
-          component?.inputs.length === 1
-            ? { ...choice, id: `${choice.id} ${port.id}` }
-            : {
-                ...choice,
-                id: `${choice.id} ${port.id}`,
-                label: trans.__('%1 – %2', choice.label, port.title)
-              }
+      for (const output of outputs) {
+        const { ends } = fittingLink(
+          document,
+          registry,
+          { node: from, port: output.id },
+          { node: choice.id, port: port.id },
+          trans
         );
+        if (ends) {
+          const id = JSON.stringify([choice.id, port.id, output.id]);
+          const target =
+            component?.inputs.length === 1
+              ? choice.label
+              : trans.__('%1 – %2', choice.label, port.title);
+          found.set(id, ends);
+          choices.push({
+            ...choice,
+            id,
+            label:
+              outputs.length === 1
+                ? target
+                : trans.__('%1 → %2', output.title, target)
+          });
+        }
       }
     }
   }
@@ -106,8 +121,10 @@ export function connectTo(canvas: CanvasController): void {
       title: trans.__('Link “%1” to …', name),
       choices,
       choose: key => {
-        const [node, port] = key.split(' ');
-        canvas.link({ node: from }, { node, port });
+        const ends = found.get(key);
+        if (ends) {
+          canvas.link(ends.from, ends.to);
+        }
       }
     }
   });

@@ -1,11 +1,13 @@
 import {
   buildGraph,
+  outputPorts,
   portLimits,
   reach,
   type Component,
   type ComponentRegistry,
   type Graph,
-  type PipelineDocument
+  type PipelineDocument,
+  type Port
 } from '@glueflow/components-manager';
 import { plain, type Trans } from './text.js';
 
@@ -75,8 +77,9 @@ export function linkRefusal(
       unknown
     );
   }
-  if (!giver.outputs.some(port => port.id === from.port)) {
-    return giver.outputs.length === 0
+  const outputs = outputPorts(giver, nodes[from.node]);
+  if (!outputs.some(port => port.id === from.port)) {
+    return outputs.length === 0
       ? trans.__(
           '“%1” writes its data and gives nothing to other steps.',
           source
@@ -140,7 +143,7 @@ export function fittingLink(
   const outputs =
     from.port !== undefined
       ? [from.port]
-      : portIds(componentOf(document, registry, from.node)?.outputs);
+      : portIds(outputsOfNode(document, registry, from.node));
   const inputs =
     to.port !== undefined
       ? [to.port]
@@ -167,6 +170,18 @@ function portIds(ports: Component['inputs'] | undefined): string[] {
   return ports === undefined || ports.length === 0
     ? ['']
     : ports.map(port => port.id);
+}
+
+/** Return the outputs of a node; none where its component is not known. */
+export function outputsOfNode(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  id: string
+): readonly Port[] {
+  const component = componentOf(document, registry, id);
+  return component === undefined
+    ? []
+    : outputPorts(component, document.nodes[id]);
 }
 
 function componentOf(

@@ -51,6 +51,8 @@ export const StepCard = memo(function StepCard({
       {placePorts(ports).map(({ port, side, y }) => {
         const several =
           (side === 'input' ? ports.inputs : ports.outputs).length > 1;
+        const count = side === 'output' ? run?.outputs?.[port.id] : undefined;
+        const rows = count?.toLocaleString();
         const many = port.minimum !== undefined || port.maximum !== undefined;
         return (
           <Handle
@@ -65,7 +67,9 @@ export const StepCard = memo(function StepCard({
             aria-label={
               side === 'input'
                 ? trans.__('Input “%1”', port.title)
-                : trans.__('Output “%1”', port.title)
+                : rows === undefined
+                  ? trans.__('Output “%1”', port.title)
+                  : trans.__('Output “%1”: %2 rows', port.title, rows)
             }
             title={
               many && side === 'input'
@@ -73,7 +77,14 @@ export const StepCard = memo(function StepCard({
                 : port.title
             }
           >
-            {several && <span className="gf-Port-title">{port.title}</span>}
+            {several && (
+              <span className="gf-Port-title">
+                {port.title}
+                {rows !== undefined && (
+                  <span className="gf-Port-rows">{rows}</span>
+                )}
+              </span>
+            )}
           </Handle>
         );
       })}

@@ -13,6 +13,7 @@ import type { PipelineModel } from '../model/model.js';
 import type { YPipeline } from '../model/shared.js';
 import type { PipelineSession } from '../run/session.js';
 import type { GlueflowService } from '../service/client.js';
+import { ShownOutputs } from './outputs.js';
 import { Selection } from './selection.js';
 import type { EditorSettings } from '../settings.js';
 import { sharedParts } from './shared.js';
@@ -45,6 +46,7 @@ export class PipelineEditor implements IDisposable {
   readonly translator: ITranslator;
   readonly trans: TranslationBundle;
   readonly selection = new Selection();
+  readonly shownOutputs = new ShownOutputs();
 
   /** A field of a node's form is to be shown and focused. */
   get fieldRequested(): ISignal<this, PipelineEditor.IField> {
@@ -114,6 +116,7 @@ export class PipelineEditor implements IDisposable {
     }
     this._isDisposed = true;
     this._parts.release();
+    Signal.clearData(this.shownOutputs);
     Signal.clearData(this);
   }
 

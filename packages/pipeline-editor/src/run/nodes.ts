@@ -6,6 +6,8 @@ import type { Outcome } from './work.js';
 export interface NodeRun {
   state: NodeState;
   rows?: number;
+  /** Rows by port, of a step with several outputs. */
+  outputs?: Readonly<Record<string, number | null>>;
   seconds?: number;
   tasksDone?: number;
   tasksTotal?: number;

@@ -5,6 +5,8 @@ import { WorkFailed, type Outcome } from './work.js';
 /** A preview that is asked for. */
 export interface PreviewJob {
   nodeId: string;
+  /** The output; undefined for what an output component is given. */
+  port: string | undefined;
   /** Key of the step, which stands for what is to be shown. */
   key: string;
   limit: number;
@@ -43,6 +45,7 @@ export class PreviewQueue {
         entry !== undefined &&
         !entry.stopped &&
         entry.job.nodeId === job.nodeId &&
+        entry.job.port === job.port &&
         entry.job.key === job.key &&
         entry.job.limit >= job.limit
     );

@@ -6,7 +6,7 @@ import type { PartialJSONValue } from '@lumino/coreutils';
 
 /** Name of the comm target, and version of what is said over it. */
 export const COMM_TARGET = 'glueflow';
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** MIME types of results. */
 export const ROWS_MIME = 'application/vnd.glueflow.rows.v1+json';
@@ -20,6 +20,8 @@ export type Request =
       id: string;
       program: Program;
       nodeId: string;
+      /** Which output; absent: the first, or what an output component is given. */
+      port?: string;
       limit: number;
       connection?: string;
     }
@@ -35,6 +37,7 @@ export type Request =
       id: string;
       program: Program;
       nodeId: string;
+      port?: string;
       connection?: string;
     }
   | { type: 'page'; id: string; result: string; offset: number; limit: number }
@@ -87,6 +90,8 @@ export type WorkReply =
       nodeId: string;
       state: NodeState;
       rows?: number;
+      /** Rows by port, of a step with several outputs, in the place of `rows`; null where they are not known. */
+      outputs?: Record<string, number | null>;
       seconds?: number;
       tasksDone?: number;
       tasksTotal?: number;
@@ -115,7 +120,7 @@ export type WorkReply =
       id: string;
       data: {
         [ROWS_MIME]?: RowsPage;
-        [COUNT_MIME]?: { nodeId: string; rows: number };
+        [COUNT_MIME]?: { nodeId: string; port?: string; rows: number };
       };
     }
   | {
@@ -132,11 +137,13 @@ export type WorkReply =
       ago?: number;
     };
 
-/** Some rows of a node's data. */
+/** Some rows of an output of a node. */
 export interface RowsPage {
   /** Name of the result, for further pages. */
   result: string;
   nodeId: string;
+  /** The output they are of; absent for what an output component is given. */
+  port?: string;
   key: string;
   /** Types as Spark SQL writes them. */
   columns: { name: string; type: string; nullable: boolean }[];

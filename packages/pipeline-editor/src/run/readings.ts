@@ -42,13 +42,20 @@ export class Readings {
   }
 
   /**
-   * The first rows of a node's data. Rejects with a `WorkFailed`.
+   * The first rows of an output of a node. Rejects with a `WorkFailed`.
    *
+   * @param port - Default: the first output.
    * @param asked - The person has asked for it; otherwise code that waits for them is refused.
    */
-  async preview(nodeId: string, slot: string, asked: boolean): Promise<Rows> {
+  async preview(
+    nodeId: string,
+    slot: string,
+    asked: boolean,
+    port?: string
+  ): Promise<Rows> {
     return this._preview(
       nodeId,
+      port,
       slot,
       this._options.settings.value.previewRows,
       asked
@@ -57,23 +64,24 @@ export class Readings {
 
   /** Finds out the columns of a node: its rows are not kept, of which one is fetched at most. Rejects with a `WorkFailed`. */
   async look(nodeId: string, asked: boolean): Promise<Rows> {
-    const { key } = this._step(nodeId);
-    const known = this._cache.get(nodeId, key);
+    const { key, port } = this._step(nodeId);
+    const known = this._cache.get(nodeId, port, key);
     if (known !== undefined) {
       this._samples.take(nodeId, this._samples.signature(nodeId), known);
       return known;
     }
-    return this._preview(nodeId, `columns of ${nodeId}`, 1, asked);
+    return this._preview(nodeId, port, `columns of ${nodeId}`, 1, asked);
   }
 
   private async _preview(
     nodeId: string,
+    wanted: string | undefined,
     slot: string,
     limit: number,
     asked: boolean
   ): Promise<Rows> {
     const { programs, settings, trans, trust } = this._options;
-    const { program, key } = this._step(nodeId);
+    const { program, key, port } = this._step(nodeId, wanted);
     if (asked) {
       trust.grant(program);
     } else if (trust.waiting(codeSteps(program)).length > 0) {
@@ -98,9 +106,10 @@ export class Readings {
         : (page: RowsPage) => new Rows(page);
     return this._previews.ask(slot, {
       nodeId,
+      port,
       key,
       limit,
-      start: () => this._start(program, nodeId, limit, keep)
+      start: () => this._start(program, { nodeId, port }, limit, keep)
     });
   }
 
@@ -109,9 +118,13 @@ export class Readings {
     this._previews.stop(slot);
   }
 
-  /** The rows of a node that were fetched for a step of this key. */
-  rowsFor(nodeId: string, key: string): Rows | undefined {
-    return this._cache.get(nodeId, key);
+  /** The rows of an output that were fetched for a step of this key. */
+  rowsFor(
+    nodeId: string,
+    key: string,
+    port: string | undefined
+  ): Rows | undefined {
+    return this._cache.get(nodeId, port, key);
   }
 
   /** Fetches the rows that follow; false when there are none, or they can't be had (`rows.failure`). */
@@ -143,10 +156,10 @@ export class Readings {
     }
   }
 
-  /** Counts the rows of a node. Rejects with a `WorkFailed`. */
-  async count(nodeId: string): Promise<number> {
+  /** Counts the rows of an output of a node, by default the first. Rejects with a `WorkFailed`. */
+  async count(nodeId: string, wanted?: string): Promise<number> {
     const { programs, link, open, changed } = this._options;
-    const { program, key } = this._step(nodeId);
+    const { program, key, port } = this._step(nodeId, wanted);
     // Counting is a button.
     this._options.trust.grant(program);
     const channel = await link.channel();
@@ -154,6 +167,7 @@ export class Readings {
       type: 'count',
       program,
       nodeId,
+      ...(port === undefined ? {} : { port }),
       ...programs.member(program)
     });
     changed();
@@ -162,7 +176,7 @@ export class Readings {
     if (outcome.state !== 'succeeded' || count === undefined) {
       throw new WorkFailed(outcome);
     }
-    this._cache.get(nodeId, key)?.count(count);
+    this._cache.get(nodeId, port, key)?.count(count);
     return count;
   }
 
@@ -181,19 +195,25 @@ export class Readings {
     this._cache.clear();
   }
 
-  /** The program of a node, and the key of its step. */
-  private _step(nodeId: string): { program: Program; key: string } {
+  /** The program of a node, the key of its step, and which of its outputs is meant. */
+  private _step(
+    nodeId: string,
+    wanted?: string
+  ): { program: Program; key: string; port: string | undefined } {
     const { program, problems } = this._options.programs.program(nodeId);
     const step = program?.steps.find(each => each.nodeId === nodeId);
     if (program === undefined || step === undefined) {
       throw new WorkFailed(refusal(problems));
     }
-    return { program, key: step.key };
+    const ports = Object.keys(step.variables);
+    const port =
+      wanted !== undefined && ports.includes(wanted) ? wanted : ports.at(0);
+    return { program, key: step.key, port };
   }
 
   private _start(
     program: Program,
-    nodeId: string,
+    { nodeId, port }: { nodeId: string; port: string | undefined },
     limit: number,
     keep: (page: RowsPage) => Rows
   ): { id: Promise<string>; rows: Promise<Rows> } {
@@ -208,6 +228,7 @@ export class Readings {
           type: 'preview',
           program,
           nodeId,
+          ...(port === undefined ? {} : { port }),
           limit,
           ...programs.member(program)
         },

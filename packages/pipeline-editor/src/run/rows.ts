@@ -1,3 +1,4 @@
+import { OUT_PORT } from '@glueflow/components-manager';
 import type { PartialJSONValue } from '@lumino/coreutils';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { RowsPage } from './protocol.js';
@@ -5,11 +6,12 @@ import type { RowsPage } from './protocol.js';
 /** A cell as the kernel sends it. */
 export type Cell = PartialJSONValue;
 
-/** The rows of one node that were fetched so far, from the first on. */
+/** The rows of one output of a node that were fetched so far, from the first on. */
 export class Rows {
   constructor(first: RowsPage) {
     this.result = first.result;
     this.nodeId = first.nodeId;
+    this.port = first.port;
     this.key = first.key;
     this.columns = first.columns;
     this.seconds = first.seconds;
@@ -22,6 +24,8 @@ export class Rows {
   /** Name of the kernel's result, for further pages. */
   readonly result: string;
   readonly nodeId: string;
+  /** The output; undefined for what an output component is given. */
+  readonly port: string | undefined;
   /** Key of the step they belong to. */
   readonly key: string;
   readonly columns: RowsPage['columns'];
@@ -95,8 +99,8 @@ const MOST_CELLS = 2_000_000;
 
 /** The rows of previews by the key of their step: what has another key is never shown as this one's. */
 export class RowsCache {
-  get(nodeId: string, key: string): Rows | undefined {
-    const name = `${nodeId}\n${key}`;
+  get(nodeId: string, port: string | undefined, key: string): Rows | undefined {
+    const name = nameOf(nodeId, port, key);
     const found = this._held.get(name);
     if (found !== undefined) {
       this._held.delete(name);
@@ -107,7 +111,7 @@ export class RowsCache {
 
   /** Keeps a first page; the same result as before keeps the rows that were fetched of it. */
   put(page: RowsPage): Rows {
-    const name = `${page.nodeId}\n${page.key}`;
+    const name = nameOf(page.nodeId, page.port, page.key);
     const before = this._held.get(name);
     let rows: Rows;
     if (before?.result === page.result) {
@@ -139,4 +143,8 @@ export class RowsCache {
   }
 
   private _held = new Map<string, Rows>();
+}
+
+function nameOf(nodeId: string, port: string | undefined, key: string): string {
+  return [nodeId, port ?? OUT_PORT, key].join('\n');
 }

@@ -1,4 +1,8 @@
-import { parseType, TypeSyntaxError } from '@glueflow/components-manager';
+import {
+  OUT_PORT,
+  parseType,
+  TypeSyntaxError
+} from '@glueflow/components-manager';
 import type { PipelineCompiler } from '../compile/compiler.js';
 import { signatureOf } from './keys.js';
 import type { RowsPage } from './protocol.js';
@@ -29,8 +33,12 @@ export class Samples {
   take(
     nodeId: string,
     signature: string | undefined,
-    page: Pick<RowsPage, 'columns'>
+    page: Pick<RowsPage, 'columns' | 'port'>
   ): void {
+    if (page.port !== undefined && page.port !== OUT_PORT) {
+      // Steps whose columns can't be worked out have one output; those of others come from their inputs.
+      return;
+    }
     const { analysis, sources } = this._compiler;
     const { document, registry, schemas } = analysis;
     const category = registry.get(

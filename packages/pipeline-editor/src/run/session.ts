@@ -242,12 +242,18 @@ export class PipelineSession implements IDisposable, SparkHolder {
   }
 
   /**
-   * The first rows of a node's data; what keeps columns before it from being known is found out first. Rejects with a `WorkFailed`.
+   * The first rows of an output of a node; what keeps columns before it from being known is found out first. Rejects with a `WorkFailed`.
    *
    * @param slot - The place that shows it: a newer preview for the same place replaces an older one.
    * @param asked - The person has asked for it; false: it comes by itself, and code that waits for the person is refused.
+   * @param port - Default: the first output.
    */
-  async preview(nodeId: string, slot = nodeId, asked = true): Promise<Rows> {
+  async preview(
+    nodeId: string,
+    slot = nodeId,
+    asked = true,
+    port?: string
+  ): Promise<Rows> {
     const ask = {};
     this._asked.set(slot, ask);
     await this.options.compiler.answered();
@@ -258,7 +264,7 @@ export class PipelineSession implements IDisposable, SparkHolder {
       throw new WorkFailed({ state: 'stopped' });
     }
     this._asked.delete(slot);
-    return this._readings.preview(nodeId, slot, asked);
+    return this._readings.preview(nodeId, slot, asked, port);
   }
 
   /** Nobody waits for the preview of this place any more. */
@@ -267,9 +273,17 @@ export class PipelineSession implements IDisposable, SparkHolder {
     this._readings.stop(slot);
   }
 
-  /** The rows of a node that were fetched for a step of this key; nothing is asked of the kernel. */
-  rowsFor(nodeId: string, key: string): Rows | undefined {
-    return this._readings.rowsFor(nodeId, key);
+  /**
+   * The rows of an output of a node that were fetched for a step of this key; nothing is asked of the kernel.
+   *
+   * @param port - Undefined: what an output component is given.
+   */
+  rowsFor(
+    nodeId: string,
+    key: string,
+    port: string | undefined
+  ): Rows | undefined {
+    return this._readings.rowsFor(nodeId, key, port);
   }
 
   /** The columns that the last preview of a node showed, while its settings are the same but for the columns listed by hand. */
@@ -282,9 +296,9 @@ export class PipelineSession implements IDisposable, SparkHolder {
     return this._readings.page(rows);
   }
 
-  /** Counts the rows of a node. Rejects with a `WorkFailed`. */
-  count(nodeId: string): Promise<number> {
-    return this._readings.count(nodeId);
+  /** Counts the rows of an output of a node, by default the first. Rejects with a `WorkFailed`. */
+  count(nodeId: string, port?: string): Promise<number> {
+    return this._readings.count(nodeId, port);
   }
 
   /** Stops Spark's job, not the kernel; what waits is dropped. */

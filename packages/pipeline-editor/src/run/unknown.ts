@@ -1,6 +1,7 @@
 import {
   allUnknownBefore,
   isError,
+  splitFrame,
   type Problem,
   type Program
 } from '@glueflow/components-manager';
@@ -81,9 +82,9 @@ export class UnknownColumns {
   /** Who stops what goes on does not want the next look at once: none begins by itself until settings have changed. */
   hold(): void {
     const { compiler } = this._options;
-    for (const [id, schema] of compiler.analysis.schemas) {
+    for (const [frame, schema] of compiler.analysis.schemas) {
       if (schema === undefined) {
-        this._note(id);
+        this._note(splitFrame(frame).operation);
       }
     }
   }

@@ -156,13 +156,13 @@ describe('Rows', () => {
     rows.add(page([['JFK', '2']], { offset: 1 }));
     expect(cache.put(page([['EWR', '1']]))).toBe(rows);
     expect(rows.rows).toHaveLength(2);
-    expect(cache.get('n', 'other')).toBeUndefined();
+    expect(cache.get('n', undefined, 'other')).toBeUndefined();
     expect(cache.put(page([], { result: 'new' }))).not.toBe(rows);
     for (let number = 0; number < 25; number++) {
       cache.put(page([], { key: `k${number}`, result: `${number}` }));
     }
-    expect(cache.get('n', 'k')).toBeUndefined();
-    expect(cache.get('n', 'k24')).toBeDefined();
+    expect(cache.get('n', undefined, 'k')).toBeUndefined();
+    expect(cache.get('n', undefined, 'k24')).toBeDefined();
   });
 });
 

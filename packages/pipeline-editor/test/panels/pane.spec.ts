@@ -20,7 +20,7 @@ describe('Pane', () => {
   it('previews the selected node by itself once Spark is ready', async () => {
     const { kernel, pane } = await make();
     expect(pane.state.kind).toBe('none');
-    pane.nodeId = 'jfk';
+    pane.show('jfk');
     expect(pane.state.kind).toBe('idle');
     await until(() => kernel.asked('preview').length === 1);
     expect(pane.state.kind).toBe('loading');
@@ -35,12 +35,12 @@ describe('Pane', () => {
     fake.context.next = kernel;
     const pane = new Pane(fake, 'place');
     open.push(pane, fake);
-    pane.nodeId = 'jfk';
+    pane.show('jfk');
     await until(() => kernel.asked('preview').length === 1);
     expect(fake.context.started).toBe(1);
     await fake.context.shutdown();
     await until(() => pane.state.kind === 'failed');
-    pane.nodeId = 'flights';
+    pane.show('flights');
     await new Promise(resolve => setTimeout(resolve, 500));
     expect(fake.context.started).toBe(1);
     expect(pane.state.kind).toBe('idle');
@@ -48,15 +48,15 @@ describe('Pane', () => {
 
   it('waits for the person where they want it so', async () => {
     const { kernel, pane } = await make(false);
-    pane.nodeId = 'jfk';
+    pane.show('jfk');
     void pane.preview();
     await until(() => kernel.asked('preview').length === 1);
     kernel.rows(kernel.asked('preview')[0]);
     await until(() => pane.state.kind === 'rows');
     // Another node has shown nothing yet, and nothing is asked for.
-    pane.nodeId = 'flights';
+    pane.show('flights');
     expect(pane.state.kind).toBe('idle');
-    pane.nodeId = 'jfk';
+    pane.show('jfk');
     expect(pane.state.kind).toBe('rows');
     expect(kernel.asked('preview')).toHaveLength(1);
   });
@@ -65,7 +65,7 @@ describe('Pane', () => {
     const { kernel, pane, session, model } = await make();
     void session.run();
     await until(() => kernel.asked('run').length === 1);
-    pane.nodeId = 'jfk';
+    pane.show('jfk');
     jest.useFakeTimers();
     session.stop();
     kernel.say({
@@ -86,7 +86,7 @@ describe('Pane', () => {
 
   it('shows rows of changed settings as old until the new ones are there', async () => {
     const { kernel, pane, model } = await make();
-    pane.nodeId = 'jfk';
+    pane.show('jfk');
     await until(() => kernel.asked('preview').length === 1);
     kernel.rows(kernel.asked('preview')[0]);
     await until(() => pane.state.kind === 'rows');
@@ -106,12 +106,12 @@ describe('Pane', () => {
     model.gesture('Edit', () =>
       model.setConfig('by_airline', { aggregates: [], keys: [] })
     );
-    pane.nodeId = 'by_airline';
+    pane.show('by_airline');
     expect(pane.state).toMatchObject({
       kind: 'problems',
       problems: [{ nodeId: 'by_airline' }]
     });
-    pane.nodeId = 'jfk';
+    pane.show('jfk');
     await until(() => kernel.asked('preview').length === 1);
     kernel.say({
       type: 'finished',
@@ -129,7 +129,7 @@ describe('Pane', () => {
 
   it('stays as it was when cancelled, and asks no more by itself', async () => {
     const { kernel, pane } = await make();
-    pane.nodeId = 'jfk';
+    pane.show('jfk');
     await until(() => kernel.asked('preview').length === 1);
     pane.cancel();
     const [{ id }] = kernel.asked('preview');

@@ -61,7 +61,7 @@ describe('A run that another page, or this one before, has asked for', () => {
   it('is followed to its end', async () => {
     const fake = await ready();
     const { kernel, session } = fake;
-    expect(kernel.openedWith).toEqual({ protocol: 1, document: 'session 1' });
+    expect(kernel.openedWith).toEqual({ protocol: 2, document: 'session 1' });
     const followed = jest.fn();
     session.followed.connect((_, outcome) => followed(outcome.state));
     const before = Date.now();

@@ -68,7 +68,7 @@ async function after({ kernel }: Fake, act: () => void): Promise<number> {
 
 function show(fake: Fake & { pane: Pane }, nodeId: string): Promise<number> {
   return after(fake, () => {
-    fake.pane.nodeId = nodeId;
+    fake.pane.show(nodeId);
   });
 }
 
@@ -126,7 +126,7 @@ describe('Code in a pipeline', () => {
 
   it('runs with a run, and by itself from then on', async () => {
     const fake = await make();
-    fake.pane.nodeId = 'code';
+    fake.pane.show('code');
     void fake.session.runTo('after');
     await until(() => fake.kernel.asked('run').length === 1);
     expect(fake.pane.waiting).toEqual([]);
@@ -135,7 +135,7 @@ describe('Code in a pipeline', () => {
   it('does not run by itself while it is typed, nor when it changes from outside', async () => {
     const fake = await make();
     const { model, pane, kernel } = fake;
-    pane.nodeId = 'code';
+    pane.show('code');
     void pane.preview();
     await until(() => kernel.asked('preview').length === 1);
     answer(fake);

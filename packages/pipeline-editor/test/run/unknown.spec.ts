@@ -156,7 +156,7 @@ describe('Columns that are not known', () => {
     const { kernel } = fake;
     const pane = new Pane(fake, 'place');
     open.unshift(pane);
-    pane.nodeId = 'first';
+    pane.show('first');
     expect(pane.state.kind).toBe('idle');
     void pane.preview();
     expect(pane.state.kind).toBe('loading');

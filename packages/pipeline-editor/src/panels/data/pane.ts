@@ -57,17 +57,24 @@ export class Pane implements IDisposable {
     return this._state;
   }
 
-  /** The node that is shown. */
+  /** The node that is shown; `show` chooses it. */
   get nodeId(): string | undefined {
     return this._nodeId;
   }
 
-  set nodeId(nodeId: string | undefined) {
-    if (nodeId === this._nodeId) {
+  /** The output of the node that is shown; undefined: its first one. */
+  get port(): string | undefined {
+    return this._port;
+  }
+
+  /** Shows an output of a node, by default the first; nothing where there is no node. */
+  show(nodeId: string | undefined, port?: string): void {
+    if (nodeId === this._nodeId && port === this._port) {
       return;
     }
     this._editor.session.cancelPreview(this.slot);
     this._nodeId = nodeId;
+    this._port = port;
     this._shown = undefined;
     this._failed = undefined;
     this._asked = undefined;
@@ -107,6 +114,7 @@ export class Pane implements IDisposable {
   /** Counts all rows; resolves when they are counted, or could not be: the state says why. */
   async count(): Promise<void> {
     const nodeId = this._nodeId;
+    const port = this._port;
     const key = this._key;
     if (nodeId === undefined || key === undefined || this._counting) {
       return;
@@ -114,15 +122,20 @@ export class Pane implements IDisposable {
     this._counting = true;
     this._changed.emit();
     try {
-      const total = await this._editor.session.count(nodeId);
-      if (this._shown?.nodeId === nodeId && this._shown.key === key) {
+      const total = await this._editor.session.count(nodeId, port);
+      if (
+        this._shown?.nodeId === nodeId &&
+        this._shown.key === key &&
+        this._port === port
+      ) {
         this._shown.count(total);
       }
     } catch (error) {
       if (
         error instanceof WorkFailed &&
         error.outcome.state !== 'stopped' &&
-        this._nodeId === nodeId
+        this._nodeId === nodeId &&
+        this._port === port
       ) {
         this._failed = { key, outcome: error.outcome };
       }
@@ -181,7 +194,12 @@ export class Pane implements IDisposable {
     this._checked = key;
     this._update();
     try {
-      const rows = await this._editor.session.preview(nodeId, this.slot, asked);
+      const rows = await this._editor.session.preview(
+        nodeId,
+        this.slot,
+        asked,
+        this._port
+      );
       if (this._asked === ask) {
         this._shown = rows;
         if (this._finds) {
@@ -235,7 +253,8 @@ export class Pane implements IDisposable {
     }
     if (nodeId !== undefined && Object.hasOwn(model.document.nodes, nodeId)) {
       const { program, problems } = session.program(nodeId);
-      this._key = program?.steps.find(step => step.nodeId === nodeId)?.key;
+      const step = program?.steps.find(each => each.nodeId === nodeId);
+      this._key = step?.key;
       this._problems = program === undefined ? problems : undefined;
       if (program === undefined) {
         this._key = session.findable(nodeId);
@@ -244,7 +263,8 @@ export class Pane implements IDisposable {
       this._code = this._findable
         ? session.codeBefore(nodeId)
         : codeSteps(program);
-      const rows = this._key && session.rowsFor(nodeId, this._key);
+      const port = this._port ?? Object.keys(step?.variables ?? {}).at(0);
+      const rows = this._key && session.rowsFor(nodeId, this._key, port);
       if (rows) {
         this._shown = rows;
       }
@@ -324,6 +344,7 @@ export class Pane implements IDisposable {
   private _changed = new Signal<this, void>(this);
   private _state: PaneState = { kind: 'none' };
   private _nodeId: string | undefined;
+  private _port: string | undefined;
   private _active = true;
   /** Key of the node's step as it is now, or what stands for it while columns are to be found out; undefined: it has errors. */
   private _key: string | undefined;

@@ -3,6 +3,7 @@ import { MessageLoop } from '@lumino/messaging';
 import { Panel, Widget } from '@lumino/widgets';
 import type { ReactElement } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
+import { outputsIn } from '../../editor/outputs.js';
 import { View } from '../view.js';
 import { cellText } from './cells.js';
 import { showCell } from './cellview.js';
@@ -78,6 +79,18 @@ export class PaneWidget extends Panel {
       : this._editor.model.document.nodes[nodeId]?.title || nodeId;
   }
 
+  /** The node's title, with that of the output where it has several. */
+  private _label(): string {
+    const { nodeId, port } = this.pane;
+    const output =
+      nodeId === undefined || port === undefined
+        ? undefined
+        : outputsIn(this._editor.compiler.current, nodeId).find(
+            ({ id }) => id === port
+          );
+    return output ? `${this._name()} – ${output.title}` : this._name();
+  }
+
   private _rename(): void {
     if (this._name() !== this._named) {
       this._named = this._name();
@@ -110,7 +123,7 @@ export class PaneWidget extends Panel {
       state.kind === 'rows' ? `${this.grid.headerHeight}px` : '';
     this._named = this._name();
     const summary = summaryOf(
-      this._name(),
+      this._label(),
       this.pane,
       (count, total, complete) => countText(count, total, complete, trans),
       trans

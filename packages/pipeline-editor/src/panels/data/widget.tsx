@@ -1,8 +1,11 @@
+import { frameId } from '@glueflow/components-manager';
 import { UUID } from '@lumino/coreutils';
 import type { Message } from '@lumino/messaging';
 import { SplitPanel } from '@lumino/widgets';
 import type { ReactElement } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
+import { outputsIn } from '../../editor/outputs.js';
+import { OutputChoice } from '../outputchoice.js';
 import { PaneWidget } from './paneview.js';
 
 /** The data of the selected node, and beside it, if wanted, that of one of its inputs. */
@@ -14,7 +17,7 @@ export class DataPanel extends SplitPanel {
     const view = UUID.uuid4();
     this.output = new PaneWidget(_editor, {
       slot: `output ${view}`,
-      name: title => title,
+      name: title => this._outputName(title),
       nothing: () =>
         selection.value.nodes.size > 1
           ? trans.__('Select one step to see its data.')
@@ -33,8 +36,9 @@ export class DataPanel extends SplitPanel {
     this.input.pane.active = false;
     this.output.pane.active = false;
     selection.changed.connect(this._follow, this);
-    compiler.changed.connect(this._followInputs, this);
+    compiler.changed.connect(this._onCompiled, this);
     _editor.previewRequested.connect(this.preview, this);
+    _editor.shownOutputs.changed.connect(this._followOutput, this);
     this._follow();
   }
 
@@ -69,8 +73,9 @@ export class DataPanel extends SplitPanel {
       return;
     }
     this._editor.selection.changed.disconnect(this._follow, this);
-    this._editor.compiler.changed.disconnect(this._followInputs, this);
+    this._editor.compiler.changed.disconnect(this._onCompiled, this);
     this._editor.previewRequested.disconnect(this.preview, this);
+    this._editor.shownOutputs.changed.disconnect(this._followOutput, this);
     super.dispose();
   }
 
@@ -100,15 +105,33 @@ export class DataPanel extends SplitPanel {
 
   private _follow(): void {
     this._chosen = undefined;
-    this.output.pane.nodeId = this._editor.selection.node;
-    this.output.refresh();
+    this._followOutput();
     this._followInputs();
+  }
+
+  private _onCompiled(): void {
+    this._followOutput();
+    this._followInputs();
+  }
+
+  /** Shows the chosen output of the selected node. */
+  private _followOutput(): void {
+    const { selection, shownOutputs, compiler } = this._editor;
+    const { node } = selection;
+    const outputs = node === undefined ? [] : outputsIn(compiler.current, node);
+    const port =
+      node === undefined || outputs.length < 2
+        ? undefined
+        : shownOutputs.of(node, outputs)?.id;
+    this.output.pane.show(node, port);
+    this.output.refresh();
   }
 
   private _followInputs(): void {
     const inputs = this._inputs();
-    const now = inputs.find(({ node }) => node === this._chosen) ?? inputs[0];
-    this.input.pane.nodeId = now?.node;
+    const now = inputs.find(({ frame }) => frame === this._chosen) ?? inputs[0];
+    this.input.pane.show(now?.node, now?.port);
+    this._shownInput = now?.frame;
     this.input.refresh();
     const said = JSON.stringify(inputs);
     if (said !== this._said) {
@@ -117,8 +140,13 @@ export class DataPanel extends SplitPanel {
     }
   }
 
-  /** The nodes that the selected node reads, in order of its ports. */
-  private _inputs(): { node: string; title: string }[] {
+  /** The outputs of nodes that the selected node reads, in order of its ports. */
+  private _inputs(): {
+    node: string;
+    port: string | undefined;
+    frame: string;
+    title: string;
+  }[] {
     const { node } = this._editor.selection;
     const { analysis } = this._editor.compiler;
     if (node === undefined || !Object.hasOwn(analysis.document.nodes, node)) {
@@ -128,16 +156,35 @@ export class DataPanel extends SplitPanel {
       analysis.document.nodes[node].component
     );
     return analysis.graph.inputsOf(node).map(({ from, to }) => {
-      const title = analysis.document.nodes[from.node]?.title || from.node;
+      const outputs = outputsIn(analysis, from.node);
+      const output = outputs.find(({ id }) => id === from.port);
+      const source = analysis.document.nodes[from.node]?.title || from.node;
+      const title =
+        outputs.length > 1 && output ? `${source} – ${output.title}` : source;
       const port = component?.inputs.find(({ id }) => id === to.port);
       return {
         node: from.node,
+        port: outputs.length > 1 ? from.port : undefined,
+        frame: frameId(from.node, from.port),
         title:
           port && (component?.inputs.length ?? 0) > 1
             ? `${port.title}: ${title}`
             : title
       };
     });
+  }
+
+  private _outputName(title: string): ReactElement | string {
+    const { selection, compiler } = this._editor;
+    const { node } = selection;
+    return node === undefined ||
+      outputsIn(compiler.current, node).length < 2 ? (
+      title
+    ) : (
+      <>
+        {title} <OutputChoice editor={this._editor} node={node} />
+      </>
+    );
   }
 
   private _inputName(title: string): ReactElement | string {
@@ -151,14 +198,14 @@ export class DataPanel extends SplitPanel {
         {trans.__('Input:')}{' '}
         <select
           className="gf-Select"
-          value={this.input.pane.nodeId ?? ''}
+          value={this._shownInput ?? ''}
           onChange={event => {
             this._chosen = event.target.value;
             this._followInputs();
           }}
         >
-          {inputs.map(({ node, title: name }) => (
-            <option key={`${node} ${name}`} value={node}>
+          {inputs.map(({ frame, title: name }) => (
+            <option key={`${frame} ${name}`} value={frame}>
               {name}
             </option>
           ))}
@@ -186,6 +233,8 @@ export class DataPanel extends SplitPanel {
     );
   }
 
+  /** The frame that the person has chosen to see of the inputs, and the one that is shown. */
   private _chosen: string | undefined;
+  private _shownInput: string | undefined;
   private _said = '';
 }

@@ -1,5 +1,7 @@
 import {
   contextOf,
+  frameId,
+  OUT_PORT,
   printType,
   type InputFrame,
   type Schema
@@ -8,6 +10,8 @@ import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement, ReactNode } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
+import { outputsIn } from '../../editor/outputs.js';
+import { OutputChoice } from '../outputchoice.js';
 import { columnChanges, type ColumnChange } from './changes.js';
 
 /** The columns that go into the selected node, those that come out, and what changed between. */
@@ -19,12 +23,16 @@ export class SchemaPanel extends ReactWidget {
   }
 
   render(): ReactElement {
-    const { selection, compiler } = this._editor;
+    const { selection, compiler, shownOutputs } = this._editor;
     return (
       <UseSignal signal={selection.changed}>
         {() => (
           <UseSignal signal={compiler.changed}>
-            {() => <SelectedSchema editor={this._editor} />}
+            {() => (
+              <UseSignal signal={shownOutputs.changed}>
+                {() => <SelectedSchema editor={this._editor} />}
+              </UseSignal>
+            )}
           </UseSignal>
         )}
       </UseSignal>
@@ -50,13 +58,17 @@ function SelectedSchema({ editor }: { editor: PipelineEditor }): ReactElement {
   const { inputs } = contextOf(current, node);
   // An output hands on nothing: what goes in is what is written.
   const isOutput = component?.category === 'output';
-  const output = isOutput ? inputs[0]?.schema : schemas.get(node);
+  const port = editor.shownOutputs.of(node, outputsIn(current, node))?.id;
+  const output = isOutput
+    ? inputs[0]?.schema
+    : schemas.get(frameId(node, port ?? OUT_PORT));
   const known = inputs.filter(
     (input): input is InputFrame & { schema: Schema } =>
       input.schema !== undefined
   );
   return (
     <>
+      <OutputChoice editor={editor} node={node} />
       {inputs
         .filter(({ schema }) => schema === undefined)
         .map(({ title, fromNode }, index) => (
