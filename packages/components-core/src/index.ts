@@ -17,9 +17,11 @@ import { join } from './transforms/join.js';
 import { limit } from './transforms/limit.js';
 import { pivot } from './transforms/pivot.js';
 import { sample } from './transforms/sample.js';
+import { conditionalRouter } from './transforms/route.js';
 import { changeSchema } from './transforms/schema.js';
 import { setOperation } from './transforms/setoperation.js';
 import { sort } from './transforms/sort.js';
+import { splitFields } from './transforms/split.js';
 import { sqlQuery } from './transforms/sql.js';
 import { union } from './transforms/union.js';
 import { unpivot } from './transforms/unpivot.js';
@@ -36,6 +38,7 @@ export { componentsPage, describeFields, type FieldWords } from './page.js';
 export {
   aggregate,
   changeSchema,
+  conditionalRouter,
   customPyspark,
   deduplicate,
   derivedColumns,
@@ -52,6 +55,7 @@ export {
   sample,
   setOperation,
   sort,
+  splitFields,
   sqlQuery,
   union,
   unpivot,
@@ -66,6 +70,8 @@ export const CORE_COMPONENTS: readonly Component[] = [
   derivedColumns,
   filterRows,
   fillMissing,
+  conditionalRouter,
+  splitFields,
   join,
   union,
   setOperation,

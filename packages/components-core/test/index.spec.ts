@@ -163,10 +163,10 @@ describe('examples', () => {
       const analysis = analyze(document, createRegistry(), sources);
       expect(analysis.problems).toEqual([]);
       expect(
-        analysis.order.filter(id => analysis.schemas.get(id) === undefined)
+        [...analysis.schemas].filter(([, schema]) => schema === undefined)
       ).toEqual([]);
       const { operations } = buildPlan(analysis);
-      expect(operations.map(one => one.nodeId).sort()).toEqual(
+      expect([...new Set(operations.map(one => one.nodeId))].sort()).toEqual(
         Object.keys(document.nodes).sort()
       );
       for (const operation of operations) {

@@ -49,6 +49,7 @@ export * from './target/target.js';
 export * from './untrusted/region.js';
 export * from './untrusted/terminal.js';
 export * from './untrusted/text.js';
+export { isVolatile } from './volatile.js';
 export type { StepCode } from './trust/code.js';
 export type { CodeReason } from './trust/sql.js';
 export * from './types/cast.js';

@@ -7,6 +7,7 @@ import deduplicate from '../../../style/icons/deduplicate.svg';
 import derivedColumns from '../../../style/icons/derived-columns.svg';
 import explode from '../../../style/icons/explode.svg';
 import fillMissing from '../../../style/icons/fill-missing.svg';
+import conditionalRouter from '../../../style/icons/conditional-router.svg';
 import filterRows from '../../../style/icons/filter-rows.svg';
 import fit from '../../../style/icons/fit.svg';
 import glueCatalogInput from '../../../style/icons/glue-catalog-input.svg';
@@ -20,6 +21,7 @@ import s3Output from '../../../style/icons/s3-output.svg';
 import sample from '../../../style/icons/sample.svg';
 import setOperation from '../../../style/icons/set-operation.svg';
 import sort from '../../../style/icons/sort.svg';
+import splitFields from '../../../style/icons/split-fields.svg';
 import sqlQuery from '../../../style/icons/sql-query.svg';
 import union from '../../../style/icons/union.svg';
 import unpivot from '../../../style/icons/unpivot.svg';
@@ -46,6 +48,7 @@ const COMPONENTS: ReadonlyMap<string, LabIcon> = new Map(
   Object.entries({
     aggregate,
     'change-schema': changeSchema,
+    'conditional-router': conditionalRouter,
     'custom-pyspark': customPyspark,
     deduplicate,
     'derived-columns': derivedColumns,
@@ -62,6 +65,7 @@ const COMPONENTS: ReadonlyMap<string, LabIcon> = new Map(
     sample,
     'set-operation': setOperation,
     sort,
+    'split-fields': splitFields,
     'sql-query': sqlQuery,
     union,
     unpivot,

@@ -10,7 +10,10 @@ Json = dict[str, Any]
 
 @dataclass
 class Step:
-    """One node: its component, its settings, the nodes that feed it (`id` or `id:port`)."""
+    """One node: its component, its settings, the nodes that feed it.
+
+    An input is `id`, `id:port` for a port of this node, `id.output:port` for an output of that one.
+    """
 
     component: str
     config: Json = field(default_factory=dict)
@@ -50,9 +53,10 @@ class Case:
         edges: Json = {}
         for node, step in steps.items():
             for order, source in enumerate(step.inputs):
-                name, _, port = source.partition(":")
+                start, _, port = source.partition(":")
+                name, _, output = start.partition(".")
                 edges[f"{node}_{order}"] = {
-                    "from": {"node": name, "port": "out"},
+                    "from": {"node": name, "port": output or "out"},
                     "to": {"node": node, "port": port or "in"},
                     "order": order,
                 }

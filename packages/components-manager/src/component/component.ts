@@ -17,6 +17,7 @@ export interface FieldHint {
     | 'database'
     | 'table'
     | 'column'
+    | 'id'
     | 'columns'
     | 'condition'
     | 'mapping'

@@ -8,6 +8,7 @@ import {
 } from '@glueflow/components-manager';
 import { addIcon } from '@jupyterlab/ui-components';
 import { useEffect, useRef, type ComponentType } from 'react';
+import { freshId } from '../../model/ids.js';
 import { kept } from '../form/edit.js';
 import { textOf } from '../form/value.js';
 import { Problems } from '../form/problems.js';
@@ -51,7 +52,11 @@ export function newItem(items: SchemaPart, root: SchemaPart): Json {
     if (field.required) {
       item[field.name] =
         (choicesOf(field.schema)?.[0].value as Json | undefined) ??
-        (field.hint.control === 'type' ? 'string' : '');
+        (field.hint.control === 'type'
+          ? 'string'
+          : field.hint.control === 'id'
+            ? freshId('o')
+            : '');
     }
   }
   return item;
@@ -68,10 +73,12 @@ export function lineOf(
   items: SchemaPart
 ): { line: readonly FieldSpec[]; below: readonly FieldSpec[] } {
   const always = isObject(items.properties) ? items.properties : {};
-  const line = fields
+  // An id is made by the form and never changed.
+  const shown = fields.filter(({ hint }) => hint.control !== 'id');
+  const line = shown
     .filter(each => Object.hasOwn(always, each.name) && !isCode(each))
     .slice(0, ON_LINE);
-  return { line, below: fields.filter(field => !line.includes(field)) };
+  return { line, below: shown.filter(field => !line.includes(field)) };
 }
 
 /** A list in compact rows: one line for each entry. */
