@@ -37,9 +37,9 @@ The **column** goes; what is made of it stands at the end: the position (where i
 is null is a row like any other.
 
 **Names**: the **value column** is called as the column that goes, if left empty; the **key column** of a map \`key\`. With a **position column**
-each row says which element it is, from 0. The entries of a map come in no order that one may rely on.
+each row has the place of its element, from 0. The entries of a map come in no order that one may rely on.
 
-**Keep empty ones** keeps a row whose array or map is null or has no element, with null as its value; otherwise such rows are left out.
+**Keep empty ones** keeps a row whose array or map is null or has no element, with null as its value; otherwise such rows are excluded.
 
 **Kind** is only needed where the type of the column is not known.
 
@@ -155,7 +155,7 @@ function names(
   };
 }
 
-/** What the column is, by its type or by the settings; `undefined` where neither says so. */
+/** What the column is, by its type or by the settings; `undefined` where neither shows it. */
 function kindOf(
   config: ExplodeConfig,
   input: Schema | undefined
@@ -279,7 +279,7 @@ function checkKind(
       ...error(
         'type-not-known',
         '/kind',
-        `The type of ${quote(config.column)} is not known. Say whether it is an array or a map.`
+        `The type of ${quote(config.column)} is not known. Choose array or map.`
       ),
       ...(input ? {} : { unknownInput: true })
     });

@@ -242,7 +242,7 @@ function check(
   checkUse(config, problems);
 }
 
-/** Report columns that are filled and at the same time say where values are found: which of both comes first would matter. */
+/** Report columns that are filled and are keys of groups or of the order as well: which of both comes first would matter. */
 function checkKeys(
   { fills = [], partitionBy = [], orderBy = [] }: FillMissingConfig,
   problems: ComponentProblem[]

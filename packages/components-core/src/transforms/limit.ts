@@ -17,7 +17,7 @@ const HELP = `Keeps a number of rows, the first that come, and no others.
 **Rows** is how many stay; where fewer arrive, all of them do.
 
 Right after a Sort these are the first rows of its order. Without one they are any rows, and another run may keep others. Rows that tie in
-the order are settled in the same way: sort by a further column that makes the difference.
+the order come in any order: sort by a further column that makes the difference.
 
 For rows chosen by chance use Sample; for the first rows of each group use Window (\`row_number\`) and Filter rows.
 

@@ -56,12 +56,12 @@ const HELP = `Makes columns of the values of a column: rows are put into groups,
 
 **Group by** are the columns that stay; none makes one row of all. **Pivot column** is the one whose values become columns.
 
-**Values** lists those values, so that the columns of the result are known before anything runs. Rows with other values are left out of the
+**Values** lists those values, so that the columns of the result are known before anything runs. Rows with other values are excluded from the
 computed columns, though their group is there. An empty value stands for rows without one (null). **Label** is what the value's columns are
 called by; empty, the value itself.
 
-**Computed** says what each column holds, as in Aggregate. With one computation a column is called as the label; with several, as label and
-name: \`JFK_flights\`, \`JFK_mean_delay\`. Where a group has no row of a value, counts are 0 and everything else is null. *First* and *last* pass over
+**Computed** is what each column holds, as in Aggregate. With one computation a column is called as the label; with several, as label and
+name: \`JFK_flights\`, \`JFK_mean_delay\`. Where a group has no row of a value, counts are 0 and everything else is null. *First* and *last* ignore
 nulls and depend on the order in which rows arrive.
 
 Example: group by \`month\`, pivot column \`origin\`, values \`EWR\`, \`JFK\`, \`LGA\`, count of rows: flights per month, one column for each airport.`;

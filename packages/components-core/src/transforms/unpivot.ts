@@ -40,9 +40,9 @@ const HELP = `Makes rows of columns: each row becomes one row for every column l
 **Columns** are those that become rows, in that order. Their values come into one column, whose type is the one that holds all of theirs
 (\`int\` and \`bigint\` make \`bigint\`); where there is none, it is a problem.
 
-**Keep** says which columns each row has beside: all others, or only some. **Name column** and **value column** are the names of what is new.
+**Keep** is which columns each row has beside: all others, or only some. **Name column** and **value column** are the names of what is new.
 
-**Exclude empty values** leaves out rows whose value is null. Otherwise a row without any value still becomes as many rows as there are columns.
+**Exclude empty values** removes rows whose value is null. Otherwise a row without any value still becomes as many rows as there are columns.
 
 Example: columns \`dep_delay\`, \`arr_delay\`, keep \`carrier\` and \`flight\`, name column \`kind\`, value column \`minutes\`.`;
 
@@ -101,7 +101,7 @@ export const unpivot: Component<UnpivotConfig> = {
       },
       dropNulls: {
         title: 'Exclude empty values',
-        description: 'Leave out rows whose value is null.',
+        description: 'Exclude rows whose value is null.',
         type: 'boolean',
         default: false,
         'x-glueflow': { fixed: true }

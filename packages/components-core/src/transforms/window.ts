@@ -58,7 +58,7 @@ partition of its own. **Order by** is the order within a partition.
 
 **Values**
 - *Row number*, *rank* (1, 1, 3), *dense rank* (1, 1, 2), *percent rank*, *cumulative distribution*, *n-tile*: the place of the row in the
-  order. Rows that tie have the same, but for row number and n-tile, which settle them in any way: add a further order column to make
+  order. Rows that tie have the same, but for row number and n-tile, which number them in any order: add a further order column to make
   the difference.
 - *Row before*, *row after*: a column's value so many rows before or after, or the **fallback** where there is none.
 - *First*, *last*, *nth value*, *count*, *sum*, *average*, *minimum*, *maximum*, *standard deviation*, *variance* (of a sample) of the frame. Nulls
