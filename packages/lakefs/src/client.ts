@@ -194,6 +194,10 @@ export class Client {
     if (call.json !== undefined) {
       headers['content-type'] = 'application/json';
     }
+    if (typeof body === 'string' || body instanceof Uint8Array) {
+      // Node says no length of a DELETE's body by itself: the next request would begin within it.
+      headers['content-length'] = String(Buffer.byteLength(body));
+    }
     const replayable =
       body === undefined ||
       typeof body === 'string' ||

@@ -71,60 +71,82 @@ export class Pieces {
 
   /** Return the next piece: `size` bytes, or fewer at the end. */
   async next(size: number): Promise<Buffer> {
-    const parts: Buffer[] = this._rest.length > 0 ? [this._rest] : [];
-    let length = this._rest.length;
-    this._rest = Buffer.alloc(0);
-    while (length < size && !this._ended) {
-      const { done, value } = await this._chunks.next();
-      if (done) {
-        this._ended = true;
-        break;
-      }
-      const chunk = Buffer.from(value as Uint8Array | string);
-      parts.push(chunk);
-      length += chunk.length;
+    const parts: Buffer[] = [];
+    let length = 0;
+    while (length < size && (await this._ready())) {
+      const part = this._take(size - length);
+      parts.push(part);
+      length += part.length;
     }
-    const all = parts.length === 1 ? parts[0] : Buffer.concat(parts, length);
-    if (length > size) {
-      // A copy: the rest would keep the whole piece alive.
-      this._rest = Buffer.from(all.subarray(size));
-    }
-    return all.subarray(0, size);
+    return parts.length === 1 ? parts[0] : Buffer.concat(parts, length);
   }
 
-  /** True when nothing follows. */
-  get ended(): boolean {
-    return this._ended && this._rest.length === 0;
+  /** Fill a buffer, as far as the stream goes; returns how far, in bytes. */
+  async fill(room: Buffer): Promise<number> {
+    let length = 0;
+    while (length < room.length && (await this._ready())) {
+      length += this._take(room.length - length).copy(room, length);
+    }
+    return length;
   }
 
-  /** Return what is left as a stream, with `first` before it. */
-  prepend(first: Buffer): Readable {
-    const rest = this._rest;
-    const chunks = this._chunks;
-    async function* all(): AsyncGenerator<Buffer, void, undefined> {
-      yield first;
-      if (rest.length > 0) {
-        yield rest;
+  /** Put a piece back, to be read next. */
+  unread(piece: Buffer): void {
+    this._waiting.unshift(piece);
+  }
+
+  /** Say whether nothing follows; reads on where that is not known. */
+  async atEnd(): Promise<boolean> {
+    return !(await this._ready());
+  }
+
+  /** Return what is left as a stream. */
+  rest(): Readable {
+    const all = async function* (
+      this: Pieces
+    ): AsyncGenerator<Buffer, void, undefined> {
+      while (await this._ready()) {
+        yield this._take(Number.POSITIVE_INFINITY);
       }
-      for (;;) {
-        const { done, value } = await chunks.next();
-        if (done) {
-          return;
-        }
-        yield Buffer.from(value as Uint8Array | string);
-      }
-    }
-    return Readable.from(all(), { objectMode: false });
+    };
+    return Readable.from(all.call(this), { objectMode: false });
   }
 
   /** End the stream early. */
   async stop(): Promise<void> {
+    this._waiting = [];
     await this._chunks.return?.();
   }
 
+  /** Have bytes waiting; false at the end. */
+  private async _ready(): Promise<boolean> {
+    while (this._waiting.length === 0) {
+      const { done, value } = await this._chunks.next();
+      if (done) {
+        return false;
+      }
+      const chunk = Buffer.isBuffer(value)
+        ? value
+        : Buffer.from(value as Uint8Array | string);
+      if (chunk.length > 0) {
+        this._waiting.push(chunk);
+      }
+    }
+    return true;
+  }
+
+  private _take(size: number): Buffer {
+    const [chunk] = this._waiting;
+    if (chunk.length <= size) {
+      this._waiting.shift();
+      return chunk;
+    }
+    this._waiting[0] = chunk.subarray(size);
+    return chunk.subarray(0, size);
+  }
+
   private readonly _chunks: AsyncIterator<unknown>;
-  private _rest: Buffer = Buffer.alloc(0);
-  private _ended = false;
+  private _waiting: Buffer[] = [];
 }
 
 /** Common media types by extension (https://www.iana.org/assignments/media-types/). */

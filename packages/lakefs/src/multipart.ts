@@ -80,12 +80,18 @@ async function sendParts(
   const signals = [failed.signal, ...(request.signal ? [request.signal] : [])];
   const signal = AbortSignal.any(signals);
   const etags: string[] = [];
+  // Used again and again: what is left to the garbage collector piles up faster than it comes.
+  const free: Buffer[] = [];
   const running = new Set<Promise<void>>();
   let failure: unknown;
   let count = 0;
   let sent = 0;
-  while (!pieces.ended && failure === undefined) {
-    const bytes = await pieces.next(partSize(count, size));
+  while (failure === undefined) {
+    const wanted = partSize(count, size);
+    const before = free.pop();
+    const room =
+      before?.length === wanted ? before : Buffer.allocUnsafeSlow(wanted);
+    const bytes = room.subarray(0, await pieces.fill(room));
     if (bytes.length === 0) {
       break;
     }
@@ -104,6 +110,7 @@ async function sendParts(
     }).then(
       ({ etag }) => {
         etags[number - 1] = etag;
+        free.push(room);
       },
       error => {
         failure ??= error;

@@ -18,8 +18,8 @@ export interface Upload {
   what: string;
 }
 
-/** From this size on an upload is one in parts; a piece of a stream is as large. In bytes. */
-export const PART_SIZE = 8 << 20;
+/** Bytes of a part: the least that object stores take (https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html). */
+export const PART_SIZE = 5 << 20;
 /** Hold the MD5 of what was sent against the checksum that the server has; one of another kind says nothing. Throws ChecksumError. */
 export function checkDigest(mine: string, theirs: string, what: string): void {
   if (/^[0-9a-f]{32}$/.test(theirs) && theirs !== mine) {

@@ -296,11 +296,10 @@ class Run {
         repeatable: true
       });
     } catch (error) {
+      // The answer may be lost, and the tag there.
       const made = new Tag(this._repository, tag, this._client);
-      if (
-        error instanceof ConflictError &&
-        (await made.getCommit().catch(() => undefined))?.id === reference
-      ) {
+      const named = await made.getCommit().catch(() => undefined);
+      if (named?.id === reference) {
         return;
       }
       throw this._failed('merged', error, { reference });
@@ -385,7 +384,8 @@ class Run {
   private _message(failure: TransactionFailure, cause: unknown): string {
     const { outcome, branch, uncommitted, reference } = failure;
     const name = `${this._source} of ${this._repository}`;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const reason = /[.!?]$/.test(said) ? said : `${said}.`;
     const state = {
       untouched: `${this._source} is as it was.`,
       merged: `${this._source} has the changes, merged as ${reference}.`,

@@ -33,6 +33,8 @@ export interface UploadOptions {
   signal?: AbortSignal;
 }
 
+/** Bytes at hand are written in parts from this size on. */
+const LARGEST_WHOLE = 64 << 20;
 const META = 'x-lakefs-meta-';
 
 /**
@@ -187,7 +189,7 @@ async function uploadToStore(
   content: Bytes
 ): Promise<WireObject> {
   if (content.kind === 'bytes') {
-    const large = content.bytes.length > PART_SIZE;
+    const large = content.bytes.length > LARGEST_WHOLE;
     return large && mayBeInParts(request)
       ? uploadParts(
           request,
@@ -197,22 +199,21 @@ async function uploadToStore(
       : putWhole(request, content.bytes);
   }
   const pieces = new Pieces(content.stream);
-  const first = await pieces.next(PART_SIZE);
-  // Whether anything follows shows only when one reads on.
-  const second = first.length < PART_SIZE ? undefined : await pieces.next(1);
-  if (second === undefined || second.length === 0) {
+  let first = await pieces.next(PART_SIZE);
+  if (first.length < PART_SIZE || (await pieces.atEnd())) {
     checkSize(request, first.length, content.size);
     return putWhole(request, first);
   }
-  const whole = new Pieces(pieces.prepend(Buffer.concat([first, second])));
-  return mayBeInParts(request)
-    ? uploadParts(request, whole, content.size)
-    : // The server writes it to the store: it takes a stream without a size, and the condition.
-      uploadDirect(request, {
-        kind: 'stream',
-        stream: whole.prepend(Buffer.alloc(0)),
-        size: content.size
-      });
+  pieces.unread(first);
+  // Not kept alive until the end of the upload.
+  first = Buffer.alloc(0);
+  if (mayBeInParts(request)) {
+    return uploadParts(request, pieces, content.size);
+  }
+  // The server writes it to the store: it takes a stream without a size, and the condition.
+  const { size } = content;
+  const stream = pieces.rest();
+  return uploadDirect(request, { kind: 'stream', stream, size });
 }
 
 /** An upload in parts has no "only when there is none". */

@@ -4,9 +4,9 @@ import type { Readable } from 'node:stream';
 import { abortable } from './abort.js';
 import { DISK, type Disk } from './disk.js';
 
-/** Where a command writes text. */
+/** Where a command writes text, or an object's bytes as they are. */
 export interface Sink {
-  write(text: string): void;
+  write(text: string | Uint8Array): void;
   /** A terminal: bars may be drawn. */
   readonly isTTY?: boolean;
   readonly columns?: number;

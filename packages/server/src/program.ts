@@ -8,6 +8,7 @@ import { estimate } from './commands/estimate.js';
 import { exportCommand } from './commands/export.js';
 import { generate } from './commands/generate.js';
 import { jobs } from './commands/jobs.js';
+import { lakefs } from './commands/lakefs.js';
 import { roles } from './commands/roles.js';
 import { run } from './commands/run.js';
 import { s3 } from './commands/s3.js';
@@ -21,6 +22,7 @@ import { VERSION } from './version.js';
 const GROUPS: readonly [string, readonly CommandMaker[]][] = [
   ['Pipelines:', [validate, generate, exportCommand, estimate, deploy, run]],
   ['AWS:', [jobs, catalog, roles, s3, connections, credentials]],
+  ['lakeFS:', [lakefs]],
   ['This machine:', [components, sandbox, serve]]
 ];
 

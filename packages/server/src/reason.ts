@@ -1,5 +1,10 @@
 import { AwsError } from '@glueflow/aws';
 import {
+  LakeFSError,
+  NoCredentialsError,
+  UnauthenticatedError
+} from '@glueflow/lakefs';
+import {
   Failure,
   isAbort,
   isSystemError,
@@ -26,6 +31,12 @@ export function toFailure(
   }
   if (error instanceof AwsError) {
     return new Failure(AWS_KINDS[error.exitCode] ?? 'refused', error.message);
+  }
+  if (error instanceof LakeFSError) {
+    const credentials =
+      error instanceof NoCredentialsError ||
+      error instanceof UnauthenticatedError;
+    return new Failure(credentials ? 'credentials' : 'refused', error.message);
   }
   if (isSystemError(error)) {
     const what = error.path ? `${error.path}: ` : '';

@@ -108,7 +108,12 @@ def test_env(home: Path, url: str) -> None:
         "AWS_SECRET_ACCESS_KEY",
         "AWS_REGION",
         "AWS_DEFAULT_REGION",
+        "LAKECTL_SERVER_ENDPOINT_URL",
+        "LAKECTL_CREDENTIALS_ACCESS_KEY_ID",
+        "LAKECTL_CREDENTIALS_SECRET_ACCESS_KEY",
     }
+    status = json.loads(run(home, "status", "--json").stdout)
+    assert values["LAKECTL_SERVER_ENDPOINT_URL"] == status["lakefsUrl"]
     assert values["AWS_ACCESS_KEY_ID"] == KEYS[url]["AWS_ACCESS_KEY_ID"]
     assert values["AWS_SECRET_ACCESS_KEY"] == KEYS[url]["AWS_SECRET_ACCESS_KEY"]
     bash = run(home, "env", "--shell", "bash").stdout

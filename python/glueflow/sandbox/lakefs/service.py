@@ -47,6 +47,7 @@ class LakeFS:
         lookup: signing.Lookup,
     ) -> None:
         self._keys = keys
+        self._stopped = False
         self._store = Store(home)
         self._versions = Versions(self._store)
         self._contents = Contents(self._store, s3)
@@ -75,6 +76,7 @@ class LakeFS:
 
     def stop(self) -> None:
         """Stop serving; its data stays."""
+        self._stopped = True
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -98,6 +100,8 @@ class LakeFS:
         except (ValueError, TypeError, KeyError) as error:
             reply = json_reply({"message": f"bad request: {type(error).__name__}: {error}"}, 400)
         except Exception as error:  # A client must get an answer, whatever went wrong here.
+            if self._stopped:
+                raise ConnectionAbortedError("the sandbox has stopped") from error
             log.error("lakeFS failed\n%s", "".join(traceback.format_exception(error)))
             reply = json_reply({"message": f"The Glueflow stand-in failed: {error!r}"}, 500)
         reply.headers["X-Request-ID"] = request.headers.get("x-request-id") or str(uuid.uuid4())

@@ -45,7 +45,7 @@ class Commit:
     parents: list[str]
     message: str
     metadata: dict[str, str]
-    created: int
+    created: float
     committer: str
     generation: int
 
@@ -258,7 +258,7 @@ class Versions:
             "parents": parents,
             "message": message,
             "metadata": metadata,
-            "created": int(time.time()) if date is None else date,
+            "created": time.time() if date is None else date,
             "committer": user,
             "generation": generation,
         }
@@ -346,7 +346,7 @@ _FIRST_TREE = "0" * 64
 _NOTHING: Entry = {"address": "", "size": 0, "checksum": "", "mtime": 0, "type": "", "meta": {}}
 
 
-def _ranked(commit: Commit) -> tuple[int, int, str, Commit]:
+def _ranked(commit: Commit) -> tuple[int, float, str, Commit]:
     return (-commit.generation, -commit.created, commit.id, commit)
 
 

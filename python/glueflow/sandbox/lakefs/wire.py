@@ -57,7 +57,7 @@ def commit_json(each: Commit) -> dict[str, Any]:
         "parents": each.parents,
         "committer": each.committer,
         "message": each.message,
-        "creation_date": each.created,
+        "creation_date": int(each.created),
         "meta_range_id": each.tree,
         "metadata": each.metadata,
         "generation": each.generation,
