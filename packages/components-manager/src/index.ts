@@ -63,6 +63,19 @@ export {
   typeOf,
   type ExpressionResult
 } from './expression/expression.js';
+export { functionsPage } from './expression/functions/page.js';
+export { aggregateType } from './expression/functions/aggregation.js';
+export {
+  findFunction,
+  FUNCTION_FAMILIES,
+  listFunctions,
+  resultType
+} from './expression/functions/index.js';
+export type {
+  FunctionDeterminism,
+  FunctionEntry,
+  FunctionKind
+} from './expression/functions/entry.js';
 export { quoteString, withoutEnd } from './expression/lexer.js';
 export { RESERVED_WORDS } from './expression/reader.js';
 export { describeUnread } from './expression/unread.js';

@@ -1,8 +1,8 @@
+import { isImmutable } from './expression/functions/index.js';
 import { isPresentText, type SqlFinding } from './expression/scan.js';
 import type { Operation } from './plan/operation.js';
 import { outsideSource } from './plan/outside.js';
 import { findingsIn, writtenParts } from './plan/sqltext.js';
-import { isDeterministicCall } from './trust/functions.js';
 
 /**
  * Words by which Python reaches more than its inputs: the session and all that leads to it, readers, files, processes, clocks and
@@ -57,7 +57,7 @@ function isVolatileFinding(finding: SqlFinding): boolean {
     case 'call':
       return (
         finding.qualified ||
-        !isDeterministicCall(finding.name.toLowerCase(), finding.empty)
+        !isImmutable(finding.name.toLowerCase(), finding.empty)
       );
     case 'table': {
       const source = outsideSource(finding);

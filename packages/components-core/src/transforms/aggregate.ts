@@ -1,4 +1,5 @@
 import {
+  aggregateType,
   isIntegral,
   isNumeric,
   printType,
@@ -216,41 +217,6 @@ export function aggregateName(one: Aggregate): string {
 /** Write a value to compute as words for a card: `sum(distance)`. */
 export function showAggregate(one: Aggregate): string {
   return `${one.function}(${one.column ? showText(one.column) : '*'})`;
-}
-
-/**
- * The type an aggregate has in Spark 3.5.
- *
- * Source: Spark 3.5, "Built-in Functions", and the documentation of `Sum` and `Average`.
- */
-export function aggregateType(
-  name: AggregateFunction,
-  type: DataType
-): DataType {
-  switch (name) {
-    case 'count':
-    case 'countDistinct':
-      return { kind: 'bigint' };
-    case 'stddev':
-    case 'variance':
-      return { kind: 'double' };
-    case 'sum':
-    case 'avg':
-      if (type.kind === 'unknown') {
-        return type;
-      }
-      if (type.kind === 'decimal') {
-        const [whole, scale] = name === 'sum' ? [10, 0] : [4, 4];
-        return {
-          kind: 'decimal',
-          precision: Math.min(38, type.precision + whole),
-          scale: Math.min(38, type.scale + scale)
-        };
-      }
-      return { kind: name === 'sum' && isIntegral(type) ? 'bigint' : 'double' };
-    default:
-      return type;
-  }
 }
 
 /** The columns of the result, with everything wrong; `undefined` when the input's are not known. */

@@ -1,5 +1,6 @@
 import { parseType, printType } from '@glueflow/components-manager';
-import { aggregate, aggregateType } from '../../src/transforms/aggregate.js';
+import { aggregateType } from '@glueflow/components-manager';
+import { aggregate } from '../../src/transforms/aggregate.js';
 import {
   columns,
   configure,

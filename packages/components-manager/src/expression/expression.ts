@@ -7,7 +7,9 @@ import { commonType } from '../types/cast.js';
 import { printType } from '../types/print.js';
 import type { Column, DataType } from '../types/type.js';
 import { balanceProblems } from './balance.js';
-import { arithmeticType, resultType, UNKNOWN } from './function.js';
+import { callProblems } from './callcheck.js';
+import { arithmeticType, UNKNOWN } from './arithmetic.js';
+import { resultType } from './functions/index.js';
 import { comparisonClash, TypeInference } from './infer.js';
 import { tokenize, withoutEnd } from './lexer.js';
 import { walk, type ColumnNode, type SqlNode } from './node.js';
@@ -22,7 +24,6 @@ import {
   type ExpressionScope
 } from './scope.js';
 import { toExpression } from './tree.js';
-import { windowProblems } from './windowcheck.js';
 
 /** An expression as read, with everything wrong with it. */
 export interface ExpressionResult {
@@ -66,7 +67,7 @@ export function parseSqlExpression(
   problems.push(
     ...names.missing(node),
     ...types.problems,
-    ...windowProblems(
+    ...callProblems(
       node,
       new Map(),
       scope.path ?? '',

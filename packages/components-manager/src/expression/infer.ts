@@ -2,7 +2,8 @@ import type { ComponentProblem } from '../problem.js';
 import { isIntegral, isNumeric, isTemporal, isText } from '../types/cast.js';
 import { printType } from '../types/print.js';
 import type { DataType } from '../types/type.js';
-import { arithmeticType, commonOf, resultType, UNKNOWN } from './function.js';
+import { arithmeticType, commonOf, UNKNOWN } from './arithmetic.js';
+import { resultType } from './functions/index.js';
 import { windowParts, type ColumnNode, type SqlNode } from './node.js';
 
 /** Finds the type of a name; unknown where it is not sure. */

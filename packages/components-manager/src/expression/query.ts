@@ -10,8 +10,10 @@ import {
   type Schema
 } from '../types/type.js';
 import { balanceProblems } from './balance.js';
+import { callProblems } from './callcheck.js';
 import { undeclaredParameters, unknownField } from './expression.js';
-import { UNKNOWN } from './function.js';
+import { UNKNOWN } from './arithmetic.js';
+import { isGenerator } from './functions/index.js';
 import { TypeInference } from './infer.js';
 import { tokenize, withoutEnd } from './lexer.js';
 import { walk, type ColumnNode, type SqlNode } from './node.js';
@@ -23,7 +25,7 @@ import {
   unknownColumn,
   type ExpressionScope
 } from './scope.js';
-import { windowProblems, type NoWindow } from './windowcheck.js';
+import type { NoWindow } from './windowcheck.js';
 
 /** What is known of a query without running it. */
 export interface QueryResult {
@@ -153,17 +155,19 @@ class Resolver {
         continue;
       }
       this._use(item.node);
-      this._checkWindows(item.node);
+      this._checkCalls(item.node);
       const type = types.typeOf(item.node);
       const name = item.alias ?? this._nameOf(item.node);
       // A name that Spark would make up is not guessed.
-      known &&= name !== undefined && !isGenerator(item.node);
+      known &&=
+        name !== undefined &&
+        !(item.node.kind === 'call' && isGenerator(item.node.name));
       columns.push({ name: name ?? item.text, type });
     }
     for (const { node, place } of this._query.others) {
       this._use(node);
       types.typeOf(node);
-      this._checkWindows(node, place);
+      this._checkCalls(node, place);
     }
     for (const name of this._query.using) {
       this._useOfEach(name);
@@ -186,14 +190,9 @@ class Resolver {
     );
   }
 
-  private _checkWindows(node: SqlNode, place?: NoWindow): void {
+  private _checkCalls(node: SqlNode, place?: NoWindow): void {
     this.problems.push(
-      ...windowProblems(
-        node,
-        this._query.windows,
-        this._scope.path ?? '',
-        place
-      )
+      ...callProblems(node, this._query.windows, this._scope.path ?? '', place)
     );
   }
 
@@ -443,14 +442,4 @@ class Resolver {
   private readonly _used = new Map<string, Set<string> | null>();
   private readonly _reported = new Set<string>();
   private _opaque = false;
-}
-
-/** True for a function that makes many rows or columns of one. */
-function isGenerator(node: SqlNode): boolean {
-  return (
-    node.kind === 'call' &&
-    /^(explode|explode_outer|posexplode|posexplode_outer|inline|inline_outer|stack|json_tuple)$/.test(
-      node.name
-    )
-  );
 }

@@ -2,7 +2,7 @@ import type { ComponentProblem } from '../problem.js';
 import { nearest } from '../problem.js';
 import { sameName } from '../types/cast.js';
 import type { Column, DataType, Schema } from '../types/type.js';
-import { UNKNOWN } from './function.js';
+import { UNKNOWN } from './arithmetic.js';
 import type { ColumnNode } from './node.js';
 
 /** What an expression may speak of, and where its problems stand. */

@@ -1,6 +1,6 @@
 import type { ComponentProblem } from '../problem.js';
 import { nearest } from '../problem.js';
-import { isScalar, OFFSETS, RANKING, WINDOW_ONLY } from './function.js';
+import { findFunction, isScalar, needsWindow } from './functions/index.js';
 import { walk, type CallNode, type SqlNode, type WindowNode } from './node.js';
 
 /** Where Spark lets no window function stand, in the words of SQL. */
@@ -45,7 +45,7 @@ function check(
 ): void {
   const call = `${node.name}(${node.args.length > 0 ? '…' : ''})`;
   if (node.over === undefined) {
-    if (WINDOW_ONLY.has(node.name)) {
+    if (needsWindow(node.name)) {
       report(
         'window-missing',
         `“${call}” needs a window. Write ${call} OVER (PARTITION BY … ORDER BY …).`
@@ -94,22 +94,28 @@ function check(
     );
     return;
   }
-  if (WINDOW_ONLY.has(node.name) && window.order.length === 0) {
+  if (needsWindow(node.name) && window.order.length === 0) {
     report(
       'window-order',
       `“${call}” needs an order in its window. Add ORDER BY to it.`
     );
   }
-  if (
-    window.frame !== undefined &&
-    (OFFSETS.has(node.name) ||
-      (RANKING.has(node.name) && window.frame !== WHOLE))
-  ) {
+  if (window.frame !== undefined && takesNoFrame(node.name, window.frame)) {
     report(
       'window-frame',
       `“${call}” takes no ${window.frame.startsWith('rows') ? 'ROWS' : 'RANGE'} in its window. Remove it.`
     );
   }
+}
+
+/** Return true where Spark refuses a frame: functions over an offset have none, those that rank have the whole one. */
+function takesNoFrame(name: string, frame: string): boolean {
+  const entry = findFunction(name);
+  return (
+    entry?.kind === 'window' &&
+    entry.reads !== 'value' &&
+    (entry.reads === 'offset' || frame !== WHOLE)
+  );
 }
 
 /** The window that a window stands for: itself, or the definition of its name; the name that has none. */

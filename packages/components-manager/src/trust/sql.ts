@@ -1,6 +1,6 @@
 import type { Text } from '../document/text.js';
+import { isHarmless } from '../expression/functions/index.js';
 import { scanSql, type SqlFinding } from '../expression/scan.js';
-import { isHarmlessFunction } from './functions.js';
 
 /** Why a part of a pipeline may do more than compute from its inputs. */
 export type CodeReason =
@@ -41,8 +41,7 @@ function reasonOf(
 ): Exclude<CodeReason, { kind: 'python' }> | undefined {
   switch (finding.kind) {
     case 'call':
-      return isHarmlessFunction(finding.name.toLowerCase()) &&
-        !finding.qualified
+      return isHarmless(finding.name.toLowerCase()) && !finding.qualified
         ? undefined
         : { kind: 'function', name: finding.name };
     case 'table':

@@ -300,6 +300,21 @@ describe('properties/editors', () => {
     expect(labels('x ', 'sql-expression' as never)).not.toContain('SELECT');
   });
 
+  it('offers functions with their arguments and what they do', () => {
+    expect(
+      suggest(scope, 'select lpa', false)?.suggestions.find(
+        ({ label }) => label === 'lpad'
+      )
+    ).toEqual({
+      label: 'lpad',
+      apply: 'lpad(',
+      detail: '(text, length[, fill])',
+      info: 'Fill a text up from the left.',
+      type: 'function'
+    });
+    expect(labels('select lc')).toContain('lcase');
+  });
+
   it('offers the columns of the input that is named', () => {
     expect(labels('select flights.or')).toEqual(['origin', 'two words']);
     expect(

@@ -1,4 +1,4 @@
-import { resultType } from '../../expression/function.js';
+import { aggregateType } from '../../expression/functions/aggregation.js';
 import type { Column, Schema } from '../../types/type.js';
 import type { AggregateFunction } from '../../expression/typed.js';
 import type { OperationBase } from './base.js';
@@ -49,16 +49,7 @@ export function keyColumns(keys: readonly string[], input: Schema): Schema {
 /** Return the column of one aggregate over an input, with the type that Spark gives it. */
 export function aggregateColumn(item: AggregateItem, input: Schema): Column {
   const type = typeOfColumn(input, item.column ?? '');
-  return {
-    name: item.name,
-    type: ['min', 'max', 'first', 'last'].includes(item.function)
-      ? type
-      : ['count', 'countDistinct'].includes(item.function)
-        ? { kind: 'bigint' }
-        : ['stddev', 'variance'].includes(item.function)
-          ? { kind: 'double' }
-          : resultType(item.function, [type])
-  };
+  return { name: item.name, type: aggregateType(item.function, type) };
 }
 
 /** Return how far aggregates depend on their rows alone: `first` and `last` are of any row where nothing orders the group. */

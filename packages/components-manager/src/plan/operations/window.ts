@@ -1,5 +1,5 @@
 import { typeOf } from '../../expression/expression.js';
-import { resultType } from '../../expression/function.js';
+import { resultType } from '../../expression/functions/index.js';
 import type { AggregateFunction, Expression } from '../../expression/typed.js';
 import type { DataType, Schema } from '../../types/type.js';
 import { isDeterministic, key } from '../column.js';
@@ -122,33 +122,30 @@ function output(
  * Source: Spark 3.5 SQL reference, "Window Functions" and "Built-in Functions".
  */
 export function windowType(item: WindowItem, input: Schema): DataType {
-  const first = (): DataType =>
-    item.args.length === 0
-      ? { kind: 'unknown' }
-      : typeOf(item.args[0], { schema: input });
-  switch (item.function) {
-    case 'rowNumber':
-    case 'rank':
-    case 'denseRank':
-    case 'ntile':
-      return { kind: 'int' };
-    case 'percentRank':
-    case 'cumeDist':
-    case 'stddev':
-    case 'variance':
-      return { kind: 'double' };
-    case 'count':
-      return { kind: 'bigint' };
-    case 'sum':
-    case 'avg':
-      return resultType(item.function, [first()]);
-    case 'lag':
-    case 'lead':
-    case 'nth':
-    case 'first':
-    case 'last':
-    case 'min':
-    case 'max':
-      return first();
-  }
+  return resultType(
+    NAMES[item.function],
+    item.args.map(arg => typeOf(arg, { schema: input }))
+  );
 }
+
+/** The functions as the catalogue has them. */
+const NAMES: Readonly<Record<WindowFunction, string>> = {
+  rowNumber: 'row_number',
+  rank: 'rank',
+  denseRank: 'dense_rank',
+  percentRank: 'percent_rank',
+  cumeDist: 'cume_dist',
+  ntile: 'ntile',
+  lag: 'lag',
+  lead: 'lead',
+  nth: 'nth_value',
+  count: 'count',
+  sum: 'sum',
+  avg: 'avg',
+  min: 'min',
+  max: 'max',
+  first: 'first',
+  last: 'last',
+  stddev: 'stddev',
+  variance: 'variance'
+};

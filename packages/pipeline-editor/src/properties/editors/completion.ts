@@ -1,11 +1,13 @@
 import { pythonNames, sqlAliases } from '@glueflow/components-core';
 import {
+  listFunctions,
   printType,
+  type FunctionEntry,
   type InputFrame,
   type PipelineParameter,
   type Schema
 } from '@glueflow/components-manager';
-import { FUNCTIONS, KEYWORDS, PYSPARK } from './words.js';
+import { KEYWORDS, PYSPARK, PYSPARK_FUNCTIONS } from './words.js';
 
 /** What kind of code a field holds. */
 export type CodeKind =
@@ -17,6 +19,8 @@ export interface Suggestion {
   /** Inserted instead of the label. */
   apply?: string;
   detail?: string;
+  /** A sentence beside the list. */
+  info?: string;
   type: 'property' | 'variable' | 'function' | 'keyword' | 'constant';
   /** Higher comes first. */
   boost?: number;
@@ -78,7 +82,7 @@ export function suggest(
     if (scope.kind === 'python') {
       const methods: Suggestion[] =
         member[1] === 'F'
-          ? FUNCTIONS.map(label => ({ label, type: 'function' }))
+          ? pythonFunctions()
           : PYSPARK.map(label => ({ label, type: 'function' }));
       return {
         from,
@@ -130,16 +134,41 @@ export function suggest(
       ...allColumns(scope),
       ...(scope.kind === 'sql-query' ? names : []),
       ...parameterSuggestions(scope),
-      ...FUNCTIONS.map((label): Suggestion => ({
-        label,
-        apply: `${label}(`,
-        type: 'function'
-      })),
+      ...listFunctions().flatMap(sqlFunctions),
       ...KEYWORDS.filter(
         word => scope.kind === 'sql-query' || !QUERY_ONLY.has(word)
       ).map((label): Suggestion => ({ label, type: 'keyword' }))
     ]
   };
+}
+
+/** A function by its name and its aliases, with its arguments. */
+function sqlFunctions(entry: FunctionEntry): Suggestion[] {
+  return [entry.name, ...entry.aliases].map(label => ({
+    label,
+    apply: `${label}(`,
+    detail: entry.signature.slice(entry.name.length),
+    info: entry.about,
+    type: 'function'
+  }));
+}
+
+/** The functions that PySpark has too, and those that only it has. */
+function pythonFunctions(): Suggestion[] {
+  const shared = listFunctions().filter(
+    ({ dialects }) => dialects.pyspark !== undefined
+  );
+  const own = PYSPARK_FUNCTIONS.filter(
+    label => !shared.some(({ name }) => name === label)
+  );
+  return [
+    ...shared.map(({ name, about }): Suggestion => ({
+      label: name,
+      info: about,
+      type: 'function'
+    })),
+    ...own.map((label): Suggestion => ({ label, type: 'function' }))
+  ];
 }
 
 function parameterSuggestions({ parameters }: CodeScope): Suggestion[] {
