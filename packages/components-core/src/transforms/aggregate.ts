@@ -1,6 +1,5 @@
 import {
   aggregateType,
-  isIntegral,
   isNumeric,
   printType,
   type AggregateFunction,
@@ -9,7 +8,6 @@ import {
   type Component,
   type ComponentContext,
   type ComponentProblem,
-  type DataType,
   type Schema,
   type SchemaResult
 } from '@glueflow/components-manager';

@@ -1,4 +1,5 @@
 import {
+  aggregateType,
   printType,
   type Column,
   type Component,
@@ -30,7 +31,6 @@ import {
   AGGREGATE_FIELDS,
   aggregateItems,
   aggregateName,
-  aggregateType,
   checkAggregate,
   showAggregate,
   type Aggregate

@@ -1,4 +1,5 @@
 import {
+  aggregateType,
   type AggregateFunction,
   type Column,
   type ComponentContext,
@@ -13,7 +14,7 @@ import { equals, when } from '../common/conditional.js';
 import { constantFor } from '../common/constant.js';
 import { showText } from '../common/text.js';
 import type { Scalar } from '../common/value.js';
-import { aggregateType, checkAggregate } from './aggregate.js';
+import { checkAggregate } from './aggregate.js';
 
 /** One value to compute for each row. */
 export type WindowValue = {

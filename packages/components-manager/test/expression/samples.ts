@@ -97,6 +97,17 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
 
 /** Calls whose arguments the names of parameters don't say. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
+  aes_decrypt: ['bin, bin'],
+  aes_encrypt: ['bin, bin'],
+  try_aes_decrypt: ['bin, bin'],
+  bit_and: ['i', 'l'],
+  bit_or: ['i', 'l'],
+  bit_xor: ['i', 'l'],
+  date: ['dt'],
+  grouping_id: [],
+  nth_value: ['i, 2'],
+  percentile_cont: [],
+  percentile_disc: [],
   aggregate: ['a, 0, (x, y) -> x + y'],
   array: ['1, i'],
   array_except: ['a, array(2)'],

@@ -1,5 +1,5 @@
 import { definer } from './entry.js';
-import { BIGINT, BINARY, FIRST, INT, STRING, UNKNOWN } from './rules.js';
+import { BIGINT, BINARY, INT, STRING, UNKNOWN, shiftType } from './rules.js';
 
 const define = definer('scalar');
 
@@ -69,18 +69,18 @@ export const HASH_FUNCTIONS = [
   define('sha2(bytes, bits)', STRING, 'Return a SHA-2 digest.', {
     pyspark: 'c p'
   }),
-  define('shiftleft(number, bits)', UNKNOWN, 'Shift bits to the left.', {
+  define('shiftleft(number, bits)', shiftType, 'Shift bits to the left.', {
     pyspark: 'c p'
   }),
   define(
     'shiftright(number, bits)',
-    UNKNOWN,
+    shiftType,
     'Shift bits to the right, keeping the sign.',
     { pyspark: 'c p' }
   ),
   define(
     'shiftrightunsigned(number, bits)',
-    FIRST,
+    shiftType,
     'Shift bits to the right.',
     { pyspark: 'c p' }
   ),

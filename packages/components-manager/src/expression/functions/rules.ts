@@ -75,6 +75,14 @@ export const roundType: TypeRule = ([first = NOT_KNOWN]) =>
     ? first
     : NOT_KNOWN;
 
+/** The type of numbers whose bits are shifted. */
+export const shiftType: TypeRule = ([first = NOT_KNOWN]) =>
+  first.kind === 'bigint'
+    ? first
+    : isNumeric(first)
+      ? { kind: 'int' }
+      : NOT_KNOWN;
+
 /** The type of `%`. */
 export const moduloType: TypeRule = ([a = NOT_KNOWN, b = NOT_KNOWN]) =>
   arithmeticType('%', a, b);

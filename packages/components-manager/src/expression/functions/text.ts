@@ -66,10 +66,15 @@ export const TEXT_FUNCTIONS = [
     'Read bytes as text; with more arguments, choose a result by comparing.',
     { pyspark: 'c p' }
   ),
-  define('elt(number, ...)', STRING, 'Return the argument of this number.', {
-    pyspark: '*c',
-    since: '3.5'
-  }),
+  define(
+    'elt(number, value, ...)',
+    STRING,
+    'Return the argument of this number.',
+    {
+      pyspark: '*c',
+      since: '3.5'
+    }
+  ),
   define(
     'encode(text, charset)',
     BINARY,
@@ -96,12 +101,10 @@ export const TEXT_FUNCTIONS = [
     aliases: ['printf'],
     pyspark: 'p *c'
   }),
-  define(
-    'ilike(text, pattern[, escape])',
-    BOOLEAN,
-    'Test LIKE without regard to case.',
-    { pyspark: 'c c v', since: '3.5' }
-  ),
+  define('ilike(text, pattern)', BOOLEAN, 'Test LIKE without regard to case.', {
+    pyspark: 'c c v',
+    since: '3.5'
+  }),
   define('initcap(text)', STRING, 'Begin each word with a capital.', {
     pyspark: 'c'
   }),
@@ -122,7 +125,7 @@ export const TEXT_FUNCTIONS = [
     { pyspark: 'c c p' }
   ),
   define(
-    'like(text, pattern[, escape])',
+    'like(text, pattern)',
     BOOLEAN,
     'Test a text against a pattern with % and _.',
     { pyspark: 'c c v', since: '3.5' }

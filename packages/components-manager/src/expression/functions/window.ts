@@ -12,7 +12,7 @@ export const WINDOW_FUNCTIONS = [
     'dense_rank()',
     INT,
     'Number the distinct values of the order, without gaps.',
-    { pyspark: '' }
+    { pyspark: '', arity: [0, Infinity] }
   ),
   define(
     'lag(value[, offset[, default]])',
@@ -36,13 +36,14 @@ export const WINDOW_FUNCTIONS = [
     pyspark: 'p'
   }),
   define('percent_rank()', DOUBLE, 'Return the rank as a share from 0 to 1.', {
-    pyspark: ''
+    pyspark: '',
+    arity: [0, Infinity]
   }),
   define(
     'rank()',
     INT,
     'Number the rows by their order, with gaps after ties.',
-    { pyspark: '' }
+    { pyspark: '', arity: [0, Infinity] }
   ),
   define('row_number()', INT, 'Number the rows.', { pyspark: '' })
 ];

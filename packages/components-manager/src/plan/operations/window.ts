@@ -123,13 +123,13 @@ function output(
  */
 export function windowType(item: WindowItem, input: Schema): DataType {
   return resultType(
-    NAMES[item.function],
+    WINDOW_FUNCTION_NAMES[item.function],
     item.args.map(arg => typeOf(arg, { schema: input }))
   );
 }
 
-/** The functions as the catalogue has them. */
-const NAMES: Readonly<Record<WindowFunction, string>> = {
+/** The functions as the catalogue of functions and `pyspark.sql.functions` have them. */
+export const WINDOW_FUNCTION_NAMES: Readonly<Record<WindowFunction, string>> = {
   rowNumber: 'row_number',
   rank: 'rank',
   denseRank: 'dense_rank',

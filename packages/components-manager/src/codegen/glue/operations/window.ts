@@ -8,6 +8,7 @@ import type {
   WindowItem,
   WindowOperation
 } from '../../../plan/operation.js';
+import { WINDOW_FUNCTION_NAMES } from '../../../plan/operations/window.js';
 import { integer, number } from '../../python/literal.js';
 import {
   attribute,
@@ -34,28 +35,6 @@ const RANKS: ReadonlySet<WindowFunction> = new Set<WindowFunction>([
   'lag',
   'lead'
 ]);
-
-/** In `pyspark.sql.functions` and in SQL. */
-const NAMES: Record<WindowFunction, string> = {
-  rowNumber: 'row_number',
-  rank: 'rank',
-  denseRank: 'dense_rank',
-  percentRank: 'percent_rank',
-  cumeDist: 'cume_dist',
-  ntile: 'ntile',
-  lag: 'lag',
-  lead: 'lead',
-  nth: 'nth_value',
-  count: 'count',
-  sum: 'sum',
-  avg: 'avg',
-  min: 'min',
-  max: 'max',
-  first: 'first',
-  last: 'last',
-  stddev: 'stddev',
-  variance: 'variance'
-};
 
 /** `frame.withColumn(name, F.function(…).over(window))`; the first rows of each partition by their number. */
 export const printWindow: OperationPrinter<WindowOperation> = (
@@ -160,7 +139,7 @@ function functionCall(context: ScriptContext, item: WindowItem): PyExpression {
   const [value, second, third] = args;
   switch (called) {
     case 'ntile':
-      return context.sql(NAMES[called], [whole(value)]);
+      return context.sql(WINDOW_FUNCTION_NAMES[called], [whole(value)]);
     case 'lag':
     case 'lead': {
       const standard = third === undefined ? undefined : plainValue(third);
@@ -168,7 +147,7 @@ function functionCall(context: ScriptContext, item: WindowItem): PyExpression {
       if (ignoreNulls || (third !== undefined && standard === undefined)) {
         return context.sql('expr', [context.sqlText(sqlCall(item))]);
       }
-      return context.sql(NAMES[called], [
+      return context.sql(WINDOW_FUNCTION_NAMES[called], [
         argument(context, value),
         ...(second === undefined ? [] : [whole(second)]),
         ...(standard === undefined ? [] : [standard])
@@ -176,20 +155,20 @@ function functionCall(context: ScriptContext, item: WindowItem): PyExpression {
     }
     case 'nth':
       return context.sql(
-        NAMES[called],
+        WINDOW_FUNCTION_NAMES[called],
         [argument(context, value), whole(second)],
         ignoreNulls ? { ignoreNulls: boolean(true) } : {}
       );
     case 'first':
     case 'last':
       return context.sql(
-        NAMES[called],
+        WINDOW_FUNCTION_NAMES[called],
         [argument(context, value)],
         ignoreNulls ? { ignorenulls: boolean(true) } : {}
       );
     default:
       return context.sql(
-        NAMES[called],
+        WINDOW_FUNCTION_NAMES[called],
         args.length === 0 && called === 'count'
           ? [context.sql('lit', [integer('1')])]
           : args.map(each => argument(context, each))
@@ -233,7 +212,7 @@ function sqlCall({ function: called, args, ignoreNulls }: WindowItem): Text {
     ...printSql(arg)
   ]);
   return joined([
-    `${NAMES[called]}(`,
+    `${WINDOW_FUNCTION_NAMES[called]}(`,
     ...parts,
     ignoreNulls ? ') IGNORE NULLS' : ')'
   ]);
