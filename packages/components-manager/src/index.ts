@@ -41,6 +41,7 @@ export { outsideReads, readsOf } from './plan/outside.js';
 export * from './plan/path.js';
 export * from './plan/tableformat.js';
 export * from './problem.js';
+export * from './requirement/requirement.js';
 export * from './target/ids.js';
 export * from './target/place.js';
 export * from './target/registry.js';

@@ -168,9 +168,13 @@ function stepsOf(
         : [{ nodeId: operation, port }];
     });
     const before = new Set(inputs.map(input => input.nodeId));
-    const text = JSON.stringify(
-      operations.map(each => descriptorOf(each).definition(each))
-    );
+    const text = JSON.stringify([
+      ...operations.map(each => descriptorOf(each).definition(each)),
+      // Another version of a component brings other code.
+      ...operations.flatMap(({ requires = [] }) =>
+        requires.map(id => plan.requirements?.get(id))
+      )
+    ]);
     const all = operations.some(({ op }) => op === 'code');
     const used = [...values].filter(
       ([name]) => all || text.includes(JSON.stringify(name))

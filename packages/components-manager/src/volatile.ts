@@ -45,6 +45,9 @@ export function isVolatile(operation: Operation): boolean {
   if (operation.op === 'code') {
     return reachesOut(operation.source);
   }
+  if (operation.op === 'call') {
+    return !operation.deterministic;
+  }
   const parts = writtenParts(operation);
   return (
     parts.literals.some(isPresentText) ||

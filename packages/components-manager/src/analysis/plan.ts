@@ -10,6 +10,10 @@ import { reach } from '../graph/graph.js';
 import { nodeName } from '../graph/link.js';
 import { frameId, framesOf, OUT_PORT, splitFrame } from '../plan/frame.js';
 import type { Operation, Plan } from '../plan/operation.js';
+import {
+  contentOf,
+  type ScriptRequirement
+} from '../requirement/requirement.js';
 import { isError, type Problem } from '../problem.js';
 import {
   contextAt,
@@ -79,7 +83,7 @@ export function buildPlan(analysis: Analysis, options: PlanOptions = {}): Plan {
   if (failures.length > 0) {
     throw new PlanError(failures);
   }
-  return { operations };
+  return lowering.plan();
 }
 
 /**
@@ -111,10 +115,10 @@ export function analyzeAndPlan(
   if (problems.some(isError)) {
     return { problems, schemas };
   }
-  const { operations, failures } = lowering;
+  const { failures } = lowering;
   return failures.length > 0
     ? { problems: [...problems, ...failures], schemas }
-    : { plan: { operations }, problems, schemas, target };
+    : { plan: lowering.plan(), problems, schemas, target };
 }
 
 /** Collects the operations of nodes. */
@@ -122,7 +126,16 @@ class Lowering {
   constructor(private readonly _document: PipelineDocument) {}
 
   readonly operations: Operation[] = [];
+  readonly requirements = new Map<string, ScriptRequirement>();
   readonly failures: Problem[] = [];
+
+  /** Return the plan of all that was added. */
+  plan(): Plan {
+    const { operations, requirements } = this;
+    return requirements.size > 0
+      ? { operations, requirements }
+      : { operations };
+  }
 
   /** Adds a node's operations, or the failure of its component. */
   add(
@@ -142,8 +155,29 @@ class Lowering {
       for (const operation of lowered) {
         this.operations.push(operation);
       }
+      this._collect(component, lowered);
     } catch (error) {
       this.failures.push(failure(this._document, component, nodeId, error));
+    }
+  }
+
+  /** Add the requirements that operations name. */
+  private _collect(
+    component: Component,
+    operations: readonly Operation[]
+  ): void {
+    for (const id of operations.flatMap(({ requires = [] }) => requires)) {
+      const found = component.requirements?.find(each => each.id === id);
+      if (found === undefined) {
+        throw new TypeError(`its requirement “${id}” is not among its own`);
+      }
+      const known = this.requirements.get(id);
+      if (known !== undefined && contentOf(known) !== contentOf(found)) {
+        throw new TypeError(
+          `another component has a requirement “${id}” of other content`
+        );
+      }
+      this.requirements.set(id, found);
     }
   }
 }

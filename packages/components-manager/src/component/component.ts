@@ -1,3 +1,4 @@
+import type { ScriptRequirement } from '../requirement/requirement.js';
 import type { JsonObject } from '../document/document.js';
 import type { AssumedRole, Operation } from '../plan/operation.js';
 import type { ComponentProblem } from '../problem.js';
@@ -256,6 +257,11 @@ export interface Component<C = JsonObject> {
   ): string[];
   /** The field in which a person lists the columns that the step yields, for where they can't be worked out. */
   declares?: string;
+  /**
+   * What its operations may need of a script and a job (`requires` of an operation names them by id). Constants: helper code is the
+   * component's own program, never made of a configuration.
+   */
+  requirements?: readonly ScriptRequirement[];
   /** One line about the settings for the node's card. */
   summary(config: C): string;
   schema(config: C, context: ComponentContext): SchemaResult;

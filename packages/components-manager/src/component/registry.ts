@@ -1,4 +1,6 @@
 import { nearest } from '../problem.js';
+import { requirementFaults } from '../requirement/check.js';
+import type { ScriptRequirement } from '../requirement/requirement.js';
 import type { Component, Port } from './component.js';
 
 /** A component that can't be added, said to the person who wrote it. */
@@ -119,10 +121,24 @@ function componentFaults(value: unknown): string[] {
       typeof component.outputsOf === 'function',
     'its outputsOf must be a function'
   );
+  faults.push(...requirementsFaults(component.requirements));
   for (const key of ['inputs', 'outputs']) {
     faults.push(...portFaults(key, component[key]));
   }
   return faults;
+}
+
+function requirementsFaults(requirements: unknown): string[] {
+  if (requirements === undefined) {
+    return [];
+  }
+  return Array.isArray(requirements)
+    ? requirements.flatMap((each: ScriptRequirement | null) =>
+        typeof each === 'object' && each !== null
+          ? requirementFaults(each)
+          : ['its requirements must be objects']
+      )
+    : ['its requirements must be a list'];
 }
 
 function portFaults(key: string, ports: unknown): string[] {

@@ -2,7 +2,7 @@
 export const CONF = '--conf';
 
 /** Properties that hold a list: what two sides set is joined, not decided between. */
-const LISTS: ReadonlySet<string> = new Set([
+export const CONF_LISTS: ReadonlySet<string> = new Set([
   'spark.sql.extensions',
   'spark.jars.packages'
 ]);
@@ -47,7 +47,7 @@ export function joinConf(
     const before = set.get(name);
     if (before === undefined) {
       added.push(`${name}=${value}`);
-    } else if (LISTS.has(name)) {
+    } else if (CONF_LISTS.has(name)) {
       const joined = `${name}=${joinList(before, value)}`;
       const at = written.findLastIndex(part => nameOf(part) === name);
       written[at] = joined;

@@ -1,7 +1,7 @@
 import { JOB_SETTINGS, type JobSettings } from '@glueflow/contract';
 import { readsThroughS3a } from './version.js';
 import { CONF, parseConf } from './conf.js';
-import { HIVE_CATALOG, type JobNeeds } from './need.js';
+import { DATALAKE_FORMATS, type JobNeeds } from './need.js';
 
 /** The property that tells Spark's S3 client the region of the buckets. */
 export const S3_REGION = 'spark.hadoop.fs.s3a.endpoint.region';
@@ -87,12 +87,11 @@ export function addedArguments(
       added.push({ ...each, value: args[each.name] });
     }
   }
-  if (needs.hiveCatalog && !Object.hasOwn(own, HIVE_CATALOG)) {
-    added.push({
-      name: HIVE_CATALOG,
-      value: 'true',
-      why: 'SQL or code of the pipeline may name tables of the Data Catalog, which Spark then knows as its own.'
-    });
+  for (const [name, value] of Object.entries(needs.arguments)) {
+    // Those of the formats of data lakes come with the tables read.
+    if (name !== DATALAKE_FORMATS && !Object.hasOwn(own, name)) {
+      added.push({ name, value, why: needs.reasons[name] ?? '' });
+    }
   }
   return added;
 }

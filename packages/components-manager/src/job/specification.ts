@@ -173,6 +173,9 @@ export function buildJobSpecification(
       ...s3RegionConf(settings, options.region)
     }
   };
+  const connections = [
+    ...new Set([...settings.glueConnections, ...needs.glueConnections])
+  ];
   const fixed = fixedWithNeeds(settings.nonOverridableArguments, needs);
   const folders = Object.fromEntries(
     Object.entries(folderArguments(settings)).map(([name, place]) => [
@@ -199,8 +202,8 @@ export function buildJobSpecification(
     ...(Object.keys(fixed).length > 0
       ? { NonOverridableArguments: fixed }
       : {}),
-    ...(settings.glueConnections.length > 0
-      ? { Connections: { Connections: [...settings.glueConnections] } }
+    ...(connections.length > 0
+      ? { Connections: { Connections: connections } }
       : {}),
     MaxRetries: settings.maxRetries,
     Timeout: settings.timeout ?? defaultTimeout(settings.glueVersion),

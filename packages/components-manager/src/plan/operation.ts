@@ -1,4 +1,6 @@
+import type { ScriptRequirement } from '../requirement/requirement.js';
 import type { AggregateOperation } from './operations/aggregate.js';
+import type { CallOperation } from './operations/call.js';
 import type { CodeOperation } from './operations/code.js';
 import type { DistinctOperation } from './operations/distinct.js';
 import type { FilterOperation } from './operations/filter.js';
@@ -27,6 +29,7 @@ export type {
   AggregateItem,
   AggregateOperation
 } from './operations/aggregate.js';
+export type { CallArgument, CallOperation } from './operations/call.js';
 export type { CodeOperation } from './operations/code.js';
 export type { DistinctOperation } from './operations/distinct.js';
 export type { FilterOperation } from './operations/filter.js';
@@ -77,6 +80,7 @@ export type Operation =
   | SortOperation
   | DistinctOperation
   | SqlOperation
+  | CallOperation
   | CodeOperation
   | LimitOperation
   | SampleOperation
@@ -94,6 +98,8 @@ export interface Plan {
   operations: readonly Operation[];
   /** Nodes that have no operation left, put here by the optimiser so that a script can say where their work is done. */
   absorbed?: readonly AbsorbedNode[];
+  /** What the operations' `requires` stand for, by id. Only what components state as constants gets here. */
+  requirements?: ReadonlyMap<string, ScriptRequirement>;
 }
 
 /** A node whose work is done elsewhere. */

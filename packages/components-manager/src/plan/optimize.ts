@@ -19,5 +19,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
 /** Rewrites a plan so that it reads less, with the same results. Takes time in proportion to the plan's size. */
 export function optimize(plan: Plan): Plan {
-  return Object.values(RULES).reduce((result, rule) => rule(result), plan);
+  const result = Object.values(RULES).reduce((each, rule) => rule(each), plan);
+  const { requirements } = plan;
+  return requirements === undefined ? result : { ...result, requirements };
 }

@@ -95,7 +95,7 @@ export function checkTarget(
         message: `${target.title} can't do this step (operation “${operation.op}”). Use another step, or choose another target.`
       });
     } else if (
-      operation.op === 'code' &&
+      (operation.op === 'code' || operation.op === 'call') &&
       !code.some(
         each =>
           each.language === operation.language &&

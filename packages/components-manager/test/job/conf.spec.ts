@@ -57,8 +57,11 @@ describe('withNeeds', () => {
 
   it('adds arguments beside the own ones, which win', () => {
     const needs = {
-      hiveCatalog: true,
-      datalakeFormats: ['iceberg'],
+      ...NO_NEEDS,
+      arguments: {
+        '--enable-glue-datacatalog': 'true',
+        '--datalake-formats': 'iceberg'
+      },
       conf: { 'spark.a': '1' }
     };
     expect(withNeeds({}, needs)).toEqual({

@@ -131,7 +131,13 @@ describe('what a deployment adds', () => {
   );
 
   it('names the Hive catalog only where the script needs it', () => {
-    const names = listed({}, { ...NO_NEEDS, hiveCatalog: true });
+    const names = listed(
+      {},
+      {
+        ...NO_NEEDS,
+        arguments: { '--enable-glue-datacatalog': 'true' }
+      }
+    );
     expect(names.map(({ name }) => name)).toContain(
       '--enable-glue-datacatalog'
     );

@@ -159,6 +159,7 @@ const MEANINGS: {
   setOperation: ({ operation, inputs }) => setOperation(operation, inputs),
   repartition: ({ inputs: [input] }) => input,
   sql: ({ inputs: [input] }) => input,
+  call: ({ inputs: [input] }) => input,
   code: ({ inputs: [input] }) => input,
   write: ({ inputs: [input] }) => input
 };

@@ -1,3 +1,4 @@
+import { NO_NEEDS } from '../../src/job/need.js';
 import type { Operation, Plan } from '../../src/plan/operation.js';
 import type {
   Target,
@@ -80,7 +81,7 @@ export const toyTarget: Target = {
         text: lines.map(line => `${line}\n`).join(''),
         lines: places,
         conversions: 0,
-        needs: { hiveCatalog: false, datalakeFormats: [], conf: {} }
+        needs: NO_NEEDS
       },
       problems: []
     };

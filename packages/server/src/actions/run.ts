@@ -8,6 +8,7 @@ import {
   jobOf,
   jobSettingsWithDefaults,
   localProblems,
+  NO_NEEDS,
   type PipelineDocument,
   type Problem,
   runArguments
@@ -142,7 +143,7 @@ export async function runPipeline(
             ...access.env,
             // Every user of the machine may read command lines.
             [ARGUMENTS]: JSON.stringify(
-              scriptArguments(settings, document, values)
+              scriptArguments(settings, pipeline, values)
             ),
             GLUEFLOW_SCRATCH: scratch
           },
@@ -185,11 +186,17 @@ function runProblems(
 /** The arguments AWS Glue would give the script. */
 function scriptArguments(
   settings: JobSettings,
-  document: PipelineDocument,
+  { document, script }: Compiled,
   values: Record<string, string>
 ): string[] {
+  const { needs } = script;
   const given = {
-    ...jobArguments(settings, document.parameters),
+    // Jars, modules and connections are the job's on AWS; arguments and Spark's properties hold here too.
+    ...jobArguments(settings, document.parameters, {
+      ...NO_NEEDS,
+      arguments: needs.arguments,
+      conf: needs.conf
+    }),
     ...runArguments(values),
     ...settings.nonOverridableArguments,
     '--JOB_NAME': settings.name

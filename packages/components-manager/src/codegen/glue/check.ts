@@ -1,5 +1,10 @@
-import type { Plan } from '../../plan/operation.js';
-import type { TargetInput, TargetProblem } from '../../target/target.js';
+import type { CallOperation, Plan } from '../../plan/operation.js';
+import type {
+  OperationProblem,
+  TargetInput,
+  TargetProblem
+} from '../../target/target.js';
+import { withUses } from '../python/script.js';
 import { functionBody } from '../python/source.js';
 import { readLimits } from './readlimits.js';
 import { roleProblems } from './role.js';
@@ -38,6 +43,8 @@ export function glueProblems(
       problems.push(...readLimits(operation));
     } else if (operation.op === 'write') {
       problems.push(...writeLimits(operation));
+    } else if (operation.op === 'call') {
+      problems.push(...callProblems(operation, plan));
     } else if (operation.op === 'code') {
       const body = functionBody(operation.source);
       if ('message' in body) {
@@ -53,4 +60,29 @@ export function glueProblems(
   }
   problems.push(...roleProblems(plan, glueVersion));
   return problems;
+}
+
+/** A call of a function that nothing brings, which is a fault of the component. */
+function callProblems(
+  operation: CallOperation,
+  { requirements }: Plan
+): OperationProblem[] {
+  const { requires = [] } = operation;
+  const names = requires
+    .map(id => requirements?.get(id))
+    .filter(each => each !== undefined)
+    .flatMap(withUses)
+    .flatMap(({ defines = [] }) => defines);
+  return (requires.length > 0 && requirements === undefined) ||
+    names.includes(operation.function)
+    ? []
+    : [
+        {
+          code: 'unknown-function',
+          severity: 'error',
+          operation,
+          field: '',
+          message: `The component calls the function ${operation.function}, which none of its requirements defines. This is a fault of the component: report it to whoever made it.`
+        }
+      ];
 }

@@ -1,7 +1,8 @@
 import { isReference } from '../../document/text.js';
-import { joinList } from '../../job/conf.js';
-import type { JobNeeds } from '../../job/need.js';
+import { DATALAKE_FORMATS } from '../../job/need.js';
 import type { CatalogSource, Operation } from '../../plan/operation.js';
+import { OPEN_TABLE_FORMATS } from '../../plan/tableformat.js';
+import type { ScriptRequirement } from '../../requirement/requirement.js';
 
 /**
  * Return what a job needs to read tables in the formats of data lakes: their jars, and the properties of Spark by which it finds them.
@@ -9,32 +10,28 @@ import type { CatalogSource, Operation } from '../../plan/operation.js';
  * Sources: AWS Glue developer guide, aws-glue-programming-etl-format-iceberg, aws-glue-programming-etl-format-delta-lake and
  * aws-glue-programming-etl-format-hudi ("Enabling …": `--datalake-formats` and `--conf`).
  */
-export function datalakeNeeds(
+export function datalakeRequirements(
   operations: readonly Operation[]
-): Pick<JobNeeds, 'datalakeFormats' | 'conf'> {
-  const datalakeFormats: string[] = [];
-  const conf: Record<string, string> = {};
+): ScriptRequirement[] {
+  const found = new Map<string, ScriptRequirement>();
   for (const operation of operations) {
     if (operation.op !== 'read' || operation.source.kind !== 'catalog') {
       continue;
     }
     const { source } = operation;
     const format = source.format?.toLowerCase() ?? '';
-    const properties = PROPERTIES.get(format)?.(source);
-    if (!properties) {
-      continue;
-    }
-    if (!datalakeFormats.includes(format)) {
-      datalakeFormats.push(format);
-    }
-    for (const [name, value] of Object.entries(properties)) {
-      conf[name] =
-        name === EXTENSIONS
-          ? joinList(conf[name] ?? '', value)
-          : (conf[name] ?? value);
+    const conf = PROPERTIES.get(format)?.(source);
+    if (conf) {
+      found.set(format, {
+        id: `glueflow/${format}`,
+        reason: `The script reads ${OPEN_TABLE_FORMATS.get(format)} tables.`,
+        arguments: { [DATALAKE_FORMATS]: format },
+        // Of two tables the first decides, but for what only the second has.
+        conf: { ...conf, ...found.get(format)?.conf }
+      });
     }
   }
-  return { datalakeFormats, conf };
+  return [...found.values()];
 }
 
 const EXTENSIONS = 'spark.sql.extensions';

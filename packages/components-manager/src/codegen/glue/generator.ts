@@ -1,6 +1,6 @@
 import { framesOf, OUT_PORT, splitFrame } from '../../plan/frame.js';
 import type { AbsorbedNode, Operation } from '../../plan/operation.js';
-import { NO_NEEDS, type JobNeeds } from '../../job/need.js';
+import { needsOf, type JobNeeds } from '../../job/need.js';
 import { BaseCodeGenerator, type Block } from '../base.js';
 import { commentText } from '../python/literal.js';
 import { LINE_LENGTH, ModulePrinter } from '../python/printer.js';
@@ -18,10 +18,9 @@ import type { PrintResult } from '../../target/target.js';
 import type { GeneratorInput } from '../script.js';
 import { glueProblems } from './check.js';
 import { ScriptContext } from './context.js';
-import { datalakeNeeds } from './datalake.js';
+import { datalakeRequirements } from './datalake.js';
 import { headSections } from './head.js';
-import { helperStatement } from './helper.js';
-import { asksHiveCatalog } from './hive.js';
+import { asksHiveCatalog, HIVE_REQUIREMENT } from './hive.js';
 import { printOperation } from './operations/index.js';
 import type { PrintScope } from './operations/printer.js';
 import { roleSections } from './role.js';
@@ -61,13 +60,25 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     if (context.problems.length > 0) {
       return { problems: context.problems };
     }
+    const needs = this._needs();
+    if (context.problems.length > 0) {
+      return { problems: context.problems };
+    }
     const head = headSections(context);
     const printer = new ModulePrinter();
     for (const section of [
       ...context.importSections().map(statements => ({ statements })),
-      ...[...context.helpers]
-        .sort()
-        .map(helper => ({ statements: [helperStatement(helper)] })),
+      ...context.requirements.list().flatMap(({ code }) =>
+        code === undefined
+          ? []
+          : [
+              {
+                statements: [
+                  { kind: 'fixed' as const, lines: code.split('\n') }
+                ]
+              }
+            ]
+      ),
       ...head,
       ...roles
     ]) {
@@ -91,20 +102,42 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
           return module.lines;
         },
         conversions: context.conversions,
-        needs: this._needs(),
+        needs,
         ...(context.input.stepwise ? { variables: this._variables } : {})
       },
       problems: []
     };
   }
 
+  /** Add what operations need of the job, and return the needs of all requirements; two that exclude each other are problems. */
   private _needs(): JobNeeds {
-    const { operations } = this._context.input.plan;
-    return {
-      ...NO_NEEDS,
-      ...datalakeNeeds(operations),
-      hiveCatalog: operations.some(asksHiveCatalog)
-    };
+    const { plan } = this._context.input;
+    const { requirements } = this._context;
+    for (const each of datalakeRequirements(plan.operations)) {
+      requirements.add(each);
+    }
+    if (plan.operations.some(asksHiveCatalog)) {
+      requirements.add(HIVE_REQUIREMENT);
+    }
+    const { needs, conflicts } = needsOf(requirements.list());
+    for (const conflict of conflicts) {
+      this._refuse(`The steps need what can't be had together: ${conflict}.`);
+    }
+    for (const id of requirements.conflicts) {
+      this._refuse(
+        `Two components bring the requirement “${id}” with different content. Update what provides them, or use one of them.`
+      );
+    }
+    return needs;
+  }
+
+  private _refuse(message: string): void {
+    this._context.problems.push({
+      code: 'requirement-conflict',
+      severity: 'error',
+      path: '',
+      message
+    });
   }
 
   protected enterBlock(block: Block): void {

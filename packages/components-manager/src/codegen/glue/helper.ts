@@ -1,11 +1,11 @@
-import type { PyStatement } from '../python/tree.js';
-import type { Helper } from './context.js';
+import type { ScriptRequirement } from '../../requirement/requirement.js';
+import { IMPORTS, type Imported } from './imports.js';
 import { OVERWRITE_HELPERS } from './overwrite.js';
 
 /**
  * Functions that a script holds when it needs them, as they are printed. They stand in the script itself so that it runs anywhere.
  */
-const HELPERS: Record<Helper, string> = {
+const HELPERS = {
   ...OVERWRITE_HELPERS,
   assume_role: `def assume_role(arn, session_name, paths):
     """Reach the buckets of these paths under a role, which S3A assumes again before it ends."""
@@ -275,7 +275,76 @@ const HELPERS: Record<Helper, string> = {
     return frame.where(used.bitwiseOR(F.lit(1)) != 0)`
 };
 
-/** A helper as it stands in a script. */
-export function helperStatement(helper: Helper): PyStatement {
-  return { kind: 'fixed', lines: HELPERS[helper].split('\n') };
+/** The name of a helper that comes with the target. */
+export type Helper = keyof typeof HELPERS;
+
+/** What each helper uses. */
+const HELPER_IMPORTS: Record<Helper, readonly Imported[]> = {
+  assume_role: ['SparkContext', 'boto3', 'os', 'urlsplit'],
+  assume_role_with_external_id: [
+    'SparkContext',
+    'boto3',
+    'os',
+    'suppress',
+    'urlsplit'
+  ],
+  conform: ['F'],
+  conform_value: ['F', 'T'],
+  fill_typical: ['F'],
+  join_frames: ['F'],
+  makes_columns: ['boto3'],
+  s3_path: [],
+  spread_rows: ['F'],
+  literal_path: ['re'],
+  partition_literal: [],
+  read_csv: ['F', 'T', 're'],
+  read_json: ['T'],
+  sql_literal: ['date', 'datetime'],
+  table_location: ['boto3'],
+  staging_folder: ['uuid4'],
+  object_keys: [],
+  copy_objects: ['ThreadPoolExecutor'],
+  remove_objects: [],
+  role_client: ['boto3'],
+  replace_files: ['boto3'],
+  well_formed: ['F'],
+  whole_records: ['F'],
+  table_folder: ['boto3'],
+  CatalogTable: ['boto3'],
+  replace_table: ['boto3', 'unquote']
+};
+
+/** The helpers that a helper calls. */
+const HELPER_USES: Partial<Record<Helper, readonly Helper[]>> = {
+  conform: ['conform_value'],
+  well_formed: ['whole_records'],
+  replace_files: ['copy_objects', 'object_keys', 'remove_objects'],
+  replace_table: [
+    'CatalogTable',
+    'copy_objects',
+    'object_keys',
+    'remove_objects'
+  ]
+};
+
+const made = new Map<Helper, ScriptRequirement>();
+
+/** Return the requirement that a helper of the target is. */
+export function helperRequirement(helper: Helper): ScriptRequirement {
+  let found = made.get(helper);
+  if (found === undefined) {
+    found = {
+      id: `glueflow/${helper}`,
+      reason: 'The script uses it.',
+      defines: [helper],
+      code: HELPERS[helper],
+      imports: HELPER_IMPORTS[helper].map(each => IMPORTS[each]),
+      uses: (HELPER_USES[helper] ?? []).map(helperRequirement)
+    };
+    made.set(helper, found);
+  }
+  return found;
 }
+
+/** The names of all helpers of the target. */
+export const HELPER_NAMES: readonly string[] = Object.keys(HELPERS);

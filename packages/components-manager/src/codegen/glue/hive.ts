@@ -1,3 +1,5 @@
+import { HIVE_CATALOG } from '../../job/need.js';
+import type { ScriptRequirement } from '../../requirement/requirement.js';
 import type { Operation } from '../../plan/operation.js';
 import { outsideSources } from '../../plan/outside.js';
 
@@ -19,3 +21,11 @@ export function asksHiveCatalog(operation: Operation): boolean {
     ? CATALOG_WORD.test(operation.source)
     : outsideSources(operation).some(({ kind }) => kind !== 'files');
 }
+
+/** The Data Catalog as Spark's Hive metastore. */
+export const HIVE_REQUIREMENT: ScriptRequirement = {
+  id: 'glueflow/hive-catalog',
+  reason:
+    'SQL or code of the pipeline may name tables of the Data Catalog, which Spark then knows as its own.',
+  arguments: { [HIVE_CATALOG]: 'true' }
+};

@@ -189,7 +189,9 @@ function printStatement(
   const pad = ' '.repeat(margin);
   switch (statement.kind) {
     case 'import':
-      output.push(`${pad}import ${statement.module}`);
+      output.push(
+        `${pad}import ${statement.module}${statement.alias ? ` as ${statement.alias}` : ''}`
+      );
       break;
     case 'from':
       output.push(

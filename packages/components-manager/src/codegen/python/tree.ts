@@ -61,7 +61,7 @@ export interface PyKeyword {
 
 /** A statement of Python. */
 export type PyStatement =
-  | { kind: 'import'; module: string }
+  | { kind: 'import'; module: string; alias?: string }
   | { kind: 'from'; module: string; name: string; alias?: string }
   | { kind: 'assign'; target: string; value: PyExpression }
   | { kind: 'expression'; value: PyExpression }

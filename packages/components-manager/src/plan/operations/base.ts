@@ -13,6 +13,8 @@ export interface OperationBase {
   inputs: readonly string[];
   /** The ports that it yields frames at; absent: the one port `out`. */
   outputs?: readonly string[];
+  /** Ids of the requirements of its component (`Component.requirements`) that it uses. */
+  requires?: readonly string[];
   /** The columns of each frame that it yields, where known. */
   schema?: Schema;
 }

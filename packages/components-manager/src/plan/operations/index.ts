@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.js';
 import { AGGREGATE } from './aggregate.js';
+import { CALL } from './call.js';
 import { CODE } from './code.js';
 import { DISTINCT } from './distinct.js';
 import { FILTER } from './filter.js';
@@ -42,6 +43,7 @@ export const OPERATIONS: {
   sort: SORT,
   distinct: DISTINCT,
   sql: SQL,
+  call: CALL,
   code: CODE,
   limit: LIMIT,
   sample: SAMPLE,

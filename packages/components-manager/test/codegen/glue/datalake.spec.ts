@@ -1,6 +1,6 @@
-import { datalakeNeeds } from '../../../src/codegen/glue/datalake.js';
+import { datalakeRequirements } from '../../../src/codegen/glue/datalake.js';
 import { parseText } from '../../../src/document/text.js';
-import { NO_NEEDS, withNeeds } from '../../../src/job/need.js';
+import { needsOf, withNeeds } from '../../../src/job/need.js';
 import type { Operation } from '../../../src/plan/operation.js';
 
 function read(format: string, rest: object = {}): Operation {
@@ -25,10 +25,10 @@ function argumentsOf(
   reads: Operation[],
   own: Record<string, string> = {}
 ): Record<string, string> {
-  return withNeeds(own, { ...NO_NEEDS, ...datalakeNeeds(reads) });
+  return withNeeds(own, needsOf(datalakeRequirements(reads)).needs);
 }
 
-describe('datalakeNeeds', () => {
+describe('datalakeRequirements', () => {
   // https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-format-iceberg.html, "Enabling the Iceberg framework"
   it('gives Iceberg its jars and its catalog', () => {
     expect(argumentsOf([read('iceberg'), read('iceberg')])).toEqual({
@@ -44,9 +44,11 @@ describe('datalakeNeeds', () => {
   });
 
   it("reads Iceberg tables of another account's catalog", () => {
-    const needs = datalakeNeeds([
-      read('iceberg', { catalogId: parseText('111122223333') })
-    ]);
+    const { needs } = needsOf(
+      datalakeRequirements([
+        read('iceberg', { catalogId: parseText('111122223333') })
+      ])
+    );
     expect(needs.conf['spark.sql.catalog.glue_catalog.glue.id']).toBe(
       '111122223333'
     );

@@ -2,6 +2,7 @@ import type { Operation } from '../../../plan/operation.js';
 import type { PyExpression } from '../../python/tree.js';
 import type { OperationOf } from '../../../plan/operations/index.js';
 import { printAggregate } from './aggregate.js';
+import { printCall } from './call.js';
 import { printCode } from './code.js';
 import { printDistinct } from './distinct.js';
 import { printFilter } from './filter.js';
@@ -29,6 +30,7 @@ const PRINTERS: {
   readonly [Name in Operation['op']]: OperationPrinter<OperationOf<Name>>;
 } = {
   aggregate: printAggregate,
+  call: printCall,
   code: printCode,
   distinct: printDistinct,
   filter: printFilter,
