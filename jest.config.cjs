@@ -34,5 +34,7 @@ module.exports = {
   transformIgnorePatterns: [
     '/node_modules/(?!(@jupyter|@jupyterlab|@rjsf|@microsoft|exenv-es6|lib0|nanoid|vscode-ws-jsonrpc|y-protocols|y-websocket|yjs|lodash-es)/)'
   ],
+  // A busy machine is no defect.
+  testTimeout: 30000,
   cacheDirectory: '<rootDir>/node_modules/.cache/jest'
 };
