@@ -187,6 +187,40 @@ describe('compileProgram', () => {
     ]);
   });
 
+  it('says which steps choose rows by chance or without an order', () => {
+    const limited = (component: string, config: JsonObject) => {
+      const pipeline = document();
+      pipeline.nodes.jfk = { ...pipeline.nodes.jfk, component, config };
+      pipeline.nodes.few = {
+        ...pipeline.nodes.jfk,
+        title: 'Few',
+        component: 'limit',
+        config: { count: 3 }
+      };
+      pipeline.edges.few = {
+        from: { node: 'jfk', port: 'out' },
+        to: { node: 'few', port: 'in' }
+      };
+      const { steps } = program(pipeline, { upTo: 'few' });
+      return steps.map(step => [step.nodeId, step.volatile]);
+    };
+    expect(limited('sort', { by: [{ column: 'month' }] })).toEqual([
+      ['flights', undefined],
+      ['jfk', undefined],
+      ['few', undefined]
+    ]);
+    expect(limited('sample', { fraction: 0.5 })).toEqual([
+      ['flights', undefined],
+      ['jfk', true],
+      ['few', true]
+    ]);
+    expect(limited('sample', { fraction: 0.5, seed: 7 })).toEqual([
+      ['flights', undefined],
+      ['jfk', undefined],
+      ['few', true]
+    ]);
+  });
+
   it('says which steps have SQL that may give something else every time', () => {
     const step = (component: string, config: JsonObject) => {
       const pipeline = document();

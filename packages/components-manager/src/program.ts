@@ -9,8 +9,10 @@ import { printPlan } from './front.js';
 import { nodeName } from './graph/link.js';
 import { isPresentText } from './expression/scan.js';
 import { framesOf, splitFrame } from './plan/frame.js';
+import { isWrite } from './plan/access.js';
 import type { Operation, Plan } from './plan/operation.js';
 import { descriptorOf } from './plan/operations/index.js';
+import { isOrdered } from './plan/order.js';
 import { readsOf } from './plan/outside.js';
 import { isError, localProblems, type Problem } from './problem.js';
 import { codeOf, type StepCode } from './trust/code.js';
@@ -94,10 +96,7 @@ export function compileProgram(
     ])
   );
   const joint = accessProblems(
-    [
-      ...readsOf(plan.operations),
-      ...plan.operations.filter(each => each.op === 'write')
-    ],
+    [...readsOf(plan.operations), ...plan.operations.filter(isWrite)],
     {
       nameOf: id => nodeName(document, id),
       graph: analysis.graph,
@@ -151,7 +150,15 @@ function stepsOf(
   names: { titles: (id: string) => string; version: string }
 ): ProgramStep[] {
   const byNode = new Map<string, Operation[]>();
+  const producers = new Map<string, Operation>();
+  const isOrderedInput = (operation: Operation) => (): boolean =>
+    isOrdered(producers.get(operation.inputs[0]), frame =>
+      producers.get(frame)
+    );
   for (const operation of plan.operations) {
+    for (const frame of framesOf(operation)) {
+      producers.set(frame, operation);
+    }
     const list = byNode.get(operation.nodeId) ?? [];
     list.push(operation);
     byNode.set(operation.nodeId, list);
@@ -175,7 +182,9 @@ function stepsOf(
         requires.map(id => plan.requirements?.get(id))
       )
     ]);
-    const all = operations.some(({ op }) => op === 'code');
+    const all = operations.some(
+      each => descriptorOf(each).code(each)?.language === 'python'
+    );
     const used = [...values].filter(
       ([name]) => all || text.includes(JSON.stringify(name))
     );
@@ -194,11 +203,7 @@ function stepsOf(
     return {
       nodeId,
       title: names.titles(nodeId),
-      kind: operations.some(({ op }) => op === 'write')
-        ? 'write'
-        : operations.some(({ op }) => op === 'read')
-          ? 'read'
-          : 'transform',
+      kind: kindOf(operations),
       variables: Object.fromEntries(
         operations.flatMap(framesOf).flatMap(frame => {
           const { operation, port } = splitFrame(frame);
@@ -212,13 +217,23 @@ function stepsOf(
       inputs,
       key,
       reads: readsIn(operations, values),
-      ...(operations.some(isVolatile) ||
+      ...(operations.some(each => isVolatile(each, isOrderedInput(each))) ||
       used.some(([, value]) => isPresentText(value))
         ? { volatile: true }
         : {}),
       ...(code === undefined ? {} : { code })
     };
   });
+}
+
+/** Return what a step is: one that writes, one that reads from outside, or neither. */
+function kindOf(operations: readonly Operation[]): ProgramStep['kind'] {
+  const roles = operations.map(each => descriptorOf(each).role);
+  return roles.includes('sink')
+    ? 'write'
+    : roles.includes('source')
+      ? 'read'
+      : 'transform';
 }
 
 /** Return everything that operations read from outside, each place once. */

@@ -1,6 +1,7 @@
 import { isImmutable } from './expression/functions/index.js';
 import { isPresentText, type SqlFinding } from './expression/scan.js';
 import type { Operation } from './plan/operation.js';
+import { descriptorOf } from './plan/operations/index.js';
 import { outsideSource } from './plan/outside.js';
 import { findingsIn, writtenParts } from './plan/sqltext.js';
 
@@ -35,15 +36,26 @@ const IMPORT_PLAIN =
 
 /**
  * Return true for an operation that may give another result though its inputs, its parameters and the data that it reads are the same:
- * Custom PySpark that does not keep to its inputs, and SQL that asks for the time, for chance, for the user or for where a row is stored.
+ * Custom PySpark that does not keep to its inputs, SQL that asks for the time, for chance, for the user or for where a row is stored, and
+ * operations that choose by chance, or among rows without an order.
  *
  * The rule errs on the safe side, since a result that is kept by mistake shows old data, while one that is made anew only takes time:
  * code counts as volatile when any word of it (be it in text or a comment) reaches out of its inputs, or when it imports anything but
  * a few modules that cannot; so does SQL with a function that is not known.
+ *
+ * @param isOrdered - Return true where the rows of the operation's first input are in an order that was asked for.
  */
-export function isVolatile(operation: Operation): boolean {
-  if (operation.op === 'code') {
-    return reachesOut(operation.source);
+export function isVolatile(
+  operation: Operation,
+  isOrdered: () => boolean = () => false
+): boolean {
+  const descriptor = descriptorOf(operation);
+  const code = descriptor.code(operation);
+  if (code?.language === 'python') {
+    return reachesOut(code.source);
+  }
+  if (descriptor.determinism(operation, isOrdered) === 'volatile') {
+    return true;
   }
   if (operation.op === 'call') {
     return !operation.deterministic;

@@ -1,7 +1,7 @@
 import { parseText } from '../src/document/text.js';
 import { parseSqlExpression } from '../src/expression/expression.js';
 import type { Expression } from '../src/expression/typed.js';
-import type { CodeOperation } from '../src/plan/operation.js';
+import type { CodeOperation, Operation } from '../src/plan/operation.js';
 import { isVolatile } from '../src/volatile.js';
 
 const volatile = (source: string): boolean =>
@@ -185,4 +185,29 @@ describe('An expression', () => {
 
 it('is not true of a sort by columns', () => {
   expect(isVolatile({ ...base, op: 'sort', by: [] })).toBe(false);
+});
+
+describe('Operations that choose rows', () => {
+  const base = { id: 'a', nodeId: 'a', inputs: ['b'] };
+  const sample = (seed?: number): Operation => ({
+    op: 'sample',
+    ...base,
+    method: { kind: 'fraction', fraction: 0.1 },
+    seed
+  });
+
+  it('may differ every time without a seed', () => {
+    expect(isVolatile(sample())).toBe(true);
+    expect(isVolatile(sample(7))).toBe(false);
+  });
+
+  it('may differ every time without an order', () => {
+    const limit: Operation = { op: 'limit', ...base, count: 3 };
+    expect(isVolatile(limit)).toBe(true);
+    expect(isVolatile(limit, () => true)).toBe(false);
+  });
+
+  it('are right to keep where any row of a key will do', () => {
+    expect(isVolatile({ op: 'distinct', ...base, keys: ['k'] })).toBe(false);
+  });
 });

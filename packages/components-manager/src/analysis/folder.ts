@@ -15,7 +15,7 @@ import {
 } from '../plan/path.js';
 import { isOpenTableFormat } from '../plan/tableformat.js';
 import type { Problem } from '../problem.js';
-import type { Access } from './overwrite.js';
+import type { Access } from '../plan/access.js';
 
 /**
  * Return a warning for each output that writes into the folder of a table that the pipeline does not name: one that is, contains or lies

@@ -5,7 +5,8 @@ import type { GlueVersion } from '@glueflow/contract';
 import type { Operation } from '../plan/operation.js';
 import type { Problem } from '../problem.js';
 import { folderProblems } from './folder.js';
-import { accessProblems, isAccess } from './overwrite.js';
+import { isAccess } from '../plan/access.js';
+import { accessProblems } from './overwrite.js';
 import { targetInput, targetProblems, type Checked } from './target.js';
 
 /** What is known of a pipeline when all its nodes have been looked at. */

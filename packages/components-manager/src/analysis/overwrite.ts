@@ -1,11 +1,8 @@
 import { isReference, type Text } from '../document/text.js';
 import { reach, type Graph } from '../graph/graph.js';
 import { glueHints } from '../plan/hint.js';
-import type {
-  Operation,
-  ReadOperation,
-  WriteOperation
-} from '../plan/operation.js';
+import { isWrite, type Access } from '../plan/access.js';
+import type { WriteOperation } from '../plan/operation.js';
 import {
   folderFault,
   foldersAbove,
@@ -15,14 +12,6 @@ import {
   type ParameterTexts
 } from '../plan/path.js';
 import type { Problem } from '../problem.js';
-
-/** A read or a write of a pipeline. */
-export type Access = ReadOperation | WriteOperation;
-
-/** Return true for an operation that reads or writes data. */
-export function isAccess(operation: Operation): operation is Access {
-  return operation.op === 'read' || operation.op === 'write';
-}
 
 /** What the checks of a pipeline's reads and writes need to know besides. */
 export interface AccessContext {
@@ -41,9 +30,7 @@ export function accessProblems(
   accesses: readonly Access[],
   context: AccessContext
 ): Problem[] {
-  const writes = accesses.filter(
-    (each): each is WriteOperation => each.op === 'write'
-  );
+  const writes = accesses.filter(isWrite);
   const overwrites = writes.filter(each => each.mode !== 'append');
   const places =
     overwrites.length > 0 ? new Places(accesses, context.values) : undefined;

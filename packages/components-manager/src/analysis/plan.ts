@@ -9,6 +9,7 @@ import type { JsonObject, PipelineDocument } from '../document/document.js';
 import { reach } from '../graph/graph.js';
 import { nodeName } from '../graph/link.js';
 import { frameId, framesOf, OUT_PORT, splitFrame } from '../plan/frame.js';
+import { isWrite } from '../plan/access.js';
 import type { Operation, Plan } from '../plan/operation.js';
 import {
   contentOf,
@@ -193,7 +194,7 @@ function loweringFault(
     last?.id === nodeId &&
     last.nodeId === nodeId &&
     operations.length === 1 &&
-    (last.op === 'write' || isOnlyOutput(last, outputs))
+    (isWrite(last) || isOnlyOutput(last, outputs))
   ) {
     return undefined;
   }
@@ -210,7 +211,7 @@ function loweringFault(
       return `its operation “${id}” does not carry the node's id “${nodeId}”`;
     }
   }
-  if (last.op === 'write') {
+  if (isWrite(last)) {
     return undefined;
   }
   const frames = operations.flatMap(framesOf);

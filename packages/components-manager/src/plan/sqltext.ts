@@ -2,6 +2,7 @@ import type { Text } from '../document/text.js';
 import { scanSql, type SqlFinding } from '../expression/scan.js';
 import type { LiteralValue } from '../expression/typed.js';
 import type { Operation } from './operation.js';
+import { descriptorOf } from './operations/index.js';
 
 /** What a person wrote into an operation, wherever it stands there. */
 export interface WrittenParts {
@@ -16,8 +17,9 @@ export function writtenParts(operation: Operation): WrittenParts {
   const { schema: _, ...rest } = operation;
   const sql: Text[] = [];
   const literals: string[] = [];
-  if (operation.op === 'sql') {
-    sql.push(operation.query);
+  const code = descriptorOf(operation).code(operation);
+  if (code?.language === 'sql') {
+    sql.push(code.query);
   }
   const open: unknown[] = [rest];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -50,7 +52,8 @@ export function findingsIn(
   operation: Operation,
   { sql }: WrittenParts = writtenParts(operation)
 ): SqlFinding[] {
-  return operation.op === 'sql'
-    ? scanSql(operation.query, operation.aliases, true)
+  const code = descriptorOf(operation).code(operation);
+  return code?.language === 'sql'
+    ? scanSql(code.query, code.aliases, true)
     : sql.flatMap(text => scanSql(text));
 }

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Operation } from '../plan/operation.js';
+import { descriptorOf } from '../plan/operations/index.js';
 import { writtenParts } from '../plan/sqltext.js';
 import { reasonsOfSql, type CodeReason } from './sql.js';
 
@@ -17,12 +18,13 @@ export interface StepCode {
  * all others.
  */
 export function codeReasons(operation: Operation): CodeReason[] {
-  switch (operation.op) {
-    case 'code':
+  const code = descriptorOf(operation).code(operation);
+  switch (code?.language) {
+    case 'python':
       return [{ kind: 'python' }];
     case 'sql':
-      return reasonsOfSql(operation.query, operation.aliases, true);
-    default:
+      return reasonsOfSql(code.query, code.aliases, true);
+    case undefined:
       return writtenParts(operation).sql.flatMap(text => reasonsOfSql(text));
   }
 }

@@ -1,5 +1,5 @@
 import { folderProblems } from '../../src/analysis/folder.js';
-import type { Access } from '../../src/analysis/overwrite.js';
+import type { Access } from '../../src/plan/access.js';
 import type { TableLocation } from '../../src/component/component.js';
 import type {
   CatalogSink,

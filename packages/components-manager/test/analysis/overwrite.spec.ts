@@ -1,4 +1,5 @@
-import { accessProblems, type Access } from '../../src/analysis/overwrite.js';
+import { accessProblems } from '../../src/analysis/overwrite.js';
+import type { Access } from '../../src/plan/access.js';
 import type { Operation } from '../../src/plan/operation.js';
 import {
   read,

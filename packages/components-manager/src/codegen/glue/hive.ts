@@ -1,6 +1,7 @@
 import { HIVE_CATALOG } from '../../job/need.js';
 import type { ScriptRequirement } from '../../requirement/requirement.js';
 import type { Operation } from '../../plan/operation.js';
+import { descriptorOf } from '../../plan/operations/index.js';
 import { outsideSources } from '../../plan/outside.js';
 
 /** Words by which Custom PySpark may reach tables by name: the session and all that leads to it, and what takes a table's name. */
@@ -17,8 +18,9 @@ const CATALOG_WORD =
  * Source: AWS Glue developer guide, aws-glue-programming-etl-glue-data-catalog-hive.
  */
 export function asksHiveCatalog(operation: Operation): boolean {
-  return operation.op === 'code'
-    ? CATALOG_WORD.test(operation.source)
+  const code = descriptorOf(operation).code(operation);
+  return code?.language === 'python'
+    ? CATALOG_WORD.test(code.source)
     : outsideSources(operation).some(({ kind }) => kind !== 'files');
 }
 

@@ -1,11 +1,10 @@
 import { isReference, type Text } from '../../document/text.js';
+import { isAccess, type Access } from '../../plan/access.js';
 import type {
   AssumedRole,
   CatalogSink,
   CatalogSource,
-  Plan,
-  ReadOperation,
-  WriteOperation
+  Plan
 } from '../../plan/operation.js';
 import type { OperationProblem } from '../../target/target.js';
 import {
@@ -19,7 +18,6 @@ import type { ScriptContext } from './context.js';
 import { dynamicReasons, isDynamicRead } from './dynamic.js';
 import { readsThroughS3a } from '../../job/version.js';
 
-type Access = ReadOperation | WriteOperation;
 type Place = Text | CatalogSource | CatalogSink;
 
 /** The session name of a role when a connection says none. */
@@ -203,10 +201,6 @@ function ownReader(access: Access): [] | [field: string, reason: string] {
 
 function connectionOf(access: Access): string {
   return access.op === 'read' ? '/source/connection' : '/sink/connection';
-}
-
-function isAccess(operation: Plan['operations'][number]): operation is Access {
-  return operation.op === 'read' || operation.op === 'write';
 }
 
 function roleOf(access: Access): AssumedRole | undefined {

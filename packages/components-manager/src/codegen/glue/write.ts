@@ -1,5 +1,6 @@
+import { splitFrame } from '../../plan/frame.js';
+import { isOrdered } from '../../plan/order.js';
 import { isReference, type Text } from '../../document/text.js';
-import { isOrderedQuery } from '../../expression/order.js';
 import type {
   AssumedRole,
   CatalogSink,
@@ -7,7 +8,6 @@ import type {
   S3Sink,
   WriteOperation
 } from '../../plan/operation.js';
-import { descriptorOf } from '../../plan/operations/index.js';
 import { homeOf } from '../../plan/path.js';
 import {
   assign,
@@ -73,7 +73,9 @@ function arranged(
   if (write.partitionKeys.length === 0) {
     return method(
       frame,
-      isOrdered(context, source) ? 'coalesce' : 'repartition',
+      isOrdered(source, frame => context.operation(splitFrame(frame).operation))
+        ? 'coalesce'
+        : 'repartition',
       [count]
     );
   }
@@ -81,25 +83,6 @@ function arranged(
   return files === 1
     ? method(frame, 'repartition', keys)
     : call(context.useHelper('spread_rows'), [frame, list(keys), count]);
-}
-
-/** Says whether the rows of an operation come in an order that a person asked for. */
-function isOrdered(
-  context: ScriptContext,
-  operation: Operation | undefined
-): boolean {
-  if (operation === undefined) {
-    return false;
-  }
-  if (operation.op === 'sql') {
-    return isOrderedQuery(operation.query);
-  }
-  const order = descriptorOf(operation).order(operation);
-  return (
-    order === 'makes' ||
-    (order === 'keeps' &&
-      isOrdered(context, context.operation(operation.inputs[0])))
-  );
 }
 
 function catalogWrite(printed: Printed, sink: CatalogSink): PyStatement[] {

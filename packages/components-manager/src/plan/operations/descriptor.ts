@@ -108,8 +108,13 @@ export interface OperationDescriptor<O extends OperationBase> {
    */
   limit(operation: O, slot: number): LimitPassing;
 
-  /** Return how far the result depends on the inputs alone. `ordered`: the rows of the first input are in an order that was asked for. */
-  determinism(operation: O, ordered: boolean): Determinism;
+  /**
+   * Return how far the result depends on the inputs alone, apart from expressions and a person's code, which are judged by themselves
+   * (`volatile.ts`).
+   *
+   * @param isOrdered - Return true where the rows of the first input are in an order that was asked for.
+   */
+  determinism(operation: O, isOrdered: () => boolean): Determinism;
 
   /** Return what becomes of the order of rows. */
   order(operation: O): RowOrder;

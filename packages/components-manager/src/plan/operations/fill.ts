@@ -1,5 +1,5 @@
 import type { Expression } from '../../expression/typed.js';
-import { isDeterministic, key } from '../column.js';
+import { key } from '../column.js';
 import type { OperationBase } from './base.js';
 import { passing, passingAllBut, usedOf, withNames } from './columns.js';
 import {
@@ -76,10 +76,7 @@ export const FILL: OperationDescriptor<FillOperation> = {
       : passing(partition.filter(name => !names.has(key(name))));
   },
   limit: ({ fills }) => (fills.every(isConstant) ? 'passes' : 'stays'),
-  determinism: ({ fills }) =>
-    fills.every(({ by }) => by.kind !== 'constant' || isDeterministic(by.value))
-      ? 'deterministic'
-      : 'volatile',
+  determinism: () => 'deterministic',
   order: ({ fills }) => (fills.every(isConstant) ? 'keeps' : 'loses')
 };
 

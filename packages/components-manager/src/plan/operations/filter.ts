@@ -23,8 +23,7 @@ export const FILTER: OperationDescriptor<FilterOperation> = {
   narrow: (filter, _, inputs) => likeInput(filter, inputs),
   passes: ({ condition }) =>
     isDeterministic(condition) ? ALL_COLUMNS : NO_COLUMNS,
-  determinism: ({ condition }) =>
-    isDeterministic(condition) ? 'deterministic' : 'volatile',
+  determinism: () => 'deterministic',
   order: () => 'keeps',
   merge: (filter, below) =>
     isDeterministic(below.condition) && isDeterministic(filter.condition)

@@ -21,7 +21,7 @@ export const LIMIT: OperationDescriptor<LimitOperation> = {
   narrow: (limit, _, inputs) => likeInput(limit, inputs),
   passes: () => NO_COLUMNS,
   limit: () => 'passes',
-  determinism: (_, ordered) => (ordered ? 'deterministic' : 'volatile'),
+  determinism: (_, isOrdered) => (isOrdered() ? 'deterministic' : 'volatile'),
   order: () => 'keeps',
   merge: (limit, below) =>
     typeof limit.count === 'number' && typeof below.count === 'number'

@@ -56,10 +56,7 @@ export const PROJECT: OperationDescriptor<ProjectOperation> = {
     return { only: result };
   },
   limit: () => 'passes',
-  determinism: ({ items }) =>
-    items.every(item => isDeterministic(item.expression))
-      ? 'deterministic'
-      : 'volatile',
+  determinism: () => 'deterministic',
   order: () => 'keeps',
   merge: (operation, below) =>
     operation.keepOthers || below.keepOthers

@@ -1,5 +1,4 @@
 import type { Expression } from '../../expression/typed.js';
-import { isDeterministic } from '../column.js';
 import type { OperationBase } from './base.js';
 import { likeInput, withExpressions } from './columns.js';
 import { COMMON, NO_COLUMNS, type OperationDescriptor } from './descriptor.js';
@@ -29,10 +28,7 @@ export const ROUTE: OperationDescriptor<RouteOperation> = {
     ),
   narrow: (route, _, inputs) => likeInput(route, inputs),
   passes: () => NO_COLUMNS,
-  determinism: ({ routes }) =>
-    routes.every(({ condition }) => isDeterministic(condition))
-      ? 'deterministic'
-      : 'volatile',
+  determinism: () => 'deterministic',
   order: () => 'keeps',
   definition: ({ schema: _schema, routes, otherwise, ...rest }) => ({
     ...rest,

@@ -1,4 +1,5 @@
 import type { Text } from '../../document/text.js';
+import { isOrderedQuery } from '../../expression/order.js';
 import type { OperationBase } from './base.js';
 import { withNames } from './columns.js';
 import { COMMON, NO_COLUMNS, type OperationDescriptor } from './descriptor.js';
@@ -23,6 +24,6 @@ export const SQL: OperationDescriptor<SqlOperation> = {
   },
   passes: () => NO_COLUMNS,
   determinism: () => 'deterministic',
-  order: () => 'loses',
+  order: ({ query }) => (isOrderedQuery(query) ? 'makes' : 'loses'),
   code: ({ query, aliases }) => ({ language: 'sql', query, aliases })
 };

@@ -130,7 +130,139 @@ describe('pushPartitionFilters', () => {
     expect(result.left).toEqual(['g', 'f']);
   });
 
+  test.each<[string, Operation]>([
+    [
+      'a window over its partition',
+      step('window', 'x', ['r'], {
+        partition: ['carrier', 'Month'],
+        order: [],
+        items: [{ name: 'n', function: 'rowNumber', args: [] }]
+      })
+    ],
+    [
+      'a pivot with it as key',
+      step('pivot', 'x', ['r'], {
+        keys: ['month'],
+        column: 'carrier',
+        values: [],
+        aggregates: []
+      })
+    ],
+    [
+      'an unpivot with it as id',
+      step('unpivot', 'x', ['r'], {
+        ids: ['month'],
+        columns: ['origin', 'dest'],
+        nameColumn: 'end',
+        valueColumn: 'airport',
+        dropNulls: true
+      })
+    ],
+    [
+      'an explode of another column',
+      step('explode', 'x', ['r'], {
+        column: 'stops',
+        of: 'array',
+        outer: false,
+        valueColumn: 'stop'
+      })
+    ],
+    [
+      'a fill of other columns by constants',
+      step('fill', 'x', ['r'], {
+        fills: [
+          { column: 'distance', by: { kind: 'constant', value: int(0) } }
+        ],
+        partition: [],
+        order: []
+      })
+    ],
+    [
+      'a fill by means within it',
+      step('fill', 'x', ['r'], {
+        fills: [{ column: 'distance', by: { kind: 'mean' } }],
+        partition: ['month'],
+        order: []
+      })
+    ],
+    ['a repartition', step('repartition', 'x', ['r'], { count: 3, keys: [] })]
+  ])('goes through %s', (_, operation) => {
+    expect(push(read('r'), operation, filter('f', 'x', JANUARY))).toEqual({
+      filters: { r: JANUARY },
+      left: []
+    });
+  });
+
+  test('goes to both sides of a set operation', () => {
+    expect(
+      push(
+        read('a'),
+        read('b'),
+        step('setOperation', 'x', ['a', 'b'], {
+          kind: 'except',
+          distinct: true
+        }),
+        filter('f', 'x', JANUARY)
+      )
+    ).toEqual({ filters: { a: JANUARY, b: JANUARY }, left: [] });
+  });
+
   test.each<[string, Operation[]]>([
+    ['a limit', [read('r'), step('limit', 'x', ['r'], { count: 9 })]],
+    [
+      'a sample',
+      [
+        read('r'),
+        step('sample', 'x', ['r'], {
+          method: { kind: 'fraction', fraction: 0.5 },
+          seed: 1
+        })
+      ]
+    ],
+    [
+      'a window over all rows',
+      [
+        read('r'),
+        step('window', 'x', ['r'], {
+          partition: [],
+          order: [],
+          items: [{ name: 'n', function: 'count', args: [] }]
+        })
+      ]
+    ],
+    [
+      'a window that makes the column',
+      [
+        read('r'),
+        step('window', 'x', ['r'], {
+          partition: ['month'],
+          order: [],
+          items: [{ name: 'Month', function: 'count', args: [] }]
+        })
+      ]
+    ],
+    [
+      'a fill of the key',
+      [
+        read('r'),
+        step('fill', 'x', ['r'], {
+          fills: [{ column: 'Month', by: { kind: 'constant', value: int(1) } }],
+          partition: [],
+          order: []
+        })
+      ]
+    ],
+    [
+      'a fill by means of all rows',
+      [
+        read('r'),
+        step('fill', 'x', ['r'], {
+          fills: [{ column: 'distance', by: { kind: 'mean' } }],
+          partition: [],
+          order: []
+        })
+      ]
+    ],
     [
       'an aggregate over something else',
       [
