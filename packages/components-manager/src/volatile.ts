@@ -57,9 +57,6 @@ export function isVolatile(
   if (descriptor.determinism(operation, isOrdered) === 'volatile') {
     return true;
   }
-  if (operation.op === 'call') {
-    return !operation.deterministic;
-  }
   const parts = writtenParts(operation);
   return (
     parts.literals.some(isPresentText) ||

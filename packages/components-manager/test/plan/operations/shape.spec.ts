@@ -2,7 +2,7 @@ import type { Operation } from '../../../src/plan/operation.js';
 import { descriptorOf } from '../../../src/plan/operations/index.js';
 import { printType } from '../../../src/types/print.js';
 import type { Schema } from '../../../src/types/type.js';
-import { col, columns, int, step } from '../../codegen/build.js';
+import { col, columns, int, read, step } from '../../codegen/build.js';
 import { interpret } from '../interpreter.js';
 import type { Row } from '../rows.js';
 
@@ -122,17 +122,7 @@ describe('An explode', () => {
     interpret(
       {
         operations: [
-          {
-            op: 'read',
-            id: 'r',
-            nodeId: 'r',
-            inputs: [],
-            source: { kind: 'catalog', database: ['d'], table: ['t'] },
-            mode: 'auto',
-            bookmark: false,
-            inconsistentTypes: false,
-            schema: INPUT
-          },
+          read('r', { schema: INPUT }),
           step('explode', 'x', ['r'], {
             column: 'tags',
             of: 'array',
@@ -144,7 +134,7 @@ describe('An explode', () => {
       },
       {
         tables: {
-          t: [
+          flights: [
             { id: 1, Tags: ['a', 'b'] },
             { id: 2, Tags: [] },
             { id: 3, Tags: null }
