@@ -53,11 +53,10 @@ export function constantFor(
         };
   }
   if (type.kind === 'decimal') {
-    const [, whole, fraction = ''] =
-      /^-?0*(\d*)(?:\.(\d*?)0*)?$/.exec(text) ?? [];
+    const [, whole, fraction = ''] = /^-?(\d*)(?:\.(\d*))?$/.exec(text) ?? [];
     return whole !== undefined &&
-      whole.length <= type.precision - type.scale &&
-      fraction.length <= type.scale
+      whole.replace(/^0+/, '').length <= type.precision - type.scale &&
+      fraction.replace(/(?<!0)0+$/, '').length <= type.scale
       ? reading
       : {
           message: `The column is ${printType(type)}, which can't hold ${text} exactly. Write ${type.precision - type.scale} digits before the point and ${type.scale} after it at most.`
