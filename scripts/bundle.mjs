@@ -80,7 +80,7 @@ export async function bundle(folder = BUNDLE) {
       format: 'esm',
       target: 'node20',
       minify: true,
-      // Errors are told apart by the names of their classes.
+      // Errors are distinguished by the names of their classes.
       keepNames: true,
       charset: 'utf8',
       legalComments: 'none',

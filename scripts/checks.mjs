@@ -91,6 +91,7 @@ const CHECKS = [
     PYTHON,
     ['-m', 'mypy', '--config-file', 'python/pyproject.toml', 'python/glueflow']
   ],
+  ['plain words', NODE, [join(ROOT, 'scripts', 'words.mjs')]],
   ['audit of dependencies', NODE, [join(ROOT, 'scripts', 'audit.mjs')]]
 ];
 

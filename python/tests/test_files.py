@@ -56,7 +56,9 @@ def test_nothing_stays_of_a_killed_process(tmp_path: Path) -> None:
     assert sorted(each.name for each in tmp_path.iterdir()) == [".state.json.pylock", "state.json"]
 
 
-def test_whoever_waits_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_waits_too_long_gets_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.json"
     monkeypatch.setattr(files, "PATIENCE", 0.05)
     with (

@@ -46,7 +46,7 @@ export class LabPage {
   ) {
     page.on('pageerror', error => this.errors.push(String(error)));
     page.on('console', message => {
-      // A reply that refuses is told here too; what is done about it is for the page.
+      // A reply that refuses is reported here too; what is done about it is for the page.
       if (
         message.type() === 'error' &&
         !message.text().startsWith('Failed to load resource')

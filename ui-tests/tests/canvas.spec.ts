@@ -244,7 +244,7 @@ test('a pipeline may be closed while its kernel is started', async ({
   expect(labPage.errors).toEqual([]);
 });
 
-test('data files come from the file browser, and it is told what can’t', async ({
+test('data files come from the file browser, and it says what can’t', async ({
   lab,
   labPage
 }) => {

@@ -195,7 +195,7 @@ test.describe('an expired SSO session', () => {
     rmSync(join(lab.folder, 'config'), { recursive: true, force: true });
   });
 
-  test('is told with the command to run, in the dialog, the jobs and the catalog', async ({
+  test('is reported with the command to run, in the dialog, the jobs and the catalog', async ({
     lab,
     labPage
   }) => {
@@ -232,7 +232,7 @@ test.describe('an expired SSO session', () => {
   });
 });
 
-test('the script alone is written beside the pipeline, and overwrites only when told', async ({
+test('the script alone is written beside the pipeline, and overwrites only when asked', async ({
   lab,
   labPage
 }) => {

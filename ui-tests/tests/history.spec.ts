@@ -109,7 +109,7 @@ test('everything is undone to the empty pipeline, and redone to the same bytes',
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   await page.keyboard.press('n');
-  await inPlace('To be told');
+  await inPlace('To be kept');
   await page.keyboard.press('Control+Enter');
   await canvas.select('By delay');
   await page.keyboard.press('Control+d');
@@ -119,7 +119,7 @@ test('everything is undone to the empty pipeline, and redone to the same bytes',
   await page.keyboard.press('Shift+l');
   const full = await labPage.source();
   expect(full).toContain('The delays');
-  expect(full).toContain('To be told');
+  expect(full).toContain('To be kept');
   expect(full).toContain('arr_delay');
 
   const until = async (button: Locator, key: string): Promise<number> => {

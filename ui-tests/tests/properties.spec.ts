@@ -163,7 +163,7 @@ test('what several selected steps have in common is edited in one step', async (
     .toMatch(/^(other|nyc)/);
 });
 
-test('a problem leads to its field and is mended beside it', async ({
+test('a problem leads to its field and is fixed beside it', async ({
   labPage
 }) => {
   const { page } = labPage;

@@ -147,7 +147,7 @@ async function runSlowly(labPage: LabPage): Promise<Pipeline> {
   return pipeline;
 }
 
-/** The kernel's process, told by the kernel itself. */
+/** The kernel's process, reported by the kernel itself. */
 async function kernelProcess(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const { context } = window.jupyterapp.shell.currentWidget as unknown as {
@@ -228,7 +228,7 @@ test('a run tells of each step, its result is what DuckDB says, and is reused', 
   await labPage.screenshot('run-log');
 });
 
-test('a step that fails says why, on its card, in the log and where to mend it', async ({
+test('a step that fails says why, on its card, in the log and where to fix it', async ({
   lab,
   labPage
 }) => {
@@ -306,7 +306,7 @@ test('a page that is loaded again in mid-run follows it to its end', async ({
   await expect(again.run('Written')).toHaveText(/^16 rows · .* s$/, LONG);
 });
 
-test('a kernel that is killed in mid-run is told of and replaced', async ({
+test('a kernel that is killed in mid-run is reported of and replaced', async ({
   lab,
   labPage
 }) => {
@@ -436,7 +436,7 @@ test('the panels show the data, its schema, its code and its problems', async ({
   await expectAccessible(page, '.gf-BottomPanel');
 });
 
-test('a problem leads to the field to mend', async ({ lab, labPage }) => {
+test('a problem leads to the field to fix', async ({ lab, labPage }) => {
   lab.write(
     PATH,
     lab

@@ -9,25 +9,25 @@ function reply(name: string, message = 'no', status = 400): Error {
 
 describe('explainAwsError', () => {
   it('names the missing bucket in the command that makes it', () => {
-    const told = explainAwsError(reply('NoSuchBucket'), {
+    const reported = explainAwsError(reply('NoSuchBucket'), {
       resource: 'bucket my-scripts',
       env: {}
     });
-    expect(told.message).toContain('Bucket my-scripts does not exist.');
-    expect(told.message).toMatch(/aws s3 mb s3:\/\/my-scripts$/);
+    expect(reported.message).toContain('Bucket my-scripts does not exist.');
+    expect(reported.message).toMatch(/aws s3 mb s3:\/\/my-scripts$/);
   });
 
   it.each([
     'Command failed: get-keys --password hush\nhush: denied',
     'Error: Command failed: get-keys --sso hush MFA'
   ])('prints no command line of a credential_process: %s', message => {
-    const { kind, message: told } = explainAwsError(
+    const { kind, message: reported } = explainAwsError(
       reply('CredentialsProviderError', message),
       { profile: 'dev', env: {} }
     );
     expect(kind).toBe('no-credentials');
-    expect(told).toMatch(/profile dev .*credential_process failed/);
-    expect(told).not.toMatch(/hush|get-keys/);
+    expect(reported).toMatch(/profile dev .*credential_process failed/);
+    expect(reported).not.toMatch(/hush|get-keys/);
   });
 
   const job = { action: 'glue:CreateJob', resource: 'job flights' };

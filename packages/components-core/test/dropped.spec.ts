@@ -79,7 +79,7 @@ describe('A column that a step before leaves out', () => {
     ['a field', sorted('month')],
     ['another case', sorted('MONTH')],
     ['SQL', filtered('month = 1')]
-  ])('is told with that step: %s', (_, last) => {
+  ])('is reported with that step: %s', (_, last) => {
     expect(messages(row(last))).toEqual([
       expect.stringMatching(
         /^There is no column “month” in the input\. .*“Fewer columns” leaves it out\.$/i
@@ -90,7 +90,7 @@ describe('A column that a step before leaves out', () => {
     ]);
   });
 
-  it('is not told of a column that never was there, nor from too far away', () => {
+  it('is not reported of a column that never was there, nor from too far away', () => {
     expect(messages(row(sorted('nonsense')))).toEqual([
       expect.not.stringContaining('leaves it out')
     ]);

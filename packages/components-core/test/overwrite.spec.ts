@@ -65,7 +65,7 @@ function everywhere(document: PipelineDocument): string[][] {
   ];
 }
 
-/** The pipeline of `flights` with its filter replaced by a query, and its output told where to write. */
+/** The pipeline of `flights` with its filter replaced by a query, and its output given a place to write. */
 function queried(
   query: string,
   output: Record<string, string>

@@ -52,13 +52,13 @@ const filter: [string, string, JsonObject] = [
 const change: [string, string, JsonObject] = ['change', 'change-schema', {}];
 const again: [string, string, JsonObject] = ['again', 'change-schema', {}];
 
-const told = ({ problems }: Analysis): string[] =>
+const reported = ({ problems }: Analysis): string[] =>
   problems
     .filter(({ severity }) => severity === 'error')
     .map(({ code, nodeId, message }) => `${code} ${nodeId} ${message}`);
 
 describe('Columns that are not known', () => {
-  it('are told with the step where that begins and both remedies', () => {
+  it('are reported with the step where that begins and both remedies', () => {
     const analysis = row([read, sql, filter, change, again]);
     const expected = [
       expect.stringMatching(
@@ -66,7 +66,7 @@ describe('Columns that are not known', () => {
       ),
       expect.stringMatching(/^columns-not-known again .*“Step sql”/)
     ];
-    expect(told(analysis)).toEqual(expected);
+    expect(reported(analysis)).toEqual(expected);
     expect(allUnknownBefore(['again'], analysis)).toEqual(
       new Set(['sql', 'filter', 'change'])
     );
@@ -74,10 +74,10 @@ describe('Columns that are not known', () => {
 
   it('calls the field as the step does', () => {
     const [id, component, { columns: _, ...config }] = read;
-    expect(told(row([[id, component, config], change]))).toEqual([
+    expect(reported(row([[id, component, config], change]))).toEqual([
       expect.stringContaining('“Step read” are not known')
     ]);
-    expect(told(row([[id, component, config], change]))).toEqual([
+    expect(reported(row([[id, component, config], change]))).toEqual([
       expect.stringContaining('under “Columns” there')
     ]);
   });
@@ -87,7 +87,7 @@ describe('Columns that are not known', () => {
       sample: id =>
         id === 'sql' ? [{ name: 'b', type: parseType('int') }] : undefined
     };
-    expect(told(row([read, sql, change, again], sources))).toEqual([]);
+    expect(reported(row([read, sql, change, again], sources))).toEqual([]);
   });
 
   it('leave no mark on the problem', () => {

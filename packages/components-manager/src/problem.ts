@@ -1,4 +1,4 @@
-/** A change that would mend a problem. */
+/** A change that fixes a problem. */
 export interface Fix {
   /** What it does, as a button would say it. */
   title: string;
@@ -7,7 +7,7 @@ export interface Fix {
   value?: unknown;
 }
 
-/** Something wrong with a pipeline, said where it is and how to mend it. All problems are reported at once. */
+/** Something wrong with a pipeline, said where it is and how to fix it. All problems are reported at once. */
 export interface Problem {
   /** Stable, kebab-case, for tests and documentation: `unknown-column`. */
   code: string;

@@ -738,7 +738,7 @@ def differences(old: dict, new: dict) -> list[tuple]:
 
 
 def job_differences(job: dict, update: dict) -> list[tuple]:
-    """What an update would change of a deployed job: UpdateJob resets what it is not told."""
+    """What an update would change of a deployed job: UpdateJob resets what it is not given."""
     asked = {key: value for key, value in job.items() if key not in REPORTED_ONLY and value != ""}
     before = {**DEFAULTS, **flatten(asked)}
     return [

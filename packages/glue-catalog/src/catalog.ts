@@ -83,20 +83,11 @@ export interface TableName {
 const PAGE = 100;
 
 /**
- * All tables of a database, by name, described in full.
+ * Tables of a database, by name, described in full, `limit` at a time.
  *
  * Source: AWS Glue API, GetTables. Rejects with the SDK's error (`EntityNotFoundException` when there is no such database), or an
  * `AbortError`.
  */
-export async function listTables(
-  client: GlueClient,
-  database: string,
-  options: TableListOptions = {}
-): Promise<CatalogTable[]> {
-  return (await pageTables(client, database, options)).tables;
-}
-
-/** Tables of a database, by name, described in full, `limit` at a time. Rejects as `listTables` does. */
 export async function pageTables(
   client: GlueClient,
   database: string,
@@ -106,7 +97,7 @@ export async function pageTables(
   return { tables: items.map(describeTable).sort(byName), ...next };
 }
 
-/** Names of the tables of a database, `limit` at a time: quick, since nothing else is sent. Rejects as `listTables` does. */
+/** Names of the tables of a database, `limit` at a time: quick, since nothing else is sent. Rejects as `pageTables` does. */
 export async function pageTableNames(
   client: GlueClient,
   database: string,
@@ -127,7 +118,7 @@ export async function pageTableNames(
  * Tables of a database that have files, by name, with where these are, `limit` tables at a time.
  *
  * GetTables can leave out all but names and kinds, so that whole tables are sent for it:
- * https://docs.aws.amazon.com/glue/latest/webapi/API_GetTables.html. Rejects as `listTables` does.
+ * https://docs.aws.amazon.com/glue/latest/webapi/API_GetTables.html. Rejects as `pageTables` does.
  */
 export async function pageTableLocations(
   client: GlueClient,

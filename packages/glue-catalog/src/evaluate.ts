@@ -15,7 +15,7 @@ export interface Facts {
   parameters: ReadonlyMap<string, string | number | boolean>;
 }
 
-/** True, false or (as in SQL) null; undefined when it can't be told here. */
+/** True, false or (as in SQL) null; undefined when it can't be known here. */
 export type Verdict = boolean | null | undefined;
 
 type Scalar = bigint | number | string | boolean;

@@ -2,7 +2,6 @@ import {
   getTable,
   lacksDatabase,
   listDatabases,
-  listTables,
   pageTableLocations,
   pageTableNames,
   pageTables
@@ -133,8 +132,10 @@ describe('the Data Catalog', () => {
           ? { TableList: [], NextToken: 'more' }
           : { TableList: [{ Name: 'b' }, { Name: 'a' }] }
     });
-    const found = await listTables(client, 'db', { expression: 'a.*' });
-    expect(found.map(({ name }) => name)).toEqual(['a', 'b']);
+    const { tables } = await pageTables(client, 'db', {
+      expression: 'a.*'
+    });
+    expect(tables.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(fake.calls[0].request).toEqual({
       DatabaseName: 'db',
       Expression: 'a.*'
@@ -221,10 +222,10 @@ describe('the Data Catalog', () => {
     const client = await fake.start({
       GetTables: () => ({ TableList: [{ Name: 'a' }], NextToken: 'same' })
     });
-    expect(await listTables(client, 'db')).toHaveLength(2);
+    expect((await pageTables(client, 'db')).tables).toHaveLength(2);
   });
 
-  it('stops between pages when it is told to', async () => {
+  it('stops between pages when it is asked to', async () => {
     const controller = new AbortController();
     const client = await fake.start({
       GetDatabases: () => ({ DatabaseList: [{ Name: 'a' }], NextToken: 'more' })

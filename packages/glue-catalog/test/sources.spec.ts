@@ -320,7 +320,7 @@ describe('catalogSources', () => {
     expect(opened.length).toBeLessThanOrEqual(8);
   });
 
-  it('ends when it is told to', async () => {
+  it('ends when it is asked to', async () => {
     const controller = new AbortController();
     const looking = catalogSources(
       async () => {

@@ -27,7 +27,7 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   'ExecutionProperty MaxConcurrentRuns': 1
 };
 
-/** What an update would change of a deployed job: UpdateJob resets what it is not told, so that what is absent counts too. */
+/** What an update would change of a deployed job: UpdateJob resets what it is not given, so that what is absent counts too. */
 export function jobChanges(deployed: object, wanted: object): Change[] {
   const asked = Object.fromEntries(
     Object.entries(deployed).filter(

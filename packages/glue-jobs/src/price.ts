@@ -123,18 +123,20 @@ export function usageOf(
   run: Capacity & { seconds: number; dpuSeconds?: number },
   prices: Prices
 ): Usage | undefined {
-  const { seconds, dpuSeconds: told } = run;
+  const { seconds, dpuSeconds: reported } = run;
   const all = dpusOf(run);
   const billed = Math.max(seconds, LEAST_SECONDS);
-  if (told === undefined && (all === undefined || seconds <= 0)) {
+  if (reported === undefined && (all === undefined || seconds <= 0)) {
     return undefined;
   }
-  const dpuSeconds = told ?? (all ?? 0) * billed;
+  const dpuSeconds = reported ?? (all ?? 0) * billed;
   const paid =
-    told !== undefined && seconds > 0 ? (told * billed) / seconds : dpuSeconds;
+    reported !== undefined && seconds > 0
+      ? (reported * billed) / seconds
+      : dpuSeconds;
   return {
     dpuSeconds,
-    computed: told === undefined,
+    computed: reported === undefined,
     cost: usd((paid / 3600) * rateOf(run, prices))
   };
 }

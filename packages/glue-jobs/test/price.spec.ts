@@ -58,8 +58,8 @@ describe('usageOf', () => {
   });
 
   it('bills a minute of a short run, whatever it used', () => {
-    const told = { ...six, seconds: 15, dpuSeconds: 90 };
-    expect(usageOf(told, VIRGINIA)).toEqual({
+    const reported = { ...six, seconds: 15, dpuSeconds: 90 };
+    expect(usageOf(reported, VIRGINIA)).toEqual({
       dpuSeconds: 90,
       computed: false,
       cost: usageOf({ ...six, seconds: 60 }, VIRGINIA)?.cost
@@ -67,15 +67,17 @@ describe('usageOf', () => {
   });
 
   it('takes what AWS tells, and the price of the kind of run', () => {
-    const told = { ...six, seconds: 900, dpuSeconds: 3600 };
-    expect(usageOf(told, VIRGINIA)).toEqual({
+    const reported = { ...six, seconds: 900, dpuSeconds: 3600 };
+    expect(usageOf(reported, VIRGINIA)).toEqual({
       dpuSeconds: 3600,
       computed: false,
       cost: 0.44
     });
-    expect(usageOf({ ...told, executionClass: 'FLEX' }, VIRGINIA)?.cost).toBe(
-      0.29
+    expect(
+      usageOf({ ...reported, executionClass: 'FLEX' }, VIRGINIA)?.cost
+    ).toBe(0.29);
+    expect(usageOf({ ...reported, workerType: 'R.1X' }, VIRGINIA)?.cost).toBe(
+      0.52
     );
-    expect(usageOf({ ...told, workerType: 'R.1X' }, VIRGINIA)?.cost).toBe(0.52);
   });
 });

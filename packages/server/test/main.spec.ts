@@ -80,8 +80,8 @@ describe('glueflow', () => {
       expect(refused).toMatchObject({ code: 1, out: '' });
       expect(refused.err).toMatch(/^error \/job\/glueVersion: /m);
       expect(refused.err).not.toMatch(/numberOfWorkers/);
-      const told = await world.run(...argv, '--glue-version', '5.0');
-      expect(told.code).toBe(0);
+      const reported = await world.run(...argv, '--glue-version', '5.0');
+      expect(reported.code).toBe(0);
     });
 
     it('prints facts as JSON', async () => {

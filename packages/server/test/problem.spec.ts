@@ -46,7 +46,7 @@ describe('bad input', () => {
     return JSON.parse(outcome.out).problems;
   };
 
-  /** A connection to a service that answers as told. */
+  /** A connection to a service that answers as given. */
   const connect = async (
     answers: Parameters<FakeGlue['start']>[0] | string
   ): Promise<string[]> => {
@@ -99,8 +99,10 @@ describe('bad input', () => {
       config: { by: [{ column: 'a', direction: 'ascending' }], bye: 1 }
     };
     const found = await problems('--offline');
-    const told = found.map(({ code, nodeId }) => `${code} ${nodeId ?? '-'}`);
-    expect(told).toEqual(
+    const reported = found.map(
+      ({ code, nodeId }) => `${code} ${nodeId ?? '-'}`
+    );
+    expect(reported).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^cycle/),
         expect.stringMatching(/^unknown-component odd/),
@@ -244,7 +246,7 @@ describe('bad input', () => {
         })
       ])
     );
-    // What was not looked up for that reason is not told a second time.
+    // What was not looked up for that reason is not reported a second time.
     expect(
       outcome.problems.filter(
         ({ code }: Problem) => code === 'table-not-described'
@@ -260,9 +262,9 @@ describe('bad input', () => {
       GetJobRun: () => ({ JobRun: run }),
       FilterLogEvents: () => ({ events: [] })
     });
-    const told = await world.run('jobs', 'logs', 'flights', ...options);
-    expect(told).toMatchObject({ code: 0, out: '' });
-    expect(told.err).toMatch(
+    const reported = await world.run('jobs', 'logs', 'flights', ...options);
+    expect(reported).toMatchObject({ code: 0, out: '' });
+    expect(reported.err).toMatch(
       /run jr_1 of job flights \(SUCCEEDED\) has written nothing/
     );
   });

@@ -101,7 +101,7 @@ describe('glueflow run', () => {
     expect((await world.run(...args)).code).toBe(3);
   });
 
-  it('says how a runtime ended that told nothing', async () => {
+  it('says how a runtime ended that reported nothing', async () => {
     world.env.GLUEFLOW_FAKE = 'crash';
     const { code, err } = await world.run(...args);
     expect(code).toBe(1);

@@ -23,7 +23,7 @@ MOST_BYTES = 32 * 2**20
 
 
 @dataclass(frozen=True)
-class Wish:
+class KeepRequest:
     """A preview that was given, and the sources among its steps that are worth keeping."""
 
     program: Program
@@ -33,7 +33,7 @@ class Wish:
     connection: str | None
 
 
-def wish(task: Task, store: Store, connection: str | None) -> Wish | None:
+def keep_request(task: Task, store: Store, connection: str | None) -> KeepRequest | None:
     """Return what is worth keeping for other previews: sources that are small, in a known state.
 
     Args:
@@ -53,11 +53,11 @@ def wish(task: Task, store: Store, connection: str | None) -> Wish | None:
     ]
     if not sources:
         return None
-    return Wish(task.program, task.steps, sources, task.seen, connection)
+    return KeepRequest(task.program, task.steps, sources, task.seen, connection)
 
 
-def keep(engine: Engine, work: Work, wish: Wish) -> None:
-    """Keep the rows of a wish's sources that are not kept yet.
+def keep(engine: Engine, work: Work, keep_request: KeepRequest) -> None:
+    """Keep the rows of a request's sources that are not kept yet.
 
     As a local checkpoint: unlike a persisted result, Spark does not take it for what others in
     this kernel read from the same place.
@@ -65,8 +65,10 @@ def keep(engine: Engine, work: Work, wish: Wish) -> None:
     Raises:
         Exception: whatever reading raises; what was kept before stays.
     """
-    task = engine.task(work, wish.program, wish.steps, wish.seen, wish.connection)
-    for step in wish.sources:
+    task = engine.task(
+        work, keep_request.program, keep_request.steps, keep_request.seen, keep_request.connection
+    )
+    for step in keep_request.sources:
         work.check()
         token = task.tokens[step.node_id].text
         # A request that came first may have kept it.

@@ -40,8 +40,8 @@ class Head:
 
 def head_key(program: Program, who: str) -> str:
     """Stand for a head with its arguments in an environment."""
-    told = json.dumps([program.head, program.argv, who])
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+    text = json.dumps([program.head, program.argv, who])
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 class Blocks:

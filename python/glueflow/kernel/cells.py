@@ -52,7 +52,7 @@ def readable(frame: DataFrame) -> DataFrame:
     if not textual:
         return frame
     if len({name.lower() for name in names}) == len(names):
-        # Only what changes: each column that Java is told of costs a preview several calls.
+        # Only what changes: each column that Java is given costs a preview several calls.
         texts = {field.name: _text(F.col(_quoted(field.name)), field.dataType) for field in textual}
         if len(texts) == 1:
             return frame.withColumn(*texts.popitem())

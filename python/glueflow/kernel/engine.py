@@ -57,7 +57,7 @@ class Engine:
         self.folder = scratch.make("kernel")
         self.spark = spark.Spark(tell, self._lost, log)
         self.store = Store()
-        self.wish: ahead.Wish | None = None
+        self.keep_request: ahead.KeepRequest | None = None
         self.results = Results()
         self.blocks = Blocks(self.folder)
         self._seen: dict[tuple[str, Source], Fingerprint] = {}
@@ -70,13 +70,13 @@ class Engine:
 
     def forget(self) -> None:
         """Drop every kept result."""
-        self.wish = None
+        self.keep_request = None
         self.store.forget()
         self.results.forget()
         self._seen.clear()
 
     def _lost(self) -> None:
-        self.wish = None
+        self.keep_request = None
         self.store.lost()
         self.results.lost()
         self.blocks.lost()
@@ -131,7 +131,7 @@ class Engine:
 
         result, reused, task = self._fresh(sources_of(steps), connection, attempt)
         self._rows(work, result, 0, limit, reused)
-        self.wish = ahead.wish(task, self.store, connection)
+        self.keep_request = ahead.keep_request(task, self.store, connection)
 
     def count(
         self,
@@ -327,8 +327,8 @@ class Task:
             parts = [self._who, settings, files, step.key, states, [token.text for token in inputs]]
             if not lasting:
                 parts.append(self.request)
-            told = json.dumps(parts).encode("utf-8", "replace")
-            found[step.node_id] = Token(hashlib.sha256(told).hexdigest(), lasting)
+            reported = json.dumps(parts).encode("utf-8", "replace")
+            found[step.node_id] = Token(hashlib.sha256(reported).hexdigest(), lasting)
         return found
 
     def seen_by(self, step: Step) -> dict[Source, Fingerprint]:
@@ -409,13 +409,13 @@ class Task:
             found = failures.describe(error, self.program.marked, self.program.file, default)
             where = f" (line {found.line})" if found.line else ""
             LOG.error(
-                "%s%s\n%s", found.message, where, causes.full_text(error), extra={"told": True}
+                "%s%s\n%s", found.message, where, causes.full_text(error), extra={"reported": True}
             )
             raise StepFailed(found, found.block.id if found.block else None) from error
 
     @contextlib.contextmanager
     def progress(self, step: Step) -> Iterator[None]:
-        """Tell Spark's progress with a step; what was told as running is told to be over."""
+        """Tell Spark's progress with a step; what was reported as running is reported to be over."""
         with spark.Progress(self.base, self.work, self.group, step.node_id) as shown:
             yield
         if shown.shown and self.work.kind != "run":

@@ -22,13 +22,13 @@ LOG = logging.getLogger("glueflow.job")
 MOST_OBJECTS = 10_000
 AT_ONCE = 8
 # Read times and the like say nothing about the data.
-_UNTOLD = ("LastAccessTime", "LastAnalyzedTime")
+_UNREPORTED = ("LastAccessTime", "LastAnalyzedTime")
 _PATTERN = re.compile(r"[*?\[{]")
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """The state of a source, None where it can't be told, the paths it is under, and its bytes."""
+    """The state of a source, None where it can't be known, the paths it is under, and its bytes."""
 
     text: str | None
     roots: tuple[str, ...]
@@ -69,7 +69,7 @@ def _take(source: Source) -> Fingerprint:
         return Fingerprint(digest.hexdigest(), tuple(roots), size)
     except Exception as error:
         # The step that reads it meets the same, and says it better.
-        LOG.info("The state of %s can't be told: %s", source, error)
+        LOG.info("The state of %s can't be known: %s", source, error)
         return Fingerprint(None, tuple(roots))
 
 
@@ -94,8 +94,8 @@ def _table(source: Source, digest: hashlib._Hash) -> list[str]:
     if isinstance(source, PathSource):
         return list(source.paths)
     table = catalog.get_table(source.database, source.table, source.catalog_id)
-    told = {name: value for name, value in table.raw.items() if name not in _UNTOLD}
-    digest.update(json.dumps(told, sort_keys=True, default=str).encode())
+    reported = {name: value for name, value in table.raw.items() if name not in _UNREPORTED}
+    digest.update(json.dumps(reported, sort_keys=True, default=str).encode())
     places = {table.location: None} if table.location else {}
     if table.partition_keys:
         for partition in catalog.get_partitions(table, "", source.catalog_id):

@@ -29,7 +29,7 @@ DEFAULT_BYTES = 8 * 2**30
 def most_bytes() -> int:
     """Return how much kept results may take, in memory and on disk.
 
-    GLUEFLOW_KEEP_BYTES says so; unless told, 8 GiB, and no more than half of the free disk.
+    GLUEFLOW_KEEP_BYTES says so; unless given, 8 GiB, and no more than half of the free disk.
     """
     with contextlib.suppress(ValueError):
         return int(os.environ.get("GLUEFLOW_KEEP_BYTES", ""))

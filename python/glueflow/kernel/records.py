@@ -1,4 +1,4 @@
-"""What was told of a run, for clients that come later: a page that was loaded again, say."""
+"""What was reported of a run, for clients that come later: a page that was loaded again, say."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Record:
 
     def __init__(self, request: Mapping[str, Any]) -> None:
         self._request = request
-        self._told: OrderedDict[object, tuple[float, Message]] = OrderedDict()
+        self._reported: OrderedDict[object, tuple[float, Message]] = OrderedDict()
         self._characters = 0
         self._cut = False
         self._began = time.monotonic()
@@ -34,20 +34,20 @@ class Record:
             key = object()
             self._characters += len(message["text"])
         # At the end, so that the order is the one in which things happened.
-        self._told.pop(key, None)
-        self._told[key] = (time.monotonic(), message)
+        self._reported.pop(key, None)
+        self._reported[key] = (time.monotonic(), message)
         if self._characters > MOST_CHARACTERS:
             self._trim()
 
     def _trim(self) -> None:
-        outputs = [key for key, (_, each) in self._told.items() if each["type"] == "output"]
+        outputs = [key for key, (_, each) in self._reported.items() if each["type"] == "output"]
         for key in outputs[:-1]:
             if self._characters <= MOST_CHARACTERS:
                 return
-            self._characters -= len(self._told.pop(key)[1]["text"])
+            self._characters -= len(self._reported.pop(key)[1]["text"])
             self._cut = True
 
-    def told(self) -> Message:
+    def reported(self) -> Message:
         """Return the `run` message (see docs/kernel.md)."""
         now = time.monotonic()
         program = self._request.get("program")
@@ -60,7 +60,8 @@ class Record:
             "arguments": given.get("arguments", {}),
             "steps": _steps(given.get("steps")),
             "messages": [
-                {**message, "ago": round(now - then, 3)} for then, message in self._told.values()
+                {**message, "ago": round(now - then, 3)}
+                for then, message in self._reported.values()
             ],
             **({"cut": True} if self._cut else {}),
         }

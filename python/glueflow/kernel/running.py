@@ -21,7 +21,7 @@ def run(
     As a Glue job would, but for `job.commit()`, which is left out: nothing was committed.
 
     Raises:
-        StepFailed, Stopped: after the nodes were told.
+        StepFailed, Stopped: after the nodes were reported.
     """
     steps = wanted(program, up_to)
     states = {step.node_id: "waiting" for step in steps}
@@ -159,8 +159,8 @@ class _Run:
     def _fail(self, step: Step, error: StepFailed) -> None:
         found = error.failure
         more = {"line": found.line, "sql": found.sql_message}
-        told = {name: value for name, value in more.items() if value is not None}
-        self._tell(step, "failed", message=found.text, **told)
+        known = {name: value for name, value in more.items() if value is not None}
+        self._tell(step, "failed", message=found.text, **known)
 
 
 def _counts(rows: Mapping[str, int | None]) -> dict[str, Any]:

@@ -227,7 +227,7 @@ class Service:
     def _work(self) -> None:
         while True:
             with self._changed:
-                while not self._waiting and not self._closed and self.engine.wish is None:
+                while not self._waiting and not self._closed and self.engine.keep_request is None:
                     self._changed.wait()
                 if self._closed:
                     return
@@ -273,7 +273,7 @@ class Service:
                 work.finish("stopped")
                 return
             with logging_to(self.log):
-                LOG.error("%s", causes.full_text(error), extra={"told": True})
+                LOG.error("%s", causes.full_text(error), extra={"reported": True})
             work.finish(
                 "failed",
                 message=causes.cause(error),
@@ -286,7 +286,7 @@ class Service:
     def _handle(self, work: Work, stack: ExitStack) -> None:
         request, engine = work.request, self.engine
         if work.kind == "keep":
-            self._keep_ahead(work, request["wish"], stack)
+            self._keep_ahead(work, request["keep_request"], stack)
             return
         if work.kind == "forget":
             engine.forget()
@@ -328,17 +328,17 @@ class Service:
                 engine.preview(work, program, node, port, _place(request)[1], connection)
 
     def _idle(self) -> Work:
-        """Make work of the wish that the last preview has left."""
-        wish, self.engine.wish = self.engine.wish, None
-        return Work(_Silent(), "", "keep", {"wish": wish})
+        """Make work of the request that the last preview has left."""
+        keep_request, self.engine.keep_request = self.engine.keep_request, None
+        return Work(_Silent(), "", "keep", {"keep_request": keep_request})
 
-    def _keep_ahead(self, work: Work, wish: ahead.Wish, stack: ExitStack) -> None:
+    def _keep_ahead(self, work: Work, keep_request: ahead.KeepRequest, stack: ExitStack) -> None:
         """Keep what the next previews likely need."""
-        if wish.connection is not None:
-            changed = self.connections.environment(wish.connection, work.check)
+        if keep_request.connection is not None:
+            changed = self.connections.environment(keep_request.connection, work.check)
             stack.enter_context(environment.variables(changed))
         try:
-            ahead.keep(self.engine, work, wish)
+            ahead.keep(self.engine, work, keep_request)
         except Exception as error:
             # Nobody waits for it, and a preview meets the same and says it better.
             if not work.stopped.is_set():

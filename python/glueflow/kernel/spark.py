@@ -146,7 +146,7 @@ def _check_before_commands(held: SparkSession) -> None:
 class Progress:
     """Tells how far Spark is with a node, until the `with` block ends.
 
-    `shown` says whether anything was told.
+    `shown` says whether anything was reported.
     """
 
     def __init__(self, spark: SparkSession, work: Work, group: str, node_id: str) -> None:

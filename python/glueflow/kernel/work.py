@@ -74,10 +74,10 @@ class Work:
             client.send(whole)
 
     def follow(self, client: Sender) -> None:
-        """Tell another client what was told so far, and from now on everything."""
+        """Tell another client what was reported so far, and from now on everything."""
         with self._lock:
             if self.record is not None and client not in self._followers:
-                client.send({**self.record.told(), "id": self.id})
+                client.send({**self.record.reported(), "id": self.id})
                 self._followers.append(client)
 
     def leave(self, client: Sender) -> bool:
@@ -89,17 +89,17 @@ class Work:
             return not self._followers
 
     def followed_by(self, client: Sender) -> bool:
-        """Whether a client is told."""
+        """Whether a client is notified."""
         return client in self._followers
 
     def finish(self, state: str, **more: Any) -> None:
         """Say how the work ended (what is None is left out); only the first call counts."""
         seconds = round(time.monotonic() - self.began, 3)
-        told = {name: value for name, value in more.items() if value is not None}
+        known = {name: value for name, value in more.items() if value is not None}
         with self._lock:
             if self._finished:
                 return
-            self._tell({"type": "finished", "state": state, "seconds": seconds, **told})
+            self._tell({"type": "finished", "state": state, "seconds": seconds, **known})
             self._finished = True
 
     @contextlib.contextmanager

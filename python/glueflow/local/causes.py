@@ -272,7 +272,7 @@ def sql_place(error: BaseException) -> tuple[int, int] | None:
 
 
 def without_place(text: str) -> str:
-    """Leave out of a cause what `sql_place` has told."""
+    """Leave out of a cause what `sql_place` has reported."""
     return _PLACE.sub("", text).strip()
 
 

@@ -10,7 +10,7 @@ from glueflow.local.nodes import Block, Script
 
 @dataclass(frozen=True)
 class Failure:
-    """What a person is told of an error.
+    """What a person sees of an error.
 
     `block` is the node it belongs to (None outside every node), `line` the script's line,
     `message` "node <title>: <cause>", `credentials` whether AWS credentials were the cause.

@@ -133,7 +133,7 @@ class Warnings(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Hand on a record, unless its message is given another way."""
-        if not getattr(record, "told", False):
+        if not getattr(record, "reported", False):
             text = record.getMessage()
             self._tell(f"{record.levelname.capitalize()}: {text}\n", text)
 

@@ -28,7 +28,7 @@ DEFAULT = "default"
 _PART = re.compile(r"`((?:[^`]|``)*)`")
 _UNKNOWN = ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND")
 _METHODS = ("sql", "table")
-# What a SerDe makes of text Spark's own readers need to be told in options.
+# What a SerDe makes of text Spark's own readers need in options.
 _OWN_READERS = ("csv", "json")
 
 

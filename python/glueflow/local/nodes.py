@@ -23,7 +23,7 @@ class Block:
 
 
 class Script:
-    """A script's text and its blocks: those told, else those its comments mark."""
+    """A script's text and its blocks: those given, else those its comments mark."""
 
     def __init__(self, source: str, blocks: list[Block] | None = None) -> None:
         self.lines = source.splitlines()

@@ -27,7 +27,7 @@ _OPTIONS = ("retentionPeriod", "partitionPredicate", "excludeStorageClasses", "m
 def purge_table(
     spark: SparkSession, table: Table, options: Mapping[str, Any], catalog_id: str | None = None
 ) -> None:
-    """Delete a table's files older than the retention period (hours; 168 unless told).
+    """Delete a table's files older than the retention period (hours; 168 unless given).
 
     A partition left without files is deleted from the catalog too.
 
@@ -51,7 +51,7 @@ def purge_table(
 
 
 def purge_path(path: str, options: Mapping[str, Any]) -> None:
-    """Delete the files under a path older than the retention period (hours; 168 unless told).
+    """Delete the files under a path older than the retention period (hours; 168 unless given).
 
     Raises:
         CatalogError: an unknown option.

@@ -191,7 +191,7 @@ class _Run:
                     except BaseException as raised:
                         if isinstance(raised, KeyboardInterrupt):
                             signals.received()
-                        # Told apart while Java can still be asked for its stack.
+                        # Distinguished while Java can still be asked for its stack.
                         error = None if failures.clean_exit(raised) else raised
                         result = self._failure(error) if error is not None else None
                         if isinstance(raised, KeyboardInterrupt):
@@ -268,7 +268,7 @@ class _Run:
         found = failures.describe(error, self.script, self.file)
         where = f" (line {found.line})" if found.line else ""
         text = causes.full_text(error)
-        LOG.error("%s%s\n%s", found.message, where, text, extra={"told": True})
+        LOG.error("%s%s\n%s", found.message, where, text, extra={"reported": True})
         return {
             "message": found.message,
             "node_id": found.block.id if found.block else None,

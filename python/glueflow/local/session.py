@@ -299,7 +299,7 @@ def configure_s3(session: SparkSession, buckets: Mapping[str, str] | None = None
 
     Args:
         buckets: what is to be set for single buckets (see `bucket_settings`), and nothing else;
-            nothing unless told, because what a script sets for them ends with its run.
+            nothing unless given, because what a script sets for them ends with its run.
     """
     settings = aws.s3a_settings()
     context: Any = session.sparkContext

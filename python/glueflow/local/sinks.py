@@ -181,7 +181,7 @@ def _stage(
 
 
 def _rows(file: Path) -> int:
-    """Read the row count in a Parquet file's footer; -1 when that can't be told."""
+    """Read the row count in a Parquet file's footer; -1 when that can't be known."""
     from pyspark.sql import SparkSession
 
     spark = SparkSession.getActiveSession()

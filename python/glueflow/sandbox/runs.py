@@ -153,7 +153,7 @@ class RunManager:
     """Starts, watches, stops and times out the processes of job runs.
 
     ``runner`` is the command that runs a script (see :func:`default_runner`); ``minute`` is how
-    many seconds a minute of Timeout lasts, which tests shorten. ``changed`` is told after every
+    many seconds a minute of Timeout lasts, which tests shorten. ``changed`` is called after every
     change of a run's state.
     """
 

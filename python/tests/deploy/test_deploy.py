@@ -33,7 +33,7 @@ def test_creates_then_updates(export: Export, glue: Any, sandbox: Sandbox) -> No
 
 
 def test_update_is_the_whole_specification(export: Export, glue: Any) -> None:
-    """UpdateJob resets what it is not told: what the settings no longer say goes away."""
+    """UpdateJob resets what it is not given: what the settings no longer say goes away."""
     export.render(
         settings(
             description="old",

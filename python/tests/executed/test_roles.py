@@ -119,7 +119,7 @@ def test_reads_and_writes_under_the_role(
     assert rows == 3 * TABLE.num_rows
 
 
-def test_a_location_nobody_told_is_looked_up_in_the_script(partner: Any) -> None:
+def test_a_location_nobody_reported_is_looked_up_in_the_script(partner: Any) -> None:
     this = case("looked-up", CATALOG, "role")
     request = {"document": this.document(), "connections": CONNECTIONS, "offline": True}
     found = ask_compiler({this.name: request})[this.name]

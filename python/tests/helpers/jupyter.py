@@ -18,13 +18,13 @@ PROGRAM = """
 import sys
 from jupyter_server.serverapp import ServerApp
 
-class Told(ServerApp):
+class Reported(ServerApp):
     def start_ioloop(self):
         # Within the loop: it listens by then.
         self.io_loop.add_callback(lambda: print(self.port, flush=True))
         super().start_ioloop()
 
-Told.launch_instance(sys.argv[1:])
+Reported.launch_instance(sys.argv[1:])
 """
 
 

@@ -65,8 +65,8 @@ def program(*nodes: Node, head: str = HEAD, arguments: dict[str, str] | None = N
             {"nodeId": id, "port": port or "out"}
             for id, _, port in (each.partition(":") for each in node.inputs)
         ]
-        told = "\0".join([code, *node.inputs, *(keys[each["nodeId"]] for each in inputs)])
-        keys[node.id] = hashlib.sha256(told.encode()).hexdigest()
+        text = "\0".join([code, *node.inputs, *(keys[each["nodeId"]] for each in inputs)])
+        keys[node.id] = hashlib.sha256(text.encode()).hexdigest()
         steps.append(
             {
                 "nodeId": node.id,

@@ -15,7 +15,7 @@ from .test_preview import DOUBLED, numbers, write
 
 
 def idle(service: Any) -> None:
-    until(lambda: service.engine.wish is None and service._current is None)
+    until(lambda: service.engine.keep_request is None and service._current is None)
 
 
 def held(service: Any) -> list[Any]:
@@ -168,8 +168,8 @@ def test_a_run_keeps_on_from_there(service: Any, editor: Any, tmp_path: Path) ->
     made = program(numbers(file), times(2))
     editor.preview(made, "times")
     idle(service)
-    told = editor.run(made)
-    assert [(told[n]["state"], told[n]["rows"]) for n in ("numbers", "times")] == [
+    reported = editor.run(made)
+    assert [(reported[n]["state"], reported[n]["rows"]) for n in ("numbers", "times")] == [
         ("done", 2),
         ("done", 2),
     ]

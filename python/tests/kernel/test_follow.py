@@ -101,8 +101,8 @@ def test_a_run_that_is_over_is_handed_over_with_its_end(open_editor: Any, docume
     end = before.finished(id)
     after = open_editor(document)
     messages = handed(after)["messages"]
-    told = {name: value for name, value in messages[-1].items() if name != "ago"}
-    assert told == end and end["nodeId"] == "bad"
+    reported = {name: value for name, value in messages[-1].items() if name != "ago"}
+    assert reported == end and end["nodeId"] == "bad"
     states = {m["nodeId"]: m["state"] for m in messages if m["type"] == "node"}
     assert states == {"n": "done", "bad": "failed"}
 
@@ -144,8 +144,8 @@ def test_the_last_page_that_closes_stops_the_run(
     made = program(Node("n", "n = spark.range(1)"))
     assert after.preview(made, "n", id="after")["rows"] == [[0]]
     # Before it was opened or after.
-    told = [*handed(after)["messages"], *after.of(id)]
-    assert [m["state"] for m in told if m["type"] == "finished"] == ["stopped"]
+    reported = [*handed(after)["messages"], *after.of(id)]
+    assert [m["state"] for m in reported if m["type"] == "finished"] == ["stopped"]
 
 
 def test_a_page_that_leaves_waits_for_no_preview(
@@ -178,7 +178,7 @@ def test_much_output_is_cut_at_its_beginning() -> None:
     record.take({"type": "node", "nodeId": "n", "state": "running"})
     for number in range(3):
         record.take({"type": "output", "text": str(number) * (MOST_CHARACTERS // 2)})
-    told = record.told()
-    assert told["cut"] is True
-    assert [m["text"][0] for m in told["messages"] if m["type"] == "output"] == ["1", "2"]
-    assert told["messages"][0]["type"] == "node" and told["steps"] == []
+    reported = record.reported()
+    assert reported["cut"] is True
+    assert [m["text"][0] for m in reported["messages"] if m["type"] == "output"] == ["1", "2"]
+    assert reported["messages"][0]["type"] == "node" and reported["steps"] == []

@@ -216,7 +216,7 @@ def test_interrupting_a_cell_leaves_a_run(kernel: Kernel, tmp_path: Path) -> Non
     assert kernel.rows(MADE, "m") == [[1], [2]]
 
 
-def test_a_dead_java_process_is_told_and_replaced(kernel: Kernel) -> None:
+def test_a_dead_java_process_is_reported_and_replaced(kernel: Kernel) -> None:
     pid = int(
         kernel.cell("from pyspark import SparkContext as S; print(S._gateway.proc.pid); del S")
     )

@@ -1,4 +1,4 @@
-"""Runs: what is computed, reused, written, and told of each node."""
+"""Runs: what is computed, reused, written, and reported of each node."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def test_a_whole_run(editor: Any, service: Any, tmp_path: Path) -> None:
     _, out, made = pipeline(tmp_path)
     id = editor.post(type="run", program=made)
     assert editor.finished(id)["state"] == "succeeded", editor.of(id)
-    told = [(m["nodeId"], m["state"]) for m in editor.of(id, "node") if "tasksDone" not in m]
+    reported = [(m["nodeId"], m["state"]) for m in editor.of(id, "node") if "tasksDone" not in m]
     order = ["numbers", "doubled", "few", "out"]
-    assert told == [(node, "waiting") for node in order] + [
+    assert reported == [(node, "waiting") for node in order] + [
         (node, state) for node in order for state in ("running", "done")
     ]
     nodes = editor.nodes(id)
@@ -292,6 +292,6 @@ def test_progress_of_spark(editor: Any) -> None:
     )
     id = editor.post(type="run", program=made)
     editor.finished(id)
-    told = [m for m in editor.of(id, "node") if "tasksTotal" in m]
-    assert told and all(0 <= m["tasksDone"] <= m["tasksTotal"] for m in told)
-    assert max(m["tasksTotal"] for m in told) >= 8
+    reported = [m for m in editor.of(id, "node") if "tasksTotal" in m]
+    assert reported and all(0 <= m["tasksDone"] <= m["tasksTotal"] for m in reported)
+    assert max(m["tasksTotal"] for m in reported) >= 8

@@ -27,7 +27,7 @@ def gated(gate: Path) -> Any:
     )
 
 
-def test_the_session_is_told_on_opening(editor: Any) -> None:
+def test_the_session_is_reported_on_opening(editor: Any) -> None:
     first = editor.messages[0]
     assert (first["type"], first["state"], first["protocol"]) == ("session", "ready", 2)
     assert first["version"].startswith("3.5") and first["seconds"] > 0
@@ -50,7 +50,7 @@ def test_unknown_messages(editor: Any) -> None:
     assert len(ends) == 2 and "needs an id" in ends[1]["message"]
 
 
-def test_bad_programs_are_told_all_at_once(editor: Any) -> None:
+def test_bad_programs_are_reported_all_at_once(editor: Any) -> None:
     bad = {
         "script": "a = 1\n",
         "arguments": {"--x": 1},

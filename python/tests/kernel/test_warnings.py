@@ -1,4 +1,4 @@
-"""Warnings that blocks log: whose they are, and how long they are told."""
+"""Warnings that blocks log: whose they are, and how long they are reported."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def test_a_run_tells_the_warnings_of_what_it_reuses(
         expected = {"numbers": ["1 record was left out"], "last": ["a", "b"]}
         assert warnings_of(follower, id) == expected
     late = Editor(service, document="warnings")
-    told = late.wait(lambda m: m["type"] == "run")["messages"]
-    assert {m["nodeId"]: m["texts"] for m in told if m["type"] == "warnings"} == expected
+    reported = late.wait(lambda m: m["type"] == "run")["messages"]
+    assert {m["nodeId"]: m["texts"] for m in reported if m["type"] == "warnings"} == expected
     follower.leave()
     late.leave()
 

@@ -280,7 +280,7 @@ def test_the_other_tables(url: str) -> None:
     assert "glue.amazonaws.com" in json.dumps(role["AssumeRolePolicyDocument"])
 
 
-def test_seeding_again_mends_what_it_owns_and_nothing_else(home: Path, url: str) -> None:
+def test_seeding_again_restores_what_it_owns_and_nothing_else(home: Path, url: str) -> None:
     glue, s3 = client(url, "glue"), client(url, "s3")
     glue.delete_table(DatabaseName="nycflights", Name="planes")
     s3.put_object(Bucket=seed.BUCKET, Key="mine.txt", Body=b"mine")

@@ -76,7 +76,7 @@ def test_a_second_job_of_the_same_name_is_refused(glue: Any, name: str) -> None:
     assert glue.get_job(JobName=name)["Job"]["Role"] == "R"
 
 
-def test_update_resets_what_it_is_not_told(glue: Any, name: str) -> None:
+def test_update_resets_what_it_is_not_given(glue: Any, name: str) -> None:
     before = create(
         glue,
         name,

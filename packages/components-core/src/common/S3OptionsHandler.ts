@@ -108,7 +108,7 @@ function assumedRole(connection: AwsConnection): JobS3Options {
   };
 }
 
-/** A person's connections as a compiler is told of them. */
+/** A person's connections as a compiler is given them. */
 export function connectionSource(
   connections: AwsConnections
 ): (name: string) => ConnectionDescription {

@@ -71,7 +71,7 @@ export const MALFORMED_FIELD = {
   type: 'string',
   oneOf: [
     { const: 'null', title: 'Keep what can be read (CSV)' },
-    { const: 'drop', title: 'Leave out' },
+    { const: 'drop', title: 'Drop the record' },
     { const: 'keep', title: `Keep the text in column ${MALFORMED_COLUMN}` },
     { const: 'fail', title: 'Fail' }
   ],
@@ -105,7 +105,7 @@ export function malformedProblems(
   }
   return kind === 'json' && malformed === 'null'
     ? problem(
-        'Of a malformed JSON record nothing can be read. Choose “Leave out”, to keep its text in a column, or to fail.'
+        'Of a malformed JSON record nothing can be read. Choose “Drop the record”, to keep its text in a column, or to fail.'
       )
     : [];
 }

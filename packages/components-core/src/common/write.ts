@@ -25,7 +25,7 @@ import {
 import { family } from './value.js';
 import type { TextField, ValueField } from './text.js';
 
-/** What every output that writes files is told. */
+/** What every output that writes files is given. */
 export type WriteConfig = FormatOptionFields & {
   format: WriteFormat;
   compression?: ValueField<string>;

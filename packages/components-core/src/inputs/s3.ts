@@ -57,14 +57,14 @@ export type S3InputConfig = FormatOptionFields &
 const HELP = `Reads files in Amazon S3.
 
 **Paths** are folders or files, all of one format; they stand for themselves, whatever characters they have, unless **Paths are
-patterns** is on: then \`*\`, \`?\`, \`[ab]\` and \`{a,b}\` are patterns, as Hadoop reads them. With **Folders within** on, files in folders below are read too.
+patterns** is on: then \`*\`, \`?\`, \`[ab]\` and \`{a,b}\` are patterns, as Hadoop reads them. With **Recursive** on, files in folders below are read too.
 
-**Leave out** takes patterns of objects to pass over, such as \`**.tmp\` or \`s3://bucket/folder/_draft*\`.
+**Exclude** takes patterns of objects to exclude, such as \`**.tmp\` or \`s3://bucket/folder/_draft*\`.
 
 **Columns** declares names and types. Without them Spark looks into the files: that costs a pass over CSV and JSON, and types may
 change with the data. Parquet files say what they hold. Columns of CSV files with a header, of JSON and of Parquet files are found by
 name, without regard to case; one that a CSV header lacks is an error. Without a header they stand in the files' order. A column whose
-values stand in the names of folders (\`month=3/\`) has to be declared, as a **partition key**, or **Folders within** turned off.
+values stand in the names of folders (\`month=3/\`) has to be declared, as a **partition key**, or **Recursive** turned off.
 
 **Malformed records**: lines of CSV with too few or too many values, JSON that can't be read. Of CSV lines what can be read is kept;
 JSON records are left out and counted in the log. Or leave the lines out too (their number stands in the log; counting is a pass over the
@@ -128,7 +128,7 @@ export const s3Input: Component<S3InputConfig> = {
         'x-glueflow': { verbatim: true }
       },
       recursive: {
-        title: 'Folders within',
+        title: 'Recursive',
         description: 'Read files in folders below the paths too.',
         type: 'boolean',
         default: true,
@@ -143,8 +143,8 @@ export const s3Input: Component<S3InputConfig> = {
         'x-glueflow': { fixed: true, advanced: true }
       },
       exclusions: {
-        title: 'Leave out',
-        description: 'Glob patterns of objects to pass over, such as **.tmp.',
+        title: 'Exclude',
+        description: 'Glob patterns of objects to exclude, such as **.tmp.',
         type: 'array',
         items: { type: 'string' },
         default: [],

@@ -142,7 +142,7 @@ export const aggregate: Component<AggregateConfig> = {
           properties: AGGREGATE_FIELDS,
           allOf: when(equals('function', ['first', 'last']), {
             ignoreNulls: {
-              title: 'Pass over nulls',
+              title: 'Ignore nulls',
               type: 'boolean',
               default: false,
               'x-glueflow': { fixed: true }

@@ -227,7 +227,7 @@ describe('glueCatalogOutput', () => {
     });
   });
 
-  it('says how to mend partition keys and format', () => {
+  it('says how to fix partition keys and format', () => {
     const [keys] = infer(glueCatalogOutput, to('parted'), given).problems;
     expect(keys.fix).toEqual({
       title: 'Use month',

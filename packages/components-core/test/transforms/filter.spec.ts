@@ -171,7 +171,7 @@ describe('filterRows', () => {
       expect(problems(filterRows, config, { inputs })).toEqual(expected);
     });
 
-    it('says how to mend a name and a value', () => {
+    it('says how to fix a name and a value', () => {
       const [name] = infer(filterRows, test('orgin', 'isNull'), {
         inputs
       }).problems;

@@ -29,7 +29,11 @@ describe('join', () => {
       suffix: '_right'
     });
     expect(
-      misfits(join, { ...on('k'), collision: 'keepLeft', suffix: '_x' })
+      misfits(join, {
+        ...on('k'),
+        collision: 'keepLeft',
+        suffix: '_x'
+      })
     ).toEqual(['unknown-field /suffix']);
     expect(misfits(join, { how: 'cross' })).toEqual(['wrong-value /how']);
   });

@@ -52,7 +52,7 @@ export interface Analysis {
   order: readonly string[];
   /** The configuration of each node whose component is known: up to date, defaults filled in. */
   configs: ReadonlyMap<string, JsonObject>;
-  /** What the components are told about parameters. */
+  /** What the components are given about parameters. */
   parameters: ReadonlyMap<string, Column>;
   parameterDefaults: ReadonlyMap<string, string | number | boolean>;
 }
@@ -72,7 +72,7 @@ export interface AnalysisOptions {
 /** What is known of a pipeline while its nodes are looked at one after the other, inputs before users. */
 export type Findings = Omit<Analysis, 'problems' | 'order' | 'configs'>;
 
-/** Is told of nodes as soon as they have been looked at, while what is known of them is still close by in memory. */
+/** Called with nodes as soon as they have been looked at, while what is known of them is still close by in memory. */
 export interface NodeVisitor {
   /** The configuration of a node whose component is known, faulty or not. */
   configured?(place: Place, config: JsonObject): void;
@@ -290,7 +290,7 @@ function lower(
 }
 
 /**
- * What a component is told about a node.
+ * What a component is given about a node.
  *
  * @throws Error when the analysed document has no such node
  */
@@ -305,7 +305,7 @@ export function contextOf(
   return contextAt(analysis, place);
 }
 
-/** What a component is told about the node at a place of the graph. */
+/** What a component is given about the node at a place of the graph. */
 export function contextAt(
   findings: Findings,
   { id, node, inputs }: Place

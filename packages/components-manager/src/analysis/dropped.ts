@@ -9,7 +9,7 @@ const MOST_STEPS = 256;
 /**
  * The nearest step before a node that has a column in its input and not in its output; undefined where none near is known to.
  *
- * A node with several inputs is told of none, as the column may be missed of another input.
+ * A node with several inputs is given none, as the column may be missed of another input.
  */
 export function droppedBy(
   column: string,

@@ -78,8 +78,8 @@ function settle(
       : [summary];
   }
   const scored = fitting.map(branch => ({ branch, ...score(branch, data) }));
-  const least = Math.min(...scored.map(each => each.misfit));
-  const best = scored.find(each => each.misfit === least) ?? scored[0];
+  const least = Math.min(...scored.map(each => each.distance));
+  const best = scored.find(each => each.distance === least) ?? scored[0];
   if (best.wrongTag !== undefined) {
     return [tagFailure(summary, best.wrongTag, fitting, data)];
   }
@@ -142,11 +142,11 @@ function hasType(branch: SchemaPart, data: unknown): boolean {
 function score(
   branch: SchemaPart,
   data: Record<string, unknown>
-): { misfit: number; wrongTag?: string } {
+): { distance: number; wrongTag?: string } {
   const properties = isObject(branch.properties)
     ? (branch.properties as Record<string, SchemaPart>)
     : {};
-  let misfit = 0;
+  let distance = 0;
   let wrongTag: string | undefined;
   for (const [name, rule] of Object.entries(properties)) {
     const allowed = tagValues(rule);
@@ -154,19 +154,19 @@ function score(
       continue;
     }
     if (!allowed.includes(data[name])) {
-      misfit += 100;
+      distance += 100;
       wrongTag ??= name;
     }
   }
   const required = Array.isArray(branch.required) ? branch.required : [];
-  misfit +=
+  distance +=
     10 * required.filter(name => !Object.hasOwn(data, String(name))).length;
   if (branch.additionalProperties === false) {
-    misfit += Object.keys(data).filter(
+    distance += Object.keys(data).filter(
       name => !Object.hasOwn(properties, name)
     ).length;
   }
-  return { misfit, wrongTag };
+  return { distance, wrongTag };
 }
 
 function tagValues(rule: unknown): unknown[] | undefined {

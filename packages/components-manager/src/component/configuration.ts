@@ -37,7 +37,7 @@ const FITS: Readonly<Record<ParameterType, readonly string[]>> = {
   timestamp: ['string']
 };
 
-/** Errors about a text that may be mended by what a parameter within it stands for. */
+/** Errors about a text that may be fixed by what a parameter within it stands for. */
 const TEXT_RULES = new Set([
   'pattern',
   'format',

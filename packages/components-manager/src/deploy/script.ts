@@ -18,7 +18,7 @@ import type { JobNeeds } from '../job/need.js';
 import { s3RegionConf } from '../job/production.js';
 import { DEPLOY_TEMPLATE } from './template.generated.js';
 
-/** What a deployment script is told beside the job's settings; every default can be overridden when it runs. */
+/** What a deployment script is given beside the job's settings; every default can be overridden when it runs. */
 export interface DeployScriptOptions {
   /** File name of the job script, in the same folder as the deployment script. */
   scriptName: string;

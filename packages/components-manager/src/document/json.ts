@@ -71,6 +71,15 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/**
+ * Return a part of a document as JSON: its interface has no index signature, though all it holds is JSON.
+ *
+ * @param part - Read from a document, or made of JSON values only.
+ */
+export function asJson(part: object): JsonObject {
+  return part as JsonObject;
+}
+
 /** Sets a key as a plain own property, whatever its name (`__proto__` included). */
 export function setKey(object: JsonObject, key: string, value: Json): void {
   if (key === '__proto__') {

@@ -8,7 +8,7 @@ export interface Finding {
   /** JSON pointer to the value. */
   path: string;
   message: string;
-  /** What would mend it: put this value there, or (undefined) remove what is there. */
+  /** What would fix it: put this value there, or (undefined) remove what is there. */
   remedy?: { title: string; value?: unknown };
 }
 

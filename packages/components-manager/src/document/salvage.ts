@@ -126,12 +126,16 @@ function isEnd(part: unknown): part is { node: string; port: string } {
 }
 
 function readParameter(part: unknown): PipelineParameter | undefined {
+  return isParameterPart(part) ? part : undefined;
+}
+
+function isParameterPart(part: unknown): part is PipelineParameter {
   if (!isObject(part) || !TYPES.includes(String(part.type))) {
-    return undefined;
+    return false;
   }
   const { default: preset } = part;
-  return preset === undefined ||
+  return (
+    preset === undefined ||
     ['string', 'number', 'boolean'].includes(typeof preset)
-    ? (part as unknown as PipelineParameter)
-    : undefined;
+  );
 }

@@ -1,11 +1,12 @@
 import type { Json, PipelineDocument } from './document.js';
+import { asJson } from './json.js';
 
 /**
  * Writes a document as stored: keys sorted by UTF-16 units, two-space indent, newline at the end, fields not known included. Equal documents
  * give equal bytes, and `parseDocument` reads them back the same.
  */
 export function serializeDocument(document: PipelineDocument): string {
-  return serializeJson(document as unknown as Json);
+  return serializeJson(asJson(document));
 }
 
 /** Writes JSON in the canonical form. A key whose value is undefined is left out. */

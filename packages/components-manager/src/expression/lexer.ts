@@ -111,7 +111,7 @@ class Lexer {
       const end = this._at + place.name.length + 3;
       return { ...this._token('parameter', end), value: place.name };
     }
-    // Most tokens are told by their first character; the rest are tried in turn.
+    // Most tokens are known by their first character; the rest are tried in turn.
     const code = this._text.charCodeAt(this._at);
     if (code === 0x20 || code < 0x0e || code > 0x7f) {
       const space = this._match(SPACE);

@@ -1,6 +1,6 @@
 import type { Link } from './link.js';
 
-/** More cycles than this are not listed: mending some shows the rest. */
+/** More cycles than this are not listed: fixing some shows the rest. */
 const MAX_CYCLES = 50;
 
 /**

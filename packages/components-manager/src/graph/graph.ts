@@ -42,7 +42,7 @@ export function buildGraph(
   lookup?: ComponentLookup
 ): Graph {
   const problems: Problem[] = [];
-  // In the document's own order, which is how its nodes lie in memory; what is told or walked by id is sorted below.
+  // In the document's own order, which is how its nodes lie in memory; what is reported or walked by id is sorted below.
   const ids = Object.keys(document.nodes);
   const places = new Map<string, Place>();
   for (const id of ids) {

@@ -36,7 +36,7 @@ export function checkJobSettings(
 ): Problem[] {
   const check = new Check();
   checkNames(given, check);
-  const { settings, misfits } = checkKinds(given, check);
+  const { settings, mistyped } = checkKinds(given, check);
   const kinds = check.problems.length;
   checkIdentity(settings, check, deployer);
   checkPlace(settings, check);
@@ -48,7 +48,7 @@ export function checkJobSettings(
   checkAnnotations(settings, check);
   // A setting of the wrong kind was checked as if it were not there, which has been said in better words.
   return check.problems.filter(
-    ({ path }, index) => index < kinds || !misfits.has(path)
+    ({ path }, index) => index < kinds || !mistyped.has(path)
   );
 }
 

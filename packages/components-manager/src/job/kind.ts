@@ -13,16 +13,16 @@ import { kebab, show, type Check } from './report.js';
  * Reports settings that hold another kind of value than they should: a document is written by hand too, and the command line takes
  * any JSON.
  *
- * Returns settings that the other checks may read as their types say: a misfit has its default there. `misfits` are their paths.
+ * Returns settings that the other checks may read as their types say: one of another kind has its default there. `mistyped` are their paths.
  */
 export function checkKinds(
   given: JobSettings,
   check: Check
-): { settings: JobSettings; misfits: ReadonlySet<string> } {
+): { settings: JobSettings; mistyped: ReadonlySet<string> } {
   const settings: Partial<Record<keyof JobSettings, unknown>> = { ...given };
-  const misfits = new Set<string>();
-  const misfit = (name: keyof JobSettings, message: string): void => {
-    misfits.add(pointer('job', name));
+  const mistyped = new Set<string>();
+  const report = (name: keyof JobSettings, message: string): void => {
+    mistyped.add(pointer('job', name));
     settings[name] = JOB_DEFAULTS[name];
     check.error(`job-${kebab(name)}`, [name], message);
   };
@@ -33,10 +33,10 @@ export function checkKinds(
         ? undefined
         : kindProblem(name, schema, value);
     if (message !== undefined) {
-      misfit(name, message);
+      report(name, message);
     }
   }
-  return { settings: settings as JobSettings, misfits };
+  return { settings: settings as JobSettings, mistyped };
 }
 
 /** Return why a value is not of a setting's kind, undefined when it is. Numbers and choices have better words (`Check`). */

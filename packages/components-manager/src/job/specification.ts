@@ -12,7 +12,7 @@ import { s3RegionConf } from './production.js';
 
 /**
  * A CreateJob request, as AWS's clients of every language take it. Every field with a default is said, because UpdateJob resets what
- * it is not told.
+ * it is not given.
  *
  * Source: AWS Glue API, CreateJob.
  */
@@ -223,7 +223,7 @@ export function buildJobSpecification(
   };
 }
 
-/** What UpdateJob is told: the whole specification, because AWS resets what is left out. Tags go through TagResource. */
+/** What UpdateJob is given: the whole specification, because AWS resets what is left out. Tags go through TagResource. */
 export function jobUpdateOf(specification: JobSpecification): JobUpdate {
   const { Name: _name, Tags: _tags, ...update } = specification;
   return update;

@@ -1,7 +1,7 @@
 /**
  * The type of a column: the union of what the Glue Data Catalog (Hive) and Spark SQL can say.
  *
- * `unknown` is a type nobody has told us yet: every check lets it pass.
+ * `unknown` is a type nobody knows yet: every check lets it pass.
  */
 export type DataType =
   | { kind: SimpleKind }

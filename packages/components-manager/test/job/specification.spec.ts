@@ -45,7 +45,7 @@ describe('jobSettingsWithDefaults', () => {
 });
 
 describe('buildJobSpecification', () => {
-  it('says everything, since UpdateJob resets what it is not told', () => {
+  it('says everything, since UpdateJob resets what it is not given', () => {
     expect(build()).toEqual({
       Name: 'flights',
       Role: 'GlueRole',

@@ -1,19 +1,19 @@
-import type {
-  ComponentRegistry,
-  JsonObject,
-  PipelineDocument,
-  PipelineEdge,
-  PipelineNode
+import {
+  isObject,
+  type ComponentRegistry,
+  type Json,
+  type JsonObject,
+  type PipelineDocument,
+  type PipelineEdge,
+  type PipelineNode
 } from '@glueflow/components-manager';
 import { rectOf } from './geometry.js';
 import { placesOf } from './layout.js';
 import { plain, type Trans } from './text.js';
 import { freshId, freshNodeId, titlesOf, uniqueTitle } from '../model/ids.js';
 import { namePins, withPins } from '../model/inputnames.js';
+import { isEdge, isNode, isPosition } from '../model/kinds.js';
 import type { Position, YPipeline } from '../model/shared.js';
-
-/** MIME type of copied parts of a pipeline. The same text is put as `text/plain`, so that it can be pasted anywhere. */
-export const NODES_MIME = 'application/vnd.glueflow.nodes+json';
 
 /** Copied parts of a pipeline. */
 export interface Clipping {
@@ -96,34 +96,19 @@ export function readClipping(text: string): Clipping | undefined {
   if (!isObject(value) || value.glueflow !== 'nodes') {
     return undefined;
   }
-  const nodes = entries(value.nodes).filter(
-    ([, node]) =>
-      typeof node.component === 'string' &&
-      typeof node.title === 'string' &&
-      Number.isInteger(node.version) &&
-      isObject(node.config)
-  );
+  const nodes = entriesOf(value.nodes, isNode);
   const known = new Set(nodes.map(([id]) => id));
-  const isEnd = (end: unknown): boolean =>
-    isObject(end) &&
-    typeof end.port === 'string' &&
-    typeof end.node === 'string' &&
-    known.has(end.node);
-  const places = entries(value.places).filter(
-    ([, { x, y }]) => Number.isFinite(x) && Number.isFinite(y)
-  );
+  const isKnown = ({ node }: PipelineEdge['from']): boolean => known.has(node);
   return {
     glueflow: 'nodes',
-    nodes: Object.fromEntries(nodes) as unknown as Clipping['nodes'],
+    nodes: Object.fromEntries(nodes),
     edges: Object.fromEntries(
-      entries(value.edges).filter(
-        ([, { from, to }]) => isEnd(from) && isEnd(to)
+      entriesOf(value.edges, isEdge).filter(
+        ([, { from, to }]) => isKnown(from) && isKnown(to)
       )
-    ) as unknown as Clipping['edges'],
-    places: Object.fromEntries(places) as unknown as Clipping['places'],
-    annotations: Object.fromEntries(
-      entries(value.annotations)
-    ) as unknown as Clipping['annotations']
+    ),
+    places: Object.fromEntries(entriesOf(value.places, isPosition)),
+    annotations: Object.fromEntries(entriesOf(value.annotations, isObject))
   };
 }
 
@@ -199,15 +184,14 @@ export function paste(
   return made;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function entries(value: unknown): [string, Record<string, unknown>][] {
+/** The members of an object that are of a kind; none of what is no object. */
+function entriesOf<T>(
+  value: unknown,
+  isOfKind: (item: unknown) => item is T
+): [string, T][] {
   return isObject(value)
-    ? Object.entries(value).filter(
-        (entry): entry is [string, Record<string, unknown>] =>
-          isObject(entry[1])
+    ? Object.entries(value).filter((entry): entry is [string, T & Json] =>
+        isOfKind(entry[1])
       )
     : [];
 }

@@ -35,7 +35,7 @@ import {
 import { annotationId, flowId } from './items.js';
 import { graphOf, type Ends } from './links.js';
 import { nextStep } from './next.js';
-import { retrace } from './retrace.js';
+import { stepHistory } from './history.js';
 import type { CanvasState } from './state.js';
 import { CanvasStore } from './store.js';
 import { CanvasView } from './viewport.js';
@@ -376,8 +376,8 @@ export class CanvasController implements IDisposable {
   }
 
   /** Undoes or redoes an edit, and shows what comes back by it. */
-  retrace(way: 'undo' | 'redo'): void {
-    if (!this.readOnly && retrace(this.editor, way)) {
+  stepHistory(way: 'undo' | 'redo'): void {
+    if (!this.readOnly && stepHistory(this.editor, way)) {
       this._showSelected(ROOM);
     }
   }

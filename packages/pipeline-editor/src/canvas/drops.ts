@@ -53,7 +53,7 @@ const FORMATS: Record<string, string> = {
  * The input that reads a data file, and what the person has to do; only `advice` for a file that AWS Glue can't read.
  *
  * AWS Glue reads files in S3 only. A path of an S3 drive (`s3:bucket/key`, or one with `s3://` in it) is taken as it is; for a file
- * of the file browser the path in S3 where the pipeline's job keeps its files is put in, and the person is told to upload it there.
+ * of the file browser the path in S3 where the pipeline's job keeps its files is put in, and the person is asked to upload it there.
  *
  * @param bucket - The bucket of the pipeline's job, if it has one.
  */

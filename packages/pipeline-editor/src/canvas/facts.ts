@@ -15,7 +15,7 @@ export interface NodeFacts {
   run?: NodeRun;
 }
 
-/** What compiler and run say of each node, told to the card of that node alone. */
+/** What compiler and run say of each node, reported to the card of that node alone. */
 export class Facts implements IDisposable {
   constructor(private readonly _editor: PipelineEditor) {
     _editor.compiler.changed.connect(this._onCompiled, this);

@@ -12,7 +12,7 @@ export interface Moved {
 
 /**
  * Where notes are once steps and groups have been laid out: each goes along with what it stood next to, and gives way up or down
- * where a step or another note is. Only notes that have to move are told.
+ * where a step or another note is. Only notes that have to move are reported.
  */
 export function placeNotes(
   document: PipelineDocument,

@@ -18,7 +18,7 @@ export class CanvasWidget extends ReactWidget {
     this.controller.view.element = this.node;
     this._drops = new DropTarget(this.controller, this.node);
     const { node } = this;
-    // One place for the keyboard: which step is current is told by aria-activedescendant.
+    // One place for the keyboard: which step is current is reported by aria-activedescendant.
     node.tabIndex = 0;
     node.setAttribute('role', 'application');
     node.setAttribute('aria-label', editor.trans.__('Pipeline canvas'));

@@ -44,12 +44,12 @@ export class PipelineCompiler implements IDisposable {
     return this._isDisposed;
   }
 
-  /** True when the document has changed since the last analysis that was told. */
+  /** True when the document has changed since the last analysis that was reported. */
   get pending(): boolean {
     return this._timer !== undefined;
   }
 
-  /** The analysis that was told last: what is to be shown. Typing does not make it anew. */
+  /** The analysis that was reported last: what is to be shown. Typing does not make it anew. */
   get current(): Analysis {
     this._current ??= this._shown(this.analysis);
     return this._current;
@@ -71,12 +71,12 @@ export class PipelineCompiler implements IDisposable {
     return this._analysis.value;
   }
 
-  /** Everything wrong, as told last. */
+  /** Everything wrong, as reported last. */
   get problems(): readonly Problem[] {
     return this.current.problems;
   }
 
-  /** The problems on one node, as told last. */
+  /** The problems on one node, as reported last. */
   problemsOf(nodeId: string): readonly Problem[] {
     const { problems } = this;
     if (this._byNode?.problems !== problems) {
@@ -132,7 +132,7 @@ export class PipelineCompiler implements IDisposable {
     clearTimeout(timer);
   }
 
-  /** Resolves when the analysis of the present document was told and no table is being asked for. */
+  /** Resolves when the analysis of the present document was reported and no table is being asked for. */
   async settled(): Promise<void> {
     while (!this._isDisposed && (this.pending || this.sources.asking)) {
       await new Promise<void>(resolve => {

@@ -235,7 +235,7 @@ export class PipelinePanel extends Panel {
     if (refused && this._refusal === undefined) {
       this._showRefusal();
     } else if (!refused && this._refusal !== undefined) {
-      // The file was mended elsewhere and read again.
+      // The file was fixed elsewhere and read again.
       this._refusal.dispose();
       this._refusal = undefined;
       void this._open();

@@ -24,7 +24,7 @@ interface Entry {
   users: number;
 }
 
-const entries = new WeakMap<DocumentRegistry.Context, Entry>();
+const entries = new WeakMap<object, Entry>();
 
 /** The compiler and the run of a document, made for its first view. */
 export function sharedParts(options: {
@@ -35,9 +35,8 @@ export function sharedParts(options: {
   translator?: ITranslator;
 }): SharedParts {
   const { context, registry, service, settings, translator } = options;
-  const key = context as unknown as DocumentRegistry.Context;
   const model = context.model.sharedModel;
-  let entry = entries.get(key);
+  let entry = entries.get(context);
   if (entry === undefined) {
     const sources = new CatalogSources(
       service,
@@ -60,7 +59,7 @@ export function sharedParts(options: {
       path = now;
     });
     entry = { compiler, session, users: 0 };
-    entries.set(key, entry);
+    entries.set(context, entry);
   }
   const found = entry;
   found.users++;
@@ -70,7 +69,7 @@ export function sharedParts(options: {
     session: found.session,
     release: () => {
       if (held && --found.users === 0) {
-        entries.delete(key);
+        entries.delete(context);
         found.session.dispose();
         found.compiler.dispose();
         found.compiler.sources.dispose();

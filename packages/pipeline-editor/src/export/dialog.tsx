@@ -148,7 +148,7 @@ export function ExportDialog(props: {
         {page === 'settings' && (
           <>
             <p className="gf-ExportDialog-hint" role="status">
-              {blocked ? trans.__('Mend what is marked in red to go on.') : ''}
+              {blocked ? trans.__('Fix the fields marked in red.') : ''}
             </p>
             <button
               type="button"

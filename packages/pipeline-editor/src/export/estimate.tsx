@@ -17,7 +17,7 @@ export function EstimateNote(props: {
   useSignals(estimate.changed, model.identity.changed);
   const { current, value, error } = estimate;
   // What is said beside the connection is not said twice.
-  const told =
+  const reported =
     error !== undefined && error.message === model.identity.error?.message;
   return (
     <div className="gf-Estimate" aria-busy={current.state === 'loading'}>
@@ -25,7 +25,7 @@ export function EstimateNote(props: {
         <p role="status">{trans.__('Estimating what the pipeline reads…')}</p>
       )}
       {error !== undefined &&
-        (told ? (
+        (reported ? (
           <p role="status">
             {trans.__('No estimate: the connection can’t be used.')}
           </p>
@@ -37,7 +37,7 @@ export function EstimateNote(props: {
             onOpen={onOpen}
           />
         ))}
-      {value !== undefined && !told && (
+      {value !== undefined && !reported && (
         <Facts
           facts={value}
           model={model}

@@ -73,7 +73,7 @@ export function Field(props: FrameProps): JSX.Element {
   );
 }
 
-/** Problems beside a field, each with what would mend it. */
+/** Problems beside a field, each with its fix. */
 export function Problems(props: {
   id?: string;
   problems: readonly Problem[];

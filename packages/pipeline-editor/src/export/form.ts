@@ -120,7 +120,7 @@ export class JobForm {
     );
   }
 
-  /** Does what a problem offers to mend it. */
+  /** Does what a problem offers to fix it. */
   fix({ path, value }: Fix): void {
     const [section, field, entry] = pointerSegments(path);
     if (section !== 'job' || field === undefined) {

@@ -128,7 +128,7 @@ function endText(model: ExportModel, trans: TranslationBundle): string {
   }
 }
 
-/** How a run that succeeded is told; without AWS nobody pays. */
+/** How a run that succeeded is reported; without AWS nobody pays. */
 function endedText(
   { seconds, cost }: RunFacts,
   onAws: boolean,
@@ -197,7 +197,7 @@ function RunGoesOn(props: {
           {trans.__('Stop the run')}
         </button>
         {stopping && (
-          <span role="status">{trans.__('AWS was told to stop it.')}</span>
+          <span role="status">{trans.__('AWS was asked to stop it.')}</span>
         )}
       </div>
       {error !== undefined && (

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ServiceError } from '../service/client.js';
 import { FailureNote, StepName, type OpenField } from '../service/failure.js';
 
-/** What problems of steps are told with. */
+/** What problems of steps are reported with. */
 export interface Steps {
   name(nodeId: string): string | undefined;
   open: OpenField;

@@ -13,7 +13,7 @@ export interface LogLine {
 
 /** Most entries that are kept; older ones go. */
 export const MOST_LINES = 5000;
-/** Entries that come close together are told together, in milliseconds. */
+/** Entries that come close together are reported together, in milliseconds. */
 const PAUSE = 60;
 
 /** The log of one run as it comes. */

@@ -1,11 +1,12 @@
 import {
+  asJson,
+  isObject,
   pointerSegments,
   type Fix,
   type Json,
-  type JsonObject,
-  type PipelineEdge,
-  type PipelineParameter
+  type JsonObject
 } from '@glueflow/components-manager';
+import { isDeclaration, isEdge } from './kinds.js';
 import type { YPipeline } from './shared.js';
 
 /**
@@ -44,38 +45,36 @@ export function applyFix(model: YPipeline, { path, value }: Fix): boolean {
       if (rest.length === 0 && wanted === undefined) {
         model.removeEdge(id);
       } else {
-        model.setEdge(
-          id,
-          put(
-            document.edges[id] as unknown as Json,
-            rest,
-            wanted
-          ) as unknown as PipelineEdge
-        );
+        const edge = put(asJson(document.edges[id] ?? {}), rest, wanted);
+        if (!isEdge(edge)) {
+          return false;
+        }
+        model.setEdge(id, edge);
       }
       return true;
-    case 'parameters':
-      model.setParameter(
-        id,
-        put(
-          document.parameters[id] as unknown as Json,
-          rest,
-          wanted
-        ) as unknown as PipelineParameter | undefined
-      );
+    case 'parameters': {
+      const before = document.parameters[id];
+      const parameter = put(before && asJson(before), rest, wanted);
+      if (parameter !== undefined && !isDeclaration(parameter)) {
+        return false;
+      }
+      model.setParameter(id, parameter);
       return true;
+    }
     case 'job':
       model.setJob({
         [id]: put((document.job as JsonObject)[id], rest, wanted)
       });
       return true;
-    case 'connections':
-      model.setConnection(
-        id,
-        put(document.connections[id] as unknown as Json, rest, wanted) as
-          JsonObject | undefined
-      );
+    case 'connections': {
+      const connection = document.connections[id];
+      const next = put(connection && asJson(connection), rest, wanted);
+      if (next !== undefined && !isObject(next)) {
+        return false;
+      }
+      model.setConnection(id, next);
       return true;
+    }
     default:
       return false;
   }

@@ -1,5 +1,6 @@
 import { YDocument, type DocumentChange } from '@jupyter/ydoc';
 import {
+  asJson,
   emptyDocument,
   parseDocument,
   serializeDocument,
@@ -258,7 +259,7 @@ export class YPipeline extends YDocument<PipelineChange> {
 
   setParameter(name: string, parameter: PipelineParameter | undefined): void {
     writeFields(this._roots.parameters, {
-      [name]: parameter as unknown as Json | undefined
+      [name]: parameter && asJson(parameter)
     });
   }
 
@@ -297,11 +298,11 @@ export class YPipeline extends YDocument<PipelineChange> {
     for (const [id, fields] of Object.entries(annotations)) {
       this.setAnnotation(id, fields);
     }
-    writeFields(roots.layout, places as unknown as JsonObject);
-    writeFields(roots.edges, edges as unknown as JsonObject);
-    writeFields(roots.parameters, parameters as unknown as JsonObject);
-    writeFields(roots.connections, connections as unknown as JsonObject);
-    writeFields(roots.job, job as JsonObject);
+    writeFields(roots.layout, asJson(places));
+    writeFields(roots.edges, asJson(edges));
+    writeFields(roots.parameters, asJson(parameters));
+    writeFields(roots.connections, asJson(connections));
+    writeFields(roots.job, asJson(job));
   }
 
   private _collect(

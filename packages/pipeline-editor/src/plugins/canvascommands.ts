@@ -124,7 +124,7 @@ export function addCanvasCommands({
       edits: true,
       icon: undoIcon,
       enabled: canvas => canvas.editor.model.canUndo(),
-      run: canvas => canvas.retrace('undo')
+      run: canvas => canvas.stepHistory('undo')
     },
     [CommandIDs.redo]: {
       label: () => {
@@ -137,7 +137,7 @@ export function addCanvasCommands({
       edits: true,
       icon: redoIcon,
       enabled: canvas => canvas.editor.model.canRedo(),
-      run: canvas => canvas.retrace('redo')
+      run: canvas => canvas.stepHistory('redo')
     },
     [CommandIDs.addStep]: {
       label: trans.__('Add Step…'),

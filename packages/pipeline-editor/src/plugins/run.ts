@@ -31,7 +31,7 @@ import { addPanelCommands } from './panels.js';
 import { addRunCommands, CommandIDs } from './runcommands.js';
 
 /** Outputs that a notification names at most; the log names all. */
-const MOST_TOLD = 3;
+const MOST_REPORTED = 3;
 
 /** Key of the panel that was shown last, among JupyterLab's state. */
 const PANEL_KEY = '@glueflow/pipeline-editor:panel';
@@ -70,7 +70,7 @@ export const run: JupyterFrontEndPlugin<void> = {
         restart: editor => restartSpark(editor, kernels),
         changeKernel: editor =>
           kernels.selectKernel(editor.context.sessionContext),
-        told: (editor, outcome) => tell(editor, outcome, trans),
+        report: (editor, outcome) => tell(editor, outcome, trans),
         ask: askParameters(trans)
       }),
       ...addPanelCommands(app, tracker, trans)
@@ -195,7 +195,7 @@ async function explain(
   }
 }
 
-/** What was told of an editor's last run: it goes when there is something newer. */
+/** What was reported of an editor's last run: it goes when there is something newer. */
 const notices = new WeakMap<PipelineEditor, string>();
 
 /** Tells how a run ended where a person who looks elsewhere sees it. */
@@ -275,8 +275,8 @@ function tell(
         [
           trans.__('%1 ran in %2.', name, durationText(outcome.seconds ?? 0)),
           [
-            ...(outcome.written ?? []).slice(0, MOST_TOLD),
-            ...((outcome.written ?? []).length > MOST_TOLD ? ['…'] : [])
+            ...(outcome.written ?? []).slice(0, MOST_REPORTED),
+            ...((outcome.written ?? []).length > MOST_REPORTED ? ['…'] : [])
           ].join('; ')
         ]
           .filter(Boolean)

@@ -22,7 +22,7 @@ export namespace CommandIDs {
 export interface RunActions {
   restart(editor: PipelineEditor): Promise<void>;
   changeKernel(editor: PipelineEditor): Promise<void>;
-  told(editor: PipelineEditor, outcome: Outcome): void;
+  report(editor: PipelineEditor, outcome: Outcome): void;
   ask: PipelineSession.Ask;
 }
 
@@ -86,7 +86,7 @@ export function addRunCommands(
       const editor = usable();
       if (editor) {
         const outcome = await editor.session.run(undefined, actions.ask);
-        actions.told(editor, outcome);
+        actions.report(editor, outcome);
       }
     }
   });
@@ -110,7 +110,7 @@ export function addRunCommands(
       if (editor && nodeId !== undefined) {
         const outcome = await editor.session.runTo(nodeId, actions.ask);
         if (outcome.state !== 'succeeded') {
-          actions.told(editor, outcome);
+          actions.report(editor, outcome);
         }
       }
     }

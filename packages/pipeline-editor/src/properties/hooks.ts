@@ -26,7 +26,7 @@ export function useDocument(editor: PipelineEditor): PipelineDocument {
   return useSignal(editor.model.changed, () => editor.model.document);
 }
 
-/** What the compiler told last. */
+/** What the compiler reported last. */
 export function useAnalysis(editor: PipelineEditor): Analysis {
   return useSignal(editor.compiler.changed, () => editor.compiler.current);
 }

@@ -10,7 +10,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { PipelineEditor } from '../editor/editor.js';
 import { componentIcon } from '../icons.js';
 import { retitle } from '../model/inputnames.js';
-import { mend } from '../model/mend.js';
+import { fixProblem } from '../model/fixproblem.js';
 import { ConfigForm, shownFields } from './form/form.js';
 import { useNodeScope } from './form/nodescope.js';
 import { ProblemList, Problems } from './form/problems.js';
@@ -201,7 +201,9 @@ function UnknownComponent(props: {
         problems={compiler.problemsOf(nodeId)}
         trans={trans}
         onFix={
-          editor.readOnly ? undefined : fix => mend(model, editor.registry, fix)
+          editor.readOnly
+            ? undefined
+            : fix => fixProblem(model, editor.registry, fix)
         }
       />
       <p className="gf-FormNote">

@@ -1,9 +1,16 @@
+import { asJson } from '@glueflow/components-manager';
 import { KernelMessage, type Kernel } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { UUID, type JSONValue } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
-import { COMM_TARGET, PROTOCOL, type Reply, type Request } from './protocol.js';
+import {
+  COMM_TARGET,
+  isReply,
+  PROTOCOL,
+  type Reply,
+  type Request
+} from './protocol.js';
 
 const INSTALL =
   'import glueflow.kernel as _glueflow_kernel; _glueflow_kernel.install(); del _glueflow_kernel';
@@ -32,14 +39,18 @@ interface Wire {
  */
 export class KernelChannel implements IDisposable {
   private constructor(private readonly _wire: Wire) {
-    _wire.onMessage = data => this._received.emit(data as unknown as Reply);
+    _wire.onMessage = data => {
+      if (isReply(data)) {
+        this._received.emit(data);
+      }
+    };
     _wire.onClose = () => this._end();
   }
 
   /**
    * Makes a kernel ready for pipelines and opens the comm.
    *
-   * @param document - Stands for the document, however often its page is loaded: runs of it are told to each that comes.
+   * @param document - Stands for the document, however often its page is loaded: runs of it are reported to each that comes.
    * @throws KernelUnavailable when the kernel is no Python, or lacks glueflow
    */
   static async open(
@@ -92,7 +103,7 @@ export class KernelChannel implements IDisposable {
   /** Sends a message; nothing happens once the other side has gone. */
   send(request: Request): void {
     if (!this._isDisposed) {
-      this._wire.send(request as unknown as JSONValue);
+      this._wire.send(asJson(request));
     }
   }
 

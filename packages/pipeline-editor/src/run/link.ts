@@ -100,7 +100,7 @@ export class KernelLink implements IDisposable {
     this._channel?.send(request);
   }
 
-  /** Tries again after a failure was mended. */
+  /** Tries again after a failure was fixed. */
   reconnect(): void {
     if (this._state === 'failed' && this._channel !== undefined) {
       const connection = this._options.connection();
@@ -128,7 +128,7 @@ export class KernelLink implements IDisposable {
     );
   }
 
-  /** Ends the kernel; the next work starts another. `why` is told to the person. */
+  /** Ends the kernel; the next work starts another. `why` is reported to the person. */
   rest(why: string): void {
     this._rest = why;
     this._options.sessionContext.shutdown().catch(() => {

@@ -37,7 +37,7 @@ interface ProgramStep {
   key: string;
 }
 
-/** Changes are told together after this long, in milliseconds: a run of many nodes has many messages at once. */
+/** Changes are reported together after this long, in milliseconds: a run of many nodes has many messages at once. */
 const PAUSE = 30;
 
 /** How the last run of each node went, and whether that still holds. */
@@ -214,12 +214,12 @@ export class NodeRuns {
   }
 
   private _tell(nodeId: string): void {
-    this._told.add(nodeId);
+    this._reported.add(nodeId);
     this._timer ??= setTimeout(() => {
-      const told = this._told;
-      this._told = new Set();
+      const reported = this._reported;
+      this._reported = new Set();
       this._timer = undefined;
-      this._changed.emit(told);
+      this._changed.emit(reported);
     }, PAUSE);
   }
 
@@ -228,6 +228,6 @@ export class NodeRuns {
   private _warned = new Map<string, Warned>();
   private _keys = new Map<string, string>();
   private _current: readonly string[] = [];
-  private _told = new Set<string>();
+  private _reported = new Set<string>();
   private _timer: ReturnType<typeof setTimeout> | undefined;
 }

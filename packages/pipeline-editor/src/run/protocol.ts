@@ -65,7 +65,7 @@ export type Reply =
       seconds?: number;
     }
   | {
-      /** A run of this document that was not asked for over this comm: what was told of it so far. */
+      /** A run of this document that was not asked for over this comm: what was reported of it so far. */
       type: 'run';
       id: string;
       upTo?: string;
@@ -136,6 +136,28 @@ export type WorkReply =
       credentials?: boolean;
       ago?: number;
     };
+
+/** The types of messages that the kernel sends. */
+const REPLIES: ReadonlySet<unknown> = new Set<Reply['type']>([
+  'session',
+  'run',
+  'work',
+  'node',
+  'warnings',
+  'output',
+  'result',
+  'finished'
+]);
+
+/** True for a message of the kernel that this page knows: one of a later protocol is passed over. */
+export function isReply(data: unknown): data is Reply {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'type' in data &&
+    REPLIES.has(data.type)
+  );
+}
 
 /** Some rows of an output of a node. */
 export interface RowsPage {

@@ -219,12 +219,14 @@ export class Runs {
       written(steps);
     }
     if (outcome.state === 'succeeded') {
-      const told = steps.flatMap(({ nodeId, kind }) => {
+      const reported = steps.flatMap(({ nodeId, kind }) => {
         const rows = this.nodes.runs.get(nodeId)?.rows;
         const text = kind === 'write' && journal.written(nodeId, rows);
         return text ? [text] : [];
       });
-      return told.length === 0 ? outcome : { ...outcome, written: told };
+      return reported.length === 0
+        ? outcome
+        : { ...outcome, written: reported };
     }
     return outcome;
   }

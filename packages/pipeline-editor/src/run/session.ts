@@ -323,7 +323,7 @@ export class PipelineSession implements IDisposable, SparkHolder {
     this._drop();
   }
 
-  /** Connects again after something that kept the kernel from being used was mended. */
+  /** Connects again after something that kept the kernel from being used was fixed. */
   reconnect(): void {
     this._link.reconnect();
   }
@@ -498,9 +498,9 @@ export namespace PipelineSession {
     translator?: ITranslator;
     /** The page, which tells when it goes. */
     page?: EventTarget;
-    /** How to ask for parameters where `run` is not told. */
+    /** How to ask for parameters where `run` is not given them. */
     ask?: Ask;
-    /** Told when a run with outputs has ended: the tables that it writes. */
+    /** Called when a run with outputs has ended: the tables that it writes. */
     wrote?(tables: readonly TableNews[]): void;
   }
 }

@@ -104,7 +104,7 @@ export class UnknownColumns {
     try {
       await this._options.look(next, false);
     } catch {
-      // What is wrong is told where every preview that fails is.
+      // What is wrong is reported where every preview that fails is.
     } finally {
       this._looking = false;
       this.check();

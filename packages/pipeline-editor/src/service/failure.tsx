@@ -22,7 +22,7 @@ export function commandOf(
 /** Goes to a field of a step. */
 export type OpenField = (field: { nodeId: string; path: string }) => void;
 
-/** What a step is called by its person; undefined where nobody knows. Problems are told with it. */
+/** What a step is called by its person; undefined where nobody knows. Problems are reported with it. */
 export const StepName = createContext<(nodeId: string) => string | undefined>(
   () => undefined
 );

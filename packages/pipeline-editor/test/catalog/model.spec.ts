@@ -203,11 +203,11 @@ describe('CatalogModel', () => {
     expect(service.sent.slice(before).map(({ path }) => path)).toEqual([
       'catalog/databases/nyc/tables'
     ]);
-    const told = jest.fn();
-    newsOf(service).changed.connect(told);
+    const reported = jest.fn();
+    newsOf(service).changed.connect(reported);
     model.refresh();
     await settle();
-    expect(told).toHaveBeenCalledTimes(1);
+    expect(reported).toHaveBeenCalledTimes(1);
   });
 
   it('lists again what is closed when it is opened', async () => {

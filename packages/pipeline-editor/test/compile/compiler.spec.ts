@@ -158,7 +158,7 @@ describe('PipelineCompiler', () => {
     expect(compiler.analysis).toBe(current);
   });
 
-  it('tells a table that is not there, and asks again when it is told to', async () => {
+  it('tells a table that is not there, and asks again when it is asked to', async () => {
     const { compiler, model, service } = open();
     model.gesture('Edit', () =>
       model.setConfig('flights', { table: 'flihgts' })

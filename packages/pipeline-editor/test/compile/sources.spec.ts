@@ -14,14 +14,14 @@ describe('CatalogSources', () => {
   let answers: Record<string, Answer>;
   let service: FakeService;
   let sources: CatalogSources;
-  let told: number;
+  let reported: number;
 
   beforeEach(() => {
     answers = { [PATH]: { missing: true } };
     service = new FakeService(answers);
     sources = new CatalogSources(service.asService());
-    told = 0;
-    sources.changed.connect(() => told++);
+    reported = 0;
+    sources.changed.connect(() => reported++);
   });
 
   afterEach(() => sources.dispose());
@@ -83,19 +83,19 @@ describe('CatalogSources', () => {
     expect(names()).toBeUndefined();
     names();
     await settled();
-    expect([names(), told]).toEqual([['flights'], 1]);
+    expect([names(), reported]).toEqual([['flights'], 1]);
     expect(service.to(list)).toHaveLength(1);
     answers[`GET ${list}`] = { tables: [{ name: 'weather' }] };
     newsOf(service).tell();
     // Till the answer is there, what was known stays.
     expect(names()).toEqual(['flights']);
     await settled();
-    expect([names(), told]).toEqual([['weather'], 2]);
+    expect([names(), reported]).toEqual([['weather'], 2]);
     // A list that is refused is no failure of the document's.
     expect(sources.names(undefined, undefined)).toBeUndefined();
     await settled();
     expect(sources.names(undefined, undefined)).toBeUndefined();
-    expect([sources.failures.size, told]).toEqual([0, 2]);
+    expect([sources.failures.size, reported]).toEqual([0, 2]);
     expect(service.to('catalog/databases')).toHaveLength(1);
   });
 
@@ -109,7 +109,7 @@ describe('CatalogSources', () => {
     // Nobody waits for it.
     expect(sources.asking).toBe(false);
     await settled();
-    expect([locations(), told]).toEqual([flights, 1]);
+    expect([locations(), reported]).toEqual([flights, 1]);
     expect(locations()).toBe(locations());
     expect(service.to(list).map(({ body }) => body)).toEqual([
       { locations: 'true', limit: '1000', absent: 'allowed' }
@@ -121,7 +121,7 @@ describe('CatalogSources', () => {
     newsOf(service).tell([{ database: 'NYC', table: 'monthly' }]);
     expect(locations()).toEqual(flights);
     await settled();
-    expect([locations(), told]).toEqual([[], 2]);
+    expect([locations(), reported]).toEqual([[], 2]);
     expect(service.to(list)).toHaveLength(2);
   });
 
@@ -132,7 +132,7 @@ describe('CatalogSources', () => {
     expect(locations()).toBeUndefined();
     await settled();
     expect(locations()).toBeUndefined();
-    expect([sources.failures.size, told]).toEqual([0, 0]);
+    expect([sources.failures.size, reported]).toEqual([0, 0]);
     expect(service.to(list).map(({ body }) => body)).toEqual([
       {
         ...{ connection: 'c', catalogId: '222222222222' },
@@ -172,12 +172,12 @@ describe('CatalogSources', () => {
     answers[PATH] = facts('month');
     await ask();
     const { version } = sources;
-    told = 0;
+    reported = 0;
     newsOf(service).tell();
     await settled();
     expect(service.sent).toHaveLength(2);
     expect(sources.version).toBe(version);
-    expect(told).toBe(1);
+    expect(reported).toBe(1);
   });
 
   it('keeps known columns when asking again fails, and asks again after a failure', async () => {

@@ -21,7 +21,7 @@ describe('ExportDialog', () => {
     expect(pipeline.undoLabel).toBeUndefined();
   });
 
-  it('says how to mend an expired SSO session, and tries again', async () => {
+  it('says how to fix an expired SSO session, and tries again', async () => {
     const answers: Record<string, Answer> = {
       'POST identity': EXPIRED,
       'POST estimate': EXPIRED
@@ -250,7 +250,7 @@ describe('ExportDialog', () => {
       screen.getByText('Stopped waiting. Run jr_1 of job flights goes on.')
     ).toBeTruthy();
     await press('Stop the run');
-    expect(screen.getByText('AWS was told to stop it.')).toBeTruthy();
+    expect(screen.getByText('AWS was asked to stop it.')).toBeTruthy();
     expect(service.to('jobs/flights/runs/jr_1/stop')).toHaveLength(1);
   });
 

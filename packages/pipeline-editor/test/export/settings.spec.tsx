@@ -24,7 +24,7 @@ describe('SettingsPage', () => {
     expect(document.activeElement).toBe(field);
   });
 
-  it('mends what can be mended', async () => {
+  it('fixes what can be fixed', async () => {
     await show({
       document: {
         job: { ...JOB, workerType: 'G.4X', executionClass: 'FLEX' }

@@ -133,10 +133,10 @@ describe('YPipeline', () => {
 
   it('tells what changed, once for each gesture', () => {
     const model = open();
-    const told: PipelineChange[] = [];
+    const reported: PipelineChange[] = [];
     model.changed.connect((_, change) => {
       if (change.sections) {
-        told.push(change);
+        reported.push(change);
       }
     });
     model.gesture('Edit', () => {
@@ -144,9 +144,11 @@ describe('YPipeline', () => {
       model.setPosition('flights', { x: 1, y: 1 });
       model.setJob({ name: 'other' });
     });
-    expect(told).toHaveLength(1);
-    expect([...(told[0].sections?.get('nodes') ?? [])]).toEqual(['jfk']);
-    expect([...(told[0].sections?.get('layout') ?? [])]).toEqual(['flights']);
-    expect([...(told[0].sections?.get('job') ?? [])]).toEqual(['name']);
+    expect(reported).toHaveLength(1);
+    expect([...(reported[0].sections?.get('nodes') ?? [])]).toEqual(['jfk']);
+    expect([...(reported[0].sections?.get('layout') ?? [])]).toEqual([
+      'flights'
+    ]);
+    expect([...(reported[0].sections?.get('job') ?? [])]).toEqual(['name']);
   });
 });

@@ -13,7 +13,7 @@ import { RowsModel } from '../../src/panels/data/model';
 import { blockLines, nodeAtLine } from '../../src/panels/code/lines';
 import { countProblems, groupProblems } from '../../src/panels/problems/groups';
 import { columnChanges } from '../../src/panels/schema/changes';
-import { applyFix } from '../../src/model/fix';
+import { fixProblem } from '../../src/model/fix';
 import { YPipeline } from '../../src/model/shared';
 import { RunLog } from '../../src/run/log';
 import { Rows, RowsCache } from '../../src/run/rows';
@@ -116,10 +116,10 @@ describe('RowsModel', () => {
     model.sort(undefined);
     model.data('body', 0, 0);
     expect(more).toHaveBeenCalledTimes(1);
-    const told: object[] = [];
-    model.changed.connect((_, change) => told.push(change));
+    const reported: object[] = [];
+    model.changed.connect((_, change) => reported.push(change));
     rows.add(page([['JFK', '2']], { offset: 1, complete: true }));
-    expect(told).toEqual([
+    expect(reported).toEqual([
       { type: 'rows-inserted', region: 'body', index: 1, span: 1 }
     ]);
     more.mockClear();
@@ -256,7 +256,7 @@ describe('groupProblems', () => {
   });
 });
 
-describe('applyFix', () => {
+describe('fixProblem', () => {
   it('does what a fix says, anywhere in the document, as one step', () => {
     const model = YPipeline.create();
     model.gesture('Add', () =>

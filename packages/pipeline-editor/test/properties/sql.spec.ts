@@ -130,7 +130,7 @@ describe('properties/condition/sql', () => {
     expect(reasonOf(sql)).toContain(part);
   });
 
-  it('keeps a name that no column has: it can be mended in the builder', () => {
+  it('keeps a name that no column has: it can be fixed in the builder', () => {
     expect(conditionOf('nope = 1')).toEqual({
       operator: 'eq',
       column: 'nope',

@@ -56,7 +56,7 @@ async function make(query: string): Promise<Fake> {
   return fake;
 }
 
-/** A preview of the last step, of which the query is told to have failed. */
+/** A preview of the last step, of which the query is reported to have failed. */
 async function fail({ kernel, session }: Fake): Promise<unknown> {
   const count = kernel.asked('preview').length;
   const rows = session.preview('sorted').catch((error: unknown) => error);

@@ -116,7 +116,7 @@ describe('A run that another page, or this one before, has asked for', () => {
     expect(session.nodes.get('jfk')?.state).toBe('stopped');
   });
 
-  it('is shown with its failure when it is over, without being told again', async () => {
+  it('is shown with its failure when it is over, without being reported again', async () => {
     const fake = await ready();
     const { kernel, session } = fake;
     const followed = jest.fn();

@@ -96,15 +96,15 @@ describe('What a preview logs', () => {
     expect(fake.session.nodes.has('airports')).toBe(false);
   });
 
-  it('is told to the views of the step', async () => {
+  it('is reported to the views of the step', async () => {
     const fake = await make();
-    const told: string[] = [];
+    const reported: string[] = [];
     fake.session.nodesChanged.connect((_, ids) => {
-      told.push(...ids);
+      reported.push(...ids);
     });
     await preview(fake, [LEFT_OUT]);
-    await until(() => told.length > 0);
-    expect(told).toEqual(['airports']);
+    await until(() => reported.length > 0);
+    expect(reported).toEqual(['airports']);
   });
 
   it('stays while only later steps change, and goes with its own settings', async () => {

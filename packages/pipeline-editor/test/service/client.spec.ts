@@ -88,17 +88,17 @@ describe('GlueflowService', () => {
         'event: result\ndata: {"job": "flights"}\n\n'
       )
     );
-    const told: string[] = [];
+    const reported: string[] = [];
     const result = await service.stream<{ job: string }>(
       'deploy',
       { path: 'x' },
       {
-        onProgress: ({ message }) => told.push(message),
-        onOutput: text => told.push(text)
+        onProgress: ({ message }) => reported.push(message),
+        onOutput: text => reported.push(text)
       }
     );
     expect(result.job).toBe('flights');
-    expect(told).toEqual(['Uploading ü', 'hello']);
+    expect(reported).toEqual(['Uploading ü', 'hello']);
     expect(sent[0].headers.get('accept')).toBe('text/event-stream');
   });
 

@@ -47,7 +47,7 @@ describe('Remote', () => {
     expect(aborted).toBe(true);
   });
 
-  it('keeps the last answer while asking again, when told so', async () => {
+  it('keeps the last answer while asking again, when asked to', async () => {
     const remote = new Remote<string>();
     await remote.load(async () => 'before');
     const asking = remote.load(

@@ -49,7 +49,7 @@ export function whoami(
   });
 }
 
-/** The profiles of AWS's own settings on this machine; they are told without secrets. */
+/** The profiles of AWS's own settings on this machine; they are reported without secrets. */
 export function profileList(task: Pick<Task, 'env'>): {
   profiles: AwsProfile[];
 } {

@@ -112,7 +112,7 @@ export async function checkPipeline(
   };
 }
 
-/** The errors of what is well-formed in a document whose shape is wrong: what is told should be all that is wrong. */
+/** The errors of what is well-formed in a document whose shape is wrong: what is reported should be all that is wrong. */
 function partialProblems(partial: PartialDocument | undefined): Problem[] {
   return partial === undefined
     ? []

@@ -20,7 +20,7 @@ export type Compiled = Checked &
 /**
  * Compile a pipeline into a job script.
  *
- * `more` adds problems of what the script is for (job settings, run parameters), so that all are told at once. Throws
+ * `more` adds problems of what the script is for (job settings, run parameters), so that all are reported at once. Throws
  * `PipelineFailure` when anything is wrong.
  */
 export async function compilePipeline(

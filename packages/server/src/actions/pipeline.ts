@@ -38,7 +38,7 @@ export interface LoadedPipeline {
 export const MAX_PIPELINE_BYTES = 256 * 1024 * 1024;
 
 /**
- * Read a pipeline. A broken or newer document is not thrown but told in `reason` and `problems`.
+ * Read a pipeline. A broken or newer document is not thrown but reported in `reason` and `problems`.
  *
  * Throws `Failure` when the file can't be read or is no text.
  */
@@ -85,7 +85,7 @@ function checkKinds(settings: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** A document's text with job settings put in; text that is no document stays, to be told as such. */
+/** A document's text with job settings put in; text that is no document stays, to be reported as such. */
 function withSettings(
   text: string,
   settings: Readonly<Record<string, unknown>>

@@ -208,7 +208,7 @@ function conditionsOf(
   return partitionFilter ? [...written, partitionFilter] : written;
 }
 
-/** The partitions for which all conditions hold; undefined when that can't be told. */
+/** The partitions for which all conditions hold; undefined when that can't be known. */
 function chosen(
   partitions: readonly CatalogPartition[],
   conditions: readonly Expression[],
@@ -231,7 +231,7 @@ function chosen(
   return read;
 }
 
-/** More partitions than these are told apart in one listing of the whole table. */
+/** More partitions than these are distinguished in one listing of the whole table. */
 const MOST_LISTINGS = 100;
 const TOGETHER = 8;
 

@@ -220,7 +220,7 @@ async function follow(
     errors = (errors + text).slice(-4000);
   });
   const end = ended(child);
-  // A runtime that is gone closes its end; that is told by how it ended.
+  // A runtime that is gone closes its end; that is reported by how it ended.
   child.stdin?.on('error', () => undefined);
   const began = Date.now();
   let started = false;

@@ -29,7 +29,7 @@ const FITS: Readonly<
 };
 
 /**
- * Check a request against the fields it may have; every fault is told at once.
+ * Check a request against the fields it may have; every fault is reported at once.
  *
  * Throws `Failure` (`usage`).
  */

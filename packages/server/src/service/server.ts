@@ -12,7 +12,7 @@ export type Place = { socket: string } | { port: number };
 
 /** A service that listens. */
 export interface Service {
-  /** What a client needs, to be told once to whoever started it: the socket's path, or address and token. */
+  /** What a client needs, to be reported once to whoever started it: the socket's path, or address and token. */
   access: { socket: string } | { url: string; token: string };
   /** Cancel everything that goes on, answer what has been asked, end. */
   close(): Promise<void>;

@@ -49,7 +49,7 @@ export interface Workplace {
  * Answer a request by doing a piece of work: as one JSON reply, or, when `Accept` is exactly `text/event-stream` (what
  * jupyter-server-proxy streams), as events `operation`, `progress`, `output`, and at the end `result` or `error`.
  *
- * The work has an id, chosen by the client in `X-Operation-Id` or by us and told in the same header, and is cancelled when the
+ * The work has an id, chosen by the client in `X-Operation-Id` or by us and reported in the same header, and is cancelled when the
  * client goes away or asks for it.
  */
 export async function answer<T>(

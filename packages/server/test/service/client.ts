@@ -21,7 +21,7 @@ export interface Ask {
   body?: unknown;
 }
 
-/** A request that has been sent; events are told as they come. */
+/** A request that has been sent; events are reported as they come. */
 export class Call {
   constructor(target: Target, ask: Ask) {
     const body =

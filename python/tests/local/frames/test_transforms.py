@@ -205,11 +205,11 @@ class TestBase:
 
         assert len(transforms.get_transforms()) == 22
         assert transforms.get_transform("nope") is None
-        told = transforms.describe_transform("RenameField")
-        assert told is not None
-        names = [argument["name"] for argument in told["arguments"]]
+        reported = transforms.describe_transform("RenameField")
+        assert reported is not None
+        names = [argument["name"] for argument in reported["arguments"]]
         assert names[:4] == ["frame", "old_name", "new_name", "transformation_ctx"]
-        assert told["return"]["type"] == "DynamicFrame"
+        assert reported["return"]["type"] == "DynamicFrame"
         assert transforms.Relationalize.describeReturn()["type"] == "DynamicFrameCollection"
         assert transforms.describe_transform("nope") is None
         for method in ("describeArgs", "describeReturn", "describeTransform", "describeErrors"):

@@ -371,7 +371,7 @@ class TestIntoTable:
 
 
 class TestPurge:
-    def test_keeps_a_week_unless_told(
+    def test_keeps_a_week_by_default(
         self, glue_context: Any, glue: Any, database: str, bucket: str, flights: str
     ) -> None:
         glue_context.purge_table(database, "flights")

@@ -108,7 +108,7 @@ function catalogWrite(printed: Printed, sink: CatalogSink): PyStatement[] {
     : statements;
 }
 
-/** Through getSink, which makes the table where there is none when it is told of it. */
+/** Through getSink, which makes the table where there is none when it is given it. */
 function sinkWrite(
   { context, write, rows }: Printed,
   place: PyExpression,

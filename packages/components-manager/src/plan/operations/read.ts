@@ -23,7 +23,7 @@ export interface CatalogSource {
   table: Text;
   /** The partition predicate the person wrote, as Spark SQL over partition keys. */
   partitionPredicate?: Text;
-  /** Partition keys, where the caller told them: what predicate push-down needs. */
+  /** Partition keys, where the caller gave them: what predicate push-down needs. */
   partitionKeys?: readonly Column[];
   /** `csv`, `json`, `parquet`, `orc`, `avro` … where known. */
   format?: string;

@@ -19,7 +19,7 @@ export interface CatalogSink {
   /** Create or update the table's schema and partitions. */
   updateCatalog: boolean;
   updateBehavior: 'UPDATE_IN_DATABASE' | 'LOG';
-  /** Location of the existing table where the caller told it. */
+  /** Location of the existing table where the caller gave it. */
   location?: string;
   /** Text that the table's SerDe reads as null; absent: that of LazySimpleSerDe; empty: none. */
   nullText?: string;

@@ -225,7 +225,7 @@ export class CodePanel extends Panel {
     const problems = compiler.compile().problems.filter(isError);
     return (
       <div className="gf-Pane-message">
-        <p>{trans.__('There is no script until these are mended:')}</p>
+        <p>{trans.__('There is no script until these are fixed:')}</p>
         <ul>
           {problems.slice(0, 5).map(({ message, nodeId, path }, index) => (
             <li key={index}>

@@ -143,7 +143,7 @@ function Problems({
       <p>
         {elsewhere.length === problems.length && first?.nodeId !== undefined
           ? trans.__(
-              'A step before this one, “%1”, must be mended first:',
+              'A step before this one, “%1”, must be fixed first:',
               model.document.nodes[first.nodeId]?.title || first.nodeId
             )
           : trans.__('This can be previewed once its settings are right:')}
@@ -313,7 +313,7 @@ export function reasonText(
   }
 }
 
-/** What a screen reader is told of a preview. */
+/** What a screen reader announces of a preview. */
 export function summaryOf(
   name: string,
   pane: Pane,

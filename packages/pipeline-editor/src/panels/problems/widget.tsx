@@ -2,7 +2,7 @@ import type { Problem } from '@glueflow/components-manager';
 import { ReactWidget, UseSignal, LabIcon } from '@jupyterlab/ui-components';
 import { useRef, type KeyboardEvent, type ReactElement } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
-import { mend } from '../../model/mend.js';
+import { fixProblem } from '../../model/fixproblem.js';
 import { groupProblems } from './groups.js';
 import { errorIcon, warningIcon } from './icons.js';
 
@@ -145,7 +145,7 @@ function ProblemRow(props: {
         <button
           type="button"
           className="gf-Button"
-          onClick={() => mend(model, editor.registry, fix)}
+          onClick={() => fixProblem(model, editor.registry, fix)}
         >
           {fix.title}
         </button>

@@ -124,7 +124,7 @@ function Unknown(props: {
       <p className="gf-Schema-note">
         {wrong
           ? trans.__(
-              'The columns that come out are not known until the problems are mended. '
+              'The columns that come out are not known until the problems are fixed. '
             )
           : trans.__('The columns that come out are not known. ')}
         <button

@@ -12,7 +12,14 @@ import { useFormScope, type ControlProps } from '../form/scope.js';
 import { Rows } from '../list/rows.js';
 import { moved } from '../pickers/column.js';
 import { conditionModes, switchMode } from './modes.js';
-import { fromGroup, pathOf, replaceAt, toGroup, type Place } from './model.js';
+import {
+  conditionIn,
+  fromGroup,
+  pathOf,
+  replaceAt,
+  toGroup,
+  type Place
+} from './model.js';
 import { ConditionMoves, textOf, useMoves } from './moves.js';
 import { TestRow } from './test.js';
 
@@ -24,7 +31,7 @@ export function ConditionControl(
   const { trans, readOnly, edit, sqlOf } = scope;
   const { id, value, path, onChange } = props;
   const group = toGroup(value);
-  const alone = isObject(value) && !isGroup(value as unknown as Condition);
+  const alone = isObject(value) && !isGroup(conditionIn(value));
   const sql = readOnly ? undefined : sqlOf(path.slice(1));
   const set = (next: ConditionGroup): void => onChange(fromGroup(next, value));
   const modes = conditionModes(scope);

@@ -8,18 +8,32 @@ import {
   type Scalar,
   type TestOperator
 } from '@glueflow/components-core';
-import { isObject, isParameter, type Json } from '@glueflow/components-manager';
+import {
+  asJson,
+  isObject,
+  isParameter,
+  type Json,
+  type JsonObject
+} from '@glueflow/components-manager';
 import { textOf, readNumber } from '../form/value.js';
 
 /** The place of a condition: its index in the outermost group, then in the group there, and so on. */
 export type Place = readonly number[];
+
+/**
+ * Return a configuration's condition as its type says: a group where it has conditions of its own, else a test. Fields of other kinds
+ * than they should be stay as they are, for the problems of the analysis.
+ */
+export function conditionIn(value: JsonObject): Condition {
+  return value as object as Condition;
+}
 
 /** A configuration's condition as a group: none is an empty one, and one alone is a group of one. */
 export function toGroup(value: Json | undefined): ConditionGroup {
   if (!isObject(value)) {
     return { operator: 'and', conditions: [] };
   }
-  const condition = value as unknown as Condition;
+  const condition = conditionIn(value);
   return isGroup(condition)
     ? { ...condition, conditions: condition.conditions ?? [] }
     : { operator: 'and', conditions: [condition] };
@@ -33,7 +47,7 @@ export function fromGroup(
   if (group.conditions.length === 0 && group.operator === 'and') {
     return undefined;
   }
-  const alone = isObject(before) && !isGroup(before as unknown as Condition);
+  const alone = isObject(before) && !isGroup(conditionIn(before));
   const [only] = group.conditions;
   const kept: Condition =
     alone &&
@@ -42,7 +56,7 @@ export function fromGroup(
     !isGroup(only)
       ? only
       : group;
-  return kept as unknown as Json;
+  return asJson(kept);
 }
 
 /** The group with the condition at a place replaced; undefined removes it. */

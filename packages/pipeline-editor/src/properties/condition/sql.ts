@@ -46,7 +46,7 @@ export function conditionOfSql(sql: string, scope: SqlScope): SqlReading {
     expect: 'condition'
   });
   const wrong = problems.find(({ severity }) => severity === 'error');
-  // A name that no column has can be mended in the builder as well.
+  // A name that no column has can be fixed in the builder as well.
   if (wrong && wrong.code !== 'unknown-column') {
     return { reason: wrong.message };
   }

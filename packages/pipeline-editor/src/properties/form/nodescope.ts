@@ -12,11 +12,12 @@ import {
   type Schema,
   type TableDescription
 } from '@glueflow/components-manager';
-import { readCondition, type Condition } from '@glueflow/components-core';
+import { readCondition } from '@glueflow/components-core';
 import { useMemo } from 'react';
+import { conditionIn } from '../condition/model.js';
 import type { PipelineEditor } from '../../editor/editor.js';
 import { namePins, retitle, writePins } from '../../model/inputnames.js';
-import { mend } from '../../model/mend.js';
+import { fixProblem } from '../../model/fixproblem.js';
 import { titleOfTable } from '../../model/naming.js';
 import { catalogOf } from '../pickers/catalog.js';
 import { conditionOfSql } from '../condition/sql.js';
@@ -166,7 +167,7 @@ export function useNodeScope(options: {
         );
       },
       fix: fix => {
-        mend(model, editor.registry, fix);
+        fixProblem(model, editor.registry, fix);
       },
       declare: (name, parameter, fields) => {
         model.gesture(trans.__('Add the parameter “%1”', name), () => {
@@ -216,12 +217,10 @@ function sqlOf(
     return undefined;
   }
   try {
-    const { expression } = readCondition(
-      condition as unknown as Condition,
-      schema,
-      '',
-      { nodeId, parameters }
-    );
+    const { expression } = readCondition(conditionIn(condition), schema, '', {
+      nodeId,
+      parameters
+    });
     return expression && printText(printSql(expression));
   } catch {
     // A condition that is half written has no SQL yet.

@@ -31,7 +31,7 @@ export class FieldProblems {
     return this.all.filter(problem => isWithin(problem.path, path));
   }
 
-  /** Those of none of these fields (names at the top of the configuration): they are told above the form. */
+  /** Those of none of these fields (names at the top of the configuration): they are reported above the form. */
   outside(names: readonly string[]): readonly FormProblem[] {
     const paths = names.map(
       name => `/${name.replace(/~/g, '~0').replace(/\//g, '~1')}`

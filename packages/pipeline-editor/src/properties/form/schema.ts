@@ -95,7 +95,7 @@ export function fieldsOf(
   });
 }
 
-/** What rjsf is told about a configuration: which field is drawn by what, where its problems are, and the order of all. */
+/** What rjsf is given about a configuration: which field is drawn by what, where its problems are, and the order of all. */
 export function uiSchemaOf(root: SchemaPart): UiSchema {
   const names: string[] = [];
   const place = (properties: unknown, after?: string): void => {

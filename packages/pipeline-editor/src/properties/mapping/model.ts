@@ -1,5 +1,6 @@
 import type { Mapping } from '@glueflow/components-core';
 import {
+  isObject,
   printType,
   type DataType,
   type Json,
@@ -20,9 +21,14 @@ export interface MappingRow {
   missing: boolean;
 }
 
+/** True for a line of a mapping; its texts may still be missing, which the analysis reports. */
+function isMapping(line: unknown): line is Mapping {
+  return isObject(line);
+}
+
 /** The lines that a configuration lists. */
 export function mappingsOf(value: Json | undefined): Mapping[] {
-  return Array.isArray(value) ? (value as unknown as Mapping[]) : [];
+  return Array.isArray(value) ? value.filter(isMapping) : [];
 }
 
 /** Every column that is listed or arrives, in the order they come out: those not listed follow, kept only with `keepOthers`. */

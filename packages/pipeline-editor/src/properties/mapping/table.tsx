@@ -1,4 +1,4 @@
-import { printType, type Json } from '@glueflow/components-manager';
+import { asJson, printType } from '@glueflow/components-manager';
 import { addIcon, refreshIcon, undoIcon } from '@jupyterlab/ui-components';
 import { useState } from 'react';
 import { Problems } from '../form/problems.js';
@@ -43,7 +43,7 @@ export function MappingControl(
         row.target.toLowerCase().includes(wanted))
   );
   const set = (next: readonly object[]): void =>
-    onChange(next.length === 0 ? undefined : (next as unknown as Json));
+    onChange(next.length === 0 ? undefined : next.map(asJson));
   const kept = shown.filter(({ keep }) => keep).length;
   const gone = rows.filter(({ missing }) => missing);
   const used = new Map<string, number>();

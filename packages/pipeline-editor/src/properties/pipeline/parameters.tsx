@@ -9,7 +9,7 @@ import {
 import { addIcon, closeIcon } from '@jupyterlab/ui-components';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
-import { mend } from '../../model/mend.js';
+import { fixProblem } from '../../model/fixproblem.js';
 import { useDraft } from '../form/draft.js';
 import { textOf } from '../form/value.js';
 import { isWithin } from '../form/problem.js';
@@ -350,7 +350,9 @@ export function PlainProblems(props: {
       problems={problems}
       trans={editor.trans}
       onFix={
-        readOnly ? undefined : fix => mend(editor.model, editor.registry, fix)
+        readOnly
+          ? undefined
+          : fix => fixProblem(editor.model, editor.registry, fix)
       }
     />
   );

@@ -367,7 +367,7 @@ class GlueContext(SQLContext):  # type: ignore[misc]
         transformation_ctx: str = "",
         catalog_id: str | None = None,
     ) -> None:
-        """Delete a table's files older than retentionPeriod hours (168 unless told)."""
+        """Delete a table's files older than retentionPeriod hours (168 unless given)."""
         table = catalog.get_table(database, table_name, catalog_id)
         purging.purge_table(self.spark_session, table, dict(options or {}), catalog_id)
 
@@ -377,7 +377,7 @@ class GlueContext(SQLContext):  # type: ignore[misc]
         options: Mapping[str, Any] | None = None,
         transformation_ctx: str = "",
     ) -> None:
-        """Delete the files under a path older than retentionPeriod hours (168 unless told)."""
+        """Delete the files under a path older than retentionPeriod hours (168 unless given)."""
         purging.purge_path(s3_path, dict(options or {}))
 
     def transition_table(self, *args: Any, **kwargs: Any) -> NoReturn:

@@ -94,8 +94,8 @@ def _evaluate(
         (node.text, "Passed" if o.passed else "Failed", o.reason, o.metrics)
         for node, o in zip(nodes, outcomes, strict=True)
     ]
-    told = data.sparkSession.createDataFrame(records, _OUTCOMES)
-    result = {"ruleOutcomes": DynamicFrame.fromDF(told, context, "ruleOutcomes")}
+    reported = data.sparkSession.createDataFrame(records, _OUTCOMES)
+    result = {"ruleOutcomes": DynamicFrame.fromDF(reported, context, "ruleOutcomes")}
     if additional is not None:
         marked = _rows(data, nodes, outcomes)
         result["rowLevelOutcomes"] = DynamicFrame.fromDF(marked, context, "rowLevelOutcomes")

@@ -305,7 +305,7 @@ class Shaping(FrameBase):
     ) -> Self:
         """Write a sample as JSON lines to the path, and give the same records on.
 
-        Options: `topk` (records at most, 100 unless told) and `prob` (share of records, 1). The
+        Options: `topk` (records at most, 100 unless given) and `prob` (share of records, 1). The
         sample is written at once.
         """
         topk, prob = splitting.sampling(options)

@@ -1,8 +1,8 @@
-import { retrace } from '../../src/canvas/retrace';
+import { stepHistory } from '../../src/canvas/history';
 import { Selection } from '../../src/editor/selection';
 import { YPipeline } from '../../src/model/shared';
 
-describe('retrace', () => {
+describe('stepHistory', () => {
   let model: YPipeline;
   let selection: Selection;
 
@@ -35,21 +35,21 @@ describe('retrace', () => {
       model.setAnnotation('n', undefined);
     });
     selection.set({ nodes: ['a'] });
-    expect(retrace({ model, selection }, 'undo')).toBe(true);
+    expect(stepHistory({ model, selection }, 'undo')).toBe(true);
     expect(selected()).toEqual([['b'], ['n']]);
   });
 
   it('selects what redo adds again', () => {
-    retrace({ model, selection }, 'undo');
+    stepHistory({ model, selection }, 'undo');
     expect(selected()).toEqual([[], []]);
-    expect(retrace({ model, selection }, 'redo')).toBe(true);
+    expect(stepHistory({ model, selection }, 'redo')).toBe(true);
     expect(selected()).toEqual([['a', 'b'], ['n']]);
   });
 
   it('leaves the selection alone where nothing comes back', () => {
     model.gesture('Rename', () => model.setNodeField('b', 'title', 'B'));
     selection.set({ nodes: ['a'] });
-    expect(retrace({ model, selection }, 'undo')).toBe(false);
+    expect(stepHistory({ model, selection }, 'undo')).toBe(false);
     expect(selected()).toEqual([['a'], []]);
     expect(model.document.nodes.b.title).toBe('b');
   });

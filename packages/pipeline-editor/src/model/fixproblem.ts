@@ -9,7 +9,7 @@ import { titleOfTable } from './naming.js';
 import type { YPipeline } from './shared.js';
 
 /** Does what a problem's quick fix says, as one step of undo; an input that was called by its misspelt table goes on being called by it. */
-export function mend(
+export function fixProblem(
   model: YPipeline,
   registry: ComponentRegistry,
   fix: Fix

@@ -1,8 +1,8 @@
 import { createRegistry } from '@glueflow/components-core';
-import { mend } from '../../src/model/mend';
+import { fixProblem } from '../../src/model/fixproblem';
 import { YPipeline } from '../../src/model/shared';
 
-describe('mend', () => {
+describe('fixProblem', () => {
   let model: YPipeline;
   const fix = {
     title: 'Use “planes”',
@@ -33,7 +33,7 @@ describe('mend', () => {
     ['Aircraft', 'Aircraft']
   ])('an input called “%s” is called “%s” then', (before, after) => {
     read(before);
-    mend(model, createRegistry(), fix);
+    fixProblem(model, createRegistry(), fix);
     expect(model.document.nodes.n).toMatchObject({
       title: after,
       config: { table: 'planes' }
@@ -46,7 +46,7 @@ describe('mend', () => {
   });
 
   it('does nothing where the step is gone', () => {
-    mend(model, createRegistry(), fix);
+    fixProblem(model, createRegistry(), fix);
     expect(model.document.nodes).toEqual({});
   });
 });

@@ -1,7 +1,7 @@
 import type { PipelineEditor } from '../editor/editor.js';
 
 /** Undoes or redoes an edit; steps and annotations that come back by it are selected, as they were when they were added. True when something came back. */
-export function retrace(
+export function stepHistory(
   { model, selection }: Pick<PipelineEditor, 'model' | 'selection'>,
   way: 'undo' | 'redo'
 ): boolean {
