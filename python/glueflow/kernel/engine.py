@@ -415,7 +415,7 @@ class Task:
 
     @contextlib.contextmanager
     def progress(self, step: Step) -> Iterator[None]:
-        """Tell Spark's progress with a step; what was reported as running is reported to be over."""
+        """Tell Spark's progress with a step; what was reported as running is over."""
         with spark.Progress(self.base, self.work, self.group, step.node_id) as shown:
             yield
         if shown.shown and self.work.kind != "run":

@@ -63,7 +63,7 @@ def bookmark_path(job: str, place: Path | None = None) -> Path:
     """Return the file a job's bookmark is in, whether or not it exists.
 
     Args:
-        place: the folder of the bookmarks, here and in the functions below; `folder()` unless given.
+        place: the folder of the bookmarks, here and in the functions below; by default `folder()`.
     """
     return (folder() if place is None else place) / (quote(job, safe=" -_@+") + ".json")
 

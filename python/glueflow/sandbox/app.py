@@ -53,7 +53,7 @@ class Admin:
 class Application:
     """Serves AWS requests from loopback clients.
 
-    ``mark`` is called with the service (moto's name) of every request that may have changed something;
+    ``mark`` gets the service (moto's name) of every request that may have changed something;
     ``lookup`` knows the access keys whose requests are served.
     """
 

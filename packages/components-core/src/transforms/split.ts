@@ -120,7 +120,7 @@ function parts(
       ...error(
         'columns-not-known',
         '/columns',
-        'Which columns arrive here is not known, so the other ones can’t be told apart.'
+        'Which columns arrive here is not known, so the other ones can’t be distinguished.'
       ),
       unknownInput: true
     });

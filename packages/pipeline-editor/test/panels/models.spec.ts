@@ -13,7 +13,7 @@ import { RowsModel } from '../../src/panels/data/model';
 import { blockLines, nodeAtLine } from '../../src/panels/code/lines';
 import { countProblems, groupProblems } from '../../src/panels/problems/groups';
 import { columnChanges } from '../../src/panels/schema/changes';
-import { fixProblem } from '../../src/model/fix';
+import { applyFix } from '../../src/model/fix';
 import { YPipeline } from '../../src/model/shared';
 import { RunLog } from '../../src/run/log';
 import { Rows, RowsCache } from '../../src/run/rows';
