@@ -213,6 +213,24 @@ export const EVERY: Record<string, Step> = {
     },
     from: { in: 'filter' }
   },
+  router: {
+    component: 'conditional-router',
+    title: 'By delay',
+    config: {
+      match: 'every',
+      outputs: [
+        { id: 'late', name: 'Late', expression: 'dep_delay > ${limit}' },
+        { id: 'far', name: 'Far', expression: 'distance > 1000' }
+      ]
+    },
+    from: { in: 'filter' }
+  },
+  split: {
+    component: 'split-fields',
+    title: 'Two halves',
+    config: { columns: ['origin', 'dest'], keys: ['flight'] },
+    from: { in: 'filter' }
+  },
   table: {
     component: 'glue-catalog-output',
     title: 'Delays',
