@@ -122,6 +122,8 @@ export function analyzeAndPlan(
     : { plan: lowering.plan(), problems, schemas, target };
 }
 
+const NO_IDS: readonly string[] = [];
+
 /** Collects the operations of nodes. */
 class Lowering {
   constructor(private readonly _document: PipelineDocument) {}
@@ -167,18 +169,21 @@ class Lowering {
     component: Component,
     operations: readonly Operation[]
   ): void {
-    for (const id of operations.flatMap(({ requires = [] }) => requires)) {
-      const found = component.requirements?.find(each => each.id === id);
-      if (found === undefined) {
-        throw new TypeError(`its requirement “${id}” is not among its own`);
+    for (const { requires } of operations) {
+      // Nearly all operations have none: nothing is made for them.
+      for (const id of requires ?? NO_IDS) {
+        const found = component.requirements?.find(each => each.id === id);
+        if (found === undefined) {
+          throw new TypeError(`its requirement “${id}” is not among its own`);
+        }
+        const known = this.requirements.get(id);
+        if (known !== undefined && contentOf(known) !== contentOf(found)) {
+          throw new TypeError(
+            `another component has a requirement “${id}” of other content`
+          );
+        }
+        this.requirements.set(id, found);
       }
-      const known = this.requirements.get(id);
-      if (known !== undefined && contentOf(known) !== contentOf(found)) {
-        throw new TypeError(
-          `another component has a requirement “${id}” of other content`
-        );
-      }
-      this.requirements.set(id, found);
     }
   }
 }
