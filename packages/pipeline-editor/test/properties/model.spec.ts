@@ -355,7 +355,9 @@ describe('properties/editors', () => {
     const inputs = ['Flights 2013', 'Airlines'].map(title => ({
       port: 'in',
       edge: title,
-      operation: 'x',
+      fromNode: 'x',
+      fromPort: 'out',
+      frame: 'x',
       title
     }));
     expect(namesOf('sql-query', inputs, undefined)).toEqual([

@@ -103,6 +103,6 @@ describe('a session without a kernel', () => {
     session.rest();
     await until(() => session.state === 'asleep');
     expect(session.message).toContain('to free memory');
-    expect(session.rowsFor('flights', shown.key)).toBe(shown);
+    expect(session.rowsFor('flights', shown.key, 'out')).toBe(shown);
   });
 });

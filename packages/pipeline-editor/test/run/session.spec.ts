@@ -280,7 +280,7 @@ describe('PipelineSession', () => {
       kernel.rows(kernel.asked('preview')[0]);
       const rows = await preview;
       expect(rows.rows).toEqual([[1], [2]]);
-      expect(session.rowsFor('jfk', rows.key)).toBe(rows);
+      expect(session.rowsFor('jfk', rows.key, 'out')).toBe(rows);
       model.gesture('Edit', () => model.setNodeField('jfk', 'title', 'X'));
       const keyOf = (): string =>
         session
@@ -291,7 +291,7 @@ describe('PipelineSession', () => {
         model.setConfig('flights', { partitionPredicate: 'month = 1' })
       );
       expect(keyOf()).not.toBe(rows.key);
-      expect(session.rowsFor('jfk', keyOf())).toBeUndefined();
+      expect(session.rowsFor('jfk', keyOf(), 'out')).toBeUndefined();
     });
 
     it('has one at the kernel at a time, and of one place only the newest', async () => {
@@ -410,7 +410,7 @@ describe('PipelineSession', () => {
       session.resultsDropped.connect(dropped);
       context.isRestarting = true;
       context.statusChanged.emit('restarting');
-      expect(session.rowsFor('jfk', key)).toBeUndefined();
+      expect(session.rowsFor('jfk', key, 'out')).toBeUndefined();
       expect(dropped).toHaveBeenCalledTimes(1);
       expect(session.log.toString()).toContain('was restarted');
     });
