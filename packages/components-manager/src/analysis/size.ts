@@ -2,7 +2,7 @@ import type { ComponentContext } from '../component/component.js';
 import { MOST_COLUMNS, type Schema } from '../types/type.js';
 
 /** Columns that all inputs of a step may have together. */
-const MOST_INPUT_COLUMNS = 50_000;
+const MOST_INPUT_COLUMNS = 100_000;
 /** Columns of all steps of a pipeline together: far more than 10,000 steps of usual tables have. */
 const MOST_IN_ALL = 2_000_000;
 

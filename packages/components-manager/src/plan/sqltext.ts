@@ -1,6 +1,5 @@
 import type { Text } from '../document/text.js';
 import { scanSql, type SqlFinding } from '../expression/scan.js';
-import type { LiteralValue } from '../expression/typed.js';
 import type { Operation } from './operation.js';
 import { descriptorOf } from './operations/index.js';
 
@@ -14,33 +13,41 @@ export interface WrittenParts {
 
 /** Return the Spark SQL and the literals of an operation. */
 export function writtenParts(operation: Operation): WrittenParts {
-  const { schema: _, ...rest } = operation;
+  const { schema: _, inputs: __, ...rest } = operation;
   const sql: Text[] = [];
   const literals: string[] = [];
   const code = descriptorOf(operation).code(operation);
   if (code?.language === 'sql') {
     sql.push(code.query);
   }
-  const open: unknown[] = [rest];
+  // Plain loops over objects alone: a compile asks this of every operation.
+  const open: object[] = [rest];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next !== 'object' || next === null) {
+    if (Array.isArray(next)) {
+      for (const each of next as unknown[]) {
+        if (typeof each === 'object' && each !== null) {
+          open.push(each);
+        }
+      }
       continue;
     }
-    const { kind } = next as { kind?: unknown };
-    for (const [name, value] of Object.entries(next)) {
+    const fields = next as Readonly<Record<string, unknown>>;
+    for (const name in fields) {
+      const value = fields[name];
       if (
-        (name === 'text' && kind === 'sql') ||
+        (name === 'text' && fields.kind === 'sql') ||
         name === 'partitionPredicate' ||
         name === 'catalogPartitionPredicate'
       ) {
-        sql.push(value as Text);
-      } else if (name === 'value' && kind === 'literal') {
-        const literal = value as LiteralValue;
-        if (typeof literal === 'string') {
-          literals.push(literal);
+        if (value !== undefined) {
+          sql.push(value as Text);
         }
-      } else {
-        open.push(value ?? null);
+      } else if (name === 'value' && fields.kind === 'literal') {
+        if (typeof value === 'string') {
+          literals.push(value);
+        }
+      } else if (typeof value === 'object' && value !== null) {
+        open.push(value);
       }
     }
   }
