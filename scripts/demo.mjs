@@ -38,17 +38,18 @@ export async function demo(name = 'flights') {
   await glueflow(['validate', pipeline], { env });
 
   heading('Export to AWS Glue: the job script and its deployment script');
-  await glueflow(['export', pipeline, '--out', out], { env });
+  const exported = await glueflow(
+    ['export', pipeline, '--out', out, '--json'],
+    { env, capture: true }
+  );
+  const { script: job, deployScript } = JSON.parse(exported.printed);
+  console.log(`${job.path}\n${deployScript.path}`);
 
   heading('Deploy with the deployment script, run the job, wait for it');
-  await run(
-    PYTHON,
-    [join(out, `deploy_${name.replaceAll('-', '_')}.py`), '--run', '--wait'],
-    {
-      env,
-      what: 'The deployment script'
-    }
-  );
+  await run(PYTHON, [deployScript.path, '--run', '--wait'], {
+    env,
+    what: 'The deployment script'
+  });
 
   heading("The rows it wrote, beside DuckDB's answer");
   await run(

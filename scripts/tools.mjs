@@ -43,7 +43,7 @@ export function environment(extra = {}) {
 /**
  * Run a command to its end.
  *
- * `capture` keeps its output (returned as `{code, output}`), otherwise it goes straight through. On Windows `.cmd` shims need a
+ * `capture` keeps its output (returned as `{code, output, printed}`, the last without errors), otherwise it goes straight through. On Windows `.cmd` shims need a
  * shell. With `check` (the default) a non-zero exit is a `Failure` that shows the end of the output.
  */
 export function run(command, args, options = {}) {
@@ -61,11 +61,15 @@ export function run(command, args, options = {}) {
       shell: WINDOWS && /^(npm|npx|jlpm)$/.test(command)
     });
     let output = '';
+    let printed = '';
     const keep = chunk => {
       output += chunk;
       options.onOutput?.(String(chunk));
     };
-    child.stdout?.on('data', keep);
+    child.stdout?.on('data', chunk => {
+      printed += chunk;
+      keep(chunk);
+    });
     child.stderr?.on('data', keep);
     child.on('error', error =>
       reject(
@@ -80,7 +84,7 @@ export function run(command, args, options = {}) {
           new Failure(`${what ?? command} failed (exit ${exit}).\n${tail}`)
         );
       } else {
-        resolve({ code: exit, output });
+        resolve({ code: exit, output, printed });
       }
     });
   });
