@@ -81,5 +81,6 @@ export { quoteString, withoutEnd } from './expression/lexer.js';
 export { RESERVED_WORDS } from './expression/reader.js';
 export { describeUnread } from './expression/unread.js';
 export * from './expression/print.js';
+export { readExpression } from './expression/read.js';
 export { quoteName, type ExpressionScope } from './expression/scope.js';
 export { inferQuery, type QueryResult } from './expression/query.js';

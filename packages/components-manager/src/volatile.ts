@@ -60,6 +60,7 @@ export function isVolatile(
   const parts = writtenParts(operation);
   return (
     parts.literals.some(isPresentText) ||
+    parts.calls.some(({ name, empty }) => !isImmutable(name, empty)) ||
     findingsIn(operation, parts).some(isVolatileFinding)
   );
 }

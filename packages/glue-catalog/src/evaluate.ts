@@ -84,6 +84,8 @@ function evaluate(expression: Expression, facts: Facts): Known {
         expression.function,
         expression.args.map(arg => evaluate(arg, facts))
       );
+    default:
+      return undefined;
   }
 }
 

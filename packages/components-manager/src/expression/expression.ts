@@ -1,14 +1,14 @@
 import type { ComponentProblem } from '../problem.js';
 import type { ParameterValue, Text } from '../document/text.js';
 import { parametersOf, parseText } from '../document/text.js';
-import type { Expression, SqlExpression } from './typed.js';
+import { childrenOf, type Expression, type SqlExpression } from './typed.js';
 import { isError, nearest } from '../problem.js';
-import { commonType } from '../types/cast.js';
+import { commonType, sameName } from '../types/cast.js';
 import { printType } from '../types/print.js';
 import type { Column, DataType } from '../types/type.js';
 import { balanceProblems } from './balance.js';
 import { callProblems } from './callcheck.js';
-import { arithmeticType, UNKNOWN } from './arithmetic.js';
+import { arithmeticType, commonOf, UNKNOWN } from './arithmetic.js';
 import { resultType } from './functions/index.js';
 import { comparisonClash, TypeInference } from './infer.js';
 import { tokenize, withoutEnd } from './lexer.js';
@@ -257,17 +257,14 @@ export function columnsOf(expression: Expression): string[] | null {
       case 'column':
         names.add(next.name);
         break;
-      case 'call':
-        open.push(...[...next.args].reverse());
-        break;
-      case 'cast':
-        open.push(next.operand);
-        break;
       case 'sql':
         if (next.columns === null) {
           return null;
         }
         next.columns.forEach(name => names.add(name));
+        break;
+      default:
+        open.push(...[...childrenOf(next)].reverse());
     }
   }
   return [...names];
@@ -311,6 +308,39 @@ function typeIn(expression: Expression, index: ColumnIndex): DataType {
           ? arithmeticType(ARITHMETIC[name], types[0], types[1])
           : resultType(name.toLowerCase(), types);
     }
+    case 'case':
+      return commonOf(
+        [
+          ...expression.branches.map(branch => branch.then),
+          ...(expression.otherwise ? [expression.otherwise] : [])
+        ].map(result => typeIn(result, index))
+      );
+    case 'apply':
+      return resultType(
+        expression.name,
+        expression.args.map(arg => typeIn(arg, index))
+      );
+    case 'over':
+      return typeIn(expression.call, index);
+    case 'field': {
+      const type = typeIn(expression.operand, index);
+      return type.kind === 'struct'
+        ? (type.fields.find(field => sameName(field.name, expression.name))
+            ?.type ?? UNKNOWN)
+        : UNKNOWN;
+    }
+    case 'item': {
+      const type = typeIn(expression.operand, index);
+      return type.kind === 'array'
+        ? type.element
+        : type.kind === 'map'
+          ? type.value
+          : UNKNOWN;
+    }
+    case 'variable':
+    case 'interval':
+    case 'lambda':
+      return UNKNOWN;
     default:
       return expression.type;
   }
@@ -340,9 +370,6 @@ export function checkExpression(
           );
         }
         break;
-      case 'cast':
-        open.push(next.operand);
-        break;
       case 'call':
         problems.push(...comparisonProblems(next, index, scope));
         open.push(...[...next.args].reverse());
@@ -354,7 +381,10 @@ export function checkExpression(
         for (const name of missing) {
           open.push({ kind: 'column', name });
         }
+        break;
       }
+      default:
+        open.push(...[...childrenOf(next)].reverse());
     }
   }
   return problems;

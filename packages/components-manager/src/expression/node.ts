@@ -6,7 +6,7 @@ export type SqlNode =
   | { kind: 'literal'; value: LiteralValue; type: DataType }
   | { kind: 'parameter'; name: string }
   | ColumnNode
-  | { kind: 'local' } // an argument of a lambda
+  | { kind: 'local'; name: string; fields: readonly string[] } // an argument of a lambda
   | { kind: 'star'; qualifier?: string }
   | { kind: 'unary'; operator: '-' | '+' | '~' | 'not'; operand: SqlNode }
   | BinaryNode
@@ -17,8 +17,14 @@ export type SqlNode =
   | { kind: 'field'; operand: SqlNode; name: string }
   | { kind: 'item'; operand: SqlNode; index: SqlNode }
   | { kind: 'tuple'; items: SqlNode[] }
-  | { kind: 'interval' }
-  | { kind: 'lambda'; body: SqlNode };
+  | { kind: 'interval'; parts?: readonly IntervalPart[] }
+  | { kind: 'lambda'; parameters: readonly string[]; body: SqlNode };
+
+/** An amount of one unit of time, such as `3 DAYS`. */
+export interface IntervalPart {
+  amount: number;
+  unit: string;
+}
 
 /** A name: of a column, with its qualifier before it or fields of a struct after it. */
 export interface ColumnNode {
@@ -46,6 +52,8 @@ export interface CallNode {
   distinct?: boolean;
   /** With FILTER (WHERE …), whose condition is the last of the arguments. */
   filtered?: boolean;
+  /** With words that a plan has no place for: WITHIN GROUP, IGNORE NULLS, `trim(LEADING …)`. */
+  modified?: boolean;
   /** The window it is computed over. */
   over?: WindowNode;
 }
@@ -55,6 +63,8 @@ export interface WindowNode {
   name?: string;
   partition: SqlNode[];
   order: SqlNode[];
+  /** How each key of `order` is sorted, in lower case: `asc`, `desc nulls last` …; empty: as Spark does. */
+  directions?: string[];
   /** The frame in lower case, such as `rows offset preceding current row`. */
   frame?: string;
   /** The offsets of the frame. */

@@ -224,7 +224,7 @@ export class SqlParser extends TokenReader {
       this._locals = new Set([...outer, ...names]);
       const body = this.expression();
       this._locals = outer;
-      return { kind: 'lambda', body };
+      return { kind: 'lambda', parameters: names, body };
     }
     if (this.looksAt('*')) {
       this.at++;
@@ -307,7 +307,7 @@ export class SqlParser extends TokenReader {
   private _word(token: Token): SqlNode {
     const word = token.text.toLowerCase();
     const next = this.peek(1);
-    if (next?.kind === 'string') {
+    if (next?.kind === 'string' && word !== 'case') {
       return this._typed(word);
     }
     switch (word) {
@@ -424,9 +424,8 @@ export class SqlParser extends TokenReader {
       return { kind: 'call', name, args };
     }
     const distinct = this.take('distinct') !== undefined;
-    if (name === 'trim') {
-      this.take('both', 'leading', 'trailing');
-    }
+    let modified =
+      name === 'trim' && this.take('both', 'leading', 'trailing') !== undefined;
     if (
       ['timestampadd', 'timestampdiff', 'dateadd', 'datediff'].includes(name)
     ) {
@@ -443,11 +442,10 @@ export class SqlParser extends TokenReader {
     const args: SqlNode[] = [];
     if (this.take(')') === undefined) {
       do {
-        args.push(
-          name === 'trim' && this.take('from') !== undefined
-            ? this.expression()
-            : this._argument()
-        );
+        if (name === 'trim' && this.take('from') !== undefined) {
+          modified = true;
+        }
+        args.push(this._argument());
       } while (
         this.take(',') !== undefined ||
         ((name === 'substring' || name === 'substr' || name === 'overlay') &&
@@ -460,7 +458,8 @@ export class SqlParser extends TokenReader {
       kind: 'call',
       name,
       args,
-      ...(distinct ? { distinct } : {})
+      ...(distinct ? { distinct } : {}),
+      ...(modified ? { modified } : {})
     });
   }
 
@@ -483,7 +482,11 @@ export class SqlParser extends TokenReader {
       end = (token?.start ?? end) + (token?.text.length ?? 0);
     }
     return this._locals.has(parts[0].toLowerCase())
-      ? { kind: 'local' }
+      ? {
+          kind: 'local',
+          name: parts[0].toLowerCase(),
+          fields: parts.slice(1)
+        }
       : { kind: 'column', parts, start, end };
   }
 

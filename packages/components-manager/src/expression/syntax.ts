@@ -1,7 +1,7 @@
 import { parseType } from '../types/grammar.js';
 import type { DataType } from '../types/type.js';
 import type { Token } from './lexer.js';
-import type { SqlNode } from './node.js';
+import type { IntervalPart, SqlNode } from './node.js';
 import type { TokenReader } from './reader.js';
 
 /** True for what may follow INTERVAL. */
@@ -9,14 +9,18 @@ export function isIntervalStart(next: Token): boolean {
   return next.kind === 'number' || next.text === '-' || next.text === '+';
 }
 
-/** `INTERVAL 3 DAYS`, `INTERVAL '1-2' YEAR TO MONTH`: what it is worth does not matter here. */
+/**
+ * Reads `INTERVAL 3 DAYS` or `INTERVAL '1-2' YEAR TO MONTH`. The parts are there where it is made of whole numbers of units only.
+ */
 export function readInterval(reader: TokenReader): SqlNode {
   const unit =
     /^(year|quarter|month|week|day|hour|minute|second|millisecond|microsecond|nanosecond)s?$/i;
   reader.advance();
-  let parts = 0;
+  const parts: IntervalPart[] = [];
+  let count = 0;
   for (;;) {
-    const signed = reader.looksAt('-') || reader.looksAt('+');
+    const sign = reader.looksAt('-') ? -1 : 1;
+    const signed = sign < 0 || reader.looksAt('+');
     const token = reader.peek(signed ? 1 : 0);
     if (token?.kind !== 'number' && token?.kind !== 'string') {
       break;
@@ -25,10 +29,18 @@ export function readInterval(reader: TokenReader): SqlNode {
       reader.advance();
     }
     reader.advance();
-    parts++;
-    if (unit.test(reader.peek()?.text ?? '')) {
+    count++;
+    const named = reader.peek()?.text ?? '';
+    if (unit.test(named)) {
       reader.advance();
+      if (/^\d{1,9}$/.test(token.value)) {
+        parts.push({
+          amount: sign * Number(token.value),
+          unit: named.toLowerCase().replace(/s$/, '')
+        });
+      }
       if (reader.take('to') !== undefined) {
+        parts.pop();
         reader.advance();
       }
     } else if (token.kind === 'string') {
@@ -37,7 +49,9 @@ export function readInterval(reader: TokenReader): SqlNode {
       reader.fail();
     }
   }
-  return parts > 0 ? { kind: 'interval' } : reader.fail();
+  return count === 0
+    ? reader.fail()
+    : { kind: 'interval', ...(parts.length === count ? { parts } : {}) };
 }
 
 /** A type within CAST: its tokens, put together again for the type grammar. */

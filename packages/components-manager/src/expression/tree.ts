@@ -1,5 +1,6 @@
 import type { Expression, ScalarFunction } from './typed.js';
 import type { DataType } from '../types/type.js';
+import { extended, fieldsOf } from './extended.js';
 import { negate } from './literal.js';
 import type { SqlNode } from './node.js';
 
@@ -51,6 +52,8 @@ const FUNCTIONS: Readonly<
 export interface TreeNames {
   column(name: string): string;
   parameter(name: string): DataType;
+  /** Read all that a plan can express; absent: what the optimiser and the condition builder work with. */
+  whole?: boolean;
 }
 
 /** The same as an expression of a plan; undefined where a plan has no word for a part of it. */
@@ -68,8 +71,11 @@ export function toExpression(
         type: names.parameter(node.name)
       };
     case 'column':
-      return node.parts.length === 1
-        ? { kind: 'column', name: names.column(node.parts[0]) }
+      return node.parts.length === 1 || names.whole
+        ? fieldsOf(
+            { kind: 'column', name: names.column(node.parts[0]) },
+            node.parts.slice(1)
+          )
         : undefined;
     case 'unary':
       return unary(node, names);
@@ -91,13 +97,18 @@ export function toExpression(
         node.distinct ||
         node.filtered ||
         node.over !== undefined ||
+        (node.modified && names.whole) ||
         node.args.length < known.least ||
         node.args.length > known.most
-        ? undefined
+        ? names.whole
+          ? extended(node, part => toExpression(part, names))
+          : undefined
         : call(known.name, node.args, names);
     }
     default:
-      return undefined;
+      return names.whole
+        ? extended(node, part => toExpression(part, names))
+        : undefined;
   }
 }
 
@@ -198,6 +209,9 @@ function plainTest(
       return call(node.negated ? 'isNotNull' : 'isNull', node.args, names);
     case 'in': {
       const found = call('in', node.args, names);
+      if (names.whole) {
+        return found;
+      }
       const constant =
         found?.kind === 'call' &&
         found.args.length > 1 &&

@@ -11,7 +11,9 @@ export function readCallEnd(
   call: CallNode
 ): CallNode {
   const { args } = call;
+  let { modified = false } = call;
   if (parser.take('within') !== undefined) {
+    modified = true;
     parser.expect('group');
     parser.expect('(');
     parser.expect('order');
@@ -22,16 +24,18 @@ export function readCallEnd(
   if (parser.take('filter') !== undefined) {
     parser.expect('(');
     parser.expect('where');
-    args.push({ kind: 'lambda', body: parser.expression() });
+    args.push({ kind: 'lambda', parameters: [], body: parser.expression() });
     parser.expect(')');
     filtered = true;
   }
   if (parser.looksAt('ignore', 'nulls') || parser.looksAt('respect', 'nulls')) {
     parser.take('ignore', 'respect');
     parser.expect('nulls');
+    modified = true;
   }
   return {
     ...call,
+    ...(modified ? { modified } : {}),
     ...(filtered ? { filtered } : {}),
     ...(parser.take('over') === undefined ? {} : { over: readWindow(parser) })
   };
@@ -59,7 +63,8 @@ export function readWindow(parser: ExpressionReader): WindowNode {
       window.partition.push(...readList(parser));
     }
     if (parser.take('order', 'sort') !== undefined) {
-      window.order.push(...readOrder(parser));
+      window.directions = [];
+      window.order.push(...readOrder(parser, window.directions));
     }
   }
   const kind = parser.take('rows', 'range');
@@ -78,18 +83,21 @@ export function readWindow(parser: ExpressionReader): WindowNode {
   return window;
 }
 
-/** Reads `BY a, b DESC NULLS LAST` after ORDER or SORT: the keys. */
-export function readOrder(parser: ExpressionReader): SqlNode[] {
+/** Reads `BY a, b DESC NULLS LAST` after ORDER or SORT: the keys; how each is sorted is added to `directions`, in lower case. */
+export function readOrder(
+  parser: ExpressionReader,
+  directions: string[] = []
+): SqlNode[] {
   parser.expect('by');
   const keys: SqlNode[] = [];
   do {
     keys.push(parser.expression());
-    parser.take('asc', 'desc');
-    if (parser.take('nulls') !== undefined) {
-      if (parser.take('first', 'last') === undefined) {
-        parser.fail();
-      }
-    }
+    const direction = parser.take('asc', 'desc') ?? 'asc';
+    const nulls =
+      parser.take('nulls') === undefined
+        ? ''
+        : ` nulls ${parser.take('first', 'last') ?? parser.fail()}`;
+    directions.push(direction + nulls);
   } while (parser.take(',') !== undefined);
   return keys;
 }

@@ -1,4 +1,9 @@
-import type { Expression } from '../expression/typed.js';
+import { isImmutable } from '../expression/functions/index.js';
+import {
+  childrenOf,
+  mapChildren,
+  type Expression
+} from '../expression/typed.js';
 
 /** Names without regard to case, as Spark compares them. */
 export function key(name: string): string {
@@ -14,30 +19,29 @@ export function collectColumns(
     case 'column':
       found.add(key(expression.name));
       return true;
-    case 'literal':
-    case 'parameter':
-      return true;
-    case 'cast':
-      return collectColumns(expression.operand, found);
-    case 'call':
-      return expression.args.every(arg => collectColumns(arg, found));
     case 'sql':
       expression.columns?.forEach(name => found.add(key(name)));
       return expression.columns !== null;
+    default:
+      return childrenOf(expression).every(part => collectColumns(part, found));
   }
 }
 
 /** True for an expression that has the same value for the same row, always. SQL that was not understood may not. */
 export function isDeterministic(expression: Expression): boolean {
   switch (expression.kind) {
-    case 'cast':
-      return isDeterministic(expression.operand);
-    case 'call':
-      return expression.args.every(isDeterministic);
     case 'sql':
       return expression.tree !== undefined && isDeterministic(expression.tree);
+    case 'over':
+      // It depends on other rows.
+      return false;
+    case 'apply':
+      return (
+        isImmutable(expression.name, expression.args.length === 0) &&
+        expression.args.every(isDeterministic)
+      );
     default:
-      return true;
+      return childrenOf(expression).every(isDeterministic);
   }
 }
 
@@ -60,20 +64,7 @@ export function replaceColumns(
   expression: Expression,
   replace: (name: string) => Expression
 ): Expression {
-  switch (expression.kind) {
-    case 'column':
-      return replace(expression.name);
-    case 'cast':
-      return {
-        ...expression,
-        operand: replaceColumns(expression.operand, replace)
-      };
-    case 'call':
-      return {
-        ...expression,
-        args: expression.args.map(arg => replaceColumns(arg, replace))
-      };
-    default:
-      return expression;
-  }
+  return expression.kind === 'column'
+    ? replace(expression.name)
+    : mapChildren(expression, part => replaceColumns(part, replace));
 }

@@ -1,5 +1,6 @@
 import type { Text } from '../document/text.js';
 import { scanSql, type SqlFinding } from '../expression/scan.js';
+import type { ApplyExpression } from '../expression/typed.js';
 import type { Operation } from './operation.js';
 import { descriptorOf } from './operations/index.js';
 
@@ -9,6 +10,8 @@ export interface WrittenParts {
   sql: readonly Text[];
   /** Texts that expressions hold as literals. */
   literals: readonly string[];
+  /** Functions of the catalogue that expressions call. */
+  calls: readonly { name: string; empty: boolean }[];
 }
 
 /** Return the Spark SQL and the literals of an operation. */
@@ -16,6 +19,7 @@ export function writtenParts(operation: Operation): WrittenParts {
   const { schema: _, inputs: __, ...rest } = operation;
   const sql: Text[] = [];
   const literals: string[] = [];
+  const calls: { name: string; empty: boolean }[] = [];
   const code = descriptorOf(operation).code(operation);
   if (code?.language === 'sql') {
     sql.push(code.query);
@@ -32,6 +36,10 @@ export function writtenParts(operation: Operation): WrittenParts {
       continue;
     }
     const fields = next as Readonly<Record<string, unknown>>;
+    if (fields.kind === 'apply') {
+      const { name, args } = next as ApplyExpression;
+      calls.push({ name, empty: args.length === 0 });
+    }
     for (const name in fields) {
       const value = fields[name];
       if (
@@ -51,7 +59,7 @@ export function writtenParts(operation: Operation): WrittenParts {
       }
     }
   }
-  return { sql, literals };
+  return { sql, literals, calls };
 }
 
 /** Return what a scan of all Spark SQL of an operation finds: functions, tables from outside, statements. */

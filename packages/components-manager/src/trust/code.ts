@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { isHarmless } from '../expression/functions/index.js';
 import type { Operation } from '../plan/operation.js';
 import { descriptorOf } from '../plan/operations/index.js';
 import { writtenParts } from '../plan/sqltext.js';
@@ -24,8 +25,15 @@ export function codeReasons(operation: Operation): CodeReason[] {
       return [{ kind: 'python' }];
     case 'sql':
       return reasonsOfSql(code.query, code.aliases, true);
-    case undefined:
-      return writtenParts(operation).sql.flatMap(text => reasonsOfSql(text));
+    case undefined: {
+      const { sql, calls } = writtenParts(operation);
+      return [
+        ...sql.flatMap(text => reasonsOfSql(text)),
+        ...calls
+          .filter(({ name }) => !isHarmless(name))
+          .map(({ name }): CodeReason => ({ kind: 'function', name }))
+      ];
+    }
   }
 }
 

@@ -95,11 +95,15 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   ascending: 'false'
 };
 
+/** A text that Spark's `aes_encrypt` made, and its key. */
+const ENCRYPTED =
+  "unhex('06DF3687C4D3A7D91EE3C98B523879298672256262C292396EEEAEE235740B9E12970CE4'), 'sixteen byte key'";
+
 /** Calls whose arguments the names of parameters don't say. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
-  aes_decrypt: ['bin, bin'],
+  aes_decrypt: [ENCRYPTED],
   aes_encrypt: ['bin, bin'],
-  try_aes_decrypt: ['bin, bin'],
+  try_aes_decrypt: [ENCRYPTED],
   bit_and: ['i', 'l'],
   bit_or: ['i', 'l'],
   bit_xor: ['i', 'l'],
@@ -152,6 +156,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   map_from_arrays: ['array(1, 2), array(3, 4)'],
   map_from_entries: ['array(struct(1, 2))'],
   map_zip_with: ['m, m, (k, x, y) -> x'],
+  mode: ['i'],
   months_between: ["ts, TIMESTAMP'2013-01-01 00:00:00'"],
   named_struct: ["'x', i"],
   nullif: ['i, 3'],
@@ -165,7 +170,8 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   reverse: ['s', 'a'],
   right: ['s, 2'],
   left: ['s, 2'],
-  regexp_extract: ["s, '(b+)', 1"],
+  regexp_extract: ["s, '(b+)'", "s, '(b+)', 1"],
+  regexp_extract_all: ["s, '(b+)'", "s, '(b+)', 1"],
   schema_of_csv: ["'1,2'"],
   schema_of_json: ["'{}'"],
   sentences: ["'a b. c'"],
@@ -193,6 +199,14 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   endswith: ["s, 'b'"],
   startswith: ["s, 'a'"],
   width_bucket: ['d, 0, 10, 5'],
+  xpath: ["'<a>1</a>', 'a/text()'"],
+  xpath_boolean: ["'<a>1</a>', 'a/text()'"],
+  xpath_double: ["'<a>1</a>', 'a/text()'"],
+  xpath_float: ["'<a>1</a>', 'a/text()'"],
+  xpath_int: ["'<a>1</a>', 'a/text()'"],
+  xpath_long: ["'<a>1</a>', 'a/text()'"],
+  xpath_short: ["'<a>1</a>', 'a/text()'"],
+  xpath_string: ["'<a>1</a>', 'a/text()'"],
   zip_with: ['a, a, (x, y) -> x + y']
 };
 

@@ -135,6 +135,8 @@ export function evaluate(expression: Expression, row: Row, world: World): Cell {
       return of(expression.tree as Expression);
     case 'call':
       break;
+    default:
+      throw new Error(`No ${expression.kind} here`);
   }
   const { function: called, args } = expression;
   const cells = args.map(of);

@@ -17,6 +17,14 @@ import {
   type PyExpression
 } from '../python/tree.js';
 import type { ScriptContext } from './context.js';
+import {
+  applyExpression,
+  asSql,
+  caseExpression,
+  overExpression,
+  partExpression,
+  type PartPrinter
+} from './extended.js';
 
 const OPERATORS: Partial<Record<ScalarFunction, PyBinaryOperator>> = {
   and: '&',
@@ -106,7 +114,37 @@ export function columnExpression(
       return context.sql('expr', [context.sqlText(expression.text)]);
     case 'call':
       return callExpression(context, expression.function, expression.args);
+    case 'case':
+      return caseExpression(expression, partPrinter(context));
+    case 'apply':
+      return applyExpression(expression, partPrinter(context));
+    case 'over':
+      return overExpression(expression, partPrinter(context));
+    case 'field':
+    case 'item':
+      return partExpression(expression, partPrinter(context));
+    case 'interval':
+    case 'lambda':
+    case 'variable':
+      // PySpark 3.3 has no form of an interval; a lambda is printed with the function around it.
+      return asSql(expression, partPrinter(context));
   }
+}
+
+function partPrinter(context: ScriptContext): PartPrinter {
+  return {
+    context,
+    column: part => columnExpression(context, part),
+    name: part =>
+      part.kind === 'column'
+        ? string(columnName(part.name))
+        : columnExpression(context, part),
+    value: part => operand(context, part, false),
+    plain: part =>
+      part.kind === 'literal'
+        ? plainLiteral(part.value, part.type, false)
+        : undefined
+  };
 }
 
 function callExpression(

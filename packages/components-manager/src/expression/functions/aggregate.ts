@@ -171,7 +171,7 @@ export const AGGREGATE_FUNCTIONS = [
     'mode([value[, deterministic]])',
     FIRST,
     'Return the most frequent value.',
-    { pyspark: 'c', since: '3.4' }
+    { pyspark: '!c', since: '3.4' }
   ),
   define(
     'percentile(number, percentage[, frequency])',

@@ -76,7 +76,7 @@ export const COLLECTION_FUNCTIONS = [
     'array_position(array, element)',
     BIGINT,
     'Return the place of an element, from 1; 0 if it is not there.',
-    { pyspark: 'c v' }
+    { pyspark: 'c p' }
   ),
   define(
     'array_prepend(array, element)',
@@ -88,7 +88,7 @@ export const COLLECTION_FUNCTIONS = [
     'array_remove(array, element)',
     FIRST,
     'Remove an element wherever it stands.',
-    { pyspark: 'c v' }
+    { pyspark: 'c p' }
   ),
   define(
     'array_repeat(element, count)',
@@ -148,7 +148,7 @@ export const COLLECTION_FUNCTIONS = [
     'map_contains_key(map, key)',
     BOOLEAN,
     'Test whether a key is there.',
-    { pyspark: 'c v', since: '3.4' }
+    { pyspark: 'c p', since: '3.4' }
   ),
   define('map_entries(map)', UNKNOWN, 'Return keys and values as an array.', {
     pyspark: 'c'

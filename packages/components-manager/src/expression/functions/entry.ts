@@ -1,3 +1,4 @@
+import type { Text } from '../../document/text.js';
 import type { DataType } from '../../types/type.js';
 
 /** What a function makes: one value of a row, of a group of rows, of a row among others, or many rows of one. */
@@ -12,12 +13,13 @@ export type FunctionDeterminism = 'immutable' | 'stable' | 'volatile';
 /** Finds the type of a result from the types of the arguments, as Spark 3.5 has it; unknown where it is not sure. */
 export type TypeRule = (args: readonly DataType[]) => DataType;
 
-/** Writes a call in a dialect of SQL, from its printed arguments. */
-export type SqlWriter = (args: readonly string[]) => string;
+/** Writes a call in a dialect, from its printed arguments. */
+export type SqlWriter = (args: readonly Text[]) => Text;
 
 /**
  * How a call is written in PySpark: `F.<name>(…)`, with one letter for each parameter. `c` takes a Column or the name of one, `v` a Column
- * (a text there is a value), `p` a plain Python value, `l` a Python lambda; `*` before a letter: any number of them.
+ * (a text there is a value), `p` a plain Python value, `l` a Python lambda. `*` before a letter: any number of them; `!` before a letter:
+ * PySpark must have this argument, where Spark SQL may leave it out.
  */
 export interface PySparkForm {
   parameters: readonly PySparkParameter[];
@@ -29,6 +31,8 @@ export interface PySparkForm {
 export interface PySparkParameter {
   takes: 'column' | 'value' | 'plain' | 'lambda';
   many: boolean;
+  /** PySpark has no call without it. */
+  needed: boolean;
 }
 
 /** What is known of a function of Spark SQL. */
@@ -97,7 +101,7 @@ const TAKES: Readonly<Record<string, PySparkParameter['takes']>> = {
  *
  * @example
  * const define = definer('scalar');
- * define('lpad(text, length[, fill])', STRING, 'Fill a text up from the left.', { pyspark: 'c p p' })
+ * define('lpad(text, length[, fill])', STRING, 'Fill a text up from the left.', { pyspark: 'c p !p' })
  */
 export function definer(
   kind: FunctionKind
@@ -137,7 +141,8 @@ function pySparkForm(text: string, since: string | undefined): PySparkForm {
       .filter(letters => letters !== '')
       .map(letters => ({
         takes: TAKES[letters.slice(-1)],
-        many: letters.startsWith('*')
+        many: letters.startsWith('*'),
+        needed: letters.startsWith('!')
       })),
     ...(since === undefined ? {} : { since })
   };

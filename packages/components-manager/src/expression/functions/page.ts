@@ -47,6 +47,14 @@ function row(entry: FunctionEntry): string {
   return `| \`${entry.signature}\` | ${entry.aliases.map(each => `\`${each}\``).join(', ')} | ${entry.about} | ${notes.join(', ')} | ${
     pyspark === undefined
       ? '`expr`'
-      : `\`F.${entry.name}\`${pyspark.since ? ` from ${pyspark.since} on` : ''}`
+      : [
+          `\`F.${entry.name}\``,
+          ...(pyspark.since ? [`from ${pyspark.since} on`] : []),
+          ...pyspark.parameters.flatMap(({ needed }, index) =>
+            needed
+              ? [`with ${index + 1} argument${index === 0 ? '' : 's'}`]
+              : []
+          )
+        ].join(' ')
   } |`;
 }

@@ -144,7 +144,7 @@ export const TEXT_FUNCTIONS = [
     'lpad(text, length[, fill])',
     textOrBytes,
     'Fill a text up from the left.',
-    { pyspark: 'c p p' }
+    { pyspark: 'c p !p' }
   ),
   define(
     'ltrim(text[, characters])',
@@ -180,7 +180,7 @@ export const TEXT_FUNCTIONS = [
     'regexp_extract(text, pattern[, group])',
     STRING,
     'Return a group of the first match.',
-    { pyspark: 'c p p' }
+    { pyspark: 'c p !p' }
   ),
   define(
     'regexp_extract_all(text, pattern[, group])',
@@ -230,7 +230,7 @@ export const TEXT_FUNCTIONS = [
     'rpad(text, length[, fill])',
     textOrBytes,
     'Fill a text up at the right.',
-    { pyspark: 'c p p' }
+    { pyspark: 'c p !p' }
   ),
   define('rtrim(text[, characters])', STRING, 'Remove blanks from the end.', {
     pyspark: 'c'
@@ -271,7 +271,7 @@ export const TEXT_FUNCTIONS = [
     'substring(text, start[, length])',
     textOrBytes,
     'Return a part by its place, from 1.',
-    { aliases: ['substr'], pyspark: 'c p p' }
+    { aliases: ['substr'], pyspark: 'c p !p' }
   ),
   define(
     'substring_index(text, delimiter, count)',

@@ -21,7 +21,7 @@ export const TIME_FUNCTIONS = [
     'convert_timezone([from_zone, ]to_zone, timestamp)',
     TIMESTAMP_NTZ,
     'Write a time in another zone.',
-    { arity: [2, 3], pyspark: 'v v c', since: '3.5' }
+    { arity: [2, 3], pyspark: 'v v !c', since: '3.5' }
   ),
   define('curdate()', DATE, 'Return the present day.', {
     determinism: 'stable',

@@ -11,6 +11,7 @@ import {
   isReference,
   parseSqlExpression,
   parseText,
+  printSql,
   printText,
   type Column,
   type Expression,
@@ -356,7 +357,9 @@ function show(expression: Expression): string {
           : args.join(` ${sign} `);
     }
     default:
-      return expression.text.filter(part => !isReference(part)).join('…');
+      return printSql(expression)
+        .filter(part => !isReference(part))
+        .join('…');
   }
 }
 
