@@ -3,15 +3,12 @@
  * of them; each static check counts as one test.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checks } from './checks.mjs';
 import { needChromium, playwright } from './chromium.mjs';
 import { setup } from './setup.mjs';
 import { PYTHON, ROOT, environment, run, script } from './tools.mjs';
-
-/** Processes of pytest; each has Spark, a sandbox and Jupyter of its own. */
-const WORKERS = 2;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 
@@ -58,15 +55,7 @@ async function pytest(scratch) {
   const report = join(scratch, 'pytest.xml');
   const { code } = await run(
     PYTHON,
-    [
-      '-m',
-      'pytest',
-      // Files side by side: much of a test with Spark is waiting. A file's tests share what is made for it.
-      ...['-n', String(Math.min(WORKERS, availableParallelism()))],
-      '--dist=loadfile',
-      '--durations=15',
-      `--junitxml=${report}`
-    ],
+    ['-m', 'pytest', '--durations=15', `--junitxml=${report}`],
     {
       cwd: join(ROOT, 'python'),
       check: false,
