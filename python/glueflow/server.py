@@ -152,14 +152,8 @@ class Service:
         self.access = {}
 
 
-#: What jupyter-server-proxy raises when a connection is refused or breaks off: mostly an HTTPError
-#: of status 500 or 599.
-NOT_ANSWERED = (OSError, StreamClosedError, HTTPError)
-
-
-def is_unanswered(error: Exception) -> bool:
-    """Return whether a request failed for want of an answer, not by one."""
-    return not isinstance(error, HTTPError) or error.status_code in (500, 599)
+class Unanswered(Exception):
+    """A request's connection was refused, or broke off before the answer."""
 
 
 async def in_thread(work: Callable[..., T], *args: Any) -> T:
@@ -181,20 +175,14 @@ class ServiceHandler(NamedLocalProxyHandler):  # type: ignore[misc]
         try:
             try:
                 await self._pass_on(path)
-            except NOT_ANSWERED as error:
-                if not is_unanswered(error):
-                    raise
-                # A process that ends still looks alive for a moment, while its threads stop.
-                ended = await in_thread(self.service.ended, ENDING_SECONDS)
-                if self.request.method != "GET" or self._headers_written or not ended:
+            except Unanswered:
+                if not await self._may_repeat():
                     raise
                 await self._pass_on(path)
         except ServiceError as error:
             self.log.error("%s", error)
             self._fail(503, str(error), error.remedy)
-        except NOT_ANSWERED as error:
-            if not is_unanswered(error):
-                raise
+        except Unanswered:
             # It answers what it refuses before it has read all of it, or it has ended just now.
             self._fail(502, "Glueflow's service did not take the request.", "Try again.")
 
@@ -202,7 +190,20 @@ class ServiceHandler(NamedLocalProxyHandler):  # type: ignore[misc]
         await in_thread(self.service.start)
         access = self.service.access
         self.unix_socket = access.get("socket")
-        await super().proxy(urlsplit(access["url"]).port if "url" in access else 0, path)
+        try:
+            await super().proxy(urlsplit(access["url"]).port if "url" in access else 0, path)
+        except (OSError, StreamClosedError, HTTPError) as error:
+            # The proxy makes an HTTPError of status 500 or 599 of most that breaks off.
+            if isinstance(error, HTTPError) and error.status_code not in (500, 599):
+                raise
+            raise Unanswered from error
+
+    async def _may_repeat(self) -> bool:
+        """Return whether a request can't have had an effect and the service it met has ended."""
+        if self.request.method != "GET" or self._headers_written:
+            return False
+        # A process that ends still looks alive for a moment, while its threads stop.
+        return await in_thread(self.service.ended, ENDING_SECONDS)
 
     def _fail(self, status: int, message: str, remedy: str) -> None:
         self.set_status(status)
