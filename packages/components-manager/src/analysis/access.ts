@@ -39,7 +39,9 @@ function mayNameTable(config: JsonObject): boolean {
         return true;
       }
     } else if (typeof next === 'object' && next !== null) {
-      open.push(...Object.values(next));
+      for (const each of Object.values(next)) {
+        open.push(each);
+      }
     }
   }
   return false;

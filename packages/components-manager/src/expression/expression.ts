@@ -12,7 +12,7 @@ import { arithmeticType, commonOf, UNKNOWN } from './arithmetic.js';
 import { resultType } from './functions/index.js';
 import { comparisonClash, TypeInference } from './infer.js';
 import { tokenize, withoutEnd } from './lexer.js';
-import { walk, type ColumnNode, type SqlNode } from './node.js';
+import { pushReversed, walk, type ColumnNode, type SqlNode } from './node.js';
 import { SqlParser } from './parser.js';
 import { UnknownSyntax } from './reader.js';
 import { rowProblems } from './rowcheck.js';
@@ -264,7 +264,7 @@ export function columnsOf(expression: Expression): string[] | null {
         next.columns.forEach(name => names.add(name));
         break;
       default:
-        open.push(...[...childrenOf(next)].reverse());
+        pushReversed(open, childrenOf(next));
     }
   }
   return [...names];
@@ -384,7 +384,7 @@ export function checkExpression(
         break;
       }
       default:
-        open.push(...[...childrenOf(next)].reverse());
+        pushReversed(open, childrenOf(next));
     }
   }
   return problems;

@@ -132,7 +132,8 @@ export function windowParts(window: WindowNode): SqlNode[] {
   return [...window.partition, ...window.order, ...window.bounds];
 }
 
-function pushReversed(open: SqlNode[], nodes: readonly SqlNode[]): void {
+/** Put nodes on a stack such that the first one is taken first. A list may be too long for arguments of a call. */
+export function pushReversed<T>(open: T[], nodes: readonly T[]): void {
   for (let index = nodes.length - 1; index >= 0; index--) {
     open.push(nodes[index]);
   }

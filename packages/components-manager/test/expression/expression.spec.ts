@@ -413,6 +413,15 @@ describe('expressions of a plan', () => {
     expect(columnsOf({ ...expression, columns: null })).toBeNull();
   });
 
+  it('may have lists of any length', () => {
+    const args: Expression[] = Array.from({ length: 300_000 }, () => ({
+      kind: 'column',
+      name: 'month'
+    }));
+    const all: Expression = { kind: 'call', function: 'in', args };
+    expect(columnsOf(all)).toEqual(['month']);
+  });
+
   it('know their type', () => {
     const price: Expression = { kind: 'column', name: 'price' };
     expect(typeOf(price, { schema: SCHEMA })).toEqual(
