@@ -1,5 +1,6 @@
 import {
   printType,
+  type Column,
   type ComponentContext,
   type ComponentProblem,
   type DataType,
@@ -64,6 +65,42 @@ export const SORT_KEYS_FIELD = {
     additionalProperties: false
   }
 };
+
+/** Return the column that makes groups; report one that the input lacks or that has values which Spark can't compare. */
+export function requireGroupKey(
+  schema: Schema | undefined,
+  name: string,
+  path: string,
+  context: Pick<ComponentContext, 'nodeId'>,
+  problems: ComponentProblem[]
+): Column | undefined {
+  const column = requireColumn(schema, name, path, context, problems);
+  if (column && !hasOrder(column.type)) {
+    problems.push(
+      error(
+        'not-comparable',
+        path,
+        `${quote(column.name)} is ${printType(column.type)}, which Spark can't group by. Choose another column.`
+      )
+    );
+  }
+  return column;
+}
+
+/** Report keys of groups that `requireGroupKey` refuses, and those named twice. */
+export function checkPartitionKeys(
+  names: readonly string[],
+  path: string,
+  schema: Schema | undefined,
+  context: Pick<ComponentContext, 'nodeId'>,
+  problems: ComponentProblem[]
+): void {
+  const at = (index: number): string => `${path}/${index}`;
+  names.forEach((name, index) =>
+    requireGroupKey(schema, name, at(index), context, problems)
+  );
+  duplicateNames(names, at, 'Column', problems);
+}
 
 /** Report unknown columns, columns without an order, and columns named twice. */
 export function checkSortKeys(

@@ -20,7 +20,7 @@ import {
 } from '../common/column.js';
 import { equals, when } from '../common/conditional.js';
 import { base } from '../common/operation.js';
-import { hasOrder } from '../common/order.js';
+import { hasOrder, requireGroupKey } from '../common/order.js';
 import { IN, OUT } from '../common/port.js';
 import { showText } from '../common/text.js';
 
@@ -233,16 +233,7 @@ function columns(
   ];
   keys.forEach((key, index) => {
     const path = `/keys/${index}`;
-    const column = requireColumn(input, key, path, context, problems);
-    if (column && !hasOrder(column.type)) {
-      problems.push(
-        error(
-          'not-comparable',
-          path,
-          `${quote(key)} is ${printType(column.type)}, which Spark can't group by. Choose another column.`
-        )
-      );
-    }
+    const column = requireGroupKey(input, key, path, context, problems);
     if (column) {
       const { partition: _partition, ...plain } = column;
       result.push(plain);

@@ -24,11 +24,12 @@ import { equals, when } from '../common/conditional.js';
 import { constantFor } from '../common/constant.js';
 import { base } from '../common/operation.js';
 import {
+  checkPartitionKeys,
   checkSortKeys,
   hasOrder,
   SORT_KEYS_FIELD,
-  sortKeys,
-  type SortKeyConfig
+  type SortKeyConfig,
+  sortKeys
 } from '../common/order.js';
 import { IN, OUT } from '../common/port.js';
 import { showText } from '../common/text.js';
@@ -218,25 +219,7 @@ function check(
     'Column',
     problems
   );
-  partitionBy.forEach((name, index) => {
-    const path = `/partitionBy/${index}`;
-    const column = requireColumn(input, name, path, context, problems);
-    if (column && !hasOrder(column.type)) {
-      problems.push(
-        error(
-          'not-comparable',
-          path,
-          `${quote(column.name)} is ${printType(column.type)}, which Spark can't group by. Choose another column.`
-        )
-      );
-    }
-  });
-  duplicateNames(
-    partitionBy,
-    index => `/partitionBy/${index}`,
-    'Column',
-    problems
-  );
+  checkPartitionKeys(partitionBy, '/partitionBy', input, context, problems);
   checkSortKeys(orderBy, '/orderBy', input, context, problems);
   checkKeys(config, problems);
   checkUse(config, problems);

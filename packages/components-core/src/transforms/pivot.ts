@@ -23,7 +23,7 @@ import {
   type Literal
 } from '../common/listed.js';
 import { base } from '../common/operation.js';
-import { hasOrder } from '../common/order.js';
+import { hasOrder, requireGroupKey } from '../common/order.js';
 import { IN, OUT } from '../common/port.js';
 import { showText } from '../common/text.js';
 import type { Scalar } from '../common/value.js';
@@ -225,16 +225,7 @@ function columns(
   const result: Column[] = [];
   keys.forEach((key, index) => {
     const path = `/keys/${index}`;
-    const column = requireColumn(input, key, path, context, problems);
-    if (column && !hasOrder(column.type)) {
-      problems.push(
-        error(
-          'not-comparable',
-          path,
-          `${quote(column.name)} is ${printType(column.type)}, which Spark can't group by. Choose another column.`
-        )
-      );
-    }
+    const column = requireGroupKey(input, key, path, context, problems);
     if (column) {
       const { partition: _partition, ...plain } = column;
       result.push(plain);

@@ -1,5 +1,4 @@
 import {
-  printType,
   type Column,
   type Component,
   type ComponentContext,
@@ -12,7 +11,6 @@ import {
   error,
   findColumn,
   quote,
-  requireColumn,
   spelling,
   warning
 } from '../common/column.js';
@@ -26,12 +24,12 @@ import {
 } from '../common/frame.js';
 import { base } from '../common/operation.js';
 import {
+  checkPartitionKeys,
   checkSortKeys,
-  hasOrder,
   showSortKeys,
   SORT_KEYS_FIELD,
-  sortKeys,
-  type SortKeyConfig
+  type SortKeyConfig,
+  sortKeys
 } from '../common/order.js';
 import { IN, OUT } from '../common/port.js';
 import { showText } from '../common/text.js';
@@ -184,25 +182,7 @@ function columns(
   const partitionBy = config.partitionBy ?? [];
   const orderBy = config.orderBy ?? [];
   const functions = config.functions ?? [];
-  partitionBy.forEach((name, index) => {
-    const path = `/partitionBy/${index}`;
-    const column = requireColumn(input, name, path, context, problems);
-    if (column && !hasOrder(column.type)) {
-      problems.push(
-        error(
-          'not-comparable',
-          path,
-          `${quote(column.name)} is ${printType(column.type)}, which Spark can't group by. Choose another column.`
-        )
-      );
-    }
-  });
-  duplicateNames(
-    partitionBy,
-    index => `/partitionBy/${index}`,
-    'Column',
-    problems
-  );
+  checkPartitionKeys(partitionBy, '/partitionBy', input, context, problems);
   checkSortKeys(orderBy, '/orderBy', input, context, problems);
   checkFrame(config, orderBy, input, problems);
   if (functions.length === 0) {
