@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Backoff } from './backoff.js';
 import type { Client } from './client.js';
-import { ChecksumError, LakeFSError, UnavailableError } from './error.js';
+import { ChecksumError, LakeFSError } from './error.js';
 import type { ObjectPlace } from './reading.js';
 import type { ServerStorageConfiguration } from './server.js';
-import { readBody } from './transport.js';
+import { REPEATED, sendToStore } from './store.js';
+import { readBody, type HttpReply } from './transport.js';
 
 /** What is known of an upload by all its ways. */
 export interface Upload {
@@ -59,41 +60,27 @@ export async function putBytes(
         remedy: 'Write with preSigned: false.'
       });
     }
-    let failure: LakeFSError;
-    try {
-      const reply = await client.sendTo(url, {
-        method: 'PUT',
-        headers,
-        body: bytes,
-        signal,
-        what
-      });
-      if (reply.status < 300) {
-        await readBody(reply.body);
-        return stored(reply.headers, digest, what);
-      }
-      failure = await client.storeRefusal(reply, what);
-      if (reply.status < 500 && ![403, 408, 429].includes(reply.status)) {
-        throw failure;
-      }
-    } catch (error) {
-      if (!(error instanceof UnavailableError)) {
-        throw error;
-      }
-      failure = error;
-    }
-    if (!(await backoff.next(undefined, signal))) {
-      throw failure;
+    const done = await sendToStore(
+      client,
+      url,
+      { method: 'PUT', headers, body: bytes, signal, what },
+      backoff,
+      reply => (reply.status < 300 ? stored(reply, digest, what) : undefined),
+      [...REPEATED, 408]
+    );
+    if (done !== undefined) {
+      return done;
     }
   }
 }
 
 /** What the store says of what it got. An ETag is the MD5 unless the store encrypts with keys of its own. */
-function stored(
-  headers: NodeJS.Dict<string | string[]>,
+async function stored(
+  { headers, body }: HttpReply,
   digest: Buffer,
   what: string
-): { etag: string; checksum: string } {
+): Promise<{ etag: string; checksum: string }> {
+  await readBody(body);
   const etag = String(headers.etag ?? '').replace(/^W\/|"/g, '');
   const encrypted = headers['x-amz-server-side-encryption'];
   const md5 = digest.toString('hex');

@@ -11,6 +11,7 @@ import {
   refusalError
 } from './error.js';
 import { referencePath } from './path.js';
+import { sendToStore } from './store.js';
 import { readBody, type HttpReply } from './transport.js';
 
 /** An object: where it is and how it is reached. */
@@ -214,31 +215,18 @@ async function fromStore(
         `Could not ${what}: the server gave no address (${redirect.status}).`
       );
     }
-    let failure: LakeFSError;
-    try {
-      const url = new URL(location, client.endpoint).href;
-      const reply = await client.sendTo(url, {
-        method: 'GET',
-        headers,
-        signal,
-        what
-      });
-      if (reply.status === 200 || reply.status === 206) {
-        return reply;
-      }
-      failure = await client.storeRefusal(reply, what);
-      // 403: the address has expired, and the next one will not have.
-      if (reply.status < 500 && ![403, 429].includes(reply.status)) {
-        throw failure;
-      }
-    } catch (error) {
-      if (!(error instanceof UnavailableError)) {
-        throw error;
-      }
-      failure = error;
-    }
-    if (!(await backoff.next(undefined, signal))) {
-      throw failure;
+    const reply = await sendToStore(
+      client,
+      new URL(location, client.endpoint).href,
+      { method: 'GET', headers, signal, what },
+      backoff,
+      each =>
+        each.status === 200 || each.status === 206
+          ? Promise.resolve(each)
+          : undefined
+    );
+    if (reply !== undefined) {
+      return reply;
     }
   }
 }
