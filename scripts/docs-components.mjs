@@ -1,6 +1,6 @@
 /**
- * Writes docs/components.md, docs/serdes.md and docs/functions.md from what the components, the table of SerDes and the catalogue of functions say. With --check: only says whether they
- * are current (exit 1 if not).
+ * Writes docs/components.md, docs/serdes.md and docs/functions.md from what the components, the table of SerDes and the catalogue of
+ * functions say. With --check: only says whether they are current (exit 1 if not).
  *
  * Needs the built packages: `npx tsc -b packages/components-core`.
  */

@@ -43,8 +43,8 @@ export function environment(extra = {}) {
 /**
  * Run a command to its end.
  *
- * `capture` keeps its output (returned as `{code, output, printed}`, the last without errors), otherwise it goes straight through. On Windows `.cmd` shims need a
- * shell. With `check` (the default) a non-zero exit is a `Failure` that shows the end of the output.
+ * `capture` keeps its output (returned as `{code, output, printed}`, the last without what stands on standard error), otherwise it goes
+ * straight through. On Windows `.cmd` shims need a shell. With `check` (the default) a non-zero exit is a `Failure` that shows the end of the output.
  */
 export function run(command, args, options = {}) {
   const { cwd = ROOT, env = environment(), check = true, what } = options;

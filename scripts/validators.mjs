@@ -8,12 +8,9 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from './tools.mjs';
 
 const MANAGER = join(ROOT, 'packages', 'components-manager');
-const { Ajv2020 } = createRequire(join(MANAGER, 'package.json'))(
-  'ajv/dist/2020.js'
-);
-const { default: standaloneCode } = createRequire(
-  join(MANAGER, 'package.json')
-)('ajv/dist/standalone');
+const require = createRequire(join(MANAGER, 'package.json'));
+const { Ajv2020 } = require('ajv/dist/2020.js');
+const { default: standaloneCode } = require('ajv/dist/standalone');
 
 const load = (...parts) =>
   import(pathToFileURL(join(ROOT, 'packages', ...parts)).href);

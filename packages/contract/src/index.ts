@@ -1,3 +1,11 @@
 export * from './connection.js';
-export * from './job.js';
+export {
+  GLUE_VERSIONS,
+  WORKER_TYPES,
+  type GlueVersion,
+  type JobAnnotation,
+  type JobSettingSchema,
+  type WorkerType
+} from './job.js';
+export * from './jobsettings.js';
 export * from './schema.js';

@@ -78,9 +78,7 @@ export function needsOf(requirements: readonly ScriptRequirement[]): {
       put(conf, name, value, each.id, CONF_LISTS.has(name));
     }
   }
-  const all = <T>(
-    pick: (each: ScriptRequirement) => readonly T[] = () => []
-  ) => [
+  const all = <T>(pick: (each: ScriptRequirement) => readonly T[]): T[] => [
     ...new Map(
       requirements.flatMap(pick).map(item => [JSON.stringify(item), item])
     ).values()
