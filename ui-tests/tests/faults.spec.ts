@@ -1,6 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { pipelineOf, PropertiesPage } from '../helpers/properties.js';
 import { CanvasHelper } from '../helpers/canvas.js';
+import { FormHelper } from '../helpers/forms.js';
 import { expect, test } from '../helpers/test.js';
 
 const LONG = { timeout: 100_000 };
@@ -97,6 +98,55 @@ test('a name typed for a parameter leaves the focus where Tab or a click puts it
     area: { type: 'string', default: 'x1' },
     c: { type: 'string' }
   });
+});
+
+test('a click is made though a problem above the button comes while it is pressed', async ({
+  lab,
+  labPage
+}) => {
+  const { page } = labPage;
+  const path = lab.write(
+    'pressed.glueflow',
+    pipelineOf({
+      a: AIRLINES,
+      b: {
+        component: 'filter-rows',
+        title: 'Some',
+        config: { condition: { operator: 'isNull', column: 'nothing' } },
+        from: { in: 'a' }
+      }
+    })
+  );
+  // The catalog answers only once the button is down.
+  let answer = (): void => undefined;
+  const pressed = new Promise<void>(resolve => (answer = resolve));
+  await page.route('**/tables/airlines*', async route => {
+    await pressed;
+    await route.continue();
+  });
+  await labPage.goto(path);
+  const editor = await labPage.editor(path);
+  const form = new FormHelper(editor);
+  await new CanvasHelper(labPage, editor).select('Some');
+  const conditions = form.group('Conditions');
+  const problem = form.panel.getByText(/no column “nothing”/);
+  const add = conditions.getByRole('button', {
+    name: 'Condition',
+    exact: true
+  });
+  await add.hover();
+  await page.mouse.down();
+  const answered = page.waitForResponse(/tables\/airlines/);
+  answer();
+  await answered;
+  // Longer than a check of the pipeline waits.
+  await page.waitForTimeout(600);
+  await expect(problem).toHaveCount(0);
+  await page.mouse.up();
+  await expect(problem).toBeVisible();
+  await expect(
+    conditions.getByRole('button', { name: 'Move condition 2', exact: true })
+  ).toBeVisible();
 });
 
 test('the canvas: a selected group leaves its notes, Shift adds, far away cards are simple', async ({

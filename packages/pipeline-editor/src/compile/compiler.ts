@@ -14,6 +14,7 @@ import {
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { PipelineChange, YPipeline } from '../model/shared.js';
+import { NO_PRESSES, type Presses } from '../press.js';
 import type { CatalogSources } from './sources.js';
 
 /** The catalog's answer is waited for so long, in milliseconds. */
@@ -29,7 +30,8 @@ export class PipelineCompiler implements IDisposable {
   constructor(
     private readonly _model: YPipeline,
     private readonly _registry: ComponentRegistry,
-    readonly sources: CatalogSources
+    readonly sources: CatalogSources,
+    private readonly _presses: Presses = NO_PRESSES
   ) {
     _model.changed.connect(this._onChanged, this);
     sources.changed.connect(this._schedule, this);
@@ -46,7 +48,7 @@ export class PipelineCompiler implements IDisposable {
 
   /** True when the document has changed since the last analysis that was reported. */
   get pending(): boolean {
-    return this._timer !== undefined;
+    return this._timer !== undefined || this._cancelReport !== undefined;
   }
 
   /** The analysis that was reported last: what is to be shown. Typing does not make it anew. */
@@ -152,8 +154,7 @@ export class PipelineCompiler implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    clearTimeout(this._timer);
-    this._timer = undefined;
+    this._unschedule();
     this._model.changed.disconnect(this._onChanged, this);
     this.sources.changed.disconnect(this._schedule, this);
     Signal.clearData(this);
@@ -219,18 +220,33 @@ export class PipelineCompiler implements IDisposable {
   }
 
   private _schedule(): void {
-    clearTimeout(this._timer);
+    this._unschedule();
     this._timer = setTimeout(() => {
       this._timer = undefined;
-      this._current = this._shown(this.analysis);
-      this._changed.emit();
+      // Problems that come or go move what stands below them.
+      let reported = false;
+      const cancel = this._presses.whenReleased(() => {
+        reported = true;
+        this._cancelReport = undefined;
+        this._current = this._shown(this.analysis);
+        this._changed.emit();
+      });
+      this._cancelReport = reported ? undefined : cancel;
     }, PAUSE);
+  }
+
+  private _unschedule(): void {
+    clearTimeout(this._timer);
+    this._timer = undefined;
+    this._cancelReport?.();
+    this._cancelReport = undefined;
   }
 
   private _changed = new Signal<this, void>(this);
   private _isDisposed = false;
   private _revision = 0;
   private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _cancelReport: (() => void) | undefined;
   private _current: Analysis | undefined;
   private _analysis:
     { revision: number; version: number; value: Analysis } | undefined;

@@ -4,6 +4,7 @@ import type { ITranslator } from '@jupyterlab/translation';
 import { PipelineCompiler } from '../compile/compiler.js';
 import { CatalogSources } from '../compile/sources.js';
 import type { PipelineModel } from '../model/model.js';
+import { pagePresses } from '../press.js';
 import { PipelineSession } from '../run/session.js';
 import type { GlueflowService } from '../service/client.js';
 import { newsOf } from '../service/news.js';
@@ -42,7 +43,12 @@ export function sharedParts(options: {
       service,
       () => model.document.job.connection || settings.value.defaultConnection
     );
-    const compiler = new PipelineCompiler(model, registry, sources);
+    const compiler = new PipelineCompiler(
+      model,
+      registry,
+      sources,
+      pagePresses()
+    );
     const session = new PipelineSession({
       sessionContext: context.sessionContext,
       compiler,

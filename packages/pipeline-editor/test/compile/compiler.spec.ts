@@ -87,6 +87,37 @@ async function settle(compiler: PipelineCompiler): Promise<void> {
 }
 
 describe('PipelineCompiler', () => {
+  it('reports when nothing is pressed any more, once', async () => {
+    const model = YPipeline.create();
+    model.setSource(flights);
+    const waiting = new Set<() => void>();
+    const compiler = new PipelineCompiler(
+      model,
+      createRegistry(),
+      new CatalogSources(new Service()),
+      {
+        whenReleased: callback => {
+          waiting.add(callback);
+          return () => waiting.delete(callback);
+        }
+      }
+    );
+    opened.push(compiler, model);
+    const before = compiler.current;
+    let reports = 0;
+    compiler.changed.connect(() => reports++);
+    model.setConfig('jfk', { mode: 'expression', expression: 'nothing > 1' });
+    await new Promise(done => setTimeout(done, 200));
+    model.setConfig('jfk', { mode: 'expression', expression: 'no > 1' });
+    expect(waiting.size).toBe(0);
+    await new Promise(done => setTimeout(done, 200));
+    expect([compiler.pending, reports, waiting.size]).toEqual([true, 0, 1]);
+    expect(compiler.current).toBe(before);
+    waiting.forEach(callback => callback());
+    expect([compiler.pending, reports]).toEqual([false, 1]);
+    expect(compiler.current).not.toBe(before);
+  });
+
   it('asks for the tables once and knows the columns then', async () => {
     const { compiler, service } = open();
     expect(compiler.current.schemas.get('by_airline')).toBeUndefined();

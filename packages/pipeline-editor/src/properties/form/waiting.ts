@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState, type FocusEvent } from 'react';
+import { pagePresses } from '../../press.js';
 import { leave, leftChanged, leftOf } from './left.js';
 
 /** True for a place that was left itself, or in the row or field right around it. */
@@ -46,7 +47,8 @@ export function useWaiting(
         path !== '' &&
         !around?.contains(relatedTarget)
       ) {
-        leave(document, nodeId, path);
+        // The press that takes the focus away is about to make a click.
+        pagePresses().whenReleased(() => leave(document, nodeId, path));
       }
     }
   };
