@@ -2,7 +2,7 @@ import { expect, type Locator } from '@playwright/test';
 import type { LabPage } from './page.js';
 
 /** A place within the canvas, in pixels from its upper left corner. */
-export interface Place {
+export interface Point {
   x: number;
   y: number;
 }
@@ -34,7 +34,7 @@ export class CanvasHelper {
   }
 
   /** Drag a component of the palette onto the canvas, so that its card has its middle there. */
-  async drag(component: string, place: Place): Promise<void> {
+  async drag(component: string, place: Point): Promise<void> {
     const cards = this.canvas.locator('.gf-Node');
     const before = await cards.count();
     const entry = this.palette
@@ -64,7 +64,7 @@ export class CanvasHelper {
   /** Drag from an output to an empty place, where the next component is asked for. */
   async pull(
     from: string,
-    place: Place,
+    place: Point,
     { output = 'Output' } = {}
   ): Promise<void> {
     const box = await boxOf(this.canvas);
@@ -75,7 +75,7 @@ export class CanvasHelper {
   }
 
   /** The middle of a card is at a place, as near as the grid has it. */
-  async expectAt(title: string, place: Place): Promise<void> {
+  async expectAt(title: string, place: Point): Promise<void> {
     const { x, y } = await boxOf(this.canvas);
     const middle = await middleOf(this.step(title));
     expect(Math.abs(middle.x - x - place.x)).toBeLessThan(12);
@@ -83,7 +83,7 @@ export class CanvasHelper {
   }
 
   /** Drag the empty canvas, so that what stands on it moves along. */
-  async pan(by: Place): Promise<void> {
+  async pan(by: Point): Promise<void> {
     const { x, y, width, height } = await boxOf(this.canvas);
     const from = { x: x + width / 2, y: y + height / 4 };
     await this._gesture(from, { x: from.x + by.x, y: from.y + by.y });
@@ -96,7 +96,7 @@ export class CanvasHelper {
   }
 
   /** Drag a step by its title. */
-  async move(title: string, by: Place): Promise<void> {
+  async move(title: string, by: Point): Promise<void> {
     const from = await middleOf(this.step(title).locator('.gf-Node-title'));
     await this._gesture(from, { x: from.x + by.x, y: from.y + by.y });
   }
@@ -108,7 +108,7 @@ export class CanvasHelper {
   }
 
   /** Press here, move over there as a hand does, let go. */
-  private async _gesture(from: Place, to: Place): Promise<void> {
+  private async _gesture(from: Point, to: Point): Promise<void> {
     const { mouse } = this._labPage.page;
     await mouse.move(from.x, from.y);
     await mouse.down();
@@ -129,7 +129,7 @@ async function boxOf(
   return box;
 }
 
-async function middleOf(locator: Locator): Promise<Place> {
+async function middleOf(locator: Locator): Promise<Point> {
   const { x, y, width, height } = await boxOf(locator);
   return { x: x + width / 2, y: y + height / 2 };
 }

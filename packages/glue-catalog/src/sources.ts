@@ -85,10 +85,10 @@ export async function catalogSources(
   const lacking = new Set<string>();
   const wanted = new Map<string, TableReference>();
   const names = new Map<string, readonly string[]>();
-  const unlisted = new Map<string, Place>();
+  const unlisted = new Map<string, ListingScope>();
   const places = new Map<string, CatalogPlace>();
   const locations = new Map<string, readonly TableLocation[]>();
-  const unlocated = new Map<string, Place & { database: string }>();
+  const unlocated = new Map<string, ListingScope & { database: string }>();
   const sources: Sources = {
     table(connection, database, table, catalogId) {
       const reference = {
@@ -169,7 +169,10 @@ export async function catalogSources(
       }
     }
   };
-  const listOne = async ([id, place]: [string, Place]): Promise<void> => {
+  const listOne = async ([id, place]: [
+    string,
+    ListingScope
+  ]): Promise<void> => {
     const { connection, database, catalogId } = place;
     const how = { catalogId, signal: options.signal };
     try {
@@ -191,7 +194,7 @@ export async function catalogSources(
   };
   const locateOne = async ([id, place]: [
     string,
-    Place & { database: string }
+    ListingScope & { database: string }
   ]): Promise<void> => {
     const { connection, database, catalogId } = place;
     const how = { catalogId, signal: options.signal, limit: LISTED };
@@ -238,7 +241,7 @@ export async function catalogSources(
 }
 
 /** A database whose tables are listed; without one the catalog, whose databases are. */
-interface Place {
+interface ListingScope {
   connection?: string;
   database?: string;
   catalogId?: string;

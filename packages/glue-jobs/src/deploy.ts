@@ -120,7 +120,7 @@ class Deployment {
       throw new AwsError('usage', `${foreign} Nothing was changed.`);
     }
     const place = endpoint === undefined ? region : `${region} at ${endpoint}`;
-    this._say('account', `Account ${account} as ${who}, ${place}`);
+    this._report('account', `Account ${account} as ${who}, ${place}`);
     const job = this._wanted.Name;
     const arn = `arn:${partition}:glue:${region}:${account}:job/${job}`;
     const uploaded = dryRun ? await this._wouldUpload() : await this._upload();
@@ -159,7 +159,7 @@ class Deployment {
   private async _upload(): Promise<boolean> {
     const place = this._wanted.Command.ScriptLocation;
     if (await this._isThere()) {
-      this._say('script', `Script ${place} is there already`);
+      this._report('script', `Script ${place} is there already`);
       return false;
     }
     await this._s3('s3:PutObject', signal =>
@@ -173,7 +173,7 @@ class Deployment {
         signal
       )
     );
-    this._say('script', `Script uploaded to ${place}`);
+    this._report('script', `Script uploaded to ${place}`);
     return true;
   }
 
@@ -203,7 +203,7 @@ class Deployment {
         throw error;
       }
     }
-    this._say('script', `Script would be uploaded to ${place}`);
+    this._report('script', `Script would be uploaded to ${place}`);
     return true;
   }
 
@@ -234,7 +234,7 @@ class Deployment {
         await this._glue('glue:CreateJob', signal =>
           this._clients.glue.send(new CreateJobCommand(this._wanted), signal)
         );
-        this._say('job', `Job ${Name} created`);
+        this._report('job', `Job ${Name} created`);
         return this._created();
       } catch (error) {
         // Somebody made it since we looked.
@@ -251,7 +251,7 @@ class Deployment {
         signal
       )
     );
-    this._say(
+    this._report(
       'job',
       `Job ${Name} updated (${found.length === 0 ? 'no setting' : found.length} changed)`
     );
@@ -278,13 +278,13 @@ class Deployment {
   ): Promise<Pick<DeployResult, 'action' | 'changes' | 'tags'>> {
     const job = await this._deployed();
     if (job === undefined) {
-      this._say('job', `Job ${this._wanted.Name} would be created`);
+      this._report('job', `Job ${this._wanted.Name} would be created`);
       return this._created();
     }
     const found = jobChanges(job, this._update);
     const tags = changes(await this._tags(arn), this._wanted.Tags);
     const count = found.length + tags.length;
-    this._say(
+    this._report(
       'job',
       count === 0
         ? `Job ${this._wanted.Name}: no changes`
@@ -334,7 +334,7 @@ class Deployment {
     }
     const count = Object.keys(added).length + stale.length;
     if (count > 0) {
-      this._say('tags', `${count} ${count === 1 ? 'tag' : 'tags'} changed`);
+      this._report('tags', `${count} ${count === 1 ? 'tag' : 'tags'} changed`);
     }
   }
 
@@ -362,12 +362,12 @@ class Deployment {
       retried(() => work({ abortSignal: signal }), {
         signal,
         onRetry: code =>
-          this._say('retry', `${action}: AWS says ${code}; trying again`)
+          this._report('retry', `${action}: AWS says ${code}; trying again`)
       })
     );
   }
 
-  private _say(step: DeployStep['step'], message: string): void {
+  private _report(step: DeployStep['step'], message: string): void {
     this._request.onStep?.({ step, message });
   }
 

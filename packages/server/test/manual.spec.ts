@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { renderManual } from '../src/manual.js';
 import { createProgram } from '../src/program.js';
 import { createApp } from '../src/service/app.js';
-import { Operations } from '../src/service/operations.js';
+import { ServiceTasks } from '../src/service/operations.js';
 import { Runner } from '../src/session.js';
 import { ROOT, World } from './world.js';
 
@@ -51,7 +51,7 @@ describe('the manual', () => {
   it('documents every route of the service, and no other', () => {
     const { env, cwd, disk } = world.host;
     const app = createApp(
-      { host: { env, cwd, disk }, operations: new Operations() },
+      { host: { env, cwd, disk }, operations: new ServiceTasks() },
       {}
     );
     const routes = app.routes

@@ -49,13 +49,13 @@ class Engine:
     """Does the work of one kernel, in the worker thread.
 
     Args:
-        tell: takes `session` messages, from any thread.
+        notify: takes `session` messages, from any thread.
         log: file for stack traces.
     """
 
-    def __init__(self, tell: Callable[[Message], None], log: Path) -> None:
+    def __init__(self, notify: Callable[[Message], None], log: Path) -> None:
         self.folder = scratch.make("kernel")
-        self.spark = spark.Spark(tell, self._lost, log)
+        self.spark = spark.Spark(notify, self._lost, log)
         self.store = Store()
         self.keep_request: ahead.KeepRequest | None = None
         self.results = Results()

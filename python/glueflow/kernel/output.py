@@ -10,15 +10,15 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-Tell = Callable[[str], None]
+Notify = Callable[[str], None]
 LOG = logging.getLogger("glueflow.job")
 
 
 class Lines(io.TextIOBase):
     """A text stream that hands on whole lines, and what is left at `finish`."""
 
-    def __init__(self, tell: Tell) -> None:
-        self._tell = tell
+    def __init__(self, notify: Notify) -> None:
+        self._notify = notify
         self._held = ""
 
     def writable(self) -> bool:
@@ -29,14 +29,14 @@ class Lines(io.TextIOBase):
         """Hand on the lines that are whole now."""
         whole, newline, self._held = (self._held + text).rpartition("\n")
         if newline:
-            self._tell(whole + newline)
+            self._notify(whole + newline)
         return len(text)
 
     def finish(self) -> None:
         """Hand on a last line without a line break."""
         held, self._held = self._held, ""
         if held:
-            self._tell(held)
+            self._notify(held)
 
 
 class _Switch:

@@ -46,13 +46,13 @@ class _Run:
         self._states = states
         self._connection = connection
 
-    def _tell(self, step: Step, state: str, **more: Any) -> None:
+    def _notify(self, step: Step, state: str, **more: Any) -> None:
         self._states[step.node_id] = state
         self._work.send({"type": "node", "nodeId": step.node_id, "state": state, **more})
 
     def all(self, up_to: str | None) -> None:
         for step in self._steps:
-            self._tell(step, "waiting")
+            self._notify(step, "waiting")
         try:
             seen = self._engine.look(sources_of(self._steps), self._connection)
             task = self._engine.task(self._work, self._program, self._steps, seen, self._connection)
@@ -60,7 +60,7 @@ class _Run:
             for step in self._steps:
                 self._work.check()
                 if step.node_id in skipped:
-                    self._tell(step, "reused", **_counts(self._rows(task, step)))
+                    self._notify(step, "reused", **_counts(self._rows(task, step)))
                 elif step.kind == "write":
                     self._write(task, step)
                 else:
@@ -101,7 +101,7 @@ class _Run:
         from pyspark import StorageLevel
 
         began = time.monotonic()
-        self._tell(step, "running")
+        self._notify(step, "running")
         token = task.tokens[step.node_id]
         names = task.names(step)
         keeps = not self._program.asks_for_files
@@ -123,12 +123,12 @@ class _Run:
         else:
             for port, count in rows.items():
                 self._store.count(frame_token(token.text, port), count)
-        self._tell(step, "done", **_counts(rows), seconds=_since(began))
+        self._notify(step, "done", **_counts(rows), seconds=_since(began))
 
     def _write(self, task: Task, step: Step) -> None:
         """Execute an output, then forget what was made of the data it has replaced."""
         began = time.monotonic()
-        self._tell(step, "running")
+        self._notify(step, "running")
         for each in step.inputs:
             task.frame(each)
         with task.progress(step):
@@ -138,7 +138,7 @@ class _Run:
         token = task.tokens[given.node_id].text
         rows = self._store.rows(frame_token(token, given.port))
         more = {} if rows is None else {"rows": rows}
-        self._tell(step, "done", **more, seconds=_since(began))
+        self._notify(step, "done", **more, seconds=_since(began))
 
     def _rest(self, failed: str | None, state: str, error: StepFailed | None) -> None:
         """Tell of the nodes that were not done how they ended.
@@ -152,15 +152,15 @@ class _Run:
             if error is not None and step.node_id == failed:
                 self._fail(step, error)
             elif now == "running" and error is None and state == "skipped":
-                self._tell(step, "failed")
+                self._notify(step, "failed")
             elif now in ("waiting", "running"):
-                self._tell(step, state)
+                self._notify(step, state)
 
     def _fail(self, step: Step, error: StepFailed) -> None:
         found = error.failure
         more = {"line": found.line, "sql": found.sql_message}
         known = {name: value for name, value in more.items() if value is not None}
-        self._tell(step, "failed", message=found.text, **known)
+        self._notify(step, "failed", message=found.text, **known)
 
 
 def _counts(rows: Mapping[str, int | None]) -> dict[str, Any]:

@@ -36,14 +36,14 @@ class Spark:
     """Starts and watches the session.
 
     Args:
-        tell: takes `session` messages, for all clients; from any thread.
+        notify: takes `session` messages, for all clients; from any thread.
         lost: called when what was made with an earlier session is gone.
     """
 
     def __init__(
-        self, tell: Callable[[Message], None], lost: Callable[[], None], log: Path
+        self, notify: Callable[[Message], None], lost: Callable[[], None], log: Path
     ) -> None:
-        self._tell = tell
+        self._notify = notify
         self._lost = lost
         self._log = log
         self._held: SparkSession | None = None
@@ -83,26 +83,26 @@ class Spark:
             self._held = None
             self._lost()
         began = time.monotonic()
-        self._say(state="starting")
+        self._report(state="starting")
         try:
             held = session.get_session(log=self._log, buckets=buckets)
             if alive is None:
                 # The first plan of a Java process takes a second that no preview has to wait for.
                 held.range(1).collect()
         except BaseException as error:
-            self._say(state="failed", message=causes.cause(error))
+            self._report(state="failed", message=causes.cause(error))
             raise
         self._held = held
         self._configured = (who, buckets, time.monotonic())
         _check_before_commands(held)
         self._watch(held)
         seconds = round(time.monotonic() - began, 3)
-        self._say(state="ready", version=held.version, seconds=seconds)
+        self._report(state="ready", version=held.version, seconds=seconds)
         return held
 
-    def _say(self, **message: Any) -> None:
+    def _report(self, **message: Any) -> None:
         self.message = {"type": "session", **message}
-        self._tell(self.message)
+        self._notify(self.message)
 
     def _watch(self, held: SparkSession) -> None:
         context: Any = held.sparkContext
@@ -113,7 +113,7 @@ class Spark:
         def wait() -> None:
             process.wait()
             if self._held is held:
-                self._say(state="failed", message=GONE)
+                self._report(state="failed", message=GONE)
 
         threading.Thread(target=wait, name="glueflow-java", daemon=True).start()
 

@@ -64,9 +64,9 @@ class Work:
         """Send one of this work's messages."""
         with self._lock:
             if not self._finished:
-                self._tell(message)
+                self._notify(message)
 
-    def _tell(self, message: Message) -> None:
+    def _notify(self, message: Message) -> None:
         whole = {**message, "id": self.id}
         if self.record is not None:
             self.record.take(whole)
@@ -99,7 +99,7 @@ class Work:
         with self._lock:
             if self._finished:
                 return
-            self._tell({"type": "finished", "state": state, "seconds": seconds, **known})
+            self._notify({"type": "finished", "state": state, "seconds": seconds, **known})
             self._finished = True
 
     @contextlib.contextmanager

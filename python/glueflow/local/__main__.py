@@ -123,7 +123,7 @@ def _run_script(script: str, arguments: list[str], as_json: bool, log: str | Non
     os.environ["TMPDIR"] = tempfile.tempdir = str(scratch.root())
     out = sys.stdout
 
-    def tell(event: dict[str, Any]) -> None:
+    def notify(event: dict[str, Any]) -> None:
         if as_json:
             out.write(json.dumps(event, ensure_ascii=False) + "\n")
             out.flush()
@@ -134,7 +134,7 @@ def _run_script(script: str, arguments: list[str], as_json: bool, log: str | Non
     if hasattr(out, "reconfigure"):
         out.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        result = run_script(script, arguments, on_event=tell, log=log)
+        result = run_script(script, arguments, on_event=notify, log=log)
     except logs.LogUnwritable as error:
         print(error, file=sys.stderr)
         return 2

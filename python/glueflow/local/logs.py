@@ -120,28 +120,28 @@ def logging_to(log: Path | None) -> Iterator[LogFile | None]:
         handler.close()
 
 
-Tell = Callable[[str, str], object]
+Notify = Callable[[str, str], object]
 """Takes a warning: as a line of output, and the message alone. In the thread that logs it."""
 
 
 class Warnings(logging.Handler):
     """Hands on warnings and errors that a script or the runtime logs."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, notify: Notify) -> None:
         super().__init__(logging.WARNING)
-        self._tell = tell
+        self._notify = notify
 
     def emit(self, record: logging.LogRecord) -> None:
         """Hand on a record, unless its message is given another way."""
         if not getattr(record, "reported", False):
             text = record.getMessage()
-            self._tell(f"{record.levelname.capitalize()}: {text}\n", text)
+            self._notify(f"{record.levelname.capitalize()}: {text}\n", text)
 
 
 @contextlib.contextmanager
-def warnings_to(tell: Tell) -> Iterator[None]:
+def warnings_to(notify: Notify) -> Iterator[None]:
     """Hand on what is logged as a warning for a while."""
-    handler = Warnings(tell)
+    handler = Warnings(notify)
     LOG.addHandler(handler)
     try:
         yield

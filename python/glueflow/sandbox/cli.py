@@ -135,7 +135,7 @@ def _start(arguments: argparse.Namespace, folder: Path) -> int:
         print(f"Starting the sandbox (data in {folder})", flush=True)
     state = _spawn(arguments, folder)
     for message in state.get("messages", []):
-        _say(arguments, message)
+        _print(arguments, message)
     _seed_if_new(arguments, folder, state)
     _report(
         arguments,
@@ -202,7 +202,7 @@ def _serve(arguments: argparse.Namespace, folder: Path) -> int:
         port=arguments.port,
         fresh=arguments.fresh,
         region=arguments.region,
-        say=lambda text: _say(arguments, text),
+        report=lambda text: _print(arguments, text),
         on_shutdown=over.set,
     ).start()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -227,7 +227,7 @@ def _seed_into(
 ) -> dict[str, int]:
     from glueflow.sandbox.seed import seed
 
-    rows = seed(url, region, home.keys(folder), lambda text: _say(arguments, text))
+    rows = seed(url, region, home.keys(folder), lambda text: _print(arguments, text))
     (folder / "seeded.json").write_text(json.dumps({"region": region, "rows": rows}) + "\n")
     return rows
 
@@ -316,7 +316,7 @@ def _running(folder: Path) -> dict[str, Any]:
     return state
 
 
-def _say(arguments: argparse.Namespace, text: str) -> None:
+def _print(arguments: argparse.Namespace, text: str) -> None:
     if not arguments.json:
         print(text, flush=True)
 

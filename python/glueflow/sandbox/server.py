@@ -33,7 +33,7 @@ class Sandbox(Admin):
     ``home`` is the folder of its data (default: :func:`glueflow.sandbox.home.default_home`);
     ``port`` 0 takes any free port, None the usual one or any other when that is taken;
     ``fresh`` forgets what the folder holds; ``runner`` replaces the command that runs scripts;
-    ``minute`` is how many seconds a minute of a job's Timeout lasts; ``say`` gets messages for
+    ``minute`` is how many seconds a minute of a job's Timeout lasts; ``report`` gets messages for
     people. Starting raises SandboxError when the folder or the port is in use.
     """
 
@@ -45,7 +45,7 @@ class Sandbox(Admin):
         region: str = backends.DEFAULT_REGION,
         runner: Sequence[str] | None = None,
         minute: float = 60.0,
-        say: Callable[[str], None] | None = None,
+        report: Callable[[str], None] | None = None,
         on_shutdown: Callable[[], None] | None = None,
     ) -> None:
         self._home_given = Path(home) if home is not None else None
@@ -54,7 +54,7 @@ class Sandbox(Admin):
         self.region = region
         self._runner = runner
         self._minute = minute
-        self._say = say or (lambda text: log.info("%s", text))
+        self._report = report or (lambda text: log.info("%s", text))
         self._on_shutdown = on_shutdown
         self.token = secrets.token_urlsafe(32)
         self.messages: list[str] = []
@@ -102,7 +102,7 @@ class Sandbox(Admin):
     def _start(self, port: int, version: str) -> None:
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-        self._snapshots = Snapshots(self.home, self._tell)
+        self._snapshots = Snapshots(self.home, self._notify)
         self._patches: list[Any] = [
             objects.Patch(self._snapshots.objects),
             api.Patch(),
@@ -124,7 +124,7 @@ class Sandbox(Admin):
         with backends.LOCK:
             lost = self._runs.recover()
         if lost:
-            self._tell(f"{lost} job runs were cut off when the sandbox stopped; they failed.")
+            self._notify(f"{lost} job runs were cut off when the sandbox stopped; they failed.")
         home.write_state(
             self.home,
             {
@@ -202,7 +202,7 @@ class Sandbox(Admin):
         """Put the example data in; returns the number of rows of each table."""
         from glueflow.sandbox.seed import seed
 
-        return seed(self.url, self.region, self._keys, self._say)
+        return seed(self.url, self.region, self._keys, self._report)
 
     def save(self) -> None:
         """Write everything to disk now."""
@@ -229,9 +229,9 @@ class Sandbox(Admin):
             return signing.Key(self._keys["AWS_SECRET_ACCESS_KEY"])
         return backends.issued_key(key_id)
 
-    def _tell(self, text: str) -> None:
+    def _notify(self, text: str) -> None:
         self.messages.append(text)
-        self._say(text)
+        self._report(text)
 
 
 def _choose_port(port: int | None) -> int:

@@ -108,7 +108,7 @@ export const sqlQuery: Component<SqlQueryConfig> = {
     const query = problems.some(isError)
       ? undefined
       : readQuery(config, context);
-    problems.push(...mendable(query, config, context));
+    problems.push(...fixable(query, config, context));
     return { schema: output(config, query, context, problems), problems };
   },
 
@@ -128,7 +128,7 @@ export const sqlQuery: Component<SqlQueryConfig> = {
 };
 
 /** The problems of a query; a name that it reads can be given to the only input that it does not read (its step may have been renamed). */
-function mendable(
+function fixable(
   query: QueryResult | undefined,
   config: SqlQueryConfig,
   context: ComponentContext

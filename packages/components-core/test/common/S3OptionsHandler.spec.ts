@@ -75,10 +75,10 @@ describe('resolveS3Options', () => {
 });
 
 describe('connectionSource', () => {
-  const tell = connectionSource(connections);
+  const lookUp = connectionSource(connections);
 
   it('tells the role of a connection and nothing else of it', () => {
-    expect(tell('partner')).toEqual({
+    expect(lookUp('partner')).toEqual({
       known: true,
       role: {
         arn: 'arn:aws:iam::123456789012:role/reader',
@@ -86,13 +86,13 @@ describe('connectionSource', () => {
         sessionName: 'glueflow'
       }
     });
-    expect(tell('dev')).toEqual({ known: true });
-    expect(tell('minio')).toEqual({ known: true });
+    expect(lookUp('dev')).toEqual({ known: true });
+    expect(lookUp('minio')).toEqual({ known: true });
   });
 
   it('tells a name like one that is not there', () => {
-    expect(tell('devv')).toEqual({ known: false, like: 'dev' });
-    expect(tell('constructor')).toEqual({ known: false });
+    expect(lookUp('devv')).toEqual({ known: false, like: 'dev' });
+    expect(lookUp('constructor')).toEqual({ known: false });
   });
 });
 

@@ -15,7 +15,7 @@ import type { ComponentRegistry } from '../component/registry.js';
 import { documentProblems } from '../document/check.js';
 import type { JsonObject, PipelineDocument } from '../document/document.js';
 import { buildGraph, type Graph } from '../graph/graph.js';
-import { nodeName, type Place } from '../graph/link.js';
+import { nodeName, type LinkedNode } from '../graph/link.js';
 import { isObject } from '../document/json.js';
 import type { Operation, ReadOperation } from '../plan/operation.js';
 import {
@@ -75,14 +75,14 @@ export type Findings = Omit<Analysis, 'problems' | 'order' | 'configs'>;
 /** Called with nodes as soon as they have been looked at, while what is known of them is still close by in memory. */
 export interface NodeVisitor {
   /** The configuration of a node whose component is known, faulty or not. */
-  configured?(place: Place, config: JsonObject): void;
+  configured?(place: LinkedNode, config: JsonObject): void;
   /**
    * A node that has no error, nor has any before it.
    *
    * @param lowered - Its operations; undefined where the component failed to give them.
    */
   sound?(
-    place: Place,
+    place: LinkedNode,
     component: Component,
     config: JsonObject,
     context: ComponentContext,
@@ -233,7 +233,7 @@ export function visitNodes(
 /** Records the columns of each output of a node; of one without outputs, under its own id. */
 function setSchemas(
   schemas: Map<string, Schema | undefined>,
-  { id, outputs }: Place,
+  { id, outputs }: LinkedNode,
   result: SchemaResult | undefined
 ): void {
   if (outputs.length === 0) {
@@ -308,7 +308,7 @@ export function contextOf(
 /** What a component is given about the node at a place of the graph. */
 export function contextAt(
   findings: Findings,
-  { id, node, inputs }: Place
+  { id, node, inputs }: LinkedNode
 ): ComponentContext {
   const { schemas, sources } = findings;
   return {
@@ -352,7 +352,7 @@ export function failure(
 
 function checkComponent(
   { document, registry }: Findings,
-  { id, node, component }: Place,
+  { id, node, component }: LinkedNode,
   problems: Problem[]
 ): Component | undefined {
   if (component === undefined) {
@@ -396,7 +396,7 @@ function checkComponent(
 function checkNode(
   findings: Findings,
   component: Component,
-  { id, node }: Place,
+  { id, node }: LinkedNode,
   parameters: ParameterMap,
   problems: Problem[],
   used: Set<string>

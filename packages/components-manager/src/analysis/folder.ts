@@ -66,7 +66,7 @@ export function folderProblems(
 }
 
 /** An output and its folder. */
-interface Target {
+interface WrittenFolder {
   write: WriteOperation;
   /** As a message shows it. */
   shown: string;
@@ -98,7 +98,7 @@ type Relation = 'same' | 'within' | 'contains';
 function targetOf(
   write: WriteOperation,
   values: ParameterTexts
-): Target | undefined {
+): WrittenFolder | undefined {
   const { sink } = write;
   const path =
     sink.path && sink.path.length > 0
@@ -196,7 +196,7 @@ function tablesOf(
 }
 
 function problemOf(
-  { write, shown, place }: Target,
+  { write, shown, place }: WrittenFolder,
   tables: readonly Located[]
 ): Problem | undefined {
   const hits = new Map<string, { table: Located; relation: Relation }>();

@@ -23,7 +23,7 @@ export class ColumnBudget {
       0
     );
     return count > MOST_INPUT_COLUMNS
-      ? `${said(count)} columns arrive here; ${said(MOST_INPUT_COLUMNS)} are the most. ${REMEDY}`
+      ? `${counted(count)} columns arrive here; ${counted(MOST_INPUT_COLUMNS)} are the most. ${REMEDY}`
       : undefined;
   }
 
@@ -31,17 +31,17 @@ export class ColumnBudget {
   checkOutput(schema: Schema | undefined): string | undefined {
     const count = schema?.length ?? 0;
     if (count > MOST_COLUMNS) {
-      return `This yields ${said(count)} columns; ${said(MOST_COLUMNS)} are the most. ${REMEDY}`;
+      return `This yields ${counted(count)} columns; ${counted(MOST_COLUMNS)} are the most. ${REMEDY}`;
     }
     this._all += count;
     return this._all > MOST_IN_ALL
-      ? `The steps up to this one have more than ${said(MOST_IN_ALL)} columns together, which is more than can be checked. ${REMEDY}`
+      ? `The steps up to this one have more than ${counted(MOST_IN_ALL)} columns together, which is more than can be checked. ${REMEDY}`
       : undefined;
   }
 
   private _all = 0;
 }
 
-function said(count: number): string {
+function counted(count: number): string {
   return count.toLocaleString('en-US');
 }

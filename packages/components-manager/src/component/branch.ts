@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { isObject } from '../document/json.js';
-import type { Failure } from '../document/message.js';
+import type { SchemaFailure } from '../document/message.js';
 import { follow, type SchemaPart } from './field.js';
 
 /** Checks a value against one branch of a choice; what is wrong, with paths from the value on. */
@@ -14,11 +14,11 @@ export type Recheck = (
  * whose tags (`const`) the value has. A choice between constants becomes one `enum`, a choice between types one `type`.
  */
 export function settleChoices(
-  errors: readonly Failure[],
+  errors: readonly SchemaFailure[],
   root: SchemaPart,
   recheck: Recheck
-): Failure[] {
-  const settled: Failure[] = [];
+): SchemaFailure[] {
+  const settled: SchemaFailure[] = [];
   // The summary of a choice stands after the errors of its branches, so an outer choice is met first from the end.
   for (let at = errors.length - 1; at >= 0; at--) {
     const error = errors[at];
@@ -35,7 +35,7 @@ export function settleChoices(
 }
 
 /** True for an error that comes from a branch of the choice that follows it. */
-function isOfBranch(error: Failure, summary: Failure): boolean {
+function isOfBranch(error: SchemaFailure, summary: SchemaFailure): boolean {
   const { instancePath, schemaPath } = summary;
   if (
     error.instancePath !== instancePath &&
@@ -51,10 +51,10 @@ function isOfBranch(error: Failure, summary: Failure): boolean {
 }
 
 function settle(
-  summary: Failure,
+  summary: SchemaFailure,
   root: SchemaPart,
   recheck: Recheck
-): Failure[] {
+): SchemaFailure[] {
   const schema: unknown = summary.schema;
   const branches = (Array.isArray(schema) ? schema : [])
     .filter(isObject)
@@ -88,11 +88,11 @@ function settle(
 
 /** Errors found within a part of the value, with paths from the top. */
 function within(
-  summary: Failure,
-  errors: readonly Failure[],
+  summary: SchemaFailure,
+  errors: readonly SchemaFailure[],
   root: SchemaPart,
   recheck: Recheck
-): Failure[] {
+): SchemaFailure[] {
   return errors.length === 0
     ? [summary]
     : settleChoices(errors, root, recheck).map(error => ({
@@ -182,11 +182,11 @@ function tagValues(rule: unknown): unknown[] | undefined {
 
 /** The error of a tag that no branch has, with every value that one has. */
 function tagFailure(
-  summary: Failure,
+  summary: SchemaFailure,
   tag: string,
   branches: readonly SchemaPart[],
   data: Record<string, unknown>
-): Failure {
+): SchemaFailure {
   const rules = branches.map(
     branch => (branch.properties as SchemaPart | undefined)?.[tag]
   );

@@ -65,7 +65,11 @@ export function checkConfiguration(
   prefix = ''
 ): ConfigurationResult {
   const validate = validatorOf(component.configuration);
-  const check = new Check(component.configuration, parameters, prefix);
+  const check = new ConfigurationCheck(
+    component.configuration,
+    parameters,
+    prefix
+  );
   const copy = check.copy(config);
   if (!validate(copy)) {
     check.report(validate.errors ?? []);
@@ -129,7 +133,7 @@ function takesNestedDefaults(schema: SchemaPart): boolean {
 const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** One pass over one configuration. */
-class Check {
+class ConfigurationCheck {
   constructor(
     private readonly _schema: SchemaPart,
     private readonly _parameters: ParameterMap,

@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 /** What Ajv gives with `verbose` on. */
-export interface Failure extends ErrorObject {
+export interface SchemaFailure extends ErrorObject {
   parentSchema?: { [keyword: string]: unknown };
 }
 
@@ -48,7 +48,7 @@ export function typeInWords(type: unknown): string {
 export function describeErrors(errors: readonly ErrorObject[]): Finding[] {
   const seen = new Set<string>();
   const findings: Finding[] = [];
-  for (const failure of errors as readonly Failure[]) {
+  for (const failure of errors as readonly SchemaFailure[]) {
     if (failure.keyword === 'if' || failure.keyword === 'propertyNames') {
       // The errors they sum up say more.
       continue;
@@ -63,7 +63,7 @@ export function describeErrors(errors: readonly ErrorObject[]): Finding[] {
   return findings;
 }
 
-function describe(error: Failure): Finding {
+function describe(error: SchemaFailure): Finding {
   const path = error.instancePath;
   const name = title(error);
   const params = error.params as Record<string, unknown>;
@@ -152,7 +152,7 @@ function describe(error: Failure): Finding {
 }
 
 /** The field that an unknown one stands for: by its name, by its title, or as the only one that may have its value. */
-function meantField(error: Failure, extra: string): string | undefined {
+function meantField(error: SchemaFailure, extra: string): string | undefined {
   const rules = Object.entries(properties(error));
   const close = nearest(
     extra,
@@ -185,11 +185,11 @@ function valuesOf(rule: FieldSchema): unknown[] {
 }
 
 /** Where an unknown field stands, for a message: in the whole, in a field, in an entry of a list. */
-function place(error: Failure): string {
+function place(error: SchemaFailure): string {
   return error.instancePath === '' ? 'here' : `in ${title(error)}`;
 }
 
-function fieldsOf(error: Failure): string {
+function fieldsOf(error: SchemaFailure): string {
   const names = Object.keys(properties(error));
   return names.length === 0 || names.length > 12
     ? ''
@@ -197,7 +197,7 @@ function fieldsOf(error: Failure): string {
 }
 
 /** An object that would fit, for a value that is none: `, such as {"left": "…", "right": "…"}`. */
-function example(error: Failure, type: unknown): string {
+function example(error: SchemaFailure, type: unknown): string {
   const rules = properties(error);
   const names = Object.keys(rules);
   if (type !== 'object' || names.length === 0) {
@@ -247,7 +247,7 @@ const LIMITS = new Set([
 ]);
 
 function limit(
-  error: Failure,
+  error: SchemaFailure,
   name: string,
   params: Record<string, unknown>
 ): string {
@@ -295,7 +295,7 @@ function limit(
 }
 
 function discriminator(
-  error: Failure,
+  error: SchemaFailure,
   params: Record<string, unknown>
 ): Finding {
   const tag = String(params.tag);
@@ -320,7 +320,7 @@ function discriminator(
 }
 
 /** The values a tag may have, where the branches say them in place. */
-function tagValues(error: Failure, tag: string): string[] {
+function tagValues(error: SchemaFailure, tag: string): string[] {
   const branches = error.parentSchema?.oneOf;
   return (Array.isArray(branches) ? branches : []).flatMap(branch => {
     const rule = (branch as { properties?: Record<string, unknown> } | null)
@@ -333,7 +333,7 @@ function tagValues(error: Failure, tag: string): string[] {
   });
 }
 
-function choices(error: Failure): string {
+function choices(error: SchemaFailure): string {
   const branches = error.parentSchema?.[error.keyword];
   const titles = (Array.isArray(branches) ? branches : []).flatMap(branch => {
     const { title: label, type } = (branch ?? {}) as {
@@ -352,7 +352,7 @@ function choices(error: Failure): string {
 }
 
 /** The field's title in quotes, with its place for an entry of a list. */
-function title(error: Failure): string {
+function title(error: SchemaFailure): string {
   const label = error.parentSchema?.title;
   const segments = pointerSegments(error.instancePath);
   const last = segments.at(-1);
@@ -371,7 +371,7 @@ function title(error: Failure): string {
       : `${entry} of “${list}”`;
 }
 
-function childTitle(error: Failure, key: string): string {
+function childTitle(error: SchemaFailure, key: string): string {
   const label = properties(error)[key]?.title;
   return typeof label === 'string' ? label : key;
 }
@@ -385,7 +385,7 @@ interface FieldSchema {
   const?: unknown;
 }
 
-function properties(error: Failure): Record<string, FieldSchema> {
+function properties(error: SchemaFailure): Record<string, FieldSchema> {
   return (error.parentSchema?.properties ?? {}) as Record<string, FieldSchema>;
 }
 

@@ -6,7 +6,7 @@ import {
   checkPorts,
   NO_LINKS,
   nodeName,
-  Place,
+  LinkedNode,
   readEdges,
   type Link
 } from './link.js';
@@ -18,7 +18,7 @@ export interface Graph {
   /** Every node, inputs before users; the same for the same document, however it was put together. */
   order: readonly string[];
   /** The same nodes with their links. */
-  places: readonly Place[];
+  places: readonly LinkedNode[];
   /** The links into a node: by port as the component lists them, then by the link's order, then by edge id. */
   inputsOf(nodeId: string): readonly Link[];
   /** The links out of a node, by edge id. */
@@ -44,10 +44,10 @@ export function buildGraph(
   const problems: Problem[] = [];
   // In the document's own order, which is how its nodes lie in memory; what is reported or walked by id is sorted below.
   const ids = Object.keys(document.nodes);
-  const places = new Map<string, Place>();
+  const places = new Map<string, LinkedNode>();
   for (const id of ids) {
     const node = document.nodes[id];
-    places.set(id, new Place(id, node, lookup?.(node.component)));
+    places.set(id, new LinkedNode(id, node, lookup?.(node.component)));
   }
   readEdges(document, places, problems);
   for (const { component, inputs } of places.values()) {
@@ -58,7 +58,7 @@ export function buildGraph(
   const inputsOf = (id: string): readonly Link[] =>
     places.get(id)?.inputs ?? NO_LINKS;
   // A compile never asks for the links out of a node, so they are put together once somebody does.
-  let outputs: ReadonlyMap<Place, readonly Link[]> | undefined;
+  let outputs: ReadonlyMap<LinkedNode, readonly Link[]> | undefined;
   const outputsOf = (id: string): readonly Link[] => {
     const place = places.get(id);
     outputs ??= outputsByPlace(places);
@@ -118,8 +118,8 @@ export function buildGraph(
 
 /** The links out of each node, by edge id. */
 function outputsByPlace(
-  places: ReadonlyMap<string, Place>
-): Map<Place, Link[]> {
+  places: ReadonlyMap<string, LinkedNode>
+): Map<LinkedNode, Link[]> {
   const links: Link[] = [];
   for (const { inputs } of places.values()) {
     for (const link of inputs) {
@@ -127,7 +127,7 @@ function outputsByPlace(
     }
   }
   links.sort((a, b) => compare(a.edgeId, b.edgeId));
-  const outputs = new Map<Place, Link[]>();
+  const outputs = new Map<LinkedNode, Link[]>();
   for (const link of links) {
     const known = outputs.get(link.start);
     if (known === undefined) {
@@ -167,15 +167,15 @@ function sortedByNode(problems: Problem[]): Problem[] {
 /** Depth first from each node by id, inputs first: what belongs together stands together. */
 function sortNodes(
   ids: readonly string[],
-  places: ReadonlyMap<string, Place>
+  places: ReadonlyMap<string, LinkedNode>
 ): {
-  sorted: Place[];
+  sorted: LinkedNode[];
   cyclic: boolean;
 } {
-  const sorted: Place[] = [];
-  const open: Place[] = [];
+  const sorted: LinkedNode[] = [];
+  const open: LinkedNode[] = [];
   let cyclic = false;
-  const enter = (place: Place): void => {
+  const enter = (place: LinkedNode): void => {
     if (place.next < 0) {
       place.next = 0;
       open.push(place);
@@ -184,7 +184,7 @@ function sortNodes(
     }
   };
   for (const id of ids) {
-    const root = places.get(id) as Place;
+    const root = places.get(id) as LinkedNode;
     // One that has been left is no cycle, whoever comes back to it.
     enter(root);
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
@@ -201,9 +201,9 @@ function sortNodes(
 }
 
 /** Marks the nodes that feed an output component, or one that is not known. */
-function markLive(places: readonly Place[], known: boolean): void {
-  const open: Place[] = [];
-  const enter = (place: Place): void => {
+function markLive(places: readonly LinkedNode[], known: boolean): void {
+  const open: LinkedNode[] = [];
+  const enter = (place: LinkedNode): void => {
     if (!place.live) {
       place.live = true;
       open.push(place);
@@ -243,7 +243,7 @@ export function reach(
 /** Warns of steps at the end of a branch that write nothing. */
 function unusedResults(
   document: PipelineDocument,
-  places: ReadonlyMap<string, Place>,
+  places: ReadonlyMap<string, LinkedNode>,
   onCycle: ReadonlySet<string>
 ): Problem[] {
   if (places.size === 0) {

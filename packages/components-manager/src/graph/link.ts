@@ -20,14 +20,14 @@ export interface Link {
   /** The name that the input has in code; absent: one made of the title of the step before. */
   alias?: string;
   /** The node it comes from. */
-  start: Place;
+  start: LinkedNode;
 }
 
 /** Of nodes without; shared, so never added to. */
 export const NO_LINKS: Link[] = [];
 
 /** A node and the links into it. */
-export class Place {
+export class LinkedNode {
   constructor(
     readonly id: string,
     readonly node: PipelineNode,
@@ -118,7 +118,7 @@ function sameEnds(one: Link, other: Link): boolean {
 /** Puts the links whose ends exist at their nodes; the others are problems, by edge id. */
 export function readEdges(
   document: PipelineDocument,
-  places: ReadonlyMap<string, Place>,
+  places: ReadonlyMap<string, LinkedNode>,
   problems: Problem[]
 ): void {
   // In the document's own order, which is how its links lie in memory. Only problems depend on the order: with any, all is read again.
@@ -136,7 +136,7 @@ export function readEdges(
 function readInOrder(
   ids: readonly string[],
   document: PipelineDocument,
-  places: ReadonlyMap<string, Place>,
+  places: ReadonlyMap<string, LinkedNode>,
   problems: Problem[]
 ): void {
   for (const edgeId of ids) {
@@ -199,7 +199,7 @@ function removal(edgeId: string): Pick<Problem, 'path' | 'fix'> {
 /** Checks the links of one node against the ports of its component. */
 export function checkPorts(
   document: PipelineDocument,
-  place: Place,
+  place: LinkedNode,
   component: Component,
   outputsOf: (id: string) => readonly Link[],
   problems: Problem[]

@@ -218,33 +218,35 @@ export function bucketProblem(bucket: string): string | undefined {
   if (bucket === '') {
     return 'No bucket is set. Name the S3 bucket that holds the script and temporary files.';
   }
-  const say = (rule: string) =>
+  const report = (rule: string) =>
     `${show(bucket)} cannot be the name of an S3 bucket: ${rule}.`;
   if (/^s3[an]?:\/\//.test(bucket) || bucket.includes('/')) {
-    return say(
+    return report(
       'give the bucket name alone, and the folder within it as the prefix'
     );
   }
   if (bucket.length < 3 || bucket.length > 63) {
-    return say('it must have 3 to 63 characters');
+    return report('it must have 3 to 63 characters');
   }
   if (!/^[a-z0-9.-]+$/.test(bucket)) {
-    return say('only lower-case letters, digits, dots and hyphens are allowed');
+    return report(
+      'only lower-case letters, digits, dots and hyphens are allowed'
+    );
   }
   if (!/^[a-z0-9].*[a-z0-9]$/.test(bucket)) {
-    return say('it must begin and end with a letter or a digit');
+    return report('it must begin and end with a letter or a digit');
   }
   if (bucket.includes('..')) {
-    return say('it must not have two dots side by side');
+    return report('it must not have two dots side by side');
   }
   if (/^\d+\.\d+\.\d+\.\d+$/.test(bucket)) {
-    return say('it must not look like an IP address');
+    return report('it must not look like an IP address');
   }
   if (/^(xn--|sthree-|amzn-s3-demo-)/.test(bucket)) {
-    return say('it begins with a prefix AWS keeps for itself');
+    return report('it begins with a prefix AWS keeps for itself');
   }
   if (/(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(bucket)) {
-    return say('it ends with a suffix AWS keeps for itself');
+    return report('it ends with a suffix AWS keeps for itself');
   }
   return undefined;
 }

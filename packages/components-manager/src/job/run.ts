@@ -9,20 +9,21 @@ import {
 } from './arguments.js';
 import type { Parameters } from './specification.js';
 
-const SHAPES: Readonly<Record<ParameterType, { test: RegExp; say: string }>> = {
-  string: { test: /^[^]*$/, say: 'text' },
-  integer: { test: /^[+-]?\d+$/, say: 'a whole number' },
-  number: {
-    test: /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/,
-    say: 'a number'
-  },
-  boolean: { test: /^(true|false)$/i, say: 'true or false' },
-  date: { test: /^\d{4}-\d{2}-\d{2}$/, say: 'a date (2013-01-31)' },
-  timestamp: {
-    test: /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?)?$/,
-    say: 'a timestamp (2013-01-31T10:00:00)'
-  }
-};
+const SHAPES: Readonly<Record<ParameterType, { test: RegExp; title: string }>> =
+  {
+    string: { test: /^[^]*$/, title: 'text' },
+    integer: { test: /^[+-]?\d+$/, title: 'a whole number' },
+    number: {
+      test: /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/,
+      title: 'a number'
+    },
+    boolean: { test: /^(true|false)$/i, title: 'true or false' },
+    date: { test: /^\d{4}-\d{2}-\d{2}$/, title: 'a date (2013-01-31)' },
+    timestamp: {
+      test: /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?)?$/,
+      title: 'a timestamp (2013-01-31T10:00:00)'
+    }
+  };
 
 /**
  * What is wrong with the values given to a run: unknown parameters, values of another type, parameters without default and value.
@@ -85,7 +86,7 @@ export function checkRunParameters(
       add(
         'parameter-type',
         name,
-        `The parameter "${name}" must be ${shape.say}, not "${value}".`
+        `The parameter "${name}" must be ${shape.title}, not "${value}".`
       );
     }
   }

@@ -278,7 +278,7 @@ function endLink(
       return;
     }
     if (toHandle && toHandle.type === fromHandle.type) {
-      canvas.tell(
+      canvas.notify(
         forwards
           ? trans.__('An output can only be linked to an input.')
           : trans.__('An input can only be linked to an output.')
@@ -296,7 +296,7 @@ function endLink(
     if (ends) {
       canvas.link(ends.from, ends.to);
     } else {
-      canvas.tell(refusal);
+      canvas.notify(refusal);
     }
     return;
   }
@@ -340,7 +340,7 @@ function endReconnect(
   if (ends) {
     canvas.reconnect(edge.id, ends);
   } else {
-    canvas.tell(refusal);
+    canvas.notify(refusal);
   }
 }
 

@@ -111,7 +111,7 @@ export function connectTo(canvas: CanvasController): void {
     }
   }
   if (choices.length === 0) {
-    canvas.tell(
+    canvas.notify(
       trans.__('There is no free input that “%1” could be linked to.', name)
     );
     return;
@@ -141,7 +141,7 @@ export function chooseLink(canvas: CanvasController): void {
   const graph = graphOf(document);
   const links = [...graph.inputsOf(id), ...graph.outputsOf(id)];
   if (links.length === 0) {
-    canvas.tell(trans.__('“%1” has no links.', nameOf(document, id)));
+    canvas.notify(trans.__('“%1” has no links.', nameOf(document, id)));
     return;
   }
   canvas.show({

@@ -94,7 +94,7 @@ export class CanvasController implements IDisposable {
   }
 
   /** Tells the person something, for a while. */
-  tell(message: string): void {
+  notify(message: string): void {
     clearTimeout(this._timer);
     this.show({ message });
     this._timer = setTimeout(
@@ -143,7 +143,7 @@ export class CanvasController implements IDisposable {
     }
     const { refusal } = connect(model, registry, from, to, { trans });
     if (refusal !== undefined) {
-      this.tell(refusal);
+      this.notify(refusal);
     }
   }
 
@@ -155,7 +155,7 @@ export class CanvasController implements IDisposable {
     }
     const refusal = reconnect(model, registry, edge, ends, { trans });
     if (refusal !== undefined) {
-      this.tell(refusal);
+      this.notify(refusal);
     }
   }
 

@@ -231,7 +231,7 @@ export class DropTarget implements IDisposable {
         }
       });
       if (advice.length > 0) {
-        canvas.tell(advice.join(' '));
+        canvas.notify(advice.join(' '));
       }
     }
   }

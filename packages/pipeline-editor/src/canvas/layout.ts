@@ -165,7 +165,7 @@ function heightOf(
   return cardHeight(portsOf(document.nodes[id], registry));
 }
 
-interface Block {
+interface LayoutBlock {
   members: Map<string, Position>;
   width: number;
   height: number;
@@ -179,7 +179,7 @@ function arrange(
   ids: ReadonlySet<string>,
   groups: readonly { id: string; members: readonly string[] }[]
 ): Arrangement {
-  const blocks = new Map<string, Block>();
+  const blocks = new Map<string, LayoutBlock>();
   const blockOf = new Map<string, string>();
   const links = Object.values(document.edges).map(({ from, to }) => ({
     from: from.node,

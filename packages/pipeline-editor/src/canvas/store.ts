@@ -133,7 +133,7 @@ export class CanvasStore implements IDisposable {
     }
     if (next) {
       this._nodes = next;
-      this._tell();
+      this._notify();
     }
     if (selection) {
       this._editor.selection.set({
@@ -167,14 +167,14 @@ export class CanvasStore implements IDisposable {
       }
     }
     this._nodes = next;
-    this._tell();
+    this._notify();
   }
 
   /** Ends a drag: everything is again where the document says. Call it after the gesture that wrote the places. */
   release(): void {
     this._held.clear();
     this._readNodes();
-    this._tell();
+    this._notify();
   }
 
   /** What a group holds: nodes and other annotations whose middle is in it, by React Flow's ids. */
@@ -201,7 +201,7 @@ export class CanvasStore implements IDisposable {
     }
     this._marked = id;
     this._readEdges();
-    this._tell();
+    this._notify();
   }
 
   dispose(): void {
@@ -242,14 +242,14 @@ export class CanvasStore implements IDisposable {
         this._readEdges();
       }
       this._prune();
-      this._tell();
+      this._notify();
     }
   }
 
   private _onSelected(): void {
     this._readNodes();
     this._readEdges();
-    this._tell();
+    this._notify();
   }
 
   /** What is gone is no longer selected. */
@@ -447,7 +447,7 @@ export class CanvasStore implements IDisposable {
     }
   }
 
-  private _tell(): void {
+  private _notify(): void {
     for (const listener of this._listeners) {
       listener();
     }

@@ -113,7 +113,7 @@ export class CatalogModel implements IDisposable {
   refresh(): void {
     this._refresh();
     this._telling = true;
-    newsOf(this.service).tell();
+    newsOf(this.service).notify();
     this._telling = false;
   }
 

@@ -56,7 +56,7 @@ export function sharedParts(options: {
       settings,
       page: window,
       // Other open pipelines may read what this one writes.
-      wrote: tables => newsOf(service).tell(tables),
+      wrote: tables => newsOf(service).notify(tables),
       ...(translator ? { translator } : {})
     });
     let { path } = context;

@@ -10,7 +10,7 @@ import type { DeployFacts } from './facts.js';
 import { writeText, type Files, type PlannedFile } from './files.js';
 
 /** One step of an export as it is shown. */
-export interface Step {
+export interface DeploymentStep {
   /** `file:PATH`, or a step of the service: `account`, `script`, `job`, `tags`, `start`, `run`. */
   id: string;
   message: string;
@@ -41,7 +41,7 @@ export class Deployment {
     private readonly _service: Pick<GlueflowService, 'stream' | 'post'>,
     private readonly _files: Files,
     /** What a file's step says. */
-    private readonly _say: (file: PlannedFile) => string
+    private readonly _titleOf: (file: PlannedFile) => string
   ) {}
 
   get changed(): ISignal<this, void> {
@@ -52,7 +52,7 @@ export class Deployment {
     return this._state;
   }
 
-  get steps(): readonly Step[] {
+  get steps(): readonly DeploymentStep[] {
     return this._steps;
   }
 
@@ -96,7 +96,7 @@ export class Deployment {
     try {
       for (const file of order.files) {
         check(abort.signal);
-        this._step(`file:${file.path}`, this._say(file));
+        this._step(`file:${file.path}`, this._titleOf(file));
         if (file.state !== 'unchanged') {
           await writeText(this._files, file.path, file.text);
         }
@@ -118,7 +118,7 @@ export class Deployment {
       if (run !== undefined) {
         this._run = { job: run.job, id: run.id, state: run.state };
         if (run.state === 'SUCCEEDED') {
-          newsOf(this._service).tell();
+          newsOf(this._service).notify();
         }
       }
       this._set(
@@ -201,7 +201,7 @@ export class Deployment {
 
   private _changed = new Signal<this, void>(this);
   private _state: ExportState = 'idle';
-  private _steps: readonly Step[] = [];
+  private _steps: readonly DeploymentStep[] = [];
   private _error: ServiceError | undefined;
   private _result: DeployFacts | undefined;
   private _run: StartedRun | undefined;

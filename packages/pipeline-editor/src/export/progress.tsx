@@ -6,7 +6,7 @@ import { FailureNote, type OpenField } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
 import { serviceError } from '../service/remote.js';
 import type { TableName } from '../compile/sources.js';
-import type { Step } from './deployment.js';
+import type { DeploymentStep } from './deployment.js';
 import { dollars, durationText, stateText } from '../format.js';
 import type { RunFacts } from '../service/jobs.js';
 import type { ExportModel } from './model.js';
@@ -70,7 +70,7 @@ export function ProgressPage(props: {
 }
 
 function StepLine(props: {
-  step: Step;
+  step: DeploymentStep;
   trans: TranslationBundle;
 }): JSX.Element {
   const { step, trans } = props;

@@ -29,7 +29,7 @@ export interface PipelineChange extends DocumentChange {
 }
 
 /** Why a file can't be shown as a pipeline; its text is kept as it is. */
-export interface Refusal {
+export interface UnreadableFile {
   reason: 'syntax' | 'newer' | 'invalid';
   problems: readonly Problem[];
 }
@@ -79,7 +79,7 @@ export class YPipeline extends YDocument<PipelineChange> {
   }
 
   /** Why the file is no readable pipeline; undefined when it is one. */
-  get refusal(): Refusal | undefined {
+  get refusal(): UnreadableFile | undefined {
     const text = this._roots.meta.get(BROKEN);
     if (typeof text !== 'string') {
       return undefined;
@@ -355,7 +355,7 @@ export class YPipeline extends YDocument<PipelineChange> {
   private _snapshot = new Snapshot();
   private _pending = new Map<Section, Set<string>>();
   private _reset = false;
-  private _refusal: (Refusal & { text: string }) | undefined;
+  private _refusal: (UnreadableFile & { text: string }) | undefined;
   private _label = '';
   private _lastMerge: string | undefined;
   private _lastEdit = 0;

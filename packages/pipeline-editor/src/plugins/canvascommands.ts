@@ -481,7 +481,7 @@ async function fromClipboard(canvas: CanvasController): Promise<void> {
   canvas.view.pointer = pointer;
   if (!(text !== '' && canvas.paste(text))) {
     if (!canvas.paste()) {
-      canvas.tell(
+      canvas.notify(
         canvas.editor.trans.__('There are no copied steps to paste.')
       );
     }

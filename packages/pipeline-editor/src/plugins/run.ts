@@ -70,7 +70,7 @@ export const run: JupyterFrontEndPlugin<void> = {
         restart: editor => restartSpark(editor, kernels),
         changeKernel: editor =>
           kernels.selectKernel(editor.context.sessionContext),
-        report: (editor, outcome) => tell(editor, outcome, trans),
+        report: (editor, outcome) => announce(editor, outcome, trans),
         ask: askParameters(trans)
       }),
       ...addPanelCommands(app, tracker, trans)
@@ -91,7 +91,7 @@ export const run: JupyterFrontEndPlugin<void> = {
       if (!followed.has(editor.session)) {
         followed.add(editor.session);
         editor.session.followed.connect((__, outcome) =>
-          tell(editor, outcome, trans)
+          announce(editor, outcome, trans)
         );
       }
       editor.selection.changed.connect(notify);
@@ -199,7 +199,7 @@ async function explain(
 const notices = new WeakMap<PipelineEditor, string>();
 
 /** Tells how a run ended where a person who looks elsewhere sees it. */
-function tell(
+function announce(
   editor: PipelineEditor,
   outcome: Outcome,
   trans: TranslationBundle

@@ -12,7 +12,9 @@ import type { NodeRun, NodeRuns } from './nodes.js';
 import type { WorkReply } from './protocol.js';
 
 /** A step, as far as it matters to what failed in it. */
-type Step = Pick<PipelineNode, 'config'> & { component: Component | undefined };
+type ConfiguredNode = Pick<PipelineNode, 'config'> & {
+  component: Component | undefined;
+};
 
 /** The field of a component that holds code of this kind. */
 function codeField(
@@ -36,7 +38,7 @@ function codeField(
 /** What the kernel says of a failure, with the place in a query as its author sees the query, not the script made of it. */
 export function worded(
   reply: WorkReply,
-  step: (nodeId: string) => Step | undefined,
+  step: (nodeId: string) => ConfiguredNode | undefined,
   trans: TranslationBundle
 ): WorkReply {
   if (
@@ -73,7 +75,7 @@ export function warningText(text: string, trans: TranslationBundle): string {
 /** Steps at which the last run or preview failed or logged a warning, as problems; a step that was changed since is none. */
 export function runProblems(
   nodes: Pick<NodeRuns, 'ids' | 'runs' | 'warnings'>,
-  step: (nodeId: string) => Step | undefined,
+  step: (nodeId: string) => ConfiguredNode | undefined,
   trans: TranslationBundle
 ): Problem[] {
   const warnings = nodes.ids
@@ -92,7 +94,7 @@ export function runProblems(
 
 function failureProblems(
   runs: ReadonlyMap<string, NodeRun>,
-  step: (nodeId: string) => Step | undefined,
+  step: (nodeId: string) => ConfiguredNode | undefined,
   trans: TranslationBundle
 ): Problem[] {
   return [...runs].flatMap(([nodeId, run]): Problem[] => {

@@ -14,7 +14,7 @@ export class Journal {
   ) {}
 
   /** @param ago - Seconds since it happened. */
-  say(
+  report(
     kind: LogEntry['kind'],
     text: string,
     run = 0,
@@ -29,7 +29,7 @@ export class Journal {
 
   /** A run begins. */
   begin(run: number, upTo?: string, ago?: number): void {
-    this.say(
+    this.report(
       'info',
       upTo === undefined
         ? this._trans.__('Run %1: the whole pipeline', run)
@@ -42,7 +42,7 @@ export class Journal {
 
   /** A run that is taken over printed more than the kernel has kept. */
   earlier(run: number, ago: number): void {
-    this.say(
+    this.report(
       'info',
       this._trans.__('Earlier output is left out.'),
       run,
@@ -53,7 +53,7 @@ export class Journal {
 
   /** Something was printed. */
   output(reply: Extract<Reply, { type: 'output' }>, run = 0): void {
-    this.say('output', reply.text, run, reply.nodeId, reply.ago);
+    this.report('output', reply.text, run, reply.nodeId, reply.ago);
   }
 
   /** A node is done. */
@@ -74,7 +74,7 @@ export class Journal {
       ...(seconds === undefined ? [] : [trans.__('%1 s', seconds)])
     ];
     const text = [this._title(nodeId), parts.join(', ')].filter(Boolean);
-    this.say('info', text.join(': '), run, nodeId, ago);
+    this.report('info', text.join(': '), run, nodeId, ago);
   }
 
   /** What an output has written, and where; undefined for a step that is none. */
@@ -112,14 +112,17 @@ export class Journal {
   end(outcome: Outcome, run = 0, ago?: number): void {
     const trans = this._trans;
     const { state, message, nodeId, line, log, seconds } = outcome;
-    const say = (kind: LogEntry['kind'], text: string, node?: string): void =>
-      this.say(kind, text, run, node, ago);
+    const report = (
+      kind: LogEntry['kind'],
+      text: string,
+      node?: string
+    ): void => this.report(kind, text, run, node, ago);
     if (state === 'succeeded') {
-      say('info', trans.__('Succeeded in %1 s.', seconds ?? 0));
+      report('info', trans.__('Succeeded in %1 s.', seconds ?? 0));
       return;
     }
     if (state === 'stopped') {
-      say('info', trans.__('Stopped.'));
+      report('info', trans.__('Stopped.'));
       return;
     }
     const where =
@@ -128,9 +131,9 @@ export class Journal {
         : line === undefined
           ? `${this._title(nodeId)}: `
           : trans.__('%1 (line %2): ', this._title(nodeId), line);
-    say('error', `${where}${message ?? ''}`, nodeId);
+    report('error', `${where}${message ?? ''}`, nodeId);
     if (log !== undefined) {
-      say('error', trans.__('Details, on the kernel’s machine: %1', log));
+      report('error', trans.__('Details, on the kernel’s machine: %1', log));
     }
   }
 }

@@ -150,7 +150,7 @@ export class NodeRuns {
       const stale = keys.get(nodeId) !== warned.key;
       if (stale !== warned.stale) {
         this._warned.set(nodeId, { ...warned, stale });
-        this._tell(nodeId);
+        this._notify(nodeId);
       }
     }
   }
@@ -170,7 +170,7 @@ export class NodeRuns {
   clear(): void {
     this._forgetWarnings();
     for (const nodeId of this._runs.keys()) {
-      this._tell(nodeId);
+      this._notify(nodeId);
     }
     this._runs.clear();
     this._keys.clear();
@@ -191,13 +191,13 @@ export class NodeRuns {
       this._warned.set(nodeId, { key, texts, stale: false });
     }
     if (before || texts.length > 0) {
-      this._tell(nodeId);
+      this._notify(nodeId);
     }
   }
 
   private _forgetWarnings(): void {
     for (const nodeId of this._warned.keys()) {
-      this._tell(nodeId);
+      this._notify(nodeId);
     }
     this._warned.clear();
   }
@@ -205,15 +205,15 @@ export class NodeRuns {
   private _drop(nodeId: string): void {
     this._runs.delete(nodeId);
     this._keys.delete(nodeId);
-    this._tell(nodeId);
+    this._notify(nodeId);
   }
 
   private _set(nodeId: string, run: NodeRun): void {
     this._runs.set(nodeId, run);
-    this._tell(nodeId);
+    this._notify(nodeId);
   }
 
-  private _tell(nodeId: string): void {
+  private _notify(nodeId: string): void {
     this._reported.add(nodeId);
     this._timer ??= setTimeout(() => {
       const reported = this._reported;

@@ -24,7 +24,7 @@ export function outputOf(
   values: ParameterValues = {}
 ): OutputPlace | undefined {
   const config = nodes[nodeId]?.config as Record<string, unknown> | undefined;
-  const say = (value: unknown): string =>
+  const shown = (value: unknown): string =>
     typeof value === 'string' || isParameter(value)
       ? parseText(value)
           .map(part =>
@@ -39,9 +39,9 @@ export function outputOf(
           .join('')
       : '';
   const [database, table, path] = [
-    say(config?.database),
-    say(config?.table),
-    say(config?.path)
+    shown(config?.database),
+    shown(config?.table),
+    shown(config?.path)
   ];
   const mode =
     config?.mode === 'overwrite' || config?.mode === 'partitions'

@@ -456,7 +456,7 @@ export class PipelineSession implements IDisposable, SparkHolder {
     this._open.endAll({ state: 'failed', message: reason });
     this._runs.nodes.lose();
     if (!running) {
-      this._journal.say('info', reason);
+      this._journal.report('info', reason);
     }
     if (!this._link.resting) {
       this._drop();

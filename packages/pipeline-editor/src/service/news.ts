@@ -18,7 +18,7 @@ export class CatalogNews {
   }
 
   /** @param tables - The tables that may have changed; absent: any may have. */
-  tell(tables?: readonly TableNews[]): void {
+  notify(tables?: readonly TableNews[]): void {
     this._changed.emit(tables);
   }
 

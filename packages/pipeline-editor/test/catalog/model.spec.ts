@@ -194,7 +194,7 @@ describe('CatalogModel', () => {
       tables: [{ name: 'flights' }, { name: 'late' }, { name: 'monthly' }]
     };
     const before = service.sent.length;
-    newsOf(service).tell([{ database: 'nyc', table: 'monthly' }]);
+    newsOf(service).notify([{ database: 'nyc', table: 'monthly' }]);
     // What is shown stays till the answer is there.
     expect(row('flights')).toBeDefined();
     await settle();
@@ -217,7 +217,7 @@ describe('CatalogModel', () => {
     model.toggle(row('nyc'));
     service.answers[TABLES] = { tables: [{ name: 'monthly' }] };
     const before = service.sent.length;
-    newsOf(service).tell([{ database: 'nyc', table: 'monthly' }]);
+    newsOf(service).notify([{ database: 'nyc', table: 'monthly' }]);
     await settle();
     expect(service.sent).toHaveLength(before);
     model.toggle(row('nyc'));

@@ -42,7 +42,7 @@ describe('CatalogSources', () => {
     await ask();
     expect(table()).toBe('missing');
     answers[PATH] = facts('month');
-    newsOf(service).tell([{ database: 'other', table: 'other' }]);
+    newsOf(service).notify([{ database: 'other', table: 'other' }]);
     // Till the answer is there, what was known stays.
     expect(table()).toBe('missing');
     await settled();
@@ -86,7 +86,7 @@ describe('CatalogSources', () => {
     expect([names(), reported]).toEqual([['flights'], 1]);
     expect(service.to(list)).toHaveLength(1);
     answers[`GET ${list}`] = { tables: [{ name: 'weather' }] };
-    newsOf(service).tell();
+    newsOf(service).notify();
     // Till the answer is there, what was known stays.
     expect(names()).toEqual(['flights']);
     await settled();
@@ -114,11 +114,11 @@ describe('CatalogSources', () => {
     expect(service.to(list).map(({ body }) => body)).toEqual([
       { locations: 'true', limit: '1000', absent: 'allowed' }
     ]);
-    newsOf(service).tell([{ database: 'other', table: 'other' }]);
+    newsOf(service).notify([{ database: 'other', table: 'other' }]);
     locations();
     expect(service.to(list)).toHaveLength(1);
     answers[`GET ${list}`] = { tables: [] };
-    newsOf(service).tell([{ database: 'NYC', table: 'monthly' }]);
+    newsOf(service).notify([{ database: 'NYC', table: 'monthly' }]);
     expect(locations()).toEqual(flights);
     await settled();
     expect([locations(), reported]).toEqual([[], 2]);
@@ -157,10 +157,10 @@ describe('CatalogSources', () => {
   it('asks again for tables that were written, and keeps their columns meanwhile', async () => {
     answers[PATH] = facts('month');
     await ask();
-    newsOf(service).tell([{ database: 'nyc', table: 'flights' }]);
+    newsOf(service).notify([{ database: 'nyc', table: 'flights' }]);
     expect(sources.asking).toBe(false);
     answers[PATH] = facts('month', 'flights');
-    newsOf(service).tell([TABLE]);
+    newsOf(service).notify([TABLE]);
     expect(table()).toMatchObject({ columns: [{ name: 'month' }] });
     await settled();
     expect(table()).toMatchObject({
@@ -173,7 +173,7 @@ describe('CatalogSources', () => {
     await ask();
     const { version } = sources;
     reported = 0;
-    newsOf(service).tell();
+    newsOf(service).notify();
     await settled();
     expect(service.sent).toHaveLength(2);
     expect(sources.version).toBe(version);
@@ -184,14 +184,14 @@ describe('CatalogSources', () => {
     answers[PATH] = facts('month');
     await ask();
     answers[PATH] = new ServiceError('No network.', 'unreachable');
-    newsOf(service).tell();
+    newsOf(service).notify();
     await settled();
     expect(table()).toMatchObject({ columns: [{ name: 'month' }] });
     sources.refresh();
     await ask();
     expect(sources.failures.size).toBe(1);
     answers[PATH] = facts('month');
-    newsOf(service).tell([]);
+    newsOf(service).notify([]);
     await settled();
     expect(sources.failures.size).toBe(0);
     expect(table()).toMatchObject({ columns: [{ name: 'month' }] });
@@ -200,7 +200,7 @@ describe('CatalogSources', () => {
   it('asks nothing any more once it is disposed', async () => {
     await ask();
     sources.dispose();
-    newsOf(service).tell();
+    newsOf(service).notify();
     expect(service.sent).toHaveLength(1);
   });
 });

@@ -12,7 +12,7 @@ async function make(autoPreview = true): Promise<Fake & { pane: Pane }> {
   const pane = new Pane(fake, 'place');
   open.push(pane, fake);
   await until(() => fake.kernel.opened > 0);
-  fake.kernel.say({ type: 'session', state: 'ready' });
+  fake.kernel.report({ type: 'session', state: 'ready' });
   return { ...fake, pane };
 }
 
@@ -68,7 +68,7 @@ describe('Pane', () => {
     pane.show('jfk');
     jest.useFakeTimers();
     session.stop();
-    kernel.say({
+    kernel.report({
       type: 'finished',
       id: kernel.asked('run')[0].id,
       state: 'stopped',
@@ -113,7 +113,7 @@ describe('Pane', () => {
     });
     pane.show('jfk');
     await until(() => kernel.asked('preview').length === 1);
-    kernel.say({
+    kernel.report({
       type: 'finished',
       id: kernel.asked('preview')[0].id,
       state: 'failed',
@@ -134,7 +134,7 @@ describe('Pane', () => {
     pane.cancel();
     const [{ id }] = kernel.asked('preview');
     await until(() => kernel.asked('stop').length === 1);
-    kernel.say({ type: 'finished', id, state: 'stopped', seconds: 0 });
+    kernel.report({ type: 'finished', id, state: 'stopped', seconds: 0 });
     await until(() => pane.state.kind === 'idle');
     expect(kernel.asked('preview')).toHaveLength(1);
   });

@@ -95,7 +95,7 @@ describe('a session without a kernel', () => {
     await until(() => next.asked('preview').length === 1);
     next.rows(next.asked('preview')[0]);
     const shown = await rows;
-    next.say({ type: 'session', state: 'ready' });
+    next.report({ type: 'session', state: 'ready' });
     expect(session.holdsSpark).toBe(true);
     expect(session.needsSpark).toBe(false);
     context.running = ['kernel', 'kernel'];

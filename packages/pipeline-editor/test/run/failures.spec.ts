@@ -52,7 +52,7 @@ async function make(query: string): Promise<Fake> {
   open.push(fake);
   await fake.settings.set('autoPreview', false);
   await until(() => fake.kernel.opened > 0);
-  fake.kernel.say({ type: 'session', state: 'ready' });
+  fake.kernel.report({ type: 'session', state: 'ready' });
   return fake;
 }
 
@@ -61,7 +61,7 @@ async function fail({ kernel, session }: Fake): Promise<unknown> {
   const count = kernel.asked('preview').length;
   const rows = session.preview('sorted').catch((error: unknown) => error);
   await until(() => kernel.asked('preview').length > count);
-  kernel.say({
+  kernel.report({
     type: 'finished',
     id: kernel.asked('preview')[count].id,
     state: 'failed',
@@ -153,8 +153,8 @@ describe('A run that failed', () => {
       line: 7,
       sql: { line: 2, column: 3 }
     } as const;
-    kernel.say({ type: 'node', ...failed });
-    kernel.say({ type: 'finished', seconds: 1, ...failed });
+    kernel.report({ type: 'node', ...failed });
+    kernel.report({ type: 'finished', seconds: 1, ...failed });
     await expect(run).resolves.toMatchObject({ state: 'failed' });
     expect(session.problems).toMatchObject([
       {

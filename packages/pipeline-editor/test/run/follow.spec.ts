@@ -13,7 +13,7 @@ async function ready(
   const fake = fakeSession(...options);
   open.push(fake);
   await until(() => fake.kernel.opened > 0);
-  fake.kernel.say({ type: 'session', state: 'ready', version: '3.5.9' });
+  fake.kernel.report({ type: 'session', state: 'ready', version: '3.5.9' });
   return fake;
 }
 
@@ -65,7 +65,7 @@ describe('A run that another page, or this one before, has asked for', () => {
     const followed = jest.fn();
     session.followed.connect((_, outcome) => followed(outcome.state));
     const before = Date.now();
-    kernel.say(handed(fake, SO_FAR));
+    kernel.report(handed(fake, SO_FAR));
     expect(session.busy).toBe('run');
     expect(session.nodes.get('flights')).toEqual({
       state: 'done',
@@ -88,14 +88,19 @@ describe('A run that another page, or this one before, has asked for', () => {
     expect(before - begun.time.getTime()).toBeGreaterThan(50_000);
     expect((await session.run()).state).toBe('refused');
 
-    kernel.say({
+    kernel.report({
       type: 'node',
       id: 'r',
       nodeId: 'jfk',
       state: 'done',
       rows: 5
     });
-    kernel.say({ type: 'finished', id: 'r', state: 'succeeded', seconds: 61 });
+    kernel.report({
+      type: 'finished',
+      id: 'r',
+      state: 'succeeded',
+      seconds: 61
+    });
     await until(() => session.busy === undefined);
     await until(() => followed.mock.calls.length > 0);
     expect(followed.mock.calls).toEqual([['succeeded']]);
@@ -106,11 +111,11 @@ describe('A run that another page, or this one before, has asked for', () => {
   it('is stopped from here', async () => {
     const fake = await ready();
     const { kernel, session } = fake;
-    kernel.say(handed(fake, SO_FAR));
+    kernel.report(handed(fake, SO_FAR));
     session.stop();
     expect(session.stopping).toBe(true);
     expect(kernel.asked('stop')).toEqual([{ type: 'stop', id: 'r' }]);
-    kernel.say({ type: 'finished', id: 'r', state: 'stopped', seconds: 61 });
+    kernel.report({ type: 'finished', id: 'r', state: 'stopped', seconds: 61 });
     await until(() => session.busy === undefined);
     expect(session.stopping).toBe(false);
     expect(session.nodes.get('jfk')?.state).toBe('stopped');
@@ -143,7 +148,7 @@ describe('A run that another page, or this one before, has asked for', () => {
         ago: 9
       }
     ]);
-    kernel.say(over);
+    kernel.report(over);
     await until(() => session.log.toString().includes('No such column'));
     expect(session.busy).toBeUndefined();
     expect(session.nodes.get('jfk')).toMatchObject({
@@ -154,7 +159,7 @@ describe('A run that another page, or this one before, has asked for', () => {
     expect(followed).not.toHaveBeenCalled();
     // A connection that opens again tells it again, to no effect.
     const entries = session.log.entries.length;
-    kernel.say(over);
+    kernel.report(over);
     expect(session.log.entries).toHaveLength(entries);
     expect((await startRun(fake)).state).toBe('succeeded');
   });
@@ -169,7 +174,7 @@ describe('A run that another page, or this one before, has asked for', () => {
     model.gesture('Edit', () => {
       model.setConfig('flights', { partitionPredicate: 'month = 1' });
     });
-    kernel.say(run);
+    kernel.report(run);
     await until(() => session.nodes.get('flights')?.stale === true);
     expect(session.nodes.get('airlines')?.stale ?? false).toBe(false);
   });
@@ -181,7 +186,7 @@ describe('A run that another page, or this one before, has asked for', () => {
       })
     );
     const { kernel, session } = fake;
-    kernel.say({
+    kernel.report({
       ...handed(fake, SO_FAR),
       arguments: { '--day': '2013-01-31', '--JOB_NAME': 'flights' }
     });
@@ -194,9 +199,9 @@ describe('A run that another page, or this one before, has asked for', () => {
     const { kernel, session } = fake;
     const run = session.run();
     await until(() => kernel.asked('run').length === 1);
-    kernel.say(handed(fake, SO_FAR));
+    kernel.report(handed(fake, SO_FAR));
     expect(session.nodes.get('flights')?.state).toBe('waiting');
-    kernel.say({
+    kernel.report({
       type: 'finished',
       id: kernel.asked('run')[0].id,
       state: 'succeeded',
@@ -215,7 +220,7 @@ it('a page that goes leaves its run and waits for nothing else', async () => {
 async function startRun({ kernel, session }: Fake): Promise<{ state: string }> {
   const run = session.run();
   await until(() => kernel.asked('run').length === 1);
-  kernel.say({
+  kernel.report({
     type: 'finished',
     id: kernel.asked('run')[0].id,
     state: 'succeeded',

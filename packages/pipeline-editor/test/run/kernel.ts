@@ -59,7 +59,7 @@ export class FakeKernel {
     } as unknown as Kernel.IKernelConnection;
   }
 
-  say(data: Reply): void {
+  report(data: Reply): void {
     this._comm?.onMsg({ content: { data } });
   }
 
@@ -89,8 +89,8 @@ export class FakeKernel {
       seconds: 0.1,
       ...page
     };
-    this.say({ type: 'result', id, data: { [ROWS_MIME]: whole } });
-    this.say({ type: 'finished', id, state: 'succeeded', seconds: 0.1 });
+    this.report({ type: 'result', id, data: { [ROWS_MIME]: whole } });
+    this.report({ type: 'finished', id, state: 'succeeded', seconds: 0.1 });
   }
 
   private _comm: { onMsg(message: object): void } | undefined;

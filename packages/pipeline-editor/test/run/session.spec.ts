@@ -16,7 +16,7 @@ async function ready(
 ): Promise<Fake> {
   const fake = make(...options);
   await until(() => fake.kernel.opened > 0);
-  fake.kernel.say({ type: 'session', state: 'ready', version: '3.5.9' });
+  fake.kernel.report({ type: 'session', state: 'ready', version: '3.5.9' });
   return fake;
 }
 
@@ -26,12 +26,12 @@ describe('PipelineSession', () => {
       const { kernel, session } = make();
       expect(session.state).toBe('connecting');
       await until(() => kernel.opened === 1);
-      kernel.say({ type: 'session', state: 'cold' });
+      kernel.report({ type: 'session', state: 'cold' });
       expect(session.state).toBe('cold');
       expect(kernel.sent).toEqual([]);
-      kernel.say({ type: 'session', state: 'starting' });
+      kernel.report({ type: 'session', state: 'starting' });
       expect(session.state).toBe('starting');
-      kernel.say({ type: 'session', state: 'ready', version: '3.5.9' });
+      kernel.report({ type: 'session', state: 'ready', version: '3.5.9' });
       expect(session.state).toBe('ready');
       expect(session.version).toBe('3.5.9');
     });
@@ -76,7 +76,7 @@ describe('PipelineSession', () => {
       const [{ id, program }] = kernel.asked('run');
       expect(program.arguments['--JOB_NAME']).toBe('flights');
       expect(session.nodes.get('flights')?.state).toBe('waiting');
-      kernel.say({
+      kernel.report({
         type: 'node',
         id,
         nodeId: 'flights',
@@ -91,7 +91,7 @@ describe('PipelineSession', () => {
         tasksDone: 1,
         tasksTotal: 4
       });
-      kernel.say({
+      kernel.report({
         type: 'node',
         id,
         nodeId: 'flights',
@@ -99,8 +99,8 @@ describe('PipelineSession', () => {
         rows: 336776,
         seconds: 2
       });
-      kernel.say({ type: 'output', id, text: 'hello\n' });
-      kernel.say({ type: 'finished', id, state: 'succeeded', seconds: 3 });
+      kernel.report({ type: 'output', id, text: 'hello\n' });
+      kernel.report({ type: 'finished', id, state: 'succeeded', seconds: 3 });
       await expect(run).resolves.toMatchObject({ state: 'succeeded' });
       expect(session.busy).toBeUndefined();
       expect(session.log.toString()).toContain('hello');
@@ -128,14 +128,14 @@ describe('PipelineSession', () => {
         const run = session.run();
         await until(() => kernel.asked('run').length > asked);
         const { id } = kernel.asked('run')[asked];
-        kernel.say({
+        kernel.report({
           type: 'node',
           id,
           nodeId: 'airline_delays',
           state: 'done',
           rows: 16
         });
-        kernel.say({ type: 'finished', id, state: 'succeeded', seconds: 3 });
+        kernel.report({ type: 'finished', id, state: 'succeeded', seconds: 3 });
         await expect(run).resolves.toMatchObject({ written: [text] });
         expect(session.log.toString()).toContain(`Airline delays: ${text}`);
         expect(wrote).toHaveBeenLastCalledWith([
@@ -161,7 +161,7 @@ describe('PipelineSession', () => {
       await until(() => kernel.asked('run').length === 1);
       const [{ id, upTo }] = kernel.asked('run');
       expect(upTo).toBe('named');
-      kernel.say({ type: 'finished', id, state: 'succeeded', seconds: 1 });
+      kernel.report({ type: 'finished', id, state: 'succeeded', seconds: 1 });
       expect((await part).state).toBe('succeeded');
     });
 
@@ -184,7 +184,7 @@ describe('PipelineSession', () => {
       expect((await session.run()).state).toBe('refused');
       await until(() => kernel.asked('run').length === 1);
       const [{ id }] = kernel.asked('run');
-      kernel.say({ type: 'finished', id, state: 'succeeded', seconds: 1 });
+      kernel.report({ type: 'finished', id, state: 'succeeded', seconds: 1 });
       await run;
       expect(kernel.asked('run')).toHaveLength(1);
     });
@@ -201,7 +201,7 @@ describe('PipelineSession', () => {
         await until(() => kernel.asked('run').length === count);
         const request = kernel.asked('run')[count - 1];
         expect(request.program.arguments['--day']).toBe('2013-01-31');
-        kernel.say({
+        kernel.report({
           type: 'finished',
           id: request.id,
           state: 'succeeded',
@@ -235,7 +235,7 @@ describe('PipelineSession', () => {
         const running = session.run('jfk');
         await until(() => kernel.asked('run').length > count);
         const request = kernel.asked('run')[count];
-        kernel.say({
+        kernel.report({
           type: 'finished',
           id: request.id,
           state: 'succeeded',
@@ -260,11 +260,11 @@ describe('PipelineSession', () => {
       const run = session.run();
       await until(() => kernel.asked('run').length === 1);
       const [{ id }] = kernel.asked('run');
-      kernel.say({ type: 'node', id, nodeId: 'flights', state: 'running' });
+      kernel.report({ type: 'node', id, nodeId: 'flights', state: 'running' });
       session.stop();
       expect(session.stopping).toBe(true);
       expect(kernel.asked('stop')).toEqual([{ type: 'stop', id }]);
-      kernel.say({ type: 'finished', id, state: 'stopped', seconds: 1 });
+      kernel.report({ type: 'finished', id, state: 'stopped', seconds: 1 });
       expect((await run).state).toBe('stopped');
       expect(session.stopping).toBe(false);
       expect(session.nodes.get('flights')?.state).toBe('stopped');
@@ -320,7 +320,7 @@ describe('PipelineSession', () => {
       const second = session.preview('jfk', 'place');
       await until(() => kernel.asked('stop').length === 1);
       expect(kernel.asked('stop')[0].id).toBe(id);
-      kernel.say({ type: 'finished', id, state: 'stopped', seconds: 0 });
+      kernel.report({ type: 'finished', id, state: 'stopped', seconds: 0 });
       await expect(first).rejects.toMatchObject({
         outcome: { state: 'stopped' }
       });
@@ -333,7 +333,7 @@ describe('PipelineSession', () => {
       const { kernel, session } = await ready();
       const preview = session.preview('jfk');
       await until(() => kernel.asked('preview').length === 1);
-      kernel.say({
+      kernel.report({
         type: 'finished',
         id: kernel.asked('preview')[0].id,
         state: 'failed',
@@ -375,14 +375,14 @@ describe('PipelineSession', () => {
       const run = session.run();
       await until(() => kernel.asked('run').length === 1);
       const [{ id }] = kernel.asked('run');
-      kernel.say({
+      kernel.report({
         type: 'node',
         id,
         nodeId: 'flights',
         state: 'done',
         rows: 1
       });
-      kernel.say({ type: 'node', id, nodeId: 'jfk', state: 'running' });
+      kernel.report({ type: 'node', id, nodeId: 'jfk', state: 'running' });
       context.statusChanged.emit('autorestarting');
       const outcome = await run;
       expect(outcome.state).toBe('failed');
@@ -396,7 +396,7 @@ describe('PipelineSession', () => {
       expect(session.nodes.get('named')?.state).toBe('skipped');
       context.statusChanged.emit('idle');
       await until(() => kernel.opened === 2);
-      kernel.say({ type: 'session', state: 'ready' });
+      kernel.report({ type: 'session', state: 'ready' });
       expect(session.state).toBe('ready');
     });
 
@@ -422,9 +422,9 @@ describe('PipelineSession', () => {
     await until(() => kernel.asked('run').length === 1);
     const [{ id, program }] = kernel.asked('run');
     for (const { nodeId } of program.steps) {
-      kernel.say({ type: 'node', id, nodeId, state: 'done', rows: 1 });
+      kernel.report({ type: 'node', id, nodeId, state: 'done', rows: 1 });
     }
-    kernel.say({ type: 'finished', id, state: 'succeeded', seconds: 1 });
+    kernel.report({ type: 'finished', id, state: 'succeeded', seconds: 1 });
     await run;
     const stale = (): string[] =>
       [...session.nodes]

@@ -53,7 +53,7 @@ async function make(
   const pane = new Pane(fake, 'place');
   open.push(pane, fake);
   await until(() => fake.kernel.opened > 0);
-  fake.kernel.say({ type: 'session', state: 'ready' });
+  fake.kernel.report({ type: 'session', state: 'ready' });
   return { ...fake, pane };
 }
 

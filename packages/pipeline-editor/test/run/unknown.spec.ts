@@ -75,7 +75,7 @@ async function make(autoPreview: boolean): Promise<Fake> {
   open.push(fake);
   await fake.settings.set('autoPreview', autoPreview);
   await until(() => fake.kernel.opened > 0);
-  fake.kernel.say({ type: 'session', state: 'ready' });
+  fake.kernel.report({ type: 'session', state: 'ready' });
   return fake;
 }
 
@@ -112,7 +112,7 @@ describe('Columns that are not known', () => {
     expect(kernel.asked('preview').map(({ limit }) => limit)).toEqual([1, 1]);
     await until(() => kernel.asked('run').length === 1);
     const [{ id }] = kernel.asked('run');
-    kernel.say({ type: 'finished', id, state: 'succeeded', seconds: 1 });
+    kernel.report({ type: 'finished', id, state: 'succeeded', seconds: 1 });
     await expect(run).resolves.toMatchObject({ state: 'succeeded' });
     await until(() => errors(fake).length === 0);
   });
@@ -128,7 +128,7 @@ describe('Columns that are not known', () => {
     const { kernel, session } = await make(false);
     const failed = session.runTo('first');
     await until(() => kernel.asked('preview').length === 1);
-    kernel.say({
+    kernel.report({
       type: 'finished',
       id: kernel.asked('preview')[0].id,
       state: 'failed',
@@ -146,7 +146,7 @@ describe('Columns that are not known', () => {
     session.stop();
     const { id } = kernel.asked('preview')[1];
     expect(kernel.asked('stop').map(each => each.id)).toContain(id);
-    kernel.say({ type: 'finished', id, state: 'stopped', seconds: 1 });
+    kernel.report({ type: 'finished', id, state: 'stopped', seconds: 1 });
     await expect(stopped).resolves.toMatchObject({ state: 'stopped' });
     expect(kernel.asked('run')).toHaveLength(0);
   });
@@ -216,7 +216,7 @@ describe('Columns that are not known', () => {
     };
     try {
       await after(1);
-      kernel.say({
+      kernel.report({
         type: 'finished',
         id: kernel.asked('preview')[0].id,
         state: 'failed',
@@ -225,7 +225,7 @@ describe('Columns that are not known', () => {
         message: 'no such column'
       });
       await after(1);
-      kernel.say({ type: 'session', state: 'ready' });
+      kernel.report({ type: 'session', state: 'ready' });
       await after(1);
       model.gesture('Edit', () =>
         model.setConfig('sql', { query: `${QUERY} LIMIT 5` })
@@ -233,7 +233,7 @@ describe('Columns that are not known', () => {
       await after(2);
       session.stop();
       const { id } = kernel.asked('preview')[1];
-      kernel.say({ type: 'finished', id, state: 'stopped', seconds: 1 });
+      kernel.report({ type: 'finished', id, state: 'stopped', seconds: 1 });
       await after(2);
       model.gesture('Edit', () =>
         model.setConfig('sql', { query: `${QUERY} LIMIT 6` })

@@ -41,7 +41,7 @@ async function make(): Promise<Fake> {
   open.push(fake);
   await fake.settings.set('autoPreview', false);
   await until(() => fake.kernel.opened > 0);
-  fake.kernel.say({ type: 'session', state: 'ready' });
+  fake.kernel.report({ type: 'session', state: 'ready' });
   return fake;
 }
 
@@ -57,7 +57,12 @@ async function preview(
   await until(() => kernel.asked('preview').length > count);
   const asked = kernel.asked('preview')[count];
   if (texts.length > 0) {
-    kernel.say({ type: 'warnings', id: asked.id, nodeId: 'airports', texts });
+    kernel.report({
+      type: 'warnings',
+      id: asked.id,
+      nodeId: 'airports',
+      texts
+    });
   }
   kernel.rows(asked);
   await rows;
@@ -153,12 +158,12 @@ describe('What a run logs', () => {
       const run = session.runTo('sorted');
       await until(() => kernel.asked('run').length > count);
       const { id } = kernel.asked('run')[count];
-      kernel.say({ type: 'node', id, nodeId: 'airports', state: 'running' });
+      kernel.report({ type: 'node', id, nodeId: 'airports', state: 'running' });
       if (texts.length > 0) {
-        kernel.say({ type: 'warnings', id, nodeId: 'airports', texts });
+        kernel.report({ type: 'warnings', id, nodeId: 'airports', texts });
       }
-      kernel.say({ type: 'node', id, nodeId: 'airports', state: 'done' });
-      kernel.say({ type: 'finished', id, state: 'succeeded', seconds: 1 });
+      kernel.report({ type: 'node', id, nodeId: 'airports', state: 'done' });
+      kernel.report({ type: 'finished', id, state: 'succeeded', seconds: 1 });
       await run;
       expect(session.warnings('airports')).toEqual(texts);
       expect(session.nodes.get('airports')?.state).toBe('done');

@@ -46,7 +46,7 @@ export function checkBody(body: unknown, shape: Shape): void {
     }
     const kind = shape[name];
     if (typeof kind === 'string') {
-      return FITS[kind](value) ? [] : [`"${name}" must be ${say(kind)}`];
+      return FITS[kind](value) ? [] : [`"${name}" must be ${nameOf(kind)}`];
     }
     return kind.includes(value as string)
       ? []
@@ -57,7 +57,7 @@ export function checkBody(body: unknown, shape: Shape): void {
   }
 }
 
-function say(kind: Exclude<FieldKind, readonly string[]>): string {
+function nameOf(kind: Exclude<FieldKind, readonly string[]>): string {
   return {
     text: 'text',
     number: 'a number',

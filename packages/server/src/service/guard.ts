@@ -10,7 +10,7 @@ export interface GuardOptions {
 }
 
 /** Why a request is turned away. */
-export interface Refusal {
+export interface RequestRefusal {
   status: 400 | 401 | 403 | 415;
   message: string;
 }
@@ -28,7 +28,7 @@ export function refusal(
   method: string,
   headers: IncomingHttpHeaders,
   options: GuardOptions
-): Refusal | undefined {
+): RequestRefusal | undefined {
   const host = headers.host?.toLowerCase();
   if (options.hosts && (!host || !options.hosts.has(host))) {
     return { status: 403, message: 'The Host header names another service.' };

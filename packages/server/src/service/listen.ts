@@ -107,11 +107,11 @@ async function clearStale(path: string): Promise<void> {
 function answers(path: string): Promise<boolean> {
   return new Promise(resolve => {
     const socket = connect(path);
-    const say = (answer: boolean): void => {
+    const settle = (answer: boolean): void => {
       socket.destroy();
       resolve(answer);
     };
-    socket.once('connect', () => say(true));
-    socket.once('error', () => say(false));
+    socket.once('connect', () => settle(true));
+    socket.once('error', () => settle(false));
   });
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Failure } from '../failure.js';
 
 /** A piece of work that a client can cancel by its id. */
-export interface Operation {
+export interface ServiceTask {
   id: string;
   /** What it is, such as `deploy`. */
   kind: string;
@@ -19,15 +19,15 @@ export interface Operation {
 const ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** The operations that are going on. */
-export class Operations {
-  private readonly _running = new Map<string, Operation>();
+export class ServiceTasks {
+  private readonly _running = new Map<string, ServiceTask>();
 
   /**
    * Begin an operation. A client behind a proxy that tells nothing until the end chooses the `id`, so that it can cancel.
    *
    * Throws `Failure` (`usage`) when the id is malformed or in use.
    */
-  begin(kind: string, wanted?: string): Operation {
+  begin(kind: string, wanted?: string): ServiceTask {
     if (wanted !== undefined && !ID.test(wanted)) {
       throw new Failure(
         'usage',
@@ -39,7 +39,7 @@ export class Operations {
       throw new Failure('usage', `There is an operation ${id} already.`);
     }
     const controller = abortable();
-    const operation: Operation = {
+    const operation: ServiceTask = {
       id,
       kind,
       started: new Date().toISOString(),
@@ -64,7 +64,7 @@ export class Operations {
   }
 
   /** What is going on. */
-  list(): Pick<Operation, 'id' | 'kind' | 'started'>[] {
+  list(): Pick<ServiceTask, 'id' | 'kind' | 'started'>[] {
     return [...this._running.values()].map(({ id, kind, started }) => ({
       id,
       kind,

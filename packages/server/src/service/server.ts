@@ -5,10 +5,10 @@ import type { Host } from '../host.js';
 import { createApp } from './app.js';
 import type { GuardOptions } from './guard.js';
 import { listenOnPort, listenOnSocket } from './listen.js';
-import { Operations } from './operations.js';
+import { ServiceTasks } from './operations.js';
 
 /** Where a service listens. */
-export type Place = { socket: string } | { port: number };
+export type ListenAddress = { socket: string } | { port: number };
 
 /** A service that listens. */
 export interface Service {
@@ -23,10 +23,10 @@ const PATIENCE = 5000;
 
 /** Start the HTTP service. Throws `Failure` when it can't listen. */
 export async function startService(
-  place: Place,
+  place: ListenAddress,
   host: Pick<Host, 'env' | 'cwd' | 'disk'>
 ): Promise<Service> {
-  const operations = new Operations();
+  const operations = new ServiceTasks();
   const guard: GuardOptions = {};
   const app = createApp({ host, operations }, guard);
   const server = createServer(
@@ -51,7 +51,10 @@ export async function startService(
   return { access: { url: `http://127.0.0.1:${port}`, token }, close };
 }
 
-async function shutDown(server: Server, operations: Operations): Promise<void> {
+async function shutDown(
+  server: Server,
+  operations: ServiceTasks
+): Promise<void> {
   const closed = new Promise<void>(resolve => server.close(() => resolve()));
   // A connection that is kept alive would hold the server after its last reply.
   const idle = (): void => server.closeIdleConnections();

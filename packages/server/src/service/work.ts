@@ -10,7 +10,7 @@ import {
 import type { Host, Task } from '../host.js';
 import { toFailure } from '../reason.js';
 import { checkBody, type Shape } from './body.js';
-import type { Operation, Operations } from './operations.js';
+import type { ServiceTask, ServiceTasks } from './operations.js';
 
 /** What hono knows of a request: Node's own request and reply, and its body once it is read. */
 export type Env = {
@@ -42,7 +42,7 @@ const STATUS: Readonly<Record<FailureKind, Status>> = {
 /** The world and the operations of a service. */
 export interface Workplace {
   host: Pick<Host, 'env' | 'cwd' | 'disk'>;
-  operations: Operations;
+  operations: ServiceTasks;
 }
 
 /**
@@ -90,7 +90,7 @@ export async function answer<T>(
 function stream<T>(
   c: Context<Env>,
   place: Workplace,
-  operation: Operation,
+  operation: ServiceTask,
   work: (task: WorkTask) => Promise<T>,
   settle: () => void
 ): Response {
@@ -118,7 +118,7 @@ function stream<T>(
 
 function taskOf(
   place: Workplace,
-  operation: Operation,
+  operation: ServiceTask,
   send?: (event: string, data: unknown) => void
 ): WorkTask {
   return {

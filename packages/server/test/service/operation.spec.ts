@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Operations } from '../../src/service/operations.js';
+import { ServiceTasks } from '../../src/service/operations.js';
 import { startService, type Service } from '../../src/service/server.js';
 import { FLIGHTS, World } from '../world.js';
 import { ask, Call, type Target } from './client.js';
 
-describe('Operations', () => {
+describe('ServiceTasks', () => {
   it('cancels one by its id, and forgets it when it ends', () => {
-    const operations = new Operations();
+    const operations = new ServiceTasks();
     const one = operations.begin('run', 'operation-1');
     const two = operations.begin('deploy');
     expect(() => operations.begin('run', 'operation-1')).toThrow(/already/);

@@ -18,7 +18,7 @@ import type { ScriptContext } from './context.js';
 import { dynamicReasons, isDynamicRead } from './dynamic.js';
 import { readsThroughS3a } from '../../job/version.js';
 
-type Place = Text | CatalogSource | CatalogSink;
+type AccessedPlace = Text | CatalogSource | CatalogSink;
 
 /** The session name of a role when a connection says none. */
 export const SESSION_NAME = 'glueflow';
@@ -75,7 +75,10 @@ export function roleProblems(plan: Plan, version: string): OperationProblem[] {
 
 /** The lines that let S3A assume the roles of a plan: one call for each role. They stand before the first node. */
 export function roleSections(context: ScriptContext, plan: Plan): PySection[] {
-  const byRole = new Map<string, { role: AssumedRole; places: Place[] }>();
+  const byRole = new Map<
+    string,
+    { role: AssumedRole; places: AccessedPlace[] }
+  >();
   for (const access of plan.operations.filter(isAccess)) {
     const role = roleOf(access);
     if (role) {
@@ -114,7 +117,7 @@ export function roleSections(context: ScriptContext, plan: Plan): PySection[] {
 /** Each place once. Where only the bucket matters, one path stands for all in a bucket that is known. */
 function pathsOf(
   context: ScriptContext,
-  places: readonly Place[],
+  places: readonly AccessedPlace[],
   whole: boolean
 ): PyExpression[] {
   const found = new Map<string, PyExpression>();
@@ -220,7 +223,7 @@ function described(role: AssumedRole | undefined): string {
 }
 
 /** Where an access goes: paths, or a table whose location is not known. */
-function placesOf(access: Access): readonly Place[] {
+function placesOf(access: Access): readonly AccessedPlace[] {
   const end = access.op === 'read' ? access.source : access.sink;
   if (end.kind === 'catalog') {
     return 'path' in end && end.path
@@ -230,12 +233,12 @@ function placesOf(access: Access): readonly Place[] {
   return 'paths' in end ? end.paths : [end.path];
 }
 
-function isText(place: Place): place is Text {
+function isText(place: AccessedPlace): place is Text {
   return Array.isArray(place);
 }
 
 /** The bucket of a place where it can be read off; nothing where a parameter decides. */
-function bucketOf(place: Place): string[] {
+function bucketOf(place: AccessedPlace): string[] {
   if (!isText(place)) {
     return [];
   }

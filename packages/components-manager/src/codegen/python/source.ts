@@ -52,7 +52,7 @@ interface Scan {
   names: ReadonlySet<string>;
 }
 
-type Failure = { line: number; message: string };
+type SourceFault = { line: number; message: string };
 
 const TOKEN =
   /([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)|("""|'''|"|')|(#[^\n]*)|(\\(?:\n|$))|(\\)|([([{])|([)\]}])|(\n)|([0-9][\w.]*)/g;
@@ -60,7 +60,7 @@ const TOKEN =
 const STRING_PREFIX = /^(?:[rbuf]|br|rb|fr|rf)$/i;
 
 /** Walks the tokens, noting what each line begins in. */
-function scanTokens(source: string): Scan | Failure {
+function scanTokens(source: string): Scan | SourceFault {
   const starts: Scan['starts'] = ['statement'];
   const names = new Set<string>();
   const open: { bracket: string; line: number }[] = [];

@@ -47,7 +47,7 @@ export class PaneWidget extends Panel {
     // The header takes another line when it needs one: the grid has to know.
     this._observer.observe(this._body.node);
     this.grid.opened.connect((_, place) => this._open(place));
-    this.grid.moved.connect((_, place) => this._say(place));
+    this.grid.moved.connect((_, place) => this._report(place));
     this.pane.changed.connect(() => this._follow());
     _editor.model.changed.connect(this._rename, this);
     this._follow();
@@ -178,7 +178,7 @@ export class PaneWidget extends Panel {
     }
   }
 
-  private _say({ row, column }: CellPlace): void {
+  private _report({ row, column }: CellPlace): void {
     const { rows } = this.grid;
     if (rows) {
       const { name } = rows.rows.columns[column];

@@ -18,7 +18,7 @@ import {
   pathOf,
   replaceAt,
   toGroup,
-  type Place
+  type ConditionPath
 } from './model.js';
 import { ConditionMoves, textOf, useMoves } from './moves.js';
 import { TestRow } from './test.js';
@@ -74,7 +74,7 @@ export function ConditionControl(
 function Group(props: {
   id: string;
   group: ConditionGroup;
-  place: Place;
+  place: ConditionPath;
   path: string;
   alone: boolean;
   onChange(group: ConditionGroup): void;

@@ -18,7 +18,7 @@ import {
 import { textOf, readNumber } from '../form/value.js';
 
 /** The place of a condition: its index in the outermost group, then in the group there, and so on. */
-export type Place = readonly number[];
+export type ConditionPath = readonly number[];
 
 /**
  * Return a configuration's condition as its type says: a group where it has conditions of its own, else a test. Fields of other kinds
@@ -62,7 +62,7 @@ export function fromGroup(
 /** The group with the condition at a place replaced; undefined removes it. */
 export function replaceAt(
   group: ConditionGroup,
-  place: Place,
+  place: ConditionPath,
   condition: Condition | undefined
 ): ConditionGroup {
   const [index, ...rest] = place;
@@ -87,7 +87,7 @@ export function replaceAt(
 /** The condition at a place; undefined where there is none. */
 export function conditionAt(
   root: ConditionGroup,
-  place: Place
+  place: ConditionPath
 ): Condition | undefined {
   let found: Condition | undefined = root;
   for (const index of place) {
@@ -105,9 +105,9 @@ export function conditionAt(
  */
 export function movedTo(
   root: ConditionGroup,
-  from: Place,
-  to: Place
-): { group: ConditionGroup; place: Place } | undefined {
+  from: ConditionPath,
+  to: ConditionPath
+): { group: ConditionGroup; place: ConditionPath } | undefined {
   const condition = conditionAt(root, from);
   const into = from.every((index, at) => to[at] === index);
   if (condition === undefined || (into && to.length > from.length)) {
@@ -130,7 +130,7 @@ export function movedTo(
 
 function inserted(
   group: ConditionGroup,
-  [index, ...rest]: Place,
+  [index, ...rest]: ConditionPath,
   condition: Condition
 ): ConditionGroup {
   const { conditions } = group;
@@ -155,9 +155,9 @@ function inserted(
 /** Where one step up (-1) or down (1) takes a condition: past its neighbour, into a group that is its neighbour, or out of its own. */
 export function stepped(
   root: ConditionGroup,
-  place: Place,
+  place: ConditionPath,
   step: number
-): Place | undefined {
+): ConditionPath | undefined {
   const around = place.slice(0, -1);
   const index = place[place.length - 1];
   const neighbour = conditionAt(root, [...around, index + step]);
@@ -176,7 +176,11 @@ export function stepped(
 }
 
 /** JSON pointer to a place, from the configuration on. `alone`: the configuration holds one condition and no group. */
-export function pathOf(base: string, place: Place, alone: boolean): string {
+export function pathOf(
+  base: string,
+  place: ConditionPath,
+  alone: boolean
+): string {
   return alone
     ? base
     : base + place.map(index => `/conditions/${index}`).join('');

@@ -8,7 +8,7 @@ import {
   type ReactNode
 } from 'react';
 import type { RowsAcross } from '../list/rows.js';
-import { conditionAt, movedTo, stepped, type Place } from './model.js';
+import { conditionAt, movedTo, stepped, type ConditionPath } from './model.js';
 
 type Drop =
   | { place: string; side: 'above' | 'below'; group?: undefined }
@@ -19,7 +19,7 @@ interface Moves {
   drop: Drop | undefined;
   start(place: string): void;
   end(): void;
-  step(place: Place, step: number): void;
+  step(place: ConditionPath, step: number): void;
 }
 
 const Context = createContext<Moves | undefined>(undefined);
@@ -48,7 +48,7 @@ export function ConditionMoves(props: {
     }
   });
 
-  const move = (from: Place, to: Place | undefined): void => {
+  const move = (from: ConditionPath, to: ConditionPath | undefined): void => {
     const moved = to && movedTo(group, from, to);
     if (moved && !readOnly) {
       focus.current = textOf(moved.place);
@@ -111,7 +111,7 @@ export function ConditionMoves(props: {
 }
 
 /** What the rows of the group at a place need to be moved out of it, and whether something would be dropped at its end. */
-export function useMoves(place: Place): {
+export function useMoves(place: ConditionPath): {
   across: RowsAcross;
   isOver: boolean;
 } {
@@ -134,11 +134,11 @@ export function useMoves(place: Place): {
 }
 
 /** A place as an attribute holds it. */
-export function textOf(place: Place): string {
+export function textOf(place: ConditionPath): string {
   return place.join('/');
 }
 
-function placeOf(text: string): Place {
+function placeOf(text: string): ConditionPath {
   return text === '' ? [] : text.split('/').map(Number);
 }
 
@@ -157,7 +157,7 @@ function dropAt(target: HTMLElement, y: number): Drop | undefined {
   };
 }
 
-function targetOf(root: ConditionGroup, drop: Drop): Place | undefined {
+function targetOf(root: ConditionGroup, drop: Drop): ConditionPath | undefined {
   if (drop.place === undefined) {
     const place = placeOf(drop.group);
     const group = conditionAt(root, place);

@@ -69,7 +69,7 @@ export function conditionOfSql(sql: string, scope: SqlScope): SqlReading {
     const clash = check.problems.find(({ code }) => code === 'type-mismatch');
     return clash ? { reason: clash.message } : { condition };
   } catch (error) {
-    if (error instanceof Refusal) {
+    if (error instanceof UnreadableCondition) {
       return { reason: error.message };
     }
     throw error;
@@ -77,7 +77,7 @@ export function conditionOfSql(sql: string, scope: SqlScope): SqlReading {
 }
 
 /** Says why a part of an expression is no condition. */
-class Refusal extends Error {}
+class UnreadableCondition extends Error {}
 
 /** The comparison that holds where the sides are exchanged. */
 const FLIPPED: Partial<Record<ScalarFunction, TestOperator>> = {
@@ -121,7 +121,7 @@ class Reader {
       return this._tick(expression.name);
     }
     if (expression.kind !== 'call') {
-      throw new Refusal(
+      throw new UnreadableCondition(
         trans.__(
           'A condition starts with a column, and “%1” is none.',
           show(expression)
@@ -161,7 +161,7 @@ class Reader {
     }
     const flipped = FLIPPED[name];
     if (flipped === undefined) {
-      throw new Refusal(
+      throw new UnreadableCondition(
         trans.__('“%1” is no comparison of a column.', show(expression))
       );
     }
@@ -185,7 +185,7 @@ class Reader {
   /** A column of true and false that stands alone. */
   private _tick(column: string): ConditionTest {
     if (this._typeOf(column)?.kind !== 'boolean') {
-      throw new Refusal(
+      throw new UnreadableCondition(
         this._scope.trans.__(
           '“%1” stands alone. Compare it with something.',
           column
@@ -210,7 +210,7 @@ class Reader {
       return expression.name;
     }
     const { trans } = this._scope;
-    throw new Refusal(
+    throw new UnreadableCondition(
       expression.kind === 'call' || expression.kind === 'cast'
         ? trans.__(
             'Conditions test a column as it is, and “%1” is made of one.',
@@ -226,7 +226,7 @@ class Reader {
   private _text(expression: Expression): Scalar {
     const parts = textOf(expression);
     if (parts === undefined) {
-      throw new Refusal(
+      throw new UnreadableCondition(
         this._scope.trans.__('“%1” is not plain text.', show(expression))
       );
     }
@@ -252,7 +252,7 @@ class Reader {
     if (parts !== undefined) {
       return printText(parts);
     }
-    throw new Refusal(
+    throw new UnreadableCondition(
       trans.__(
         'A column is compared with a value, a parameter or a column, and “%1” is none of them.',
         show(expression)
@@ -269,14 +269,14 @@ class Reader {
     const known =
       subject.kind === 'column' ? this._typeOf(subject.name) : undefined;
     if (value === null) {
-      throw new Refusal(
+      throw new UnreadableCondition(
         trans.__('Nothing equals NULL. Use IS NULL or IS NOT NULL.')
       );
     }
     if (NUMBERS.includes(type.kind)) {
       const number = readNumber(`${negative ? '-' : ''}${value}`);
       if (typeof number === 'string' && known === undefined) {
-        throw new Refusal(
+        throw new UnreadableCondition(
           trans.__(
             'Whether %1 is a number can’t be said without the type of the column.',
             number
@@ -291,7 +291,7 @@ class Reader {
     const isTime = type.kind === 'date' || type.kind.startsWith('timestamp');
     // Spark would make the column a point in time first; a condition would not.
     if (isTime && !/^(date|timestamp)/.test(known?.kind ?? '')) {
-      throw new Refusal(
+      throw new UnreadableCondition(
         trans.__(
           'The column compared with “%1” is not known to hold points in time.',
           String(value)
