@@ -2,7 +2,7 @@
  * `npm test`: set-up, static checks, jest, pytest, the browser tests. Every suite runs even when one before it failed. The last line counts over all
  * of them; each static check counts as one test.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checks } from './checks.mjs';
@@ -51,15 +51,52 @@ async function jest(scratch) {
   }
 }
 
+/** Folders of Python tests that run beside the others; both parts take about as long. Each has a Spark and a stand-in for AWS of its own. */
+const BESIDE = ['executed', 'kernel'];
+
+/** The tests in two processes at once. What the second prints comes after the first. */
 async function pytest(scratch) {
-  const report = join(scratch, 'pytest.xml');
-  const { code } = await run(
+  const tests = join(ROOT, 'python', 'tests');
+  const others = readdirSync(tests, { withFileTypes: true })
+    .filter(
+      entry =>
+        !BESIDE.includes(entry.name) &&
+        (entry.isDirectory()
+          ? !/^(__pycache__|helpers)$/.test(entry.name)
+          : /^test_.*\.py$/.test(entry.name))
+    )
+    .map(({ name }) => name);
+  const first = pytestOf(scratch, others, { capture: false });
+  const second = pytestOf(scratch, BESIDE, { capture: true });
+  const { output, ...counted } = await second.finally(() => first);
+  process.stdout.write(output);
+  const found = await first;
+  return {
+    passed: found.passed + counted.passed,
+    failed: found.failed + counted.failed,
+    skipped: found.skipped + counted.skipped
+  };
+}
+
+async function pytestOf(scratch, names, { capture }) {
+  const part = mkdtempSync(join(scratch, 'pytest-'));
+  const report = join(part, 'pytest.xml');
+  const { code, output } = await run(
     PYTHON,
-    ['-m', 'pytest', '--durations=15', `--junitxml=${report}`],
+    [
+      '-m',
+      'pytest',
+      '--durations=15',
+      '-p',
+      'no:cacheprovider',
+      `--junitxml=${report}`,
+      ...names.map(name => `tests/${name}`)
+    ],
     {
       cwd: join(ROOT, 'python'),
       check: false,
-      env: environment({ GLUEFLOW_HOME: join(scratch, 'home') })
+      capture,
+      env: environment({ GLUEFLOW_HOME: join(part, 'home') })
     }
   );
   try {
@@ -71,10 +108,15 @@ async function pytest(scratch) {
     const failed = number('failures') + number('errors');
     const skipped = number('skipped');
     const passed = number('tests') - failed - skipped;
-    return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped };
+    return {
+      output,
+      passed,
+      failed: failed === 0 && code !== 0 ? 1 : failed,
+      skipped
+    };
   } catch {
     console.log('pytest left no report');
-    return { passed: 0, failed: 1 };
+    return { output, passed: 0, failed: 1, skipped: 0 };
   }
 }
 
