@@ -11,6 +11,8 @@ module.exports = {
     [name]: '<rootDir>/packages/$1/src/index.ts',
     '^@glueflow/([a-z-]+)/(.+)\\.js$': '<rootDir>/packages/$1/src/$2',
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Extensions are imported by address; jest resolves paths only.
+    '^file://(/.*)$': '$1',
     '\\.svg$': '<rootDir>/packages/pipeline-editor/test/svg.cjs'
   },
   transform: {

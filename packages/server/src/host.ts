@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { abortable } from './abort.js';
 import { DISK, type Disk } from './disk.js';
+import type { ComponentSource } from './extension.js';
 
 /** Where a command writes text, or an object's bytes as they are. */
 export interface Sink {
@@ -42,9 +43,10 @@ export interface ProgressEvent {
   run?: { job: string; id: string; state?: string };
 }
 
-/** What an action is given: the world, and where to say how far it is. */
+/** What an action is given: the world, the components, and where to say how far it is. */
 export interface Task extends Pick<Host, 'env' | 'cwd' | 'disk' | 'signal'> {
   report(event: ProgressEvent): void;
+  components: ComponentSource;
 }
 
 /** The folder of a person's own Glueflow files: `$GLUEFLOW_HOME` or `~/.glueflow`. */

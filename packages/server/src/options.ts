@@ -66,6 +66,15 @@ export function withOffline(made: Command): Command {
   return made.option('--offline', 'do not look tables up in the Data Catalog');
 }
 
+/** Add `--extension`. */
+export function withExtensions(made: Command): Command {
+  return made.option(
+    '--extension <path>',
+    'folder or package with more components, whose code runs; may be repeated',
+    (name: string, before: string[] = []) => [...before, name]
+  );
+}
+
 /** Add `--json`. */
 export function withJson(made: Command): Command {
   return made.option('--json', 'print facts as JSON');

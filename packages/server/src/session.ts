@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT, PipelineFailure, failureFacts } from './failure.js';
+import { componentSource } from './extensions/source.js';
 import type { Host, Task } from './host.js';
 import { printJson } from './print.js';
 import { createProgress, printable } from './progress.js';
@@ -19,6 +20,13 @@ export interface Session {
 /** Work of a command: its exit code, 0 when it gives none. */
 export type Work = (session: Session) => Promise<number | void>;
 
+/** Options that mean the same for every command. */
+export interface CommandOptions {
+  json?: boolean;
+  /** Extensions that the person named. */
+  extension?: string[];
+}
+
 /** Where commands find the world and leave their exit code. */
 export class Runner {
   exitCode: number = EXIT.done;
@@ -26,13 +34,17 @@ export class Runner {
   constructor(readonly host: Host) {}
 
   /** Do a command's work with progress on standard error; failures are printed and become exit codes, never stacks. */
-  async run(options: { json?: boolean }, work: Work): Promise<void> {
+  async run(options: CommandOptions, work: Work): Promise<void> {
     const progress = createProgress(this.host.stderr);
     const { env, cwd, disk, signal } = this.host;
     const session: Session = {
       host: this.host,
       json: options.json === true,
-      task: { env, cwd, disk, signal, report: event => progress.report(event) },
+      task: {
+        ...{ env, cwd, disk, signal },
+        report: event => progress.report(event),
+        components: componentSource(options.extension ?? [], { env, cwd })
+      },
       quiet: () => progress.end()
     };
     try {

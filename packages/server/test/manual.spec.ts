@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { componentSource } from '../src/extensions/source.js';
 import { renderManual } from '../src/manual.js';
 import { createProgram } from '../src/program.js';
 import { createApp } from '../src/service/app.js';
@@ -51,7 +52,11 @@ describe('the manual', () => {
   it('documents every route of the service, and no other', () => {
     const { env, cwd, disk } = world.host;
     const app = createApp(
-      { host: { env, cwd, disk }, operations: new ServiceTasks() },
+      {
+        host: { env, cwd, disk },
+        operations: new ServiceTasks(),
+        components: componentSource([], { env, cwd })
+      },
       {}
     );
     const routes = app.routes

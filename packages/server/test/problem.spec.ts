@@ -5,6 +5,7 @@ import { saveConnection } from '@glueflow/aws';
 import type { PipelineDocument, Problem } from '@glueflow/components-manager';
 import { FakeGlue, ServiceError } from '../../glue-catalog/test/glue.js';
 import { checkPipeline } from '../src/actions/check.js';
+import { componentSource } from '../src/extensions/source.js';
 import { FLIGHTS, ROOT, World } from './world.js';
 
 const FLIGHTS_TABLE = {
@@ -218,7 +219,11 @@ describe('bad input', () => {
       const { problems } = await checkPipeline(
         { path: world.path(save()) },
         { connection: 'test', param },
-        { ...world.host, report: () => {} }
+        {
+          ...world.host,
+          report: () => {},
+          components: componentSource([], world.host)
+        }
       );
       return problems.map(({ code }) => code);
     };

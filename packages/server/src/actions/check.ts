@@ -7,6 +7,7 @@ import {
   jobOf,
   jobSettingsWithDefaults,
   printType,
+  type ComponentRegistry,
   type PartialDocument,
   type PipelineDocument,
   type Problem,
@@ -14,8 +15,10 @@ import {
   type Sources
 } from '@glueflow/components-manager';
 import { readConnections } from '@glueflow/aws';
-import { connectionSource, createRegistry } from '@glueflow/components-core';
+import { connectionSource } from '@glueflow/components-core';
 import type { GlueVersion } from '@glueflow/contract';
+import type { Unloaded } from '../extension.js';
+import { unloadedText } from '../extensions/source.js';
 import { lookUp } from './lookup.js';
 import type { LookupState } from './lookupstate.js';
 import {
@@ -68,12 +71,15 @@ export async function checkPipeline(
   if (!document) {
     return {
       ...loaded,
-      problems: [...loaded.problems, ...partialProblems(loaded.partial)],
+      problems: [
+        ...loaded.problems,
+        ...(await partialProblems(loaded.partial, task))
+      ],
       target,
       ...{ schemas: new Map(), sources: {}, lookup: { state: 'skipped' } }
     };
   }
-  const registry = createRegistry();
+  const { registry, failures } = await task.components();
   // A document whose region is none is refused below: nothing is asked of what it would name.
   const asks = !loaded.problems.some(({ code }) => code === 'job-region');
   const { sources, problems, lookup } = await lookUp(
@@ -95,6 +101,7 @@ export async function checkPipeline(
   const all = distinctProblems([
     ...loaded.problems,
     ...problems,
+    ...unloadedProblems(document, registry, failures),
     ...compiled.problems.filter(
       ({ code, nodeId }) => !CONSEQUENCES.has(code) || !said.has(nodeId)
     )
@@ -113,15 +120,36 @@ export async function checkPipeline(
 }
 
 /** The errors of what is well-formed in a document whose shape is wrong: what is reported should be all that is wrong. */
-function partialProblems(partial: PartialDocument | undefined): Problem[] {
-  return partial === undefined
-    ? []
-    : compile(partial.document, createRegistry(), {
-        sources: {},
-        target: DEFAULT_TARGET.id
-      }).problems.filter(
-        problem => isError(problem) && !partial.follows(problem)
-      );
+async function partialProblems(
+  partial: PartialDocument | undefined,
+  task: Pick<Task, 'components'>
+): Promise<Problem[]> {
+  if (partial === undefined) {
+    return [];
+  }
+  const { registry } = await task.components();
+  return compile(partial.document, registry, {
+    sources: {},
+    target: DEFAULT_TARGET.id
+  }).problems.filter(problem => isError(problem) && !partial.follows(problem));
+}
+
+/** The extensions that could not be loaded, where the pipeline has a step that nothing else provides. */
+function unloadedProblems(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  failures: readonly Unloaded[]
+): Problem[] {
+  return Object.values(document.nodes).some(
+    ({ component }) => !registry.has(component)
+  )
+    ? failures.map(failure => ({
+        code: 'extension-not-loaded',
+        severity: 'warning',
+        path: '/nodes',
+        message: unloadedText(failure)
+      }))
+    : [];
 }
 
 /** The person's connections, where a step names one: a role that it assumes goes into the job's script. */

@@ -13,14 +13,25 @@ export type ComponentFacts = Pick<
   | 'inputs'
   | 'outputs'
   | 'configuration'
->;
+> & {
+  /** The extension that it comes from: `name@version`. */
+  extension?: string;
+};
 
-/** The JSON shape of a component. */
-export function componentFacts(component: Component): ComponentFacts {
+/**
+ * Return the JSON shape of a component.
+ *
+ * @param extension - The extension that it comes from; not for Glueflow's own.
+ */
+export function componentFacts(
+  component: Component,
+  extension?: string
+): ComponentFacts {
   const { id, version, title, category, icon, help } = component;
   const { keywords, inputs, outputs, configuration } = component;
   return {
     ...{ id, version, title, category, icon, help },
-    ...{ keywords, inputs, outputs, configuration }
+    ...{ keywords, inputs, outputs, configuration },
+    ...(extension === undefined ? {} : { extension })
   };
 }

@@ -3,9 +3,9 @@ import type { FieldWords } from '@glueflow/components-core';
 import type { ComponentFacts } from '../actions/components.js';
 import { Failure } from '../failure.js';
 import type { Sink } from '../host.js';
-import { command, withJson } from '../options.js';
+import { command, withExtensions, withJson } from '../options.js';
 import { printJson, printTable } from '../print.js';
-import type { Runner } from '../session.js';
+import type { CommandOptions, Runner } from '../session.js';
 
 /** `glueflow components list|show`: what a pipeline can be made of. */
 export function components(runner: Runner): Command {
@@ -20,23 +20,31 @@ export function components(runner: Runner): Command {
 
 function list(runner: Runner): Command {
   return withJson(
-    command('list', 'List the components.', [
-      'glueflow components list',
-      'glueflow components list --json'
-    ])
-  ).action((options: { json?: boolean }) =>
-    runner.run(options, async ({ host, json }) => {
-      const { createRegistry } = await import('@glueflow/components-core');
+    withExtensions(
+      command('list', 'List the components.', [
+        'glueflow components list',
+        'glueflow components list --extension ./acme-steps',
+        'glueflow components list --json'
+      ])
+    )
+  ).action((options: CommandOptions) =>
+    runner.run(options, async ({ host, task, json }) => {
+      const { registry, origins } = await task.components();
       const { componentFacts } = await import('../actions/components.js');
-      const found = createRegistry().list().map(componentFacts);
+      const found = registry
+        .list()
+        .map(each => componentFacts(each, origins.get(each.id)));
       if (json) {
         printJson(host.stdout, { components: found });
         return;
       }
       printTable(
         host.stdout,
-        ['COMPONENT', 'KIND', 'TITLE'],
-        found.map(({ id, category, title }) => [id, category, title])
+        ['COMPONENT', 'KIND', 'TITLE', ...(origins.size > 0 ? ['FROM'] : [])],
+        found.map(({ id, category, title, extension }) => [
+          ...[id, category, title],
+          ...(origins.size > 0 ? [extension ?? 'Glueflow'] : [])
+        ])
       );
     })
   );
@@ -44,18 +52,19 @@ function list(runner: Runner): Command {
 
 function show(runner: Runner): Command {
   return withJson(
-    command('show', 'Tell what a component does and its fields.', [
-      'glueflow components show filter-rows',
-      'glueflow components show filter-rows --json'
-    ])
+    withExtensions(
+      command('show', 'Tell what a component does and its fields.', [
+        'glueflow components show filter-rows',
+        'glueflow components show filter-rows --json'
+      ])
+    )
   )
     .argument('<id>', 'id of the component')
-    .action((id: string, options: { json?: boolean }) =>
-      runner.run(options, async ({ host, json }) => {
-        const { createRegistry, describeFields } =
-          await import('@glueflow/components-core');
+    .action((id: string, options: CommandOptions) =>
+      runner.run(options, async ({ host, task, json }) => {
+        const { registry, origins } = await task.components();
+        const { describeFields } = await import('@glueflow/components-core');
         const { componentFacts } = await import('../actions/components.js');
-        const registry = createRegistry();
         const component = registry.get(id);
         if (!component) {
           const like = registry.nearest(id);
@@ -65,7 +74,7 @@ function show(runner: Runner): Command {
             like ? `Did you mean ${like}?` : 'See: glueflow components list'
           );
         }
-        const facts = componentFacts(component);
+        const facts = componentFacts(component, origins.get(id));
         if (json) {
           printJson(host.stdout, facts);
         } else {
@@ -82,6 +91,9 @@ function print(
 ): void {
   sink.write(`${facts.title} (${facts.id}, ${facts.category})\n\n`);
   sink.write(`${facts.help.trim()}\n\n`);
+  if (facts.extension !== undefined) {
+    sink.write(`From the extension ${facts.extension}\n\n`);
+  }
   const ports = (list: ComponentFacts['inputs']): string =>
     list.map(({ id, title }) => `${id} (${title})`).join(', ') || 'none';
   sink.write(

@@ -6,6 +6,7 @@ import type { Sink } from '../host.js';
 import {
   command,
   withConnection,
+  withExtensions,
   withJob,
   withJson,
   withOffline,
@@ -22,19 +23,21 @@ type Options = DeployOptions & {
 
 /** `glueflow deploy FILE`: the pipeline as a job of AWS Glue. */
 export function deploy(runner: Runner): Command {
-  return withJson(
-    withOffline(
-      withConnection(
-        withJob(
-          withParameters(
-            command(
-              'deploy',
-              'Create or update the AWS Glue job of a pipeline, and run it if asked.',
-              [
-                'glueflow deploy flights.glueflow --profile dev --bucket my-bucket --role GlueRole',
-                'glueflow deploy flights.glueflow --dry-run',
-                'glueflow deploy flights.glueflow --run --wait --param year=2013'
-              ]
+  return withExtensions(
+    withJson(
+      withOffline(
+        withConnection(
+          withJob(
+            withParameters(
+              command(
+                'deploy',
+                'Create or update the AWS Glue job of a pipeline, and run it if asked.',
+                [
+                  'glueflow deploy flights.glueflow --profile dev --bucket my-bucket --role GlueRole',
+                  'glueflow deploy flights.glueflow --dry-run',
+                  'glueflow deploy flights.glueflow --run --wait --param year=2013'
+                ]
+              )
             )
           )
         )

@@ -6,6 +6,7 @@ import type { Sink } from '../host.js';
 import {
   command,
   withConnection,
+  withExtensions,
   withJob,
   withJson,
   withParameters
@@ -27,17 +28,19 @@ type Options = EstimateOptions & {
 
 /** `glueflow estimate FILE`: how much a pipeline reads, and what a run is likely to cost. */
 export function estimate(runner: Runner): Command {
-  return withJson(
-    withConnection(
-      withJob(
-        withParameters(
-          command(
-            'estimate',
-            'Say how many bytes a pipeline reads, suggest workers for it, and tell what a run is likely to cost.',
-            [
-              'glueflow estimate flights.glueflow --profile dev',
-              'glueflow estimate flights.glueflow --param year=2013 --json'
-            ]
+  return withExtensions(
+    withJson(
+      withConnection(
+        withJob(
+          withParameters(
+            command(
+              'estimate',
+              'Say how many bytes a pipeline reads, suggest workers for it, and tell what a run is likely to cost.',
+              [
+                'glueflow estimate flights.glueflow --profile dev',
+                'glueflow estimate flights.glueflow --param year=2013 --json'
+              ]
+            )
           )
         )
       )

@@ -4,6 +4,7 @@ import { EXIT, Failure } from '../failure.js';
 import {
   command,
   withConnection,
+  withExtensions,
   withJob,
   withJson,
   withOffline
@@ -14,18 +15,20 @@ import type { Runner, Session } from '../session.js';
 
 /** `glueflow export FILE --out DIR`: the job script and its deployment script. */
 export function exportCommand(runner: Runner): Command {
-  return withJson(
-    withOffline(
-      withConnection(
-        withJob(
-          command(
-            'export',
-            'Write the job script and deploy_<job>.py, which deploys it with boto3.',
-            [
-              'glueflow export flights.glueflow --out build --bucket my-bucket --role GlueRole',
-              'glueflow export flights.glueflow --out build --profile dev --region eu-west-1',
-              'python build/deploy_flights.py --dry-run'
-            ]
+  return withExtensions(
+    withJson(
+      withOffline(
+        withConnection(
+          withJob(
+            command(
+              'export',
+              'Write the job script and deploy_<job>.py, which deploys it with boto3.',
+              [
+                'glueflow export flights.glueflow --out build --bucket my-bucket --role GlueRole',
+                'glueflow export flights.glueflow --out build --profile dev --region eu-west-1',
+                'python build/deploy_flights.py --dry-run'
+              ]
+            )
           )
         )
       )

@@ -3,7 +3,13 @@ import { resolve } from 'node:path';
 import { GLUE_VERSIONS } from '@glueflow/contract';
 import { TARGET_IDS } from '@glueflow/components-manager/target/ids.js';
 import type { CheckOptions } from '../actions/check.js';
-import { command, withConnection, withJson, withOffline } from '../options.js';
+import {
+  command,
+  withConnection,
+  withExtensions,
+  withJson,
+  withOffline
+} from '../options.js';
 import { printJson, printProblems } from '../print.js';
 import { printLookup, printWritten } from '../report.js';
 import type { Runner } from '../session.js';
@@ -17,17 +23,19 @@ interface GenerateOptions extends CheckOptions {
 
 /** `glueflow generate FILE`: the job script, printed or written. */
 export function generate(runner: Runner): Command {
-  return withJson(
-    withOffline(
-      withConnection(
-        command(
-          'generate',
-          'Compile a pipeline into a job script, printed unless --out is given.',
-          [
-            'glueflow generate flights.glueflow',
-            'glueflow generate flights.glueflow --out flights.py',
-            'glueflow generate flights.glueflow --offline --glue-version 4.0'
-          ]
+  return withExtensions(
+    withJson(
+      withOffline(
+        withConnection(
+          command(
+            'generate',
+            'Compile a pipeline into a job script, printed unless --out is given.',
+            [
+              'glueflow generate flights.glueflow',
+              'glueflow generate flights.glueflow --out flights.py',
+              'glueflow generate flights.glueflow --offline --glue-version 4.0'
+            ]
+          )
         )
       )
     )

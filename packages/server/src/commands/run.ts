@@ -5,6 +5,7 @@ import type { Host } from '../host.js';
 import {
   command,
   withConnection,
+  withExtensions,
   withScript,
   withJson,
   withOffline,
@@ -16,19 +17,21 @@ import type { Runner } from '../session.js';
 
 /** `glueflow run FILE`: the pipeline on this machine's Spark. */
 export function run(runner: Runner): Command {
-  return withJson(
-    withOffline(
-      withConnection(
-        withScript(
-          withParameters(
-            command(
-              'run',
-              'Run a pipeline on this machine, as AWS Glue would.',
-              [
-                'glueflow run flights.glueflow',
-                'glueflow run flights.glueflow --param year=2013 --param origin=JFK',
-                'glueflow run flights.glueflow --profile dev --keep --log run.log'
-              ]
+  return withExtensions(
+    withJson(
+      withOffline(
+        withConnection(
+          withScript(
+            withParameters(
+              command(
+                'run',
+                'Run a pipeline on this machine, as AWS Glue would.',
+                [
+                  'glueflow run flights.glueflow',
+                  'glueflow run flights.glueflow --param year=2013 --param origin=JFK',
+                  'glueflow run flights.glueflow --profile dev --keep --log run.log'
+                ]
+              )
             )
           )
         )

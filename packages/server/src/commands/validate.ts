@@ -1,21 +1,29 @@
 import type { Command } from 'commander';
 import type { CheckOptions } from '../actions/check.js';
 import { EXIT } from '../failure.js';
-import { command, withConnection, withJson, withOffline } from '../options.js';
+import {
+  command,
+  withConnection,
+  withExtensions,
+  withJson,
+  withOffline
+} from '../options.js';
 import { countProblems, plural, printJson, printProblems } from '../print.js';
 import { printLookup } from '../report.js';
 import type { Runner } from '../session.js';
 
 /** `glueflow validate FILE`: all problems of a pipeline at once. */
 export const validate = (runner: Runner): Command =>
-  withJson(
-    withOffline(
-      withConnection(
-        command('validate', 'Check a pipeline and tell every problem.', [
-          'glueflow validate flights.glueflow',
-          'glueflow validate flights.glueflow --profile dev --json',
-          'glueflow validate flights.glueflow --offline'
-        ])
+  withExtensions(
+    withJson(
+      withOffline(
+        withConnection(
+          command('validate', 'Check a pipeline and tell every problem.', [
+            'glueflow validate flights.glueflow',
+            'glueflow validate flights.glueflow --profile dev --json',
+            'glueflow validate flights.glueflow --offline'
+          ])
+        )
       )
     )
   )

@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { createRegistry } from '@glueflow/components-core';
 import { validatePipeline, validationFacts } from '../actions/check.js';
 import { componentFacts } from '../actions/components.js';
 import { deployPipeline } from '../actions/deploy.js';
@@ -48,7 +47,7 @@ export function createApp(place: Workplace, guard: GuardOptions): Hono<Env> {
     c.json({ name: 'glueflow', version: VERSION, pid: process.pid })
   );
   addOperations(app, place);
-  addComponents(app);
+  addComponents(app, place);
   addPipelines(app, place);
   addCatalog(app, place);
   addConnections(app, place);
@@ -65,19 +64,22 @@ function addOperations(app: Hono<Env>, place: Workplace): void {
   });
 }
 
-function addComponents(app: Hono<Env>): void {
-  app.get('/components', c =>
-    c.json({ components: createRegistry().list().map(componentFacts) })
-  );
-  app.get('/components/:id', c => {
-    const component = createRegistry().get(c.req.param('id'));
+function addComponents(app: Hono<Env>, place: Workplace): void {
+  app.get('/components', async c => {
+    const { registry, origins } = await place.components();
+    const components = registry
+      .list()
+      .map(each => componentFacts(each, origins.get(each.id)));
+    return c.json({ components });
+  });
+  app.get('/components/:id', async c => {
+    const { registry, origins } = await place.components();
+    const id = c.req.param('id');
+    const component = registry.get(id);
     if (!component) {
-      throw new Failure(
-        'refused',
-        `There is no component "${c.req.param('id')}".`
-      );
+      throw new Failure('refused', `There is no component "${id}".`);
     }
-    return c.json(componentFacts(component));
+    return c.json(componentFacts(component, origins.get(id)));
   });
 }
 

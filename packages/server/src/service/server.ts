@@ -1,6 +1,8 @@
 import { getRequestListener } from '@hono/node-server';
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import type { ComponentSource } from '../extension.js';
+import { componentSource } from '../extensions/source.js';
 import type { Host } from '../host.js';
 import { createApp } from './app.js';
 import type { GuardOptions } from './guard.js';
@@ -24,11 +26,12 @@ const PATIENCE = 5000;
 /** Start the HTTP service. Throws `Failure` when it can't listen. */
 export async function startService(
   place: ListenAddress,
-  host: Pick<Host, 'env' | 'cwd' | 'disk'>
+  host: Pick<Host, 'env' | 'cwd' | 'disk'>,
+  components: ComponentSource = componentSource([], host)
 ): Promise<Service> {
   const operations = new ServiceTasks();
   const guard: GuardOptions = {};
-  const app = createApp({ host, operations }, guard);
+  const app = createApp({ host, operations, components }, guard);
   const server = createServer(
     {
       // A client that sends slowly must not hold a connection for ever.

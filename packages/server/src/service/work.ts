@@ -7,6 +7,7 @@ import {
   failureFacts,
   type FailureKind
 } from '../failure.js';
+import type { ComponentSource } from '../extension.js';
 import type { Host, Task } from '../host.js';
 import { toFailure } from '../reason.js';
 import { checkBody, type Shape } from './body.js';
@@ -43,6 +44,7 @@ const STATUS: Readonly<Record<FailureKind, Status>> = {
 export interface Workplace {
   host: Pick<Host, 'env' | 'cwd' | 'disk'>;
   operations: ServiceTasks;
+  components: ComponentSource;
 }
 
 /**
@@ -123,6 +125,7 @@ function taskOf(
 ): WorkTask {
   return {
     ...place.host,
+    components: place.components,
     signal: operation.signal,
     streams: send !== undefined,
     report: event => send?.('progress', event),
