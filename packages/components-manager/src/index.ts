@@ -28,6 +28,7 @@ export * from './job/check.js';
 export * from './job/conf.js';
 export * from './job/defaults.js';
 export * from './job/need.js';
+export * from './job/permission.js';
 export * from './job/production.js';
 export * from './job/role.js';
 export * from './job/run.js';

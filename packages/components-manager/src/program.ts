@@ -9,6 +9,7 @@ import { printPlan } from './front.js';
 import { nodeName } from './graph/link.js';
 import { isPresentText } from './expression/scan.js';
 import { framesOf, splitFrame } from './plan/frame.js';
+import { withNeeds } from './job/need.js';
 import { isWrite } from './plan/access.js';
 import type { Operation, Plan } from './plan/operation.js';
 import { descriptorOf } from './plan/operations/index.js';
@@ -130,7 +131,7 @@ export function compileProgram(
     plan,
     program: {
       script: script.text,
-      arguments: { ...given },
+      arguments: withNeeds(given, script.needs),
       steps: stepsOf(plan, script, values, {
         titles: id => document.nodes[id].title,
         version: options.glueVersion ?? document.job.glueVersion ?? ''

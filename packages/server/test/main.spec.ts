@@ -183,6 +183,20 @@ describe('glueflow', () => {
       expect(settings).toMatch(/"team": "data"/);
     });
 
+    it('tells what the role must be allowed', async () => {
+      const dry = await world.run(...args.slice(0, 3), '--dry-run');
+      expect(dry.out).toMatch(
+        /s3:GetObject, s3:PutObject on arn:aws:s3:::\S+\n {4}The script and temporary files/
+      );
+      const json = await world.run(...args, '--json');
+      const { role } = JSON.parse(json.out);
+      expect(role.policy.Statement).toHaveLength(role.permissions.length);
+      const text = readFileSync(world.path('out', 'deploy_flights.py'), 'utf8');
+      expect(text.replace(/\s+/g, '')).toContain(
+        '"permissions":[[["s3:GetObject","s3:PutObject"],['
+      );
+    });
+
     it('takes profile, role and region of a connection for the deployment script', async () => {
       await world.run(
         ...['connections', 'add', 'prod', '--profile', 'dev'],

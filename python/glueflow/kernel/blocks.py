@@ -16,7 +16,7 @@ from glueflow.kernel import environment, output
 from glueflow.kernel.kept import Names
 from glueflow.kernel.program import Program, Step
 from glueflow.kernel.work import Work
-from glueflow.local import failures, session, warm
+from glueflow.local import extras, failures, session, warm
 from glueflow.local.logs import LogStream
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Blocks:
     """Executes code of programs.
 
     Args:
-        folder: for files of --extra-py-files.
+        folder: for files that programs bring.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -72,9 +72,10 @@ class Blocks:
         Raises:
             Exception: what the head raises.
         """
-        extra = environment.fetch_extra_files(program.argv, self._folder / key[:12])
+        brought = extras.fetch(program.argv, self._folder / key[:12])
         names: dict[str, Any] = {"__name__": "__main__", "__file__": program.file}
-        head = Head(warm.fresh(base, program.argv), names, extra, {})
+        head = Head(warm.fresh(base, program.argv), names, brought.paths, {})
+        extras.load(head.session, brought)
         self._execute(None, program, head, base, names, work)
         head.buckets = session.bucket_settings(base)
         self._heads[key] = head

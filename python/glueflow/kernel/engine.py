@@ -22,7 +22,7 @@ from glueflow.kernel.kept import Names, Store, frame_token
 from glueflow.kernel.program import Frame, Program, ProgramError, Source, Step, sources_of
 from glueflow.kernel.results import Gone, Result, Results
 from glueflow.kernel.work import Message, Stopped, Work
-from glueflow.local import causes, failures, scratch
+from glueflow.local import causes, extras, failures, scratch
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -422,9 +422,9 @@ class Task:
             self.work.send({"type": "node", "nodeId": step.node_id, "state": "done"})
 
 
-def _settings(program: Program) -> str:
-    """Return the argument that changes what the same plan means."""
-    return program.arguments.get("--conf", "")
+def _settings(program: Program) -> list[str]:
+    """Return the arguments that change what the same plan means."""
+    return [program.arguments.get(name, "") for name in ("--conf", *extras.ARGUMENTS)]
 
 
 def _target(shown: Step, port: str | None) -> Frame:

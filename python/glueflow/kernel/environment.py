@@ -10,15 +10,13 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from types import ModuleType
 
 from glueflow.local import clock, missing, session
-from glueflow.local.runner import extra_files
 
 
 class Modules:
-    """Modules that only scripts see: those of `awsglue` and of --extra-py-files.
+    """Modules that only scripts see: those of `awsglue` and of what a job brings.
 
     Kept between blocks, because what a block left behind holds classes of them.
     """
@@ -31,11 +29,14 @@ class Modules:
         """Make them importable for a while.
 
         Args:
-            extra: files and folders of --extra-py-files, searched first.
+            extra: files and folders of what a job brings, searched first.
         """
         path = list(sys.path)
         foreign = {name: sys.modules.pop(name) for name in list(sys.modules) if _ours(name)}
-        sys.modules.update(self._own)
+        # Another program's module of the same name is another module.
+        sys.modules.update(
+            {n: held for n, held in self._own.items() if _ours(n) or _under(held, extra)}
+        )
         before = set(sys.modules)
         sys.path[:0] = [*extra, str(session.SITE)]
         missing.install()
@@ -73,12 +74,6 @@ def arguments(argv: list[str], file: str) -> Iterator[None]:
             yield
     finally:
         sys.argv = before
-
-
-def fetch_extra_files(argv: list[str], folder: Path) -> list[str]:
-    """Fetch --extra-py-files into a folder of the program's own; return what goes on sys.path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return extra_files(argv, folder)
 
 
 @contextlib.contextmanager

@@ -3,8 +3,9 @@
     python -m glueflow.local run SCRIPT [--json] [--log FILE] -- --JOB_NAME flights …
     python -m glueflow.local prepare
 
-Exit codes: 0 done, 1 the script failed, 2 wrong usage or a log that can't be written, 3 AWS
-credentials missing or expired, 130 stopped by a signal or with the process that started it.
+Exit codes: 0 done, 1 the script failed, 2 wrong usage, a log that can't be written, or a package
+or jar of the arguments that can't be had here, 3 AWS credentials missing or expired, 130 stopped by
+a signal or with the process that started it.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def _run(script: str, arguments: list[str], as_json: bool, log: str | None) -> i
 
 
 def _run_script(script: str, arguments: list[str], as_json: bool, log: str | None) -> int:
-    from glueflow.local import logs, scratch
+    from glueflow.local import extras, logs, scratch
     from glueflow.local.runner import run_script
 
     if log is None:
@@ -135,7 +136,7 @@ def _run_script(script: str, arguments: list[str], as_json: bool, log: str | Non
         out.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         result = run_script(script, arguments, on_event=notify, log=log)
-    except logs.LogUnwritable as error:
+    except (logs.LogUnwritable, extras.Unavailable) as error:
         print(error, file=sys.stderr)
         return 2
     if result.log_problem and not as_json:

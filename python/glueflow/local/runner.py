@@ -32,12 +32,12 @@ from typing import TYPE_CHECKING, Any
 from glueflow.local import (
     causes,
     clock,
+    extras,
     failures,
     logs,
     scratch,
     session,
     signals,
-    storage,
     warm,
 )
 from glueflow.local.logs import LOG, LogStream
@@ -95,7 +95,10 @@ def run_script(
     Raises:
         FileNotFoundError: there is no such file.
         glueflow.local.logs.LogUnwritable: the log can't be written; nothing has run.
+        glueflow.local.extras.Unavailable: a package or jar of the arguments can't be had here;
+            nothing has run.
     """
+    extras.check(argv)
     run = _Run(path_or_source, list(argv), on_event or (lambda event: None), log)
     try:
         return run.execute()
@@ -178,7 +181,7 @@ class _Run:
             try:
                 code = compile(self.source, self.file, "exec")
                 spark = session.get_session(log=self.log)
-                with warm.lend(spark, self.argv) as own, self._as_main(work) as module:
+                with warm.lend(spark, self.argv) as own, self._as_main(work, own) as module:
                     self.state("RUNNING")
                     watcher = threading.Thread(target=self._watch, args=(own,), daemon=True)
                     watcher.start()
@@ -235,7 +238,7 @@ class _Run:
         return RunResult(False, seconds, text, log_problem=problem, **result)
 
     @contextlib.contextmanager
-    def _as_main(self, scratch: str) -> Iterator[types.ModuleType]:
+    def _as_main(self, scratch: str, spark: SparkSession) -> Iterator[types.ModuleType]:
         """Make this script what a script run by itself would be: sys.argv, __main__, sys.path."""
         module = types.ModuleType("__main__")
         module.__dict__["__file__"] = self.file
@@ -246,7 +249,9 @@ class _Run:
         loaded = set(sys.modules)
         lines = [line + "\n" for line in self.source.splitlines()]
         linecache.cache[self.file] = (len(self.source), None, lines, self.file)
-        extra = extra_files(self.argv, Path(scratch))
+        brought = extras.fetch(self.argv, Path(scratch))
+        extras.load(spark, brought)
+        extra = brought.paths
         sys.argv = [self.file, *self.argv]
         sys.modules["__main__"] = module
         sys.path[:0] = extra
@@ -331,20 +336,3 @@ class _Run:
             if event != last:
                 last = event
                 self.emit(event)
-
-
-def extra_files(argv: list[str], scratch: Path) -> list[str]:
-    """Fetch --extra-py-files and return what goes on sys.path for them."""
-    if "--extra-py-files" not in argv[:-1]:
-        return []
-    from pyspark import SparkContext
-
-    found: dict[str, None] = {}
-    value = argv[argv.index("--extra-py-files") + 1]
-    for path in filter(None, (part.strip() for part in value.split(","))):
-        file = storage.download(path, scratch)
-        if not file.is_file():
-            raise FileNotFoundError(f"--extra-py-files: there is no file {path}.")
-        SparkContext.getOrCreate().addPyFile(str(file))
-        found[str(file if file.suffix in (".zip", ".egg", ".whl") else file.parent)] = None
-    return list(found)

@@ -22,7 +22,11 @@ TAIL_BYTES = 200_000
 SCRATCH = "tmp"
 """The folder of a run's temporary files, in the run's own; it is gone when the run is over."""
 S3_REGION = "spark.hadoop.fs.s3a.endpoint.region"
-NOT_INSTALLED = ("--additional-python-modules", "--extra-jars", "--extra-files")
+NOT_USED = {
+    "glueetl": ("--extra-files",),
+    "pythonshell": ("--additional-python-modules", "--extra-jars", "--extra-files"),
+}
+"""Arguments that bring something to a job of a kind and not to its run here."""
 
 
 class LaunchError(Exception):
@@ -98,7 +102,7 @@ def prepare(
         extra.append(str(place if name.endswith(".py") else place / name))
     notes = [
         f"The sandbox does not install what {name} names; the run uses this machine's packages."
-        for name in NOT_INSTALLED
+        for name in NOT_USED[kind]
         if run.arguments.get(name)
     ]
     if kind == "glueetl" and _lacks_region(job, run, script.read_bytes()):

@@ -77,6 +77,18 @@ def test_update_is_the_whole_specification(export: Export, glue: Any) -> None:
     assert "no changes" in export.deploy("--dry-run").output
 
 
+def test_dry_run_tells_what_the_role_needs(export: Export) -> None:
+    why = "The step “Mask” decrypts."
+    needed = {"actions": ["kms:Decrypt"], "resources": ["arn:aws:kms:*:*:key/1"], "why": why}
+    export.render(settings(), options={"scriptName": "job.py", "permissions": [needed]})
+    lines = export.deploy("--dry-run").output.splitlines()
+    at = lines.index("Role      needs, beside AWS's policy AWSGlueServiceRole:")
+    assert [line.strip() for line in lines[at + 1 :]] == [
+        "kms:Decrypt on arn:aws:kms:*:*:key/1",
+        why,
+    ]
+
+
 def test_dry_run_of_a_new_job(export: Export, glue: Any, sandbox: Sandbox) -> None:
     dry = export.deploy("--dry-run")
     assert (dry.status, dry.errors) == (0, "")

@@ -15,6 +15,7 @@ import {
   type Parameters
 } from '../job/specification.js';
 import type { JobNeeds } from '../job/need.js';
+import type { Permission } from '../job/permission.js';
 import { s3RegionConf } from '../job/production.js';
 import { DEPLOY_TEMPLATE } from './template.generated.js';
 
@@ -30,6 +31,8 @@ export interface DeployScriptOptions {
   expectedAccount?: string;
   /** What the script needs of the job. */
   needs?: JobNeeds;
+  /** What the job's role must be allowed (`permissionsOf`): a dry run of the script prints it. */
+  permissions?: readonly Permission[];
 }
 
 const BLOCK = /# <settings>\n[^]*?# <\/settings>\n/;
@@ -81,7 +84,10 @@ export function renderDeployScript(
       Command: command,
       DefaultArguments: Object.fromEntries(defaults)
     },
-    tags: settings.tags
+    tags: settings.tags,
+    permissions: (options.permissions ?? []).map(
+      ({ actions, resources, why }) => [actions, resources, why]
+    )
   };
   const statements = [assign('SETTINGS', literal(value))];
   const { text } = printModule({ sections: [{ statements }] });

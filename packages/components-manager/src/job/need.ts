@@ -22,7 +22,7 @@ export interface JobNeeds {
   glueConnections: readonly string[];
   /** What the job's IAM role must be allowed. */
   actions: readonly RequiredAction[];
-  /** Why an argument is there, by its name. */
+  /** Why an argument or an IAM action is there, by its name. */
   reasons: Readonly<Record<string, string>>;
 }
 
@@ -73,6 +73,9 @@ export function needsOf(requirements: readonly ScriptRequirement[]): {
     for (const [name, value] of Object.entries(each.arguments ?? {})) {
       put(args, name, value, each.id, LIST_ARGUMENTS.has(name));
       reasons[name] ??= each.reason;
+    }
+    for (const { action } of each.actions ?? []) {
+      reasons[action] ??= each.reason;
     }
     for (const [name, value] of Object.entries(each.conf ?? {})) {
       put(conf, name, value, each.id, CONF_LISTS.has(name));

@@ -1,9 +1,11 @@
+import { analyze } from '../../src/analysis/analyze.js';
 import { compile, type Compilation } from '../../src/compile.js';
 import { ComponentRegistry } from '../../src/component/registry.js';
 import type { Component } from '../../src/component/component.js';
 import type { PipelineDocument } from '../../src/document/document.js';
 import { emptyDocument } from '../../src/document/parse.js';
 import { NO_NEEDS, needsOf, withNeeds } from '../../src/job/need.js';
+import { compileProgram } from '../../src/program.js';
 import { requirementFaults } from '../../src/requirement/check.js';
 import {
   Requirements,
@@ -79,6 +81,14 @@ const mask = (
   });
 
 function compiled(...steps: Component[]): Compilation {
+  const { document, registry } = pipeline(...steps);
+  return compile(document, registry, { target: 'glue' });
+}
+
+function pipeline(...steps: Component[]): {
+  document: PipelineDocument;
+  registry: ComponentRegistry;
+} {
   const source = component('read', 'input', {
     lower: (_, { nodeId }) => [read(nodeId)]
   });
@@ -100,9 +110,8 @@ function compiled(...steps: Component[]): Compilation {
       };
     }
   });
-  return compile(document, new ComponentRegistry([source, ...steps, sink]), {
-    target: 'glue'
-  });
+  const registry = new ComponentRegistry([source, ...steps, sink]);
+  return { document, registry };
 }
 
 describe('a requirement of a component', () => {
@@ -139,7 +148,10 @@ describe('a requirement of a component', () => {
       pythonModules: ['shapely==2.0.6'],
       glueConnections: ['vpc'],
       actions: [{ action: 'kms:Decrypt' }],
-      reasons: { '--acme-audit': 'The step “Mask” asks for it.' }
+      reasons: {
+        '--acme-audit': 'The step “Mask” asks for it.',
+        'kms:Decrypt': 'The step “Mask” asks for it.'
+      }
     });
     expect(
       withNeeds(
@@ -152,6 +164,21 @@ describe('a requirement of a component', () => {
       '--conf': 'spark.b=2 --conf spark.acme=1',
       '--extra-jars': 's3://mine/b.jar,s3://acme/a.jar'
     });
+  });
+
+  it('is part of the program of previews and runs in the editor, as far as the steps need it', () => {
+    const { document, registry } = pipeline(mask(MASK));
+    const own = { '--conf': 'spark.b=2', '--acme-audit': 'off' };
+    const argumentsOf = (upTo?: string) =>
+      compileProgram(analyze(document, registry), { upTo, arguments: own })
+        .program?.arguments;
+    expect(argumentsOf()).toEqual({
+      '--acme-audit': 'off',
+      '--additional-python-modules': 'shapely==2.0.6',
+      '--conf': 'spark.b=2 --conf spark.acme=1',
+      '--extra-jars': 's3://acme/a.jar'
+    });
+    expect(argumentsOf('n0')).toEqual(own);
   });
 
   it('is refused with other content under the same id', () => {

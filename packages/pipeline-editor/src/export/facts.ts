@@ -1,6 +1,11 @@
 import type { WorkerType } from '@glueflow/contract';
 import type { Range } from '../format.js';
-import type { AddedArgument, Problem } from '@glueflow/components-manager';
+import type {
+  AddedArgument,
+  Permission,
+  PolicyDocument,
+  Problem
+} from '@glueflow/components-manager';
 import type { RunFacts } from '../service/jobs.js';
 
 /** Who AWS takes us for (`POST /identity`). */
@@ -63,6 +68,8 @@ export interface ExportFacts {
   deployScript: string;
   /** Arguments that the job has beside its settings, and why. */
   added: readonly AddedArgument[];
+  /** What the job's role must be allowed, beside `AWSGlueServiceRole`; the same as a policy. */
+  role: { permissions: readonly Permission[]; policy: PolicyDocument };
   problems: readonly Problem[];
 }
 

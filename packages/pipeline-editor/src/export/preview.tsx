@@ -1,9 +1,11 @@
+import { Clipboard } from '@jupyterlab/apputils';
 import type { Extension } from '@codemirror/state';
 import type { AddedArgument } from '@glueflow/components-manager';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useId, useState } from 'react';
 import { FailureNote, type OpenField } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
+import type { ExportFacts } from './facts.js';
 import { DiffView } from './diff.js';
 import { Problems } from './fields.js';
 import type { FileState, PlannedFile } from './files.js';
@@ -58,6 +60,7 @@ export function PreviewPage(props: {
     <div className="gf-ExportPage gf-mod-preview">
       <Problems problems={facts.problems} trans={trans} onOpen={onOpen} />
       <AddedNote added={facts.added} trans={trans} />
+      <RoleNote role={facts.role} trans={trans} />
       <FileTabs files={files} trans={trans} language={language} />
     </div>
   );
@@ -85,6 +88,52 @@ function AddedNote(props: {
         ))}
       </dl>
       <p>{trans.__('Switch them off in the settings, under More.')}</p>
+    </details>
+  );
+}
+
+/** What the job's role must be allowed to do, so that it can be given before the first run. */
+function RoleNote(props: {
+  role: ExportFacts['role'];
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { role, trans } = props;
+  return (
+    <details className="gf-Added">
+      <summary>
+        {trans.__('Permissions of the IAM role: %1', role.permissions.length)}
+      </summary>
+      <p>
+        {trans.__(
+          'Beside the managed policy AWSGlueServiceRole, the job’s role needs:'
+        )}
+      </p>
+      <dl>
+        {role.permissions.map(({ actions, resources, why }) => (
+          <div key={`${actions.join()} ${resources.join()}`}>
+            <dt>
+              <code>{actions.join(', ')}</code>
+            </dt>
+            <dd>
+              {why}
+              {resources.map(resource => (
+                <div key={resource}>
+                  <code>{resource}</code>
+                </div>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <button
+        type="button"
+        className="gf-Button"
+        onClick={() =>
+          Clipboard.copyToSystem(JSON.stringify(role.policy, undefined, 2))
+        }
+      >
+        {trans.__('Copy as an IAM policy')}
+      </button>
     </details>
   );
 }

@@ -1,4 +1,6 @@
 /** @jest-environment jsdom */
+import '../properties/dom';
+import { Clipboard } from '@jupyterlab/apputils';
 import { fireEvent, screen, within } from '@testing-library/react';
 import { ServiceError } from '../../src/service/client';
 import { JOB, type Answer } from './fake';
@@ -44,6 +46,7 @@ describe('ExportDialog', () => {
   });
 
   it('shows new, changed and unchanged files before it writes', async () => {
+    const copied = jest.spyOn(Clipboard, 'copyToSystem').mockReturnValue();
     const { files } = await show({
       texts: {
         'etl/flights.py': 'an older script\n',
@@ -57,6 +60,11 @@ describe('ExportDialog', () => {
       'deploy_flights.pyunchanged'
     ]);
     expect(screen.getByTestId('diff').dataset.before).toBe('an older script\n');
+    expect(screen.getByText('Permissions of the IAM role: 1')).toBeTruthy();
+    await press('Copy as an IAM policy');
+    expect(copied).toHaveBeenCalledWith(
+      expect.stringMatching(/"Action": \[\s+"kms:Decrypt"/)
+    );
     fireEvent.keyDown(tabs[0], { key: 'ArrowRight' });
     expect(screen.getByTestId('diff').textContent).toBe(
       'the deployment script\n'

@@ -174,6 +174,25 @@ export function goodAnswers(): Record<string, Answer> {
           setting: 'metrics'
         }
       ],
+      role: {
+        permissions: [
+          {
+            actions: ['kms:Decrypt'],
+            resources: ['arn:aws:kms:*:*:key/*'],
+            why: 'The step “Mask” decrypts.'
+          }
+        ],
+        policy: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: ['kms:Decrypt'],
+              Resource: ['arn:aws:kms:*:*:key/*']
+            }
+          ]
+        }
+      },
       problems: []
     }
   };

@@ -17,7 +17,7 @@ import { withConnections } from '../connection.js';
 import type { Task } from '../host.js';
 import type { ConnectionOptions, JobOptions } from '../options.js';
 import type { CheckOptions } from './check.js';
-import { addedTo, compileJob } from './export.js';
+import { addedTo, compileJob, roleFacts, type RoleFacts } from './export.js';
 import { startAndWatch } from './jobs.js';
 import type { PipelineInput } from './pipeline.js';
 
@@ -38,6 +38,7 @@ export interface DeployFacts {
   deployment: DeployResult;
   /** Arguments that the job has beside its settings, and why. */
   added: readonly AddedArgument[];
+  role: RoleFacts;
   run?: RunStatus;
   /** Addresses in AWS's console; absent where another service stands in for AWS. */
   links?: { job: string; script: string; run?: string };
@@ -95,6 +96,7 @@ export async function deployPipeline(
           changes: deployment.changes.map(veiled)
         },
         added: addedTo(settings, compiled, deployment.region),
+        role: roleFacts(settings, compiled, deployment.region),
         ...(run ? { run } : {}),
         ...(clients.endpoint ? {} : { links: linksTo(deployment, run) }),
         problems: compiled.problems

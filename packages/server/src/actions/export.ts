@@ -7,11 +7,15 @@ import {
   jobFileName,
   jobOf,
   jobSettingsWithDefaults,
+  permissionsOf,
+  policyOf,
   renderDeployScript,
   roleOwner,
   type AddedArgument,
   type Deployer,
+  type Permission,
   type PipelineDocument,
+  type PolicyDocument,
   type Problem
 } from '@glueflow/components-manager';
 import { readConnections } from '@glueflow/aws';
@@ -45,6 +49,13 @@ export interface ExportOptions
   assumeRoleArn?: string;
 }
 
+/** What the role of a job must be allowed, beside AWS's managed policy `AWSGlueServiceRole`. */
+export interface RoleFacts {
+  permissions: readonly Permission[];
+  /** The same as the document of an IAM policy. */
+  policy: PolicyDocument;
+}
+
 /** What `export --json` prints. */
 export interface ExportFacts {
   file: string;
@@ -53,6 +64,7 @@ export interface ExportFacts {
   deployScript: WrittenFile;
   /** Arguments that the job has beside its settings, and why. */
   added: readonly AddedArgument[];
+  role: RoleFacts;
   problems: readonly Problem[];
 }
 
@@ -66,6 +78,7 @@ export interface ExportPreview {
   deployScript: string;
   /** Arguments that the job has beside its settings, and why. */
   added: readonly AddedArgument[];
+  role: RoleFacts;
   /** What writing them would do, where a folder was named. */
   files?: { script: PlannedFile; deployScript: PlannedFile };
   problems: readonly Problem[];
@@ -138,7 +151,7 @@ export async function exportPipeline(
   if (out === undefined) {
     throw new Failure('usage', 'No folder was named for the two files.');
   }
-  const { file, job, problems, added, ...texts } = await render(
+  const { file, job, problems, added, role, ...texts } = await render(
     input,
     options,
     task
@@ -149,7 +162,7 @@ export async function exportPipeline(
     task,
     options.force
   );
-  return { file, job, script, deployScript, added, problems };
+  return { file, job, script, deployScript, added, role, problems };
 }
 
 /**
@@ -184,6 +197,7 @@ async function render(
   const name = jobFileName(settings.name);
   const names = { script: `${name}.py`, deployScript: `deploy_${name}.py` };
   const deployer = await deployerOf(options, settings, task);
+  const role = roleFacts(settings, compiled);
   return {
     file: compiled.file,
     job: settings.name,
@@ -193,9 +207,11 @@ async function render(
       scriptName: names.script,
       ...deployer,
       needs: compiled.script.needs,
+      permissions: role.permissions,
       expectedAccount: options.expectedAccount
     }),
     added: addedTo(settings, compiled, settings.region || undefined),
+    role,
     problems: compiled.problems
   };
 }
@@ -211,6 +227,16 @@ export function addedTo(
   const specification = { parameters, needs, region, scriptLocation: '' };
   const { DefaultArguments } = buildJobSpecification(settings, specification);
   return addedArguments(settings, DefaultArguments, needs, region);
+}
+
+/** What the job's role must be allowed to do what the pipeline says. */
+export function roleFacts(
+  settings: JobSettings,
+  { plan, script }: Pick<Compiled, 'plan' | 'script'>,
+  region?: string
+): RoleFacts {
+  const permissions = permissionsOf(plan, settings, script.needs, region);
+  return { permissions, policy: policyOf(permissions) };
 }
 
 function filesOf(texts: Texts, folder: string): OutputFile[] {

@@ -8,7 +8,6 @@ import {
   jobOf,
   jobSettingsWithDefaults,
   localProblems,
-  NO_NEEDS,
   type PipelineDocument,
   type Problem,
   runArguments
@@ -191,12 +190,7 @@ function scriptArguments(
 ): string[] {
   const { needs } = script;
   const given = {
-    // Jars, modules and connections are the job's on AWS; arguments and Spark's properties hold here too.
-    ...jobArguments(settings, document.parameters, {
-      ...NO_NEEDS,
-      arguments: needs.arguments,
-      conf: needs.conf
-    }),
+    ...jobArguments(settings, document.parameters, needs),
     ...runArguments(values),
     ...settings.nonOverridableArguments,
     '--JOB_NAME': settings.name

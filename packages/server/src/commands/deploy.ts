@@ -13,7 +13,7 @@ import {
   withParameters
 } from '../options.js';
 import { oneLine, plural, printJson, printProblems } from '../print.js';
-import { printAdded, printRun, runCode } from '../report.js';
+import { printAdded, printPermissions, printRun, runCode } from '../report.js';
 import type { Runner } from '../session.js';
 
 type Options = DeployOptions & {
@@ -78,7 +78,10 @@ export function deploy(runner: Runner): Command {
     );
 }
 
-function printDeployment(sink: Sink, { deployment, added }: DeployFacts): void {
+function printDeployment(
+  sink: Sink,
+  { deployment, added, role }: DeployFacts
+): void {
   const { dryRun, action, job, script, changes, tags, endpoint } = deployment;
   const would = dryRun ? 'would be ' : '';
   if (dryRun && action === 'updated' && changes.length + tags.length === 0) {
@@ -109,5 +112,8 @@ function printDeployment(sink: Sink, { deployment, added }: DeployFacts): void {
   }
   if (dryRun || action === 'created') {
     printAdded(sink, added, !dryRun);
+  }
+  if (dryRun) {
+    printPermissions(sink, role);
   }
 }

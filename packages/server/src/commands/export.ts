@@ -10,7 +10,7 @@ import {
   withOffline
 } from '../options.js';
 import { printJson, printProblems } from '../print.js';
-import { printAdded, printWritten } from '../report.js';
+import { printAdded, printPermissions, printWritten } from '../report.js';
 import type { Runner, Session } from '../session.js';
 
 /** `glueflow export FILE --out DIR`: the job script and its deployment script. */
@@ -113,5 +113,6 @@ async function preview(
     );
   }
   printAdded(host.stdout, facts.added);
+  printPermissions(host.stdout, facts.role);
   return EXIT.done;
 }
