@@ -7,6 +7,7 @@ import {
   type ConnectionOptions
 } from './config.js';
 import {
+  InvalidRequestError,
   LakeFSError,
   UnauthenticatedError,
   UnavailableError,
@@ -22,7 +23,9 @@ import {
   NetworkError,
   Transport,
   readBody,
-  type HttpReply
+  serverOf,
+  type HttpReply,
+  type HttpServer
 } from './transport.js';
 
 /** What a client can be made with. */
@@ -88,7 +91,10 @@ export class Client {
       options.sockets ?? 64,
       options.timeout ?? 60_000
     );
-    const { credentials } = _configuration;
+    const { endpoint, credentials } = _configuration;
+    const url = new URL(endpoint);
+    this._at = serverOf(url);
+    this._base = url.pathname;
     if (credentials.kind === 'keys') {
       const { accessKeyId, secretAccessKey } = credentials;
       const pair = Buffer.from(`${accessKeyId}:${secretAccessKey}`);
@@ -186,8 +192,7 @@ export class Client {
    * @throws LakeFSError of the meaning that the answer has; the signal's reason when that is aborted
    */
   async send(call: Call): Promise<HttpReply> {
-    const url = new URL(this.endpoint + call.path);
-    addQuery(url, call.query);
+    const path = `${this._base}${call.path}${queryText(call)}`;
     const body =
       call.json === undefined ? call.body : JSON.stringify(call.json);
     const headers: Record<string, string> = { ...call.headers };
@@ -204,18 +209,20 @@ export class Client {
       body instanceof Uint8Array;
     const repeatable =
       replayable && (call.repeatable ?? call.method !== 'POST');
-    const backoff = new Backoff(this._retry);
+    let backoff: Backoff | undefined;
     // An earlier attempt may have taken effect.
     let unsure = false;
     for (let renewed = false; ;) {
-      headers.authorization = await this._authorization(call.signal);
+      headers.authorization =
+        this._fixed ?? (await this._authorization(call.signal));
       let failure: LakeFSError;
       let again = repeatable;
       let retryAfter: string | undefined;
       try {
         const reply = await this._transport.send({
           method: call.method,
-          url,
+          server: this._at,
+          path,
           headers,
           body,
           signal: call.signal
@@ -252,6 +259,7 @@ export class Client {
         again = repeatable || (error.unsent && replayable);
         unsure ||= !error.unsent;
       }
+      backoff ??= new Backoff(this._retry);
       if (!again || !(await backoff.next(retryAfter, call.signal))) {
         throw failure;
       }
@@ -264,10 +272,12 @@ export class Client {
     request: Pick<Call, 'method' | 'headers' | 'body' | 'signal' | 'what'>
   ): Promise<HttpReply> {
     const { method, headers = {}, body, signal, what } = request;
+    const address = new URL(url);
     try {
       return await this._transport.send({
         method,
-        url: new URL(url),
+        server: serverOf(address),
+        path: address.pathname + address.search,
         headers,
         body,
         signal
@@ -336,9 +346,6 @@ export class Client {
   }
 
   private async _authorization(signal?: AbortSignal): Promise<string> {
-    if (this._fixed !== undefined) {
-      return this._fixed;
-    }
     const now = Date.now();
     if (this._token === undefined || this._token.until <= now) {
       // One login, however many wait for it.
@@ -390,6 +397,8 @@ export class Client {
   }
 
   private readonly _transport: Transport;
+  private readonly _at: HttpServer;
+  private readonly _base: string;
   private readonly _retry: RetryOptions;
   private readonly _fixed?: string;
   private _token?: { token: string; until: number };
@@ -432,14 +441,25 @@ function single(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-function addQuery(url: URL, query: Query = {}): void {
-  for (const [name, value] of Object.entries(query)) {
-    for (const each of Array.isArray(value) ? value : [value]) {
-      if (each !== undefined) {
-        url.searchParams.append(name, String(each));
+/** Write the query of a call, with its question mark. By hand: a `URL` made for each call takes a tenth of its time. */
+function queryText({ query, what }: Call): string {
+  let text = '';
+  try {
+    for (const name in query) {
+      const value = query[name];
+      for (const each of Array.isArray(value) ? value : [value]) {
+        if (each !== undefined) {
+          text += `${text ? '&' : '?'}${name}=${encodeURIComponent(each)}`;
+        }
       }
     }
+  } catch (error) {
+    throw new InvalidRequestError(
+      `Could not ${what}: what it names has half a character (a lone surrogate).`,
+      { cause: error }
+    );
   }
+  return text;
 }
 
 let shared: Promise<Client> | undefined;

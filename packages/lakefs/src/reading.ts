@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Backoff } from './backoff.js';
 import type { Client } from './client.js';
+import { md5Of } from './digest.js';
 import {
   ChecksumError,
   LakeFSError,
@@ -12,7 +13,7 @@ import {
 } from './error.js';
 import { referencePath } from './path.js';
 import { sendToStore } from './store.js';
-import { readBody, type HttpReply } from './transport.js';
+import { joined, readBody, takeChunks, type HttpReply } from './transport.js';
 
 /** An object: where it is and how it is reached. */
 export interface ObjectPlace {
@@ -70,11 +71,28 @@ export class Download {
 
   /** Read all bytes into memory. */
   async bytes(): Promise<Buffer> {
+    const wanted = this._expected();
     const chunks: Buffer[] = [];
-    for await (const chunk of this._chunks()) {
-      chunks.push(chunk);
+    let digest: Hash | undefined;
+    let size = 0;
+    try {
+      await takeChunks(this._reply.body, chunk => {
+        // What comes in one piece is digested in one step, at the end.
+        if (wanted !== undefined && chunks.length > 0) {
+          digest ??= createHash('md5').update(chunks[0]);
+          digest.update(chunk);
+        }
+        chunks.push(chunk);
+        size += chunk.length;
+      });
+    } catch (error) {
+      throw this._broken(error, size);
     }
-    return Buffer.concat(chunks);
+    const bytes = joined(chunks);
+    if (wanted !== undefined) {
+      this._verify(digest?.digest('hex') ?? md5Of(bytes), wanted);
+    }
+    return bytes;
   }
 
   /** Read all as UTF-8 text. */
@@ -89,7 +107,6 @@ export class Download {
 
   private async *_chunks(): AsyncGenerator<Buffer, void, undefined> {
     const { body } = this._reply;
-    const { signal } = this._options;
     const wanted = this._expected();
     const digest = wanted === undefined ? undefined : createHash('md5');
     let size = 0;
@@ -103,19 +120,30 @@ export class Download {
       }
       ended = true;
     } catch (error) {
-      if (signal?.aborted) {
-        throw signal.reason;
-      }
-      throw new UnavailableError(
-        `Could not read ${objectName(this.place)}: it broke off after ${size} bytes.`,
-        { cause: error, remedy: 'Read it again.' }
-      );
+      throw this._broken(error, size);
     } finally {
       if (!ended) {
         body.destroy();
       }
     }
-    if (digest !== undefined && digest.digest('hex') !== wanted) {
+    if (digest !== undefined && wanted !== undefined) {
+      this._verify(digest.digest('hex'), wanted);
+    }
+  }
+
+  /** Return what a failure on the way means. */
+  private _broken(error: unknown, size: number): unknown {
+    const { signal } = this._options;
+    return signal?.aborted
+      ? signal.reason
+      : new UnavailableError(
+          `Could not read ${objectName(this.place)}: it broke off after ${size} bytes.`,
+          { cause: error, remedy: 'Read it again.' }
+        );
+  }
+
+  private _verify(digest: string, wanted: string): void {
+    if (digest !== wanted) {
       throw new ChecksumError(
         `${objectName(this.place)} is not what arrived: the MD5 differs.`,
         {

@@ -8,10 +8,23 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 
+/** A server as requests name it. */
+export interface HttpServer {
+  secure: boolean;
+  hostname: string;
+  /** Empty: the scheme's own. */
+  port: string;
+  /** What the header `Host` says. */
+  host: string;
+}
+
 /** A request as it is sent. */
 export interface HttpRequest {
   method: string;
-  url: URL;
+  server: HttpServer;
+  /** Path and query, escaped. */
+  path: string;
+  /** Names in lower case. */
   headers: Record<string, string>;
   /** A stream is sent once, as it comes. */
   body?: string | Uint8Array | Readable;
@@ -45,17 +58,28 @@ const UNSENT = new Set([
   'ENETUNREACH'
 ]);
 
+/** Return the server that a URL names. */
+export function serverOf({ protocol, hostname, port, host }: URL): HttpServer {
+  return {
+    secure: protocol === 'https:',
+    // An IPv6 address stands in brackets in a URL, and nowhere else.
+    hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port,
+    host
+  };
+}
+
 /**
- * Sends requests over connections that stay open. Node's own `http` module: a request costs about half of what `fetch` takes, and
+ * Sends requests over connections that stay open. Node's own `http` module: a request costs about a fifth of what `fetch` takes, and
  * streams need no copies.
  */
 export class Transport {
   /**
    * @param sockets - Most connections to a server at once.
-   * @param timeout - Milliseconds without a byte after which a request fails.
+   * @param timeout - Milliseconds without a byte after which a request fails, and an idle connection is closed.
    */
   constructor(sockets: number, timeout: number) {
-    const options = { keepAlive: true, maxSockets: sockets };
+    const options = { keepAlive: true, maxSockets: sockets, timeout };
     this._http = new HttpAgent(options);
     this._https = new HttpsAgent(options);
     this._timeout = timeout;
@@ -73,12 +97,14 @@ export class Transport {
       let answer: IncomingMessage | undefined;
       const fail = (error: Error): void =>
         reject(signal?.aborted ? signal.reason : networkError(error));
-      const abort = (): void => {
-        sent.destroy(abortError(signal));
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      sent.once('close', () => signal?.removeEventListener('abort', abort));
-      sent.setTimeout(this._timeout, () => {
+      if (signal !== undefined) {
+        const abort = (): void => {
+          sent.destroy(abortError(signal));
+        };
+        signal.addEventListener('abort', abort, { once: true });
+        sent.once('close', () => signal.removeEventListener('abort', abort));
+      }
+      sent.on('timeout', () => {
         // Silence that is our own: nobody reads the answer, or there is nothing to send yet.
         const unread = answer !== undefined && answer.readableLength > 0;
         const unsent = !sent.writableEnded && !sent.writableNeedDrain;
@@ -90,7 +116,7 @@ export class Transport {
         sent.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
       });
       sent.on('error', fail);
-      sent.once('response', body => {
+      sent.on('response', body => {
         answer = body;
         resolve({ status: body.statusCode ?? 0, headers: body.headers, body });
       });
@@ -110,11 +136,23 @@ export class Transport {
   }
 
   private _open(request: HttpRequest): ClientRequest {
-    const { method, url, headers } = request;
-    const secure = url.protocol === 'https:';
-    return (secure ? httpsRequest : httpRequest)(url, {
+    const { method, server, path, headers, body } = request;
+    const { secure, hostname, port } = server;
+    // A list of headers goes out as it stands: Node neither checks for its own nor adds any.
+    const list = ['host', server.host];
+    for (const name in headers) {
+      list.push(name, headers[name]);
+    }
+    if (body === undefined && method !== 'GET' && method !== 'HEAD') {
+      list.push('content-length', '0');
+    }
+    return (secure ? httpsRequest : httpRequest)({
       method,
-      headers,
+      hostname,
+      port,
+      path,
+      headers: list,
+      timeout: this._timeout,
       agent: secure ? this._https : this._http
     });
   }
@@ -151,9 +189,30 @@ function networkError(error: Error): NetworkError {
   );
 }
 
-function abortError(signal: AbortSignal | undefined): Error {
-  const reason: unknown = signal?.reason;
+function abortError(signal: AbortSignal): Error {
+  const reason: unknown = signal.reason;
   return reason instanceof Error ? reason : new Error('aborted');
+}
+
+/** Take the chunks of a body as they come, all of it. Rejects when it breaks off. By events: an async iterator takes as long as the request. */
+export function takeChunks(
+  body: IncomingMessage,
+  take: (chunk: Buffer) => void
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (): void =>
+      body.readableEnded
+        ? resolve()
+        : reject(body.errored ?? new Error('the answer broke off'));
+    if (body.destroyed) {
+      settle();
+      return;
+    }
+    body.on('data', take);
+    body.on('end', resolve);
+    body.on('error', reject);
+    body.on('close', settle);
+  });
 }
 
 /** Read a body of at most `limit` bytes; what is beyond is dropped. */
@@ -163,12 +222,16 @@ export async function readBody(
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    const bytes = chunk as Buffer;
+  await takeChunks(body, chunk => {
     if (size < limit) {
-      chunks.push(bytes);
+      chunks.push(chunk);
     }
-    size += bytes.length;
-  }
-  return Buffer.concat(chunks);
+    size += chunk.length;
+  });
+  return joined(chunks);
+}
+
+/** Join chunks, without a copy where there is one. */
+export function joined(chunks: readonly Buffer[]): Buffer {
+  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }

@@ -13,6 +13,7 @@ import {
   ObjectExistsError,
   PreconditionError
 } from './error.js';
+import { md5Of } from './digest.js';
 import { uploadParts } from './multipart.js';
 import { branchPath } from './path.js';
 import { objectName, type ObjectPlace } from './reading.js';
@@ -137,15 +138,12 @@ async function uploadDirect(
   if (size !== undefined) {
     headers['content-length'] = String(size);
   }
-  const digest = createHash('md5');
+  const hash = content.kind === 'stream' ? createHash('md5') : undefined;
   const body =
-    content.kind === 'bytes'
-      ? content.bytes
-      : counted(content.stream, digest, size, what);
-  if (content.kind === 'bytes') {
-    digest.update(content.bytes);
-  }
-  const stored = await client.json<WireObject>({
+    content.kind === 'stream'
+      ? counted(content.stream, size, what, chunk => hash?.update(chunk))
+      : content.bytes;
+  const answer = client.json<WireObject>({
     method: 'POST',
     path: `${branchPath(place.repository, place.reference)}/objects`,
     query: { path: place.path },
@@ -156,23 +154,26 @@ async function uploadDirect(
     // Sent twice it is the same object; but the second "only when there is none" would find the first.
     repeatable: !exclusive
   });
-  checkDigest(digest.digest('hex'), stored.checksum, what);
+  // Digested while they are on their way.
+  const early = content.kind === 'bytes' ? md5Of(content.bytes) : '';
+  const stored = await answer;
+  checkDigest(hash?.digest('hex') ?? early, stored.checksum, what);
   return stored;
 }
 
-/** Pass a stream on, digest it, and hold it against the size it was said to have. */
+/** Pass a stream on, show its chunks, and hold it against the size it was said to have. */
 function counted(
   stream: Readable,
-  digest: ReturnType<typeof createHash>,
   size: number | undefined,
-  what: string
+  what: string,
+  show: (chunk: Buffer) => void
 ): Readable {
   async function* all(): AsyncGenerator<Buffer, void, undefined> {
     let count = 0;
     for await (const each of stream) {
       const chunk = Buffer.from(each as Uint8Array | string);
       count += chunk.length;
-      digest.update(chunk);
+      show(chunk);
       yield chunk;
     }
     if (size !== undefined && count !== size) {

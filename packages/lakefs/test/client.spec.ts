@@ -248,3 +248,36 @@ it('a server that says nothing is given up after the timeout', async () => {
   silent.closeAllConnections();
   silent.close();
 });
+
+it('a name with half a character is refused before anything is sent', async () => {
+  asked = 0;
+  const upload = repository('r', client)
+    .branch('b')
+    .upload('a\ud800', 'x', { preSigned: false });
+  await expect(upload).rejects.toThrow(InvalidRequestError);
+  await expect(upload).rejects.toThrow(/lone surrogate/);
+  expect(asked).toBe(0);
+});
+
+it('a server is reached by its IPv6 address, and each request names it', async () => {
+  const heads: string[] = [];
+  const other = createServer((request, reply) => {
+    const { host, 'content-length': length = 'none' } = request.headers;
+    heads.push(`${request.method} ${host} ${length}`);
+    request.resume();
+    reply.end('{"commit_id": "abc"}');
+  });
+  await new Promise<void>(done => other.listen(0, '::1', done));
+  const { port } = other.address() as AddressInfo;
+  const asking = await Client.create({
+    endpoint: `http://[::1]:${port}`,
+    accessKeyId: 'A',
+    secretAccessKey: 'B'
+  });
+  await repository('r', asking).branch('b').head();
+  // A body that is not there has a length too: a server may insist on it.
+  await asking.run({ method: 'POST', path: '/x', what: 'ask' });
+  expect(heads).toEqual([`GET [::1]:${port} none`, `POST [::1]:${port} 0`]);
+  asking.close();
+  other.close();
+});
