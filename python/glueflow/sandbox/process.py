@@ -16,8 +16,8 @@ from glueflow.sandbox import guard
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 KILL_AFTER_SECONDS = 5.0
-# Settings of the person's own AWS account must not reach a job that belongs to the sandbox.
-_DROPPED = ("AWS_", "MOTO_", "BOTO")
+# Settings of the person's own AWS account or lakeFS server must not reach a job of the sandbox.
+_DROPPED = ("AWS_", "MOTO_", "BOTO", "LAKECTL_")
 
 
 def default_runner() -> list[str]:
@@ -32,7 +32,7 @@ def environment(
     bookmarks: Path,
     python_path: Sequence[str] = (),
 ) -> dict[str, str]:
-    """The environment of a run: ours, with every AWS setting replaced by the sandbox's."""
+    """The environment of a run: ours, with the sandbox's AWS settings, and without lakeFS's."""
     result = {k: v for k, v in os.environ.items() if not k.upper().startswith(_DROPPED)}
     paths = [*python_path, str(PACKAGE_ROOT)]
     if result.get("PYTHONPATH"):
@@ -46,6 +46,8 @@ def environment(
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
+            # Without it clients of lakeFS read ~/.lakectl.yaml.
+            "LAKECTL_CONFIG_FILE": str(bookmarks / "no-lakectl.yaml"),
             "GLUEFLOW_BOOKMARK_DIR": str(bookmarks),
             "PYTHONPATH": os.pathsep.join(paths),
             "PYTHONUNBUFFERED": "1",

@@ -220,6 +220,9 @@ def test_the_environment_is_the_sandboxs(
 ) -> None:
     monkeypatch.setenv("AWS_PROFILE", "my-own-account")
     monkeypatch.setenv("AWS_SESSION_TOKEN", "secret-of-mine")
+    monkeypatch.setenv("LAKECTL_SERVER_ENDPOINT_URL", "https://lakefs.example.com")
+    monkeypatch.setenv("LAKECTL_CREDENTIALS_SECRET_ACCESS_KEY", "secret-of-mine")
+    monkeypatch.setenv("LAKECTL_CONFIG_FILE", __file__)
     job = make_job("import os, json; print(json.dumps(dict(os.environ)))")
     run = glue.start_job_run(JobName=job)["JobRunId"]
     assert wait(glue, job, run)["JobRunState"] == "SUCCEEDED"
@@ -227,7 +230,11 @@ def test_the_environment_is_the_sandboxs(
     env = json.loads(line)
     assert env["AWS_ENDPOINT_URL"] == sandbox.url
     assert "AWS_PROFILE" not in env
-    assert env["AWS_SESSION_TOKEN"] != "secret-of-mine"
+    assert "secret-of-mine" not in line
+    lakectl = {name: value for name, value in env.items() if name.startswith("LAKECTL_")}
+    assert list(lakectl) == ["LAKECTL_CONFIG_FILE"]
+    # Not ~/.lakectl.yaml either.
+    assert not Path(lakectl["LAKECTL_CONFIG_FILE"]).exists()
     assert env["GLUEFLOW_BOOKMARK_DIR"] == str(sandbox.home / "bookmarks")
 
 
