@@ -16,6 +16,7 @@ import { descriptorOf } from './plan/operations/index.js';
 import { isOrdered } from './plan/order.js';
 import { readsOf } from './plan/outside.js';
 import { isError, localProblems, type Problem } from './problem.js';
+import { Requirements } from './requirement/requirement.js';
 import { codeOf, type StepCode } from './trust/code.js';
 import { isVolatile } from './volatile.js';
 
@@ -127,12 +128,14 @@ export function compileProgram(
   if (script === undefined) {
     return { plan, problems };
   }
+  const all = withNeeds(given, script.needs);
   return {
     plan,
     program: {
       script: script.text,
-      arguments: withNeeds(given, script.needs),
+      arguments: all,
       steps: stepsOf(plan, script, values, {
+        arguments: all,
         titles: id => document.nodes[id].title,
         version: options.glueVersion ?? document.job.glueVersion ?? ''
       })
@@ -148,7 +151,12 @@ function stepsOf(
     variables?: Readonly<Record<string, string>>;
   },
   values: ReadonlyMap<string, string>,
-  names: { titles: (id: string) => string; version: string }
+  names: {
+    titles: (id: string) => string;
+    version: string;
+    /** The arguments the script is run with. */
+    arguments: Readonly<Record<string, string>>;
+  }
 ): ProgramStep[] {
   const byNode = new Map<string, Operation[]>();
   const producers = new Map<string, Operation>();
@@ -178,9 +186,12 @@ function stepsOf(
     const before = new Set(inputs.map(input => input.nodeId));
     const text = JSON.stringify([
       ...operations.map(each => descriptorOf(each).definition(each)),
-      // Another version of a component brings other code.
+      // Another version of a component brings other code; what it reads of the arguments is a setting as well.
       ...operations.flatMap(({ requires = [] }) =>
         requires.map(id => plan.requirements?.get(id))
+      ),
+      ...operations.flatMap(({ requires }) =>
+        argumentsOf(plan, requires).map(name => [name, names.arguments[name]])
       )
     ]);
     const all = operations.some(
@@ -225,6 +236,18 @@ function stepsOf(
       ...(code === undefined ? {} : { code })
     };
   });
+}
+
+/** Return the names of the job arguments that requirements bring, those that they use included. */
+function argumentsOf(plan: Plan, ids: readonly string[] = []): string[] {
+  const found = new Requirements();
+  for (const id of ids) {
+    const requirement = plan.requirements?.get(id);
+    if (requirement !== undefined) {
+      found.add(requirement);
+    }
+  }
+  return found.list().flatMap(each => Object.keys(each.arguments ?? {}));
 }
 
 /** Return what a step is: one that writes, one that reads from outside, or neither. */

@@ -279,7 +279,7 @@ describe('extensions', () => {
     expect(world.names('build')).toEqual([]);
   });
 
-  it('of one id are told apart by their packages', async () => {
+  it('of one id are refused, with the package that has it', async () => {
     const first = extension('one');
     const second = extension('two', STAMP, { name: '@acme/two' });
     const { err } = await world.run(

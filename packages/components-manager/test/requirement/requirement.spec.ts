@@ -181,6 +181,17 @@ describe('a requirement of a component', () => {
     expect(argumentsOf('n0')).toEqual(own);
   });
 
+  it('makes the value of its argument part of a step’s key', () => {
+    const { document, registry } = pipeline(mask(MASK));
+    const key = (own: Record<string, string>): string | undefined =>
+      compileProgram(analyze(document, registry), {
+        arguments: own
+      }).program?.steps.find(({ nodeId }) => nodeId === 'n1')?.key;
+    expect(key({ '--acme-audit': 'off' })).not.toBe(key({}));
+    expect(key({ '--acme-audit': 'on' })).toBe(key({}));
+    expect(key({ '--other': 'x' })).toBe(key({}));
+  });
+
   it('is refused with other content under the same id', () => {
     const found = compiled(mask(MASK), mask({ ...MASK, conf: {} }, 'other'));
     expect(found.script).toBeUndefined();
