@@ -62,6 +62,7 @@ export default tseslint.config(
       '**/lib/**',
       '**/bundle/**',
       '**/dist/**',
+      'examples/extension/labextension/**',
       '**/*.generated.ts',
       '.venv/**',
       '.yarn/**',
@@ -93,7 +94,8 @@ export default tseslint.config(
       '*.cjs',
       '*.mjs',
       'packages/*/bin/**',
-      'packages/*/test/*.cjs'
+      'packages/*/test/*.cjs',
+      'examples/extension/**'
     ],
     languageOptions: {
       globals: {

@@ -4,7 +4,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const name = /^@glueflow\/([a-z-]+)$/.source;
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/packages'],
+  roots: ['<rootDir>/packages', '<rootDir>/examples/extension/test'],
   testMatch: ['**/test/**/*.spec.{ts,tsx}'],
   modulePathIgnorePatterns: ['<rootDir>/packages/[^/]+/(lib|bundle)/'],
   moduleNameMapper: {
@@ -27,6 +27,7 @@ module.exports = {
         module: { type: 'commonjs' }
       }
     ],
+    '\\.py$': '<rootDir>/examples/extension/test/text.cjs',
     // JupyterLab's packages are ES modules.
     '^.+\\.m?js$': [
       '@swc/jest',

@@ -26,6 +26,11 @@ const CHECKS = [
     [bin(['typescript', 'bin', 'tsc']), '-p', 'ui-tests']
   ],
   [
+    'TypeScript of the example extension',
+    NODE,
+    [bin(['typescript', 'bin', 'tsc']), '-p', 'examples/extension']
+  ],
+  [
     'ESLint',
     NODE,
     [
@@ -59,6 +64,7 @@ const CHECKS = [
       '--config',
       'python/pyproject.toml',
       'python',
+      'examples',
       'scripts',
       'benchmarks',
       'packages/components-manager/templates'
@@ -76,6 +82,7 @@ const CHECKS = [
       '--config',
       'python/pyproject.toml',
       'python',
+      'examples',
       'scripts',
       'benchmarks',
       'packages/components-manager/templates'
