@@ -1,12 +1,13 @@
 import {
   catalogIn,
   nearest,
+  type CatalogEntry,
   type ComponentContext,
   type ComponentProblem,
   type TableDescription
 } from '@glueflow/components-manager';
 import { error, quote, nameFix } from './column.js';
-import { knownText, type TextField } from './text.js';
+import { knownText, showText, type TextField } from './text.js';
 
 /** The fields that name a table of the Data Catalog. */
 export const TABLE_FIELDS = {
@@ -106,6 +107,28 @@ export function describeTable(
     );
   }
   return found;
+}
+
+/** Return the names of a table: as far as they are known, the values of their parameters. */
+export function namesOf(
+  config: TableName,
+  context: Pick<ComponentContext, 'parameterDefaults'>
+): { database: string; name: string } {
+  const [database, name] = [config.database, config.table].map(
+    field => knownText(field, context) ?? showText(field)
+  );
+  return { database, name };
+}
+
+/** Return what the catalog says of a table, for targets; undefined where it is not known or there is none. */
+export function catalogEntry(
+  config: TableName,
+  table: TableDescription | 'missing' | undefined,
+  context: Pick<ComponentContext, 'parameterDefaults'>
+): CatalogEntry | undefined {
+  return table === undefined || table === 'missing'
+    ? undefined
+    : { ...namesOf(config, context), table };
 }
 
 /** A database or table that is not there, with the one it may have been meant for. */

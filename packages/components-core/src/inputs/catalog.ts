@@ -41,11 +41,9 @@ import {
   type TableReading
 } from '../common/serde.js';
 import { checkSql, sqlText } from '../common/sql.js';
-import { describeTable, TABLE_FIELDS } from '../common/table.js';
+import { catalogEntry, describeTable, TABLE_FIELDS } from '../common/table.js';
 import { catalogPredicateProblems } from '../common/partitionpredicate.js';
-import { readTableProblems } from '../common/tablekind.js';
 import {
-  knownText,
   showText,
   toOptionalText,
   type TextField,
@@ -183,11 +181,7 @@ export const glueCatalogInput: Component<CatalogInputConfig> = {
         )
       );
     }
-    const names = [config.database, config.table].map(
-      field => knownText(field, context) ?? showText(field)
-    );
     problems.push(
-      ...(table ? readTableProblems(names[0], names[1], table) : []),
       ...connectionProblems(config, context),
       ...malformedProblems(config, table?.format)
     );
@@ -262,7 +256,8 @@ function source(
           ? undefined
           : { columns: texts, nullText: reading.nullText },
       caseless: reading?.caseless,
-      keys: reading?.keys
+      keys: reading?.keys,
+      entry: catalogEntry(config, table, context)
     })
   };
 }

@@ -23,7 +23,12 @@ import {
   connectionProblems
 } from '../common/S3OptionsHandler.js';
 import { tableReading } from '../common/serde.js';
-import { describeTable, TABLE_FIELDS } from '../common/table.js';
+import {
+  catalogEntry,
+  describeTable,
+  namesOf,
+  TABLE_FIELDS
+} from '../common/table.js';
 import { writeTableProblems } from '../common/tablekind.js';
 import {
   knownText,
@@ -165,17 +170,11 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
       ...writeProblems(config, schema, context)
     );
     if (table && table !== 'missing') {
-      const [database, name] = [config.database, config.table].map(
-        field => knownText(field, context) ?? showText(field)
-      );
-      const overwrites = (config.mode ?? 'append') !== 'append';
-      const kind = writeTableProblems(database, name, table, overwrites);
+      const { database, name } = namesOf(config, context);
+      const kind = writeTableProblems(database, name, table);
+      // How files go into a table that takes none is beside the point.
       problems.push(
-        ...kind,
-        // How files go into a table that takes none is beside the point.
-        ...(kind.some(({ path }) => path === '/table')
-          ? []
-          : tableProblems(config, table, schema, context))
+        ...(kind.length > 0 ? kind : tableProblems(config, table, context))
       );
     }
     return { schema, problems };
@@ -195,7 +194,8 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
           table && table !== 'missing'
             ? table.location || undefined
             : undefined,
-        nullText: nullTextOf(table)
+        nullText: nullTextOf(table),
+        entry: catalogEntry(config, table, context)
       }),
       updateCatalog: config.updateCatalog ?? true,
       updateBehavior: config.updateBehavior ?? 'UPDATE_IN_DATABASE'

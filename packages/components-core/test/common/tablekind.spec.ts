@@ -1,7 +1,7 @@
 import type { TableDescription } from '@glueflow/components-manager';
 import { glueCatalogInput } from '../../src/inputs/catalog.js';
 import { glueCatalogOutput } from '../../src/outputs/catalog.js';
-import { columns, infer, problems } from '../context.js';
+import { columns, limits, problems } from '../context.js';
 
 const files: TableDescription = {
   columns: columns('id bigint'),
@@ -57,8 +57,8 @@ const read = (table: string): string[] =>
   problems(glueCatalogInput, { database: 'd', table }, { tables });
 
 const said = (table: string): string =>
-  infer(glueCatalogInput, { database: 'd', table }, { tables })
-    .problems.map(({ message }) => message)
+  limits(glueCatalogInput, { database: 'd', table }, { tables })
+    .map(({ message }) => message)
     .join('\n');
 
 describe('readTableProblems', () => {

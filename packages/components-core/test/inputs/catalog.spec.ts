@@ -261,7 +261,8 @@ describe('glueCatalogInput', () => {
             partitionKeys: flights.partitionKeys,
             format: 'parquet',
             location: 's3://b/flights/',
-            readerOptions: {}
+            readerOptions: {},
+            entry: { database: 'd', name: 'flights', table: flights }
           },
           columns: ['Origin', 'month']
         }

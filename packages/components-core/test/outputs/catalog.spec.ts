@@ -4,6 +4,7 @@ import {
   columns,
   configure,
   infer,
+  limits,
   lower,
   misfits,
   problems,
@@ -210,16 +211,16 @@ describe('glueCatalogOutput', () => {
   });
 
   it('says how columns get into the table', () => {
-    const [athena] = infer(glueCatalogOutput, to('short'), given).problems;
+    const [athena] = limits(glueCatalogOutput, to('short'), given);
     expect(athena.message).toContain(
       'ALTER TABLE `d`.`short` ADD COLUMNS (`origin` string, `delay` double, `tags` array<string>);'
     );
     expect(athena.fix).toBeUndefined();
-    const [update] = infer(
+    const [update] = limits(
       glueCatalogOutput,
       to('narrow', { partitionKeys: ['month'], updateBehavior: 'LOG' }),
       given
-    ).problems;
+    );
     expect(update.fix).toEqual({
       title: "Update the table's columns",
       path: '/nodes/n/config/updateBehavior',
@@ -281,7 +282,8 @@ describe('glueCatalogOutput', () => {
           path: ['s3://bucket/', { parameter: 'p' }, '/'],
           updateCatalog: true,
           updateBehavior: 'LOG',
-          location: 's3://bucket/parted/'
+          location: 's3://bucket/parted/',
+          entry: { database: 'd', name: 'parted', table: parted }
         },
         format: 'parquet',
         formatOptions: {},

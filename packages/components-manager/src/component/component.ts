@@ -1,8 +1,12 @@
 import type { ScriptRequirement } from '../requirement/requirement.js';
 import type { JsonObject } from '../document/document.js';
 import type { AssumedRole, Operation } from '../plan/operation.js';
+import type { TableDescription, TableLink } from '../plan/table.js';
 import type { ComponentProblem } from '../problem.js';
 import type { Column, Schema } from '../types/type.js';
+
+export { isProjected } from '../plan/table.js';
+export type { TableDescription, TableLink } from '../plan/table.js';
 
 /** A JSON Schema (draft 2020-12 subset that rjsf and Ajv both take) with Glueflow's `x-glueflow` hints. */
 export interface ConfigurationSchema {
@@ -49,56 +53,6 @@ export interface Port {
   /** Only inputs: the number of links it takes. Default one, exactly. */
   minimum?: number;
   maximum?: number;
-}
-
-/** The table that a resource link stands for. */
-export interface TableLink {
-  catalogId?: string;
-  region?: string;
-  database: string;
-  table: string;
-}
-
-/** What a caller knows about a table of the catalog. */
-export interface TableDescription {
-  columns: readonly Column[];
-  partitionKeys: readonly Column[];
-  /** `csv`, `json`, `parquet`, `orc`, `avro`, `iceberg` … */
-  format?: string;
-  /** True where the catalog has no `classification`: `format` is a guess from the names of classes then. */
-  unclassified?: boolean;
-  location?: string;
-  /** `EXTERNAL_TABLE`, `VIRTUAL_VIEW` … */
-  type?: string;
-  /** Class of the files' reader: it tells a table of manifests (`SymlinkTextInputFormat`). */
-  inputFormat?: string;
-  /** The table that this one only links to, where the link could not be followed. */
-  link?: TableLink;
-  /** Name of the federated connection whose source has the rows. */
-  federated?: string;
-  /** True where AWS Lake Formation guards the table's files. */
-  lakeFormation?: boolean;
-  /** Asked only of tables with partition projection: whether the catalog itself has a partition. */
-  hasPartitions?: boolean;
-  /** Class name of the SerDe. */
-  serde?: string;
-  /** Table and serde parameters as the catalog has them. */
-  parameters?: Readonly<Record<string, string>>;
-  serdeParameters?: Readonly<Record<string, string>>;
-}
-
-/**
- * Tell whether Athena works a table's partitions out by projection, which no other service does.
- *
- * https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
- */
-export function isProjected(
-  table: Pick<TableDescription, 'parameters' | 'partitionKeys'>
-): boolean {
-  return (
-    table.partitionKeys.length > 0 &&
-    table.parameters?.['projection.enabled']?.toLowerCase() === 'true'
-  );
 }
 
 /** Where the files of a table of the Data Catalog are. */

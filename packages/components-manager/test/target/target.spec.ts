@@ -6,6 +6,7 @@ import { ComponentRegistry } from '../../src/component/registry.js';
 import type { PipelineDocument } from '../../src/document/document.js';
 import { emptyDocument } from '../../src/document/parse.js';
 import type { Operation } from '../../src/plan/operation.js';
+import type { CatalogEntry, TableDescription } from '../../src/plan/table.js';
 import { compileProgram } from '../../src/program.js';
 import { TARGET_IDS } from '../../src/target/ids.js';
 import { TargetRegistry } from '../../src/target/registry.js';
@@ -13,9 +14,11 @@ import {
   col,
   fn,
   int,
+  MONTH,
   PYSPARK,
   read,
   step,
+  writeCatalog,
   writeS3
 } from '../codegen/build.js';
 import { toyTarget } from './toy.js';
@@ -51,8 +54,29 @@ function component(
   };
 }
 
+/** What the catalog says of a table. */
+const entry = (table: Partial<TableDescription>): CatalogEntry => ({
+  database: 'd',
+  name: 't',
+  table: { columns: [], partitionKeys: [MONTH], location: 's3://b/t', ...table }
+});
+
 const registry = new ComponentRegistry([
   component('read', 'input', id => read(id)),
+  component('view', 'input', id =>
+    read(id, {}, { entry: entry({ type: 'VIRTUAL_VIEW' }) })
+  ),
+  component('iceberg', 'input', id =>
+    read(id, {}, { entry: entry({ format: 'iceberg' }) })
+  ),
+  component('projected', 'output', (id, [input]) =>
+    writeCatalog(
+      id,
+      input,
+      { mode: 'overwrite' },
+      { entry: entry({ parameters: { 'projection.enabled': 'true' } }) }
+    )
+  ),
   component('filter', 'transform', (id, [input]) =>
     step('filter', id, [input], { condition: fn('eq', col('month'), int(1)) })
   ),
@@ -125,6 +149,29 @@ describe('a target of its own', () => {
       'It runs python for pandas.'
     );
     expect(compiled.problems[2].fix?.path).toBe('/nodes/n3/config/folders');
+  });
+
+  it.each(['view', 'iceberg'])(
+    'says nothing of what AWS Glue can’t read: %s',
+    input => {
+      expect(places(outline(input, 'write'))).toEqual([]);
+      const glue = compile(pipeline(input, 'write'), registry, {
+        target: 'glue'
+      });
+      expect(glue.problems.map(({ nodeId, path }) => [nodeId, path])).toEqual([
+        ['n0', '/table']
+      ]);
+    }
+  );
+
+  it('says nothing of what AWS Glue does not do for a table that is written', () => {
+    expect(places(outline('read', 'projected'))).toEqual([]);
+    const glue = compile(pipeline('read', 'projected'), registry, {
+      target: 'glue'
+    });
+    expect(glue.problems.map(({ code }) => code)).toContain(
+      'partition-projection'
+    );
   });
 
   it('checks steps that no output needs by themselves', () => {

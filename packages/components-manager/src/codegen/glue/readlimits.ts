@@ -3,6 +3,7 @@ import { glueHints } from '../../plan/hint.js';
 import type { ReadOperation, S3Source } from '../../plan/operation.js';
 import { isOpenTableFormat } from '../../plan/tableformat.js';
 import type { OperationFix, OperationProblem } from '../../target/target.js';
+import { tableReadLimits } from './tablereadlimits.js';
 import { dynamicReasons, isDynamicRead, isNativeFormat } from './dynamic.js';
 
 /** File formats whose files AWS Glue can group. Source: AWS Glue, "Reading input files in larger groups". */
@@ -25,6 +26,7 @@ const TO_AUTO: OperationFix = {
 /** Return what AWS Glue's two kinds of reader can't do of what a read asks for, and settings that exclude each other. */
 export function readLimits(read: ReadOperation): OperationProblem[] {
   return [
+    ...tableReadLimits(read),
     ...modeProblems(read),
     ...groupingProblems(read),
     ...readerProblems(read),

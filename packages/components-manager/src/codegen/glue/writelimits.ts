@@ -2,6 +2,7 @@ import type { WriteOperation } from '../../plan/operation.js';
 import type { OperationProblem } from '../../target/target.js';
 import { printType } from '../../types/print.js';
 import type { DataType } from '../../types/type.js';
+import { tableWriteLimits } from './tablewritelimits.js';
 import { schemeProblem } from './readlimits.js';
 
 /** Formats that `enableUpdateCatalog` is documented for. Source: AWS Glue, "Updating the schema and partitions in the Data Catalog". */
@@ -10,7 +11,7 @@ const UPDATABLE = new Set(['json', 'csv', 'avro', 'parquet']);
 /** Return what AWS Glue's writers can't do of what a write asks for. */
 export function writeLimits(write: WriteOperation): OperationProblem[] {
   const { sink, format, compression, schema } = write;
-  const problems: OperationProblem[] = [];
+  const problems: OperationProblem[] = tableWriteLimits(write);
   const refuse = (code: string, field: string, message: string): void => {
     problems.push({
       ...{ code, severity: 'error', operation: write, field, message }

@@ -2,6 +2,7 @@ import type { Text, Value } from '../../document/text.js';
 import type { Column } from '../../types/type.js';
 import { key } from '../column.js';
 import type { ReadHints } from '../hint.js';
+import type { CatalogEntry } from '../table.js';
 import type { Expression } from '../../expression/typed.js';
 import type { OperationBase } from './base.js';
 import { COMMON, NO_COLUMNS, type OperationDescriptor } from './descriptor.js';
@@ -37,6 +38,8 @@ export interface CatalogSource {
   caseless?: boolean;
   /** Names in the files of columns that have others there. */
   keys?: Readonly<Record<string, string>>;
+  /** What the catalog says of the table, where the caller gave it: what a target can't read is found by it. */
+  entry?: CatalogEntry;
 }
 
 /** Objects in S3. */
@@ -92,5 +95,14 @@ export const READ: OperationDescriptor<ReadOperation> = {
   },
   passes: () => NO_COLUMNS,
   determinism: () => 'deterministic',
-  order: () => 'loses'
+  order: () => 'loses',
+  // What of the table's entry makes a difference to the rows has members of its own.
+  definition({ schema: _schema, ...read }) {
+    const { source } = read;
+    if (source.kind !== 'catalog') {
+      return read;
+    }
+    const { entry: _entry, ...rest } = source;
+    return { ...read, source: rest };
+  }
 };

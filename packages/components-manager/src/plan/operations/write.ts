@@ -1,4 +1,5 @@
 import type { Text, Value } from '../../document/text.js';
+import type { CatalogEntry } from '../table.js';
 import type { OperationBase } from './base.js';
 import { COMMON, NO_COLUMNS, type OperationDescriptor } from './descriptor.js';
 import type { AssumedRole } from './role.js';
@@ -23,6 +24,8 @@ export interface CatalogSink {
   location?: string;
   /** Text that the table's SerDe reads as null; absent: that of LazySimpleSerDe; empty: none. */
   nullText?: string;
+  /** What the catalog says of the table, where it exists and the caller gave it. */
+  entry?: CatalogEntry;
 }
 
 /** Objects in S3. */
@@ -66,10 +69,14 @@ export const WRITE: OperationDescriptor<WriteOperation> = {
   order: () => 'loses',
   // Where a table lies makes no difference to a write that has a path of its own.
   definition({ schema: _schema, ...write }) {
-    if (write.sink.kind !== 'catalog' || write.sink.path === undefined) {
+    if (write.sink.kind !== 'catalog') {
       return write;
     }
-    const { location: _location, ...sink } = write.sink;
-    return { ...write, sink };
+    const { entry: _entry, ...sink } = write.sink;
+    if (sink.path === undefined) {
+      return { ...write, sink };
+    }
+    const { location: _location, ...elsewhere } = sink;
+    return { ...write, sink: elsewhere };
   }
 };
