@@ -33,6 +33,8 @@ if (!process.argv.includes('--components')) {
     outfile: 'lib/index.js',
     external: ['@glueflow/pipeline-editor', '@jupyterlab/*']
   });
+  // Within Glueflow's checkout the packages are those of the root; without this folder the builder would install others.
+  mkdirSync(join(HERE, 'node_modules'), { recursive: true });
   const { status } = spawnSync('jupyter-builder', ['build', HERE], {
     stdio: 'inherit',
     shell: process.platform === 'win32'

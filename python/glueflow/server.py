@@ -31,6 +31,7 @@ from jupyter_server_proxy.handlers import NamedLocalProxyHandler
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 
+from glueflow import extensions
 from glueflow.cli import NodeMissing, node_command
 
 START_SECONDS = 60
@@ -56,10 +57,17 @@ class Service:
     Args:
         folder: what relative paths in requests are relative to.
         sockets: whether unix sockets can be used.
+        extensions: returns folders of extensions to load; asked at each start.
     """
 
-    def __init__(self, folder: str, sockets: bool = sys.platform != "win32") -> None:
+    def __init__(
+        self,
+        folder: str,
+        sockets: bool = sys.platform != "win32",
+        extensions: Callable[[], list[str]] = list,
+    ) -> None:
         self.folder = folder
+        self._extensions = extensions
         #: Where it listens: ``socket``, or ``url`` and ``token``; and its ``pid``.
         self.access: dict[str, Any] = {}
         self._sockets = sockets
@@ -102,6 +110,8 @@ class Service:
     def _start(self) -> None:
         try:
             command = [*node_command(), "serve", "--attached", *self._place()]
+            for folder in self._extensions():
+                command += ["--extension", folder]
         except NodeMissing as error:
             raise ServiceError(str(error), "Install Node, then try again.") from error
         # Jupyter's own log takes what it says of faults.
@@ -242,7 +252,9 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(server_app: Any) -> None:
     settings = server_app.web_app.settings
-    service = Service(server_app.root_dir)
+    service = Service(
+        server_app.root_dir, extensions=lambda: extensions.component_folders(server_app)
+    )
     atexit.register(service.stop)
     pattern = url_path_join(settings["base_url"], "glueflow") + r"(/.*)"
     server_app.web_app.add_handlers(".*$", [(pattern, ServiceHandler, {"service": service})])

@@ -1,0 +1,1 @@
+"""The step Distance for Glueflow: all it has is the extension of JupyterLab."""
