@@ -8,6 +8,7 @@ import {
   type Text
 } from '@glueflow/components-manager';
 import { documentPath, error } from './column.js';
+import { missingTables } from './table.js';
 import { toOptionalText, type TextField } from './text.js';
 
 /**
@@ -20,7 +21,7 @@ export function checkSql(
   sql: string | undefined,
   path: string,
   schema: Schema | undefined,
-  context: Pick<ComponentContext, 'nodeId' | 'parameters'>,
+  context: Pick<ComponentContext, 'nodeId' | 'parameters' | 'sources'>,
   where = 'the input',
   expect: 'condition' | 'row' = 'condition'
 ): { expression?: Expression; problems: readonly ComponentProblem[] } {
@@ -29,7 +30,7 @@ export function checkSql(
       problems: [error('missing-expression', path, 'Write a SQL expression.')]
     };
   }
-  return parseSqlExpression(sql, {
+  const { expression, problems } = parseSqlExpression(sql, {
     schema,
     parameters: context.parameters,
     path,
@@ -37,6 +38,10 @@ export function checkSql(
     where,
     expect
   });
+  return {
+    expression,
+    problems: [...problems, ...missingTables(sql, path, context)]
+  };
 }
 
 /** Return a person's SQL as a plan has it, without a `;` at its end; undefined where there is none. */

@@ -1,12 +1,14 @@
 import {
   catalogIn,
   nearest,
+  outsideTables,
+  parseText,
   type CatalogEntry,
   type ComponentContext,
   type ComponentProblem,
   type TableDescription
 } from '@glueflow/components-manager';
-import { error, quote, nameFix } from './column.js';
+import { error, nameFix, quote, warning } from './column.js';
 import { knownText, showText, type TextField } from './text.js';
 
 /** The fields that name a table of the Data Catalog. */
@@ -87,22 +89,20 @@ export function describeTable(
     problems.push(
       missing(
         'database',
-        config.database,
         database,
         `in ${where}`,
         context.sources.names?.(config.connection, undefined, catalogId),
-        context
+        { given: config.database, context }
       )
     );
   } else if (found === 'missing' && !mayBeMissing) {
     problems.push(
       missing(
         'table',
-        config.table,
         table,
         `in database ${quote(database)} of ${where}`,
         context.sources.names?.(config.connection, database, catalogId),
-        context
+        { given: config.table, context }
       )
     );
   }
@@ -131,27 +131,89 @@ export function catalogEntry(
     : { ...namesOf(config, context), table };
 }
 
+/**
+ * Report the tables that Spark SQL names and that the Data Catalog, once it was asked, does not have. The names in SQL are those of the
+ * job's own catalog.
+ *
+ * A name without a database is a warning: a temporary view may have it.
+ *
+ * @param path - The field that holds the SQL.
+ * @param inputs - The names of the step's inputs in a whole query; undefined: the SQL is an expression.
+ */
+export function missingTables(
+  sql: string,
+  path: string,
+  { sources }: Pick<ComponentContext, 'sources'>,
+  inputs?: readonly string[]
+): ComponentProblem[] {
+  return outsideTables(parseText(sql), inputs, inputs !== undefined).flatMap(
+    ({ name, database, table, qualified }) => {
+      // The Data Catalog keeps names in small letters.
+      const [folder, key] = [database.toLowerCase(), table.toLowerCase()];
+      if (sources.table?.(undefined, folder, key) !== 'missing') {
+        return [];
+      }
+      const where = catalogIn(sources.place?.(undefined));
+      if (!qualified) {
+        const near = like(key, [
+          ...(inputs ?? []),
+          ...(sources.names?.(undefined, folder) ?? [])
+        ]);
+        return [
+          warning(
+            'unknown-input',
+            path,
+            `The query reads ${quote(name)}, which is neither an input of this step nor a table in database ${quote(database)} of ${where}. ${near === undefined ? '' : `Did you mean ${quote(near)}? `}Name an input, or database and table (database.table).`
+          )
+        ];
+      }
+      return [
+        sources.database?.(undefined, folder) === 'missing'
+          ? missing(
+              'database',
+              database,
+              `in ${where}`,
+              sources.names?.(undefined, undefined),
+              { path }
+            )
+          : missing(
+              'table',
+              table,
+              `in database ${quote(database)} of ${where}`,
+              sources.names?.(undefined, folder),
+              { path }
+            )
+      ];
+    }
+  );
+}
+
+/** Where a missing name stands: in a field of its own, which a fix can change, or within a text. */
+type NamePlace =
+  | { given: TextField; context: Pick<ComponentContext, 'nodeId'> }
+  | { path: string };
+
 /** A database or table that is not there, with the one it may have been meant for. */
 function missing(
   field: 'database' | 'table',
-  given: TextField,
   name: string,
   where: string,
   names: readonly string[] = [],
-  context: Pick<ComponentContext, 'nodeId'>
+  place: NamePlace
 ): ComponentProblem {
   const near = like(name, names);
   const elsewhere = / of [a-z]+-/.test(where)
     ? '; if it is in another region, name that region'
     : '';
-  // A value in place of a parameter would be of no use in the next run.
-  const fixed = near !== undefined && given === name;
-  const path = `/${field}`;
+  const path = 'path' in place ? place.path : `/${field}`;
   return error(
     `missing-${field}`,
     path,
     `There is no ${field} ${quote(name)} ${where}. ${near === undefined ? '' : `Did you mean ${quote(near)}? `}Choose another, or create it first${elsewhere}.`,
-    fixed ? nameFix(context, path, near) : undefined
+    // A value in place of a parameter would be of no use in the next run.
+    near !== undefined && 'given' in place && place.given === name
+      ? nameFix(place.context, path, near)
+      : undefined
   );
 }
 

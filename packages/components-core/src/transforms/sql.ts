@@ -27,6 +27,7 @@ import {
 } from '../common/name.js';
 import { base } from '../common/operation.js';
 import { OUT } from '../common/port.js';
+import { missingTables } from '../common/table.js';
 import { showText } from '../common/text.js';
 
 /** The configuration of SQL query. */
@@ -108,7 +109,9 @@ export const sqlQuery: Component<SqlQueryConfig> = {
     const query = problems.some(isError)
       ? undefined
       : readQuery(config, context);
-    problems.push(...fixable(query, config, context));
+    problems.push(
+      ...withMissingTables(fixable(query, config, context), config, context)
+    );
     return { schema: output(config, query, context, problems), problems };
   },
 
@@ -155,6 +158,26 @@ function fixable(
   return problems.map(problem =>
     problem.code === 'unknown-input' ? { ...problem, fix } : problem
   );
+}
+
+/** Return problems with those of tables that are not there; where nothing is an input's name or a table's, that is reported once. */
+function withMissingTables(
+  problems: readonly ComponentProblem[],
+  config: SqlQueryConfig,
+  context: ComponentContext
+): ComponentProblem[] {
+  const found = missingTables(
+    config.query ?? '',
+    '/query',
+    context,
+    aliasesOf(config, context)
+  );
+  return [
+    ...problems,
+    ...found.filter(
+      ({ code }) => !problems.some(problem => problem.code === code)
+    )
+  ];
 }
 
 /** What can be known of the query without running it. */

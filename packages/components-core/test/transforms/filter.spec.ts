@@ -166,9 +166,38 @@ describe('filterRows', () => {
       [
         { mode: 'expression', expression: 'month + 1' },
         ['not-a-condition /expression']
-      ]
+      ],
+      [
+        { mode: 'expression', expression: 'sum(month) > 1 AND month > 2' },
+        ['aggregate-not-allowed /expression']
+      ],
+      [
+        { mode: 'expression', expression: 'explode(tags) = origin' },
+        ['generator-not-allowed /expression']
+      ],
+      [
+        { mode: 'expression', expression: 'sum(month) OVER () > 1' },
+        ['window-not-allowed /expression']
+      ],
+      [{ mode: 'expression', expression: "origin LIKE ANY ('J%', 'E%')" }, []]
     ])('finds what is wrong with %j', (config, expected) => {
       expect(problems(filterRows, config, { inputs })).toEqual(expected);
+    });
+
+    it('reports a table that the SQL names and the catalog lacks', () => {
+      const expression = 'origin IN (SELECT faa FROM nyc.airprts)';
+      const config = { mode: 'expression', expression };
+      const names = { nyc: ['airports'] };
+      const tables = { 'nyc.airprts': 'missing' as const };
+      expect(
+        infer(filterRows, config, { inputs, tables, names }).problems
+      ).toMatchObject([
+        {
+          code: 'missing-table',
+          path: '/expression',
+          message: expect.stringContaining('“airports”') as unknown as string
+        }
+      ]);
     });
 
     it('says how to fix a name and a value', () => {

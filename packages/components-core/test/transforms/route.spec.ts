@@ -91,6 +91,10 @@ describe('conditionalRouter', () => {
       ['unknown-column /outputs/0/expression']
     ],
     [
+      [{ id: 'a', name: 'A', expression: 'sum(a) > 1' }],
+      ['aggregate-not-allowed /outputs/0/expression']
+    ],
+    [
       [{ id: 'a', name: 'A', expression: 'rand() < 0.5' }],
       ['volatile-condition? /outputs/0/expression']
     ]

@@ -119,6 +119,66 @@ describe('sqlQuery', () => {
     expect(problems(sqlQuery, config, { inputs })).toEqual(expected);
   });
 
+  describe('of tables that the query names', () => {
+    const tables = { 'nyc.flights': 'missing', 'default.fligts': 'missing' };
+    const names = { nyc: ['flights_2013', 'planes'], '': ['nyc', 'other'] };
+    const found = (query: string, given: object = { tables, names }) =>
+      infer(sqlQuery, run(query), { inputs, ...given }).problems.map(
+        ({ code, severity, path, message }) =>
+          `${code} ${severity} ${path}: ${message}`
+      );
+
+    it.each([
+      'SELECT a FROM nyc.flights',
+      'SELECT a FROM Flights WHERE a IN (SELECT a FROM `nyc`.FLIGHTS)'
+    ])('reports one that the catalog lacks: %s', query => {
+      expect(found(query)).toEqual([
+        expect.stringMatching(
+          /^missing-table error \/query: There is no table “flights” in database “nyc” of the Data Catalog\. Did you mean “flights_2013”\?/i
+        )
+      ]);
+    });
+
+    it('reports a database that is not there', () => {
+      const given = {
+        tables: { 'nycc.flights': 'missing' },
+        names,
+        lacking: 'nycc'
+      };
+      expect(found('SELECT a FROM nycc.flights', given)).toEqual([
+        expect.stringMatching(/^missing-database .*Did you mean “nyc”\?/)
+      ]);
+    });
+
+    it('warns once of a name without a database, which a view may have', () => {
+      for (const query of [
+        'SELECT a FROM fligts',
+        'SELECT a FROM (SELECT * FROM fligts)'
+      ]) {
+        expect(found(query)).toEqual([
+          expect.stringMatching(/^unknown-input warning .*“flights”/)
+        ]);
+      }
+    });
+
+    it('waits for the catalog, and is silent about what is known or elsewhere', () => {
+      const query = 'SELECT a FROM nyc.flights';
+      expect(found(query, {})).toEqual([]);
+      expect(found(query, { tables: { 'nyc.flights': {} } })).toEqual([]);
+      const elsewhere = [
+        'SELECT a FROM other.nyc.flights',
+        'SELECT a FROM csv.`s3://b/x`',
+        'SELECT a FROM ${t}',
+        'WITH w AS (SELECT 1 AS a) SELECT a FROM w'
+      ];
+      const missing = new Proxy({}, { get: () => 'missing' });
+      for (const query of elsewhere) {
+        const parameters = { t: { type: 'string' } };
+        expect(found(query, { tables: missing, parameters })).toEqual([]);
+      }
+    });
+  });
+
   it('lowers to one query, with a name for each input', () => {
     expect(
       lower(

@@ -73,7 +73,9 @@ export function parseSqlExpression(
       scope.path ?? '',
       scope.expect === 'condition' ? 'condition' : undefined
     ),
-    ...(scope.expect === 'row' ? rowProblems(node, scope.path ?? '') : [])
+    ...(scope.expect === undefined
+      ? []
+      : rowProblems(node, scope.path ?? '', scope.expect))
   );
   if (
     scope.expect === 'condition' &&

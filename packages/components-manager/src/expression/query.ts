@@ -18,6 +18,7 @@ import { TypeInference } from './infer.js';
 import { tokenize, withoutEnd } from './lexer.js';
 import { walk, type ColumnNode, type SqlNode } from './node.js';
 import { UnknownSyntax } from './reader.js';
+import { rowProblems } from './rowcheck.js';
 import { QueryParser, type Query } from './select.js';
 import {
   ColumnIndex,
@@ -168,6 +169,9 @@ class Resolver {
       this._use(node);
       types.typeOf(node);
       this._checkCalls(node, place);
+      if (place !== undefined && place !== 'HAVING' && place !== 'condition') {
+        this.problems.push(...rowProblems(node, this._scope.path ?? '', place));
+      }
     }
     for (const name of this._query.using) {
       this._useOfEach(name);

@@ -57,7 +57,7 @@ function check(
     report(
       'window-not-allowed',
       place === 'condition'
-        ? `“${call} OVER …” can't stand in a condition: Spark takes window functions only where columns are computed. Compute it in a SQL query step before this one.`
+        ? `“${call} OVER …” can't stand in a condition: Spark takes window functions only where columns are computed. Compute it in a Window step before this one, and test its column here.`
         : `“${call} OVER …” can't stand in ${place}: Spark takes window functions only among the columns of SELECT. Compute it there, and use its column in a step that follows.`
     );
     return;

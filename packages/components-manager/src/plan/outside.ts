@@ -1,4 +1,5 @@
-import type { SqlTable } from '../expression/scan.js';
+import type { Text } from '../document/text.js';
+import { scanSql, type SqlTable } from '../expression/scan.js';
 import type { Operation, ReadOperation } from './operation.js';
 import { findingsIn } from './sqltext.js';
 
@@ -54,6 +55,53 @@ export function outsideSource({ parts, parameter }: SqlTable): OutsideSource {
         table,
         certain: parts.length < 3 || first.toLowerCase() === SESSION_CATALOG
       };
+}
+
+/** A table of the Data Catalog that SQL names. */
+export interface OutsideTable {
+  /** As the SQL spells it. */
+  name: string;
+  database: string;
+  table: string;
+  /** The name has a database. */
+  qualified: boolean;
+}
+
+/** What a text has that names a table. */
+const BEFORE_TABLE = /\b(from|join|table)\b/i;
+
+/**
+ * Return the tables that Spark SQL names and that are certainly looked for in the Data Catalog: no inputs, files, temporary views, tables
+ * of other catalogs or what a parameter stands for.
+ *
+ * @param inputs - The names of the inputs.
+ * @param whole - The text is a whole query, not an expression.
+ */
+export function outsideTables(
+  text: Text,
+  inputs: readonly string[] = [],
+  whole = false
+): OutsideTable[] {
+  // To look for tables in SQL costs more than to see that there is none.
+  if (!text.some(part => typeof part === 'string' && BEFORE_TABLE.test(part))) {
+    return [];
+  }
+  return scanSql(text, inputs, whole).flatMap((finding): OutsideTable[] => {
+    if (finding.kind !== 'table') {
+      return [];
+    }
+    const source = outsideSource(finding);
+    return source.kind === 'table' && source.certain
+      ? [
+          {
+            name: finding.parts.join('.'),
+            database: source.database,
+            table: source.table,
+            qualified: finding.parts.length > 1
+          }
+        ]
+      : [];
+  });
 }
 
 /** Return the tables and files that the SQL of an operation reads beside its inputs. */

@@ -133,6 +133,26 @@ describe('window functions', () => {
       /can't stand in GROUP BY/
     ],
     [
+      'select i from t where sum(i) > 1',
+      'aggregate-not-allowed',
+      /can't stand in WHERE.*HAVING/
+    ],
+    [
+      'select s from t group by s, sum(i)',
+      'aggregate-not-allowed',
+      /can't stand in GROUP BY/
+    ],
+    [
+      'select a.i from t a join t b on sum(a.i) = b.i',
+      'aggregate-not-allowed',
+      /can't stand in ON/
+    ],
+    [
+      'select i from t where explode(array(i)) = 1',
+      'generator-not-allowed',
+      /Explode step before/
+    ],
+    [
       'select sum(i) over w x from t window w as (order by nope)',
       'unknown-column',
       /no column “nope”/
