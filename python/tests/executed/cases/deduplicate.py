@@ -36,4 +36,37 @@ CASES = [
           from people) where place = 1""",
     ),
     Case("deduplicate: an empty table", unique("nobody", keys=["id"]), "select * from nobody"),
+    Case(
+        "deduplicate: beside a column with the script's own name, unknown before it runs",
+        {
+            "orders": table("orders"),
+            "unknown": Step(
+                "custom-pyspark",
+                {
+                    "code": 'return orders.select("person", orders.order_id.alias("_Row_Number"))',
+                },
+                ["orders"],
+            ),
+            "unique": Step(
+                "deduplicate",
+                {
+                    "keys": ["person"],
+                    "orderBy": [{"column": "_Row_Number", "direction": "descending"}],
+                },
+                ["unknown"],
+            ),
+            "typed": Step(
+                "change-schema",
+                {
+                    "keepOthers": False,
+                    "mappings": [
+                        {"source": "person", "type": "int"},
+                        {"source": "_Row_Number", "type": "int"},
+                    ],
+                },
+                ["unique"],
+            ),
+        },
+        'select person, max(order_id) as "_Row_Number" from orders group by person',
+    ),
 ]

@@ -65,4 +65,28 @@ CASES = [
         """select "two words" as n, 'one' as key, "two words" as v from odd
         union all select "two words", 'two', null from odd""",
     ),
+    Case(
+        "explode: an array under its own name, beside a column with the script's own name",
+        {
+            "odd": table("odd"),
+            "unknown": Step(
+                "custom-pyspark",
+                {"code": 'return odd.select("tags", F.lit(1).alias("_exploded"))'},
+                ["odd"],
+            ),
+            "rows": Step("explode", {"column": "tags", "kind": "array"}, ["unknown"]),
+            "typed": Step(
+                "change-schema",
+                {
+                    "keepOthers": False,
+                    "mappings": [
+                        {"source": "_exploded", "type": "int"},
+                        {"source": "tags", "type": "string"},
+                    ],
+                },
+                ["rows"],
+            ),
+        },
+        "select 1 as _exploded, unnest(tags) as tags from odd",
+    ),
 ]

@@ -126,4 +126,36 @@ CASES = [
         fill("nobody", by("id", "mean"), by("city", "mode"), by("score", "median")),
         "from nobody",
     ),
+    Case(
+        "fill: columns with the names that the script makes itself",
+        {
+            "people": table("people"),
+            "named": Step(
+                "derived-columns",
+                {
+                    "columns": [
+                        {"name": name, "expression": f"concat('{name}', id)"}
+                        for name in ("_typical", "_KEY_0", "__key_1", "_value", "_count")
+                    ]
+                },
+                ["people"],
+            ),
+            "filled": Step(
+                "fill-missing",
+                {
+                    "fills": [by("id", "mean"), by("score", "median"), by("_typical", "mode")],
+                    "partitionBy": ["city"],
+                },
+                ["named"],
+            ),
+        },
+        """with named as (select *, '_typical' || id as _typical, '_KEY_0' || id as "_KEY_0",
+        '__key_1' || id as __key_1, '_value' || id as _value, '_count' || id as _count from people)
+        select coalesce(id, (select round(avg(p.id)) from people p
+        where p.city is not distinct from named.city)::int) as id, name, city, born, salary,
+        coalesce(score, (select median(p.score) from people p
+        where p.city is not distinct from named.city)) as score, active,
+        coalesce(_typical, '_typical7') as _typical,
+        "_KEY_0", __key_1, _value, _count from named""",
+    ),
 ]

@@ -207,7 +207,8 @@ const HELPERS = {
     quoted = {each: "\`" + each.replace("\`", "\`\`") + "\`" for each in frame.columns}
     names = {each.lower(): each for each in frame.columns}
     keys = [names[each.lower()] for each in by]
-    groups = [f"_key_{place}" for place in range(len(keys))]
+    made = unused_prefix("_", frame.columns)
+    groups = [f"{made}key_{place}" for place in range(len(keys))]
     filled = frame
     for column, typical in columns.items():
         name = names[column.lower()]
@@ -222,12 +223,13 @@ const HELPERS = {
             value = F.avg("_value") if typical == "mean" else F.expr("percentile(_value, 0.5)")
             if types[name] in ("tinyint", "smallint", "int", "bigint"):
                 value = F.round(value)
-        found = known.groupBy(*groups).agg(value.cast(types[name]).alias("_typical"))
+        found = known.groupBy(*groups).agg(value.cast(types[name]).alias(f"{made}typical"))
         pairs = zip(keys, groups, strict=True)
         on = [F.col(quoted[key]).eqNullSafe(F.col(group)) for key, group in pairs]
         joined = filled.join(found, on, "left") if on else filled.crossJoin(found)
-        joined = joined.withColumn(name, F.coalesce(F.col(quoted[name]), F.col("_typical")))
-        filled = joined.drop("_typical", *groups)
+        known = F.col(f"{made}typical")
+        joined = joined.withColumn(name, F.coalesce(F.col(quoted[name]), known))
+        filled = joined.drop(f"{made}typical", *groups)
     return filled`,
   join_frames: `def join_frames(left, right, keys, how, keep, suffix):
     """Join on equal keys; a key of one name is there once, other names by keep and suffix."""
@@ -250,6 +252,11 @@ const HELPERS = {
             value = value.alias(f"{column}{suffix}")
         columns.append(value)
     return left.alias("left").join(right.alias("right"), on, how).select(columns)`,
+  unused_prefix: `def unused_prefix(prefix, names, *more):
+    """The prefix, with underscores before it until none of the names begins with it."""
+    while any(name.lower().startswith(prefix) for name in [*names, *more]):
+        prefix = f"_{prefix}"
+    return prefix`,
   well_formed: `def well_formed(frame, title, records="JSON records"):
     """Leave out malformed records, and say in the job's log how many there are."""
     if "_corrupt_record" not in frame.columns:
@@ -307,6 +314,7 @@ const HELPER_IMPORTS: Record<Helper, readonly Imported[]> = {
   remove_objects: [],
   role_client: ['boto3'],
   replace_files: ['boto3'],
+  unused_prefix: [],
   well_formed: ['F'],
   whole_records: ['F'],
   table_folder: ['boto3'],
@@ -317,6 +325,7 @@ const HELPER_IMPORTS: Record<Helper, readonly Imported[]> = {
 /** The helpers that a helper calls. */
 const HELPER_USES: Partial<Record<Helper, readonly Helper[]>> = {
   conform: ['conform_value'],
+  fill_typical: ['unused_prefix'],
   well_formed: ['whole_records'],
   replace_files: ['copy_objects', 'object_keys', 'remove_objects'],
   replace_table: [

@@ -14,7 +14,8 @@ def fill_typical(frame, columns, by):
     quoted = {each: "`" + each.replace("`", "``") + "`" for each in frame.columns}
     names = {each.lower(): each for each in frame.columns}
     keys = [names[each.lower()] for each in by]
-    groups = [f"_key_{place}" for place in range(len(keys))]
+    made = unused_prefix("_", frame.columns)
+    groups = [f"{made}key_{place}" for place in range(len(keys))]
     filled = frame
     for column, typical in columns.items():
         name = names[column.lower()]
@@ -29,13 +30,21 @@ def fill_typical(frame, columns, by):
             value = F.avg("_value") if typical == "mean" else F.expr("percentile(_value, 0.5)")
             if types[name] in ("tinyint", "smallint", "int", "bigint"):
                 value = F.round(value)
-        found = known.groupBy(*groups).agg(value.cast(types[name]).alias("_typical"))
+        found = known.groupBy(*groups).agg(value.cast(types[name]).alias(f"{made}typical"))
         pairs = zip(keys, groups, strict=True)
         on = [F.col(quoted[key]).eqNullSafe(F.col(group)) for key, group in pairs]
         joined = filled.join(found, on, "left") if on else filled.crossJoin(found)
-        joined = joined.withColumn(name, F.coalesce(F.col(quoted[name]), F.col("_typical")))
-        filled = joined.drop("_typical", *groups)
+        known = F.col(f"{made}typical")
+        joined = joined.withColumn(name, F.coalesce(F.col(quoted[name]), known))
+        filled = joined.drop(f"{made}typical", *groups)
     return filled
+
+
+def unused_prefix(prefix, names, *more):
+    """The prefix, with underscores before it until none of the names begins with it."""
+    while any(name.lower().startswith(prefix) for name in [*names, *more]):
+        prefix = f"_{prefix}"
+    return prefix
 
 
 # getResolvedOptions requires every option it is told of: those with a default only when given.
@@ -63,10 +72,11 @@ legs = trips.select(
 )
 
 # [tags] Tags
+tags_exploded = unused_prefix("_exploded", legs.columns, "tag", "tags")
 tags = (
-    legs.select("*", F.explode("tags").alias("tag", "_exploded"))
+    legs.select("*", F.explode("tags").alias("tag", tags_exploded))
     .drop("tags")
-    .withColumnRenamed("_exploded", "tags")
+    .withColumnRenamed(tags_exploded, "tags")
 )
 
 # [constants] Constants

@@ -7,6 +7,14 @@ from pyspark.context import SparkContext
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 
+
+def unused_prefix(prefix, names, *more):
+    """The prefix, with underscores before it until none of the names begins with it."""
+    while any(name.lower().startswith(prefix) for name in [*names, *more]):
+        prefix = f"_{prefix}"
+    return prefix
+
+
 args = getResolvedOptions(sys.argv, ["JOB_NAME"])
 glueContext = GlueContext(SparkContext.getOrCreate())
 job = Job(glueContext)
@@ -54,13 +62,14 @@ share = running.withColumn(
 )
 
 # [top] Top three
+top_three_row_number = unused_prefix("_row_number", share.columns)
 top_three = (
     share.withColumn(
-        "_row_number",
+        top_three_row_number,
         F.row_number().over(Window.partitionBy("carrier").orderBy(F.col("distance").asc())),
     )
-    .filter(F.col("_row_number") <= 3)
-    .drop("_row_number")
+    .filter(F.col(top_three_row_number) <= 3)
+    .drop(top_three_row_number)
 )
 
 # [offsets] Offsets

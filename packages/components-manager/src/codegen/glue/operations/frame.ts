@@ -1,4 +1,11 @@
-import { assign, method, name, string } from '../../python/tree.js';
+import {
+  assign,
+  attribute,
+  call,
+  method,
+  name,
+  string
+} from '../../python/tree.js';
 import type { PyExpression } from '../../python/tree.js';
 import type { PrintScope } from './printer.js';
 
@@ -36,6 +43,27 @@ export function asVariable(
   );
   scope.add(assign(variable, value));
   return name(variable);
+}
+
+/**
+ * Return a frame as a variable, and a name that none of its columns has: found when the script runs, for frames whose columns are not
+ * known before.
+ *
+ * @param made - Names of columns that the frame gets beside it.
+ */
+export function unusedInFrame(
+  scope: PrintScope,
+  frame: PyExpression,
+  base: string,
+  made: readonly string[] = []
+): { frame: PyExpression; unused: PyExpression } {
+  const rows = asVariable(scope, frame, 'rows');
+  const unused = call(scope.context.useHelper('unused_prefix'), [
+    string(`_${base}`),
+    attribute(rows, 'columns'),
+    ...made.map(string)
+  ]);
+  return { frame: rows, unused: asVariable(scope, unused, base) };
 }
 
 /** Return a name that none of some columns has: `_base`, with more underscores where that is taken. */

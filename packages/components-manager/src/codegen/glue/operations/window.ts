@@ -20,7 +20,7 @@ import {
 } from '../../python/tree.js';
 import type { ScriptContext } from '../context.js';
 import { columnExpression, columnName } from '../expression.js';
-import { asVariable, unusedName, withColumns } from './frame.js';
+import { asVariable, unusedInFrame, unusedName, withColumns } from './frame.js';
 import type { OperationPrinter } from './printer.js';
 import { sortColumn } from './sort.js';
 
@@ -71,29 +71,36 @@ export const printWindow: OperationPrinter<WindowOperation> = (
   if (firstRows === undefined) {
     return computed;
   }
-  const rank = unusedName('row_number', [
-    ...(operation.schema ?? []).map(each => each.name),
-    ...partition,
-    ...order.map(each => each.column),
-    ...items.map(each => each.name)
-  ]);
+  const { frame: rows, unused: rank } = operation.schema
+    ? {
+        frame: computed,
+        unused: string(
+          unusedName('row_number', [
+            ...operation.schema.map(each => each.name),
+            ...partition,
+            ...order.map(each => each.column),
+            ...items.map(each => each.name)
+          ])
+        )
+      }
+    : unusedInFrame(scope, computed, 'row_number');
   return method(
     method(
-      method(computed, 'withColumn', [
-        string(rank),
+      method(rows, 'withColumn', [
+        rank,
         method(context.sql('row_number', []), 'over', [plainWindow])
       ]),
       'filter',
       [
         binary(
           firstRows === 1 ? '==' : '<=',
-          context.sql('col', [string(rank)]),
+          context.sql('col', [rank]),
           number(firstRows)
         )
       ]
     ),
     'drop',
-    [string(rank)]
+    [rank]
   );
 };
 
