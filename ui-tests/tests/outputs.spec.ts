@@ -205,3 +205,34 @@ test('an output keeps its links when it is renamed, and leaves a problem with a 
     'Problems'
   );
 });
+
+test('a click on a choice makes the link, as Enter does', async ({
+  lab,
+  labPage
+}) => {
+  lab.write(PATH, unlinked());
+  const { page } = labPage;
+  await labPage.goto(PATH);
+  const editor = await labPage.editor(PATH);
+  const canvas = new CanvasHelper(labPage, editor);
+  await expect(canvas.step('By delay')).toBeVisible();
+  await labPage.run('glueflow:fit');
+  for (const [option, link] of [
+    ['Cancelled → Cancelled by month', 'cancelled cancelled'],
+    ['Late → Late by airline', 'late late']
+  ]) {
+    await canvas.select('By delay');
+    await canvas.canvas.focus();
+    await page.keyboard.press('c');
+    const chooser = page.getByRole('dialog', { name: 'Link “By delay” to …' });
+    await chooser.getByRole('option', { name: option }).click();
+    await expect(chooser).toHaveCount(0);
+    await expect
+      .poll(async () =>
+        Object.values((await labPage.document()).edges)
+          .filter(({ from }) => from.node === 'by_delay')
+          .map(({ from, to }) => `${from.port} ${to.node}`)
+      )
+      .toContain(link);
+  }
+});

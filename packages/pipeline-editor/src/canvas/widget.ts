@@ -100,7 +100,8 @@ export class CanvasWidget extends ReactWidget {
 
   private _onPointerDown(event: PointerEvent): void {
     this.controller.view.touched = true;
-    if (!isEditable(event.target)) {
+    // A list over the canvas closes when the focus leaves it, before the click that chooses from it.
+    if (!isEditable(event.target) && !isInDialog(event.target)) {
       this.controller.focus();
     }
   }
@@ -159,5 +160,11 @@ function isEditable(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     target.closest('input, textarea, button, [contenteditable="true"]') !== null
+  );
+}
+
+function isInDialog(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element && target.closest('[role="dialog"]') !== null
   );
 }
