@@ -3,7 +3,7 @@ export interface Presses {
   /**
    * Call back once nothing is pressed: at once where nothing is, else after the click that the release makes.
    *
-   * @returns What takes the wish back.
+   * @returns What takes the request back.
    */
   whenReleased(callback: () => void): () => void;
 }

@@ -67,7 +67,7 @@ export const READ_FIELDS = {
 export const MALFORMED_FIELD = {
   title: 'Malformed records',
   description:
-    'Records that can’t be read whole. Empty: JSON records are left out; of CSV lines, what can be read is kept and the rest is null. How many are left out stands in the log and on the step.',
+    'Records that can’t be read whole. Empty: JSON records are excluded; of CSV lines, what can be read is kept and the rest is null. How many are excluded stands in the log and on the step.',
   type: 'string',
   oneOf: [
     { const: 'null', title: 'Keep what can be read (CSV)' },

@@ -86,7 +86,7 @@ inconsistent types need AWS Glue's DynamicFrame.
 Header, separator, quotes, nulls of CSV tables, and keys of JSON tables, are as the table's SerDe says (see *SerDes* in the manual). What
 no reader of AWS Glue can follow is refused.
 
-**Malformed records**, of JSON tables, are left out and counted in the log, unless you keep their text in the column \`_corrupt_record\` or
+**Malformed records**, of JSON tables, are excluded and counted in the log, unless you keep their text in the column \`_corrupt_record\` or
 let the job fail.
 
 **Connection**: when it assumes a role, the job's script assumes it for the bucket of the files (AWS Glue 5.1 and later, and not where

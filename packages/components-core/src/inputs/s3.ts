@@ -67,11 +67,11 @@ name, without regard to case; one that a CSV header lacks is an error. Without a
 values stand in the names of folders (\`month=3/\`) has to be declared, as a **partition key**, or **Recursive** turned off.
 
 **Malformed records**: lines of CSV with too few or too many values, JSON that can't be read. Of CSV lines what can be read is kept;
-JSON records are left out and counted in the log. Or leave the lines out too (their number stands in the log; counting is a pass over the
+JSON records are excluded and counted in the log. Or exclude the lines too (their number stands in the log; counting is a pass over the
 files of its own), keep the text in the column \`_corrupt_record\`, or let the job fail.
 
 **Job bookmark** reads only files that earlier runs of the job have not read. **Group files** puts many small files into one task. Both,
-and patterns to leave out, read through AWS Glue's DynamicFrame, which knows fewer options of CSV and JSON than Spark.
+and **Exclude**, read through AWS Glue's DynamicFrame, which knows fewer options of CSV and JSON than Spark.
 
 **Connection**: when it assumes a role, the job's script assumes it for the bucket of the files (AWS Glue 5.1 and later, and not where
 a DynamicFrame is needed). A profile or keys never enter the script.

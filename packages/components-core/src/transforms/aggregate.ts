@@ -92,7 +92,7 @@ const HELP = `Puts rows into groups and computes values for each group.
 
 **Values** are computed for each group: *count* (of rows when no column is chosen, otherwise of values that are not null), *count of
 distinct values*, *sum*, *average*, *minimum*, *maximum*, *first*, *last*, *standard deviation* and *variance* (of a sample). All but count of
-rows pass over nulls; *first* and *last* do when **Pass over nulls** is on. First and last depend on the order in which rows arrive, which
+rows ignore nulls; *first* and *last* do when **Ignore nulls** is on. First and last depend on the order in which rows arrive, which
 is not defined unless they come straight from a Sort.
 
 Types are Spark's: the sum of whole numbers is \`bigint\`, the sum of \`decimal(p,s)\` is \`decimal(p+10,s)\`, their average

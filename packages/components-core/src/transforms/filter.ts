@@ -25,7 +25,7 @@ export type FilterConfig = {
   expression?: string;
 };
 
-const HELP = `Keeps the rows for which a condition is true. Rows for which it is false, or unknown because of a null, are left out.
+const HELP = `Keeps the rows for which a condition is true. Rows for which it is false, or unknown because of a null, are excluded.
 
 **Conditions** are built from columns: groups of *and*, *or* and *not* may be nested. A value is checked against the column's type; it
 may be a parameter, and a column may be compared with another column.

@@ -251,7 +251,7 @@ function optionProblems(read: ReadOperation): OperationProblem[] {
         problems.push(
           refused(read, 'option-unsupported', {
             field: `/source/formatOptions/${name}`,
-            message: `AWS Glue's DynamicFrame has no option “${title}”, and this read needs one (a bookmark, file grouping, inconsistent types, patterns to leave out, or “Read as”). Leave it empty, or turn those off.`
+            message: `AWS Glue's DynamicFrame has no option “${title}”, and this read needs one (a bookmark, file grouping, inconsistent types, “Exclude”, or “Read as”). Leave it empty, or turn those off.`
           })
         );
       }
@@ -261,7 +261,7 @@ function optionProblems(read: ReadOperation): OperationProblem[] {
         conflict(
           read,
           '/source/patterns',
-          "AWS Glue's DynamicFrame, which this read needs (a bookmark, file grouping, inconsistent types, patterns to leave out, or “Read as”), takes paths as they are. Turn “Paths are patterns” off and name the folders, or turn those off."
+          "AWS Glue's DynamicFrame, which this read needs (a bookmark, file grouping, inconsistent types, “Exclude”, or “Read as”), takes paths as they are. Turn “Paths are patterns” off and name the folders, or turn those off."
         )
       );
     }
