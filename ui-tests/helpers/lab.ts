@@ -27,6 +27,8 @@ export interface LabOptions {
   python?: string;
   /** Without Glueflow's extensions: for what JupyterLab is on its own. */
   extension?: boolean;
+  /** A folder with more of Jupyter's data: `labextensions`. */
+  data?: string;
   /** More of JupyterLab's options. */
   options?: readonly string[];
 }
@@ -160,6 +162,9 @@ export class Lab {
         ...(options.options ?? [])
       ]
     });
+    if (options.data !== undefined) {
+      lab.env.JUPYTER_PATH = options.data;
+    }
     if (options.extension === false) {
       lab.env.JUPYTER_CONFIG_PATH = this._withoutExtension();
     }
