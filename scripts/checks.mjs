@@ -98,6 +98,7 @@ const CHECKS = [
     PYTHON,
     ['-m', 'mypy', '--config-file', 'python/pyproject.toml', 'python/glueflow']
   ],
+  ['unused exports', NODE, [join(ROOT, 'scripts', 'unused.mjs')]],
   ['plain words', NODE, [join(ROOT, 'scripts', 'words.mjs')]],
   ['audit of dependencies', NODE, [join(ROOT, 'scripts', 'audit.mjs')]]
 ];

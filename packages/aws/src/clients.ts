@@ -160,20 +160,3 @@ export class AwsClients {
 
   private readonly _clients = new Map<unknown, { destroy(): void }>();
 }
-
-/**
- * Who a connection's credentials belong to.
- *
- * @throws AwsError
- */
-export async function identity(
-  connection: AwsConnection,
-  context: ConnectionContext = {}
-): Promise<Identity> {
-  const clients = new AwsClients(connection, context);
-  try {
-    return await clients.identity();
-  } finally {
-    clients.destroy();
-  }
-}

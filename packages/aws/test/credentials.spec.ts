@@ -3,11 +3,11 @@ import {
   AwsClients,
   AwsError,
   credentialProvider,
-  identity,
   KeyRing,
   listProfiles,
   regionOf,
-  SessionKeys
+  SessionKeys,
+  type Identity
 } from '../src/index.js';
 import { CONFIG, CREDENTIALS, Fake, Home, type Reply } from './fake.js';
 
@@ -315,7 +315,17 @@ describe('regionOf', () => {
   });
 });
 
-describe('identity', () => {
+describe('AwsClients#identity()', () => {
+  const identity = async (
+    ...given: ConstructorParameters<typeof AwsClients>
+  ): Promise<Identity> => {
+    const clients = new AwsClients(...given);
+    try {
+      return await clients.identity();
+    } finally {
+      clients.destroy();
+    }
+  };
   const keys = { AWS_ACCESS_KEY_ID: 'AKIA1', AWS_SECRET_ACCESS_KEY: 's' };
   const connection: AwsConnection = {
     kind: 'environment',

@@ -62,7 +62,6 @@ export * from './types/grammar.js';
 export * from './types/print.js';
 export * from './types/type.js';
 export {
-  checkExpression,
   columnsOf,
   parseSqlExpression,
   typeOf,

@@ -89,7 +89,7 @@ export async function findConfiguration(
 }
 
 /** Return an endpoint that ends with `/api/v1`. */
-export function normalEndpoint(text: string): string {
+function normalEndpoint(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new NoCredentialsError(`${text} is no lakeFS endpoint.`, {

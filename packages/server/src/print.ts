@@ -45,10 +45,7 @@ export function printProblems(
 }
 
 /** One problem in words: `error node "Flights" (flights) /table: There is no table … [missing-table]`. */
-export function problemLine(
-  problem: Problem,
-  document?: PipelineDocument
-): string {
+function problemLine(problem: Problem, document?: PipelineDocument): string {
   const node =
     problem.nodeId === undefined ? undefined : document?.nodes[problem.nodeId];
   const where = [

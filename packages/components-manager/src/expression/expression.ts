@@ -3,14 +3,14 @@ import type { ParameterValue, Text } from '../document/text.js';
 import { parametersOf, parseText } from '../document/text.js';
 import { childrenOf, type Expression, type SqlExpression } from './typed.js';
 import { isError, nearest } from '../problem.js';
-import { commonType, sameName } from '../types/cast.js';
+import { sameName } from '../types/cast.js';
 import { printType } from '../types/print.js';
 import type { Column, DataType } from '../types/type.js';
 import { balanceProblems } from './balance.js';
 import { callProblems } from './callcheck.js';
 import { arithmeticType, commonOf, UNKNOWN } from './arithmetic.js';
 import { resultType } from './functions/index.js';
-import { comparisonClash, TypeInference } from './infer.js';
+import { TypeInference } from './infer.js';
 import { tokenize, withoutEnd } from './lexer.js';
 import { pushReversed, walk, type ColumnNode, type SqlNode } from './node.js';
 import { SqlParser } from './parser.js';
@@ -346,80 +346,4 @@ function typeIn(expression: Expression, index: ColumnIndex): DataType {
     default:
       return expression.type;
   }
-}
-
-/** Everything wrong with an expression of a plan over a schema: names that no column has, values that can't be compared. */
-export function checkExpression(
-  expression: Expression,
-  scope: ExpressionScope
-): ComponentProblem[] {
-  const index = ColumnIndex.of(scope.schema);
-  const problems: ComponentProblem[] = [];
-  const open: Expression[] = [expression];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    switch (next.kind) {
-      case 'column':
-        if (scope.schema !== undefined && index.get(next.name) === undefined) {
-          const parts = [next.name];
-          const node: ColumnNode = { kind: 'column', parts, start: 0, end: 0 };
-          problems.push(
-            unknownColumn(
-              node,
-              scope.schema,
-              { ...scope, documentPath: undefined },
-              ''
-            )
-          );
-        }
-        break;
-      case 'call':
-        problems.push(...comparisonProblems(next, index, scope));
-        open.push(...[...next.args].reverse());
-        break;
-      case 'sql': {
-        const missing = (next.columns ?? []).filter(
-          name => scope.schema !== undefined && index.get(name) === undefined
-        );
-        for (const name of missing) {
-          open.push({ kind: 'column', name });
-        }
-        break;
-      }
-      default:
-        pushReversed(open, childrenOf(next));
-    }
-  }
-  return problems;
-}
-
-const COMPARING = new Set('eq ne lt le gt ge eqNullSafe in between'.split(' '));
-
-function comparisonProblems(
-  call: Extract<Expression, { kind: 'call' }>,
-  index: ColumnIndex,
-  scope: ExpressionScope
-): ComponentProblem[] {
-  if (!COMPARING.has(call.function)) {
-    return [];
-  }
-  const [first, ...rest] = call.args.map(arg => ({
-    type: typeIn(arg, index),
-    text:
-      arg.kind === 'literal' && typeof arg.value === 'string'
-        ? arg.value
-        : undefined
-  }));
-  return rest.flatMap(({ type, text }): ComponentProblem[] => {
-    const clash = comparisonClash(first.type, first.text, type, text);
-    return clash === undefined || commonType(first.type, type)?.kind === 'void'
-      ? []
-      : [
-          {
-            code: 'incomparable-types',
-            severity: 'warning',
-            path: scope.path ?? '',
-            message: `${printType(first.type)} is compared with ${printType(type)}: ${clash}`
-          }
-        ];
-  });
 }

@@ -205,7 +205,7 @@ function familyOf(type: DataType): Family | undefined {
  * Why comparing two values does not do what one may expect, or undefined when it does. The texts are those of string literals, which
  * Spark turns into the other side's type.
  */
-export function comparisonClash(
+function comparisonClash(
   a: DataType,
   aText: string | undefined,
   b: DataType,

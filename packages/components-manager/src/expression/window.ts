@@ -42,7 +42,7 @@ export function readCallEnd(
 }
 
 /** Reads a window: `(PARTITION BY … ORDER BY … ROWS …)`, or the name of one. Throws UnknownSyntax. */
-export function readWindow(parser: ExpressionReader): WindowNode {
+function readWindow(parser: ExpressionReader): WindowNode {
   const window: WindowNode = { partition: [], order: [], bounds: [] };
   if (parser.take('(') === undefined) {
     return { ...window, name: parser.name() };

@@ -5,7 +5,6 @@ import {
   parametersOf,
   parseText,
   parseValue,
-  plainText,
   printText,
   type ParameterReference,
   type Text
@@ -62,9 +61,7 @@ describe('helpers of texts', () => {
     expect(parseValue(3)).toBe(3);
   });
 
-  it('find the parameters and the plain text', () => {
+  it('find the parameters', () => {
     expect(parametersOf(parseText('${a} ${b} ${a}'))).toEqual(['a', 'b']);
-    expect(plainText(parseText('x $${y}'))).toBe('x ${y}');
-    expect(plainText(parseText('x ${y}'))).toBeUndefined();
   });
 });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { parseText, printText } from '../../src/document/text.js';
 import {
-  checkExpression,
   columnsOf,
   parseSqlExpression,
   typeOf,
@@ -402,7 +401,6 @@ describe('printSql', () => {
 
 describe('expressions of a plan', () => {
   const { expression } = read("month = 1 and lower(origin) = 'x'");
-  const scope = { schema: SCHEMA.slice(1) };
 
   it('know the columns they read', () => {
     expect(columnsOf(expression)).toEqual(['month', 'origin']);
@@ -434,27 +432,5 @@ describe('expressions of a plan', () => {
       )
     ).toEqual(parseType('decimal(21,4)'));
     expect(typeOf(expression)).toEqual({ kind: 'boolean' });
-  });
-
-  it('are checked against a schema', () => {
-    expect(checkExpression(expression, scope).map(({ code }) => code)).toEqual([
-      'unknown-column'
-    ]);
-    expect(
-      checkExpression(expression.tree ?? expression, scope).map(
-        ({ code }) => code
-      )
-    ).toEqual(['unknown-column']);
-    const clash: Expression = {
-      kind: 'call',
-      function: 'eq',
-      args: [
-        { kind: 'column', name: 'flag' },
-        { kind: 'literal', value: 1, type: { kind: 'int' } }
-      ]
-    };
-    expect(checkExpression(clash, scope).map(({ code }) => code)).toEqual([
-      'incomparable-types'
-    ]);
   });
 });

@@ -123,7 +123,7 @@ function withNode(
 }
 
 /** A place to the right of a node where nothing is; without one, below everything. */
-export function placeAfter(
+function placeAfter(
   document: PipelineDocument,
   registry: ComponentRegistry,
   after?: string

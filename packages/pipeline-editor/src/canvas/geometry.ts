@@ -144,11 +144,7 @@ function distribute(
 }
 
 /** A point on the curve that is drawn for a link, at `t` from 0 (start) to 1. */
-export function curvePoint(
-  start: Position,
-  end: Position,
-  t: number
-): Position {
+function curvePoint(start: Position, end: Position, t: number): Position {
   const reachOf = (distance: number): number =>
     distance >= 0 ? distance / 2 : 0.25 * 25 * Math.sqrt(-distance);
   const reach = reachOf(end.x - start.x);

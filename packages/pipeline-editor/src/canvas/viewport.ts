@@ -17,7 +17,7 @@ const READABLE_ZOOM = 0.6;
  *
  * @param room - What is to be free around it, in pixels of the window.
  */
-export function bringIntoSight(
+function bringIntoSight(
   flow: Flow,
   element: HTMLElement,
   rect: Rect,
@@ -40,7 +40,7 @@ export function bringIntoSight(
 }
 
 /** Moves the view so that a rectangle is in its middle. */
-export function centerOn(flow: Flow, rect: Rect): void {
+function centerOn(flow: Flow, rect: Rect): void {
   const zoom = Math.max(READABLE_ZOOM, flow.getZoom());
   void flow.setCenter(rect.x + rect.width / 2, rect.y + rect.height / 2, {
     zoom
@@ -48,7 +48,7 @@ export function centerOn(flow: Flow, rect: Rect): void {
 }
 
 /** Shows all of a small pipeline and the beginning of a big one. */
-export function openView(flow: Flow, element: HTMLElement, all: Rect): void {
+function openView(flow: Flow, element: HTMLElement, all: Rect): void {
   const { clientWidth, clientHeight } = element;
   const fitting = Math.min(
     (clientWidth - 60) / all.width,
@@ -66,7 +66,7 @@ export function openView(flow: Flow, element: HTMLElement, all: Rect): void {
 }
 
 /** True when one of some rectangles is in a view, at least in part. */
-export function seesAny(
+function seesAny(
   { x, y, zoom }: Viewport,
   { clientWidth, clientHeight }: HTMLElement,
   rects: readonly Rect[]

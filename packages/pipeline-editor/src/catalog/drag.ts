@@ -36,7 +36,7 @@ export function watchDrag(
 }
 
 /** Drags a table from a place of the screen. */
-export function startDrag(table: TableName, x: number, y: number): void {
+function startDrag(table: TableName, x: number, y: number): void {
   const mimeData = new MimeData();
   mimeData.setData(TABLE_MIME, table);
   mimeData.setData('text/plain', `${table.database}.${table.table}`);

@@ -65,7 +65,7 @@ export namespace SparkStatus {
 }
 
 /** What the toolbar says. `state` is the look: `wait`, `ready`, `busy` or `error`. */
-export function statusOf(editor: PipelineEditor): {
+function statusOf(editor: PipelineEditor): {
   text: string;
   state: 'wait' | 'ready' | 'busy' | 'error' | 'none';
   title: string;

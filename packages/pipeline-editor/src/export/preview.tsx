@@ -12,10 +12,7 @@ import type { FileState, PlannedFile } from './files.js';
 import type { ExportModel } from './model.js';
 
 /** What a file's state says to a person. */
-export function fileStateText(
-  state: FileState,
-  trans: TranslationBundle
-): string {
+function fileStateText(state: FileState, trans: TranslationBundle): string {
   switch (state) {
     case 'new':
       return trans.__('new file');

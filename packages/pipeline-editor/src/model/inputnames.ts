@@ -18,7 +18,7 @@ export interface NamePins {
 }
 
 /** Return the field in which older documents list the names of a component's inputs. */
-export function namesField(component: Component): string | undefined {
+function namesField(component: Component): string | undefined {
   const { properties } = component.configuration;
   return isObject(properties)
     ? Object.keys(properties).find(
@@ -100,7 +100,7 @@ export function withPins(
 }
 
 /** Return the nodes that nodes feed. */
-export function fedBy(
+function fedBy(
   document: PipelineDocument,
   nodeIds: ReadonlySet<string>
 ): string[] {

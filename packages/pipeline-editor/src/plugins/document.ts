@@ -37,12 +37,12 @@ import { IEditorSettings } from './tokens.js';
 export const FACTORY = 'Pipeline';
 
 /** The commands of documents. */
-export namespace CommandIDs {
+namespace CommandIDs {
   export const createNew = 'glueflow:create-new';
 }
 
 /** Id of the plugin whose settings are the editor's. */
-export const SETTINGS_ID = '@glueflow/pipeline-editor:plugin';
+const SETTINGS_ID = '@glueflow/pipeline-editor:plugin';
 
 /** The components of pipelines, to which other extensions add theirs. */
 export const components: JupyterFrontEndPlugin<IComponentRegistry> = {

@@ -36,7 +36,7 @@ import { CommandIDs as JobsCommandIDs } from './jobs.js';
 import { IEditorSettings } from './tokens.js';
 
 /** The commands of the export. */
-export namespace CommandIDs {
+namespace CommandIDs {
   export const exportToGlue = 'glueflow:export-to-glue';
   export const exportScript = 'glueflow:export-script';
 }

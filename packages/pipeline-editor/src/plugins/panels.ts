@@ -5,7 +5,7 @@ import type { PipelinePanel } from '../document/panel.js';
 import type { IPipelineTracker } from '../tokens.js';
 
 /** The commands that show and hide what is around the canvas. */
-export namespace CommandIDs {
+namespace CommandIDs {
   export const togglePalette = 'glueflow:toggle-palette';
   export const toggleProperties = 'glueflow:toggle-properties';
   export const toggleBottom = 'glueflow:toggle-panels';

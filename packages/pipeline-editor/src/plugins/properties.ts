@@ -11,7 +11,7 @@ import { provideServices } from '../services.js';
 import { IPipelineTracker } from '../tokens.js';
 
 /** The commands of forms. */
-export namespace CommandIDs {
+namespace CommandIDs {
   export const showField = 'glueflow:show-field';
 }
 

@@ -1,5 +1,5 @@
 /** So many pipelines of a page keep Spark running at a time: each takes about 1 GB. */
-export const MOST_SPARKS = 3;
+const MOST_SPARKS = 3;
 
 /** What may hold a Spark. */
 export interface SparkHolder {

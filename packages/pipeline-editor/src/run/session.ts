@@ -31,11 +31,8 @@ import { canBeFound, UnknownColumns } from './unknown.js';
 import type { TableNews } from '../service/news.js';
 import { OpenWork, WorkFailed, type Outcome } from './work.js';
 
-export type { SessionState } from './link.js';
 export type { NodeRun } from './nodes.js';
-export type { Progress } from './runs.js';
 export type { Outcome } from './work.js';
-export { WorkFailed } from './work.js';
 
 /** Keys are compared this long after the pipeline was analysed, in milliseconds. */
 const COMPARE_PAUSE = 250;

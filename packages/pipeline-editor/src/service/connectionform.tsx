@@ -37,7 +37,7 @@ export interface Draft {
 type Values = Readonly<Record<string, string>>;
 
 /** The connection that a form describes. Fields that are not filled in are left out. */
-export function connectionOf({
+function connectionOf({
   schema,
   values,
   role

@@ -101,7 +101,7 @@ export function ProblemText(props: {
 }
 
 /** A command for a terminal, with a button that copies it. */
-export function CommandLine(props: {
+function CommandLine(props: {
   command: string;
   trans: TranslationBundle;
 }): JSX.Element {

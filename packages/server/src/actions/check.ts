@@ -190,10 +190,7 @@ export async function validatePipeline(
 /**
  * What is wrong with the job settings that a document states. What it leaves out (role, bucket) may still be said when it is deployed.
  */
-export function jobProblems(
-  document: PipelineDocument,
-  jobName: string
-): Problem[] {
+function jobProblems(document: PipelineDocument, jobName: string): Problem[] {
   const job: Readonly<Record<string, unknown>> = { ...document.job };
   const settings = jobSettingsWithDefaults(jobOf(document, jobName));
   return checkJobSettings(settings, document.parameters).filter(({ path }) => {

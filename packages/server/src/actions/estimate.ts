@@ -117,7 +117,7 @@ async function orRefused(
 }
 
 /** What follows from the inputs: their total, machines for it, costs. */
-export function judge(
+function judge(
   inputs: readonly ReadFacts[],
   settings: Machines,
   prices: Prices

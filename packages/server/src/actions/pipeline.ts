@@ -35,7 +35,7 @@ export interface LoadedPipeline {
 }
 
 /** Largest pipeline file read, in bytes: some forty times 10,000 nodes. */
-export const MAX_PIPELINE_BYTES = 256 * 1024 * 1024;
+const MAX_PIPELINE_BYTES = 256 * 1024 * 1024;
 
 /**
  * Read a pipeline. A broken or newer document is not thrown but reported in `reason` and `problems`.

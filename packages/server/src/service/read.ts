@@ -2,7 +2,7 @@ import type { Context, Next } from 'hono';
 import type { Env } from './work.js';
 
 /** Largest request, in bytes: several times a pipeline of 10,000 nodes. */
-export const MAX_REQUEST_BYTES = 32 * 1024 * 1024;
+const MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
 /**
  * Read a request's body, whatever its framing: with a length, in chunks, or without any. Without Content-Length and Transfer-Encoding it

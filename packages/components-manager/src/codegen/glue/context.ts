@@ -16,7 +16,7 @@ import { HELPER_NAMES, helperRequirement, type Helper } from './helper.js';
 import { IMPORTS, type Imported } from './imports.js';
 
 /** Names the script itself uses. */
-export const SCRIPT_NAMES: readonly string[] = [
+const SCRIPT_NAMES: readonly string[] = [
   ...Object.keys(IMPORTS),
   ...HELPER_NAMES,
   'args',

@@ -22,12 +22,12 @@ import { columnName, typeText } from './expression.js';
 import { nativeOptions } from './option.js';
 
 /** Text that is null in CSV files beside an empty field, where the person names none; with it `""` is read as empty text. */
-export const CSV_NULL = '\\N';
+const CSV_NULL = '\\N';
 
 type Options = Record<string, PyExpression>;
 
 /** Columns as a DDL text; a type that is not known is text. */
-export function schemaText(columns: readonly Column[]): string {
+function schemaText(columns: readonly Column[]): string {
   return columns
     .map(each => `${sparkIdentifier(each.name)} ${ddlType(each.type)}`)
     .join(', ');

@@ -39,7 +39,7 @@ export class NameAllocator {
 }
 
 /** True for keywords and built-ins of Python. */
-export function isReservedName(name: string): boolean {
+function isReservedName(name: string): boolean {
   return PYTHON.has(name) || /^__.*__$/.test(name);
 }
 

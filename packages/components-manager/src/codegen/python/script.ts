@@ -190,11 +190,7 @@ export class PythonScript {
 }
 
 /** Return the name that an import gives to the script. */
-export function boundName({
-  module,
-  name: imported,
-  alias
-}: PythonImport): string {
+function boundName({ module, name: imported, alias }: PythonImport): string {
   return alias ?? imported ?? module.split('.')[0];
 }
 

@@ -85,11 +85,6 @@ export function findFunction(name: string): FunctionEntry | undefined {
   return BY_NAME.get(name);
 }
 
-/** Return the names and aliases of all functions. */
-export function functionNames(): IterableIterator<string> {
-  return BY_NAME.keys();
-}
-
 /**
  * Return the type of a function's result, as Spark 3.5 has it; unknown where it is not sure.
  *

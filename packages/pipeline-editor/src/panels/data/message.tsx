@@ -288,10 +288,7 @@ function Message(props: {
 }
 
 /** Why a step's code waits. */
-export function reasonText(
-  reason: CodeReason,
-  trans: TranslationBundle
-): string {
+function reasonText(reason: CodeReason, trans: TranslationBundle): string {
   switch (reason.kind) {
     case 'python':
       return trans.__('it runs Python.');

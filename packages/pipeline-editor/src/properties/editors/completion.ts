@@ -49,7 +49,7 @@ export function namesOf(
 }
 
 /** A column's name as SQL takes it. */
-export function sqlName(name: string): string {
+function sqlName(name: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
     ? name
     : `\`${name.replace(/`/g, '``')}\``;

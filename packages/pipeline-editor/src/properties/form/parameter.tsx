@@ -37,7 +37,7 @@ export function takesParameter(spec: FieldSpec, root: SchemaPart): boolean {
 }
 
 /** The declared parameters that fit a field. */
-export function fittingParameters(
+function fittingParameters(
   parameters: Readonly<Record<string, PipelineParameter>>,
   types: ReadonlySet<string>
 ): string[] {
@@ -51,7 +51,7 @@ export function fittingParameters(
 }
 
 /** The type a new parameter gets for a field. */
-export function parameterTypeFor(types: ReadonlySet<string>): ParameterType {
+function parameterTypeFor(types: ReadonlySet<string>): ParameterType {
   return types.has('string') || types.size === 0
     ? 'string'
     : types.has('integer')

@@ -3,7 +3,7 @@ import { pagePresses } from '../../press.js';
 import { leave, leftChanged, leftOf } from './left.js';
 
 /** True for a place that was left itself, or in the row or field right around it. */
-export function wasLeft(path: string, places: ReadonlySet<string>): boolean {
+function wasLeft(path: string, places: ReadonlySet<string>): boolean {
   return (
     places.has('') ||
     places.has(path) ||

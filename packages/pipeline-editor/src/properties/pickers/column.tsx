@@ -10,7 +10,7 @@ import { Combobox, type Offers } from './combobox.js';
 import type { Option } from './options.js';
 
 /** Columns as a picker offers them, with their types. */
-export function columnOptions(schema: Schema | undefined): Option[] {
+function columnOptions(schema: Schema | undefined): Option[] {
   return (schema ?? []).map(({ name, type }) => ({
     value: name,
     detail: printType(type)
@@ -18,7 +18,7 @@ export function columnOptions(schema: Schema | undefined): Option[] {
 }
 
 /** What a picker of columns offers; a hint where none are known. */
-export function columnOffers(
+function columnOffers(
   schema: Schema | undefined,
   trans: TranslationBundle
 ): Offers {

@@ -82,7 +82,7 @@ export function toOptions(offers: readonly Offer[]): Option[] {
 }
 
 /** A failure with its remedy. */
-export function failureText(error: unknown): string {
+function failureText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return error instanceof ServiceError && error.remedy
     ? `${message} ${error.remedy}`

@@ -46,7 +46,7 @@ export const printAggregate: OperationPrinter<AggregateOperation> = (
 };
 
 /** Print aggregates as columns with their names. */
-export function aggregateColumns(
+function aggregateColumns(
   context: ScriptContext,
   aggregates: readonly AggregateItem[]
 ): PyExpression[] {
