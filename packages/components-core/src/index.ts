@@ -3,8 +3,10 @@ import {
   type Component
 } from '@glueflow/components-manager';
 import { glueCatalogInput } from './inputs/catalog.js';
+import { lakefsInput } from './inputs/lakefs.js';
 import { s3Input } from './inputs/s3.js';
 import { glueCatalogOutput } from './outputs/catalog.js';
+import { lakefsOutput } from './outputs/lakefs.js';
 import { s3Output } from './outputs/s3.js';
 import { aggregate } from './transforms/aggregate.js';
 import { customPyspark } from './transforms/code.js';
@@ -48,6 +50,8 @@ export {
   glueCatalogInput,
   glueCatalogOutput,
   join,
+  lakefsInput,
+  lakefsOutput,
   limit,
   pivot,
   s3Input,
@@ -66,6 +70,7 @@ export {
 export const CORE_COMPONENTS: readonly Component[] = [
   glueCatalogInput,
   s3Input,
+  lakefsInput,
   changeSchema,
   derivedColumns,
   filterRows,
@@ -87,7 +92,8 @@ export const CORE_COMPONENTS: readonly Component[] = [
   sqlQuery,
   customPyspark,
   glueCatalogOutput,
-  s3Output
+  s3Output,
+  lakefsOutput
 ];
 
 /** A registry that holds the core components, to which others may be added. */

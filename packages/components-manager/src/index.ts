@@ -28,12 +28,20 @@ export * from './job/check.js';
 export * from './job/conf.js';
 export * from './job/defaults.js';
 export * from './job/need.js';
+export * from './job/onbranch.js';
 export * from './job/permission.js';
 export * from './job/production.js';
 export * from './job/role.js';
 export * from './job/run.js';
 export * from './job/specification.js';
 export * from './expression/typed.js';
+export {
+  DEFAULT_LAKEFS_SECRET,
+  LAKEFS_ON_BRANCH,
+  LAKEFS_REQUIREMENT,
+  LAKEFS_SECRET
+} from './codegen/glue/lakefsrequirement.js';
+export { lakefsOf } from './plan/access.js';
 export * from './plan/frame.js';
 export * from './plan/hint.js';
 export * from './plan/operation.js';

@@ -482,6 +482,30 @@ export const JOB_PROPERTIES = {
         'S3 path of a .tar.gz with every package of the job, from Glue 5.0 on; takes the place of `--additional-python-modules`; not used by runs on this machine'
     }
   },
+  lakefsOnBranch: {
+    title: 'lakeFS: write to a new branch first',
+    description:
+      'Name of the branch that a run makes in each lakeFS repository it writes to. Everything is written there, and merged when all of the run is done. None: a hidden branch for each transaction.',
+    type: 'string',
+    pattern: '^$|^[A-Za-z0-9_][A-Za-z0-9_-]*$',
+    'x-job': {
+      subject: 'The lakeFS branch',
+      argument: '--lakefs-on-branch',
+      replaceable: true,
+      shape:
+        'the name of a branch (letters, digits, underscores and hyphens, no hyphen first)',
+      option: {
+        name: 'onBranch',
+        flags: '--on-branch <name>',
+        description:
+          'write to a new lakeFS branch of this name first, merged when the whole run is done'
+      },
+      part: 'more',
+      placeholder: 'None',
+      rules:
+        'name of a branch that is not there; for pipelines that write to lakeFS'
+    }
+  },
   queuing: {
     title: 'Queue runs that find no room',
     type: 'boolean',

@@ -29,7 +29,8 @@ describe('JOB_SETTINGS_SCHEMA', () => {
       securityConfiguration: true,
       notifyDelayAfter: true,
       sparkUiPath: true,
-      pythonVirtualEnv: true
+      pythonVirtualEnv: true,
+      lakefsOnBranch: true
     };
     for (const [name, schema] of JOB_SETTINGS) {
       expect([name, 'default' in schema || name in absent]).toEqual([

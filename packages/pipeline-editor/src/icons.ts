@@ -13,6 +13,8 @@ import fit from '../../../style/icons/fit.svg';
 import glueCatalogInput from '../../../style/icons/glue-catalog-input.svg';
 import glueCatalogOutput from '../../../style/icons/glue-catalog-output.svg';
 import join from '../../../style/icons/join.svg';
+import lakefsInput from '../../../style/icons/lakefs-input.svg';
+import lakefsOutput from '../../../style/icons/lakefs-output.svg';
 import limit from '../../../style/icons/limit.svg';
 import pipeline from '../../../style/icons/pipeline.svg';
 import pivot from '../../../style/icons/pivot.svg';
@@ -58,6 +60,8 @@ const COMPONENTS: ReadonlyMap<string, LabIcon> = new Map(
     'glue-catalog-input': glueCatalogInput,
     'glue-catalog-output': glueCatalogOutput,
     join,
+    'lakefs-input': lakefsInput,
+    'lakefs-output': lakefsOutput,
     limit,
     pivot,
     's3-input': s3Input,

@@ -103,7 +103,8 @@ export function withJob(made: Command): Command {
 const OF_SCRIPTS: ReadonlySet<JobSettingName> = new Set([
   'name',
   'glueVersion',
-  'bookmark'
+  'bookmark',
+  'lakefsOnBranch'
 ]);
 
 /** Add those of the job options that a run on this machine heeds too. */

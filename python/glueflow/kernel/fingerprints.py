@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from glueflow.kernel.program import PathSource, Source
-from glueflow.local import catalog, storage
+from glueflow.local import catalog, lakectl, storage
 
 LOG = logging.getLogger("glueflow.job")
 MOST_OBJECTS = 10_000
@@ -60,6 +60,11 @@ def _take(source: Source) -> Fingerprint:
         paths = source.paths if isinstance(source, PathSource) else _table(source, digest)
         roots = [_root(path) for path in paths]
         for root in sorted(set(roots)):
+            if root.startswith(lakectl.SCHEME):
+                for each in lakectl.objects(root):
+                    size += each.size
+                    digest.update(f"{each.path}\0{each.size}\0{each.state}\n".encode())
+                continue
             for file in storage.list_files(root, everything=True):
                 left -= 1
                 if left < 0:
@@ -85,6 +90,8 @@ def _root(path: str) -> str:
     plain = _PATTERN.split(path, maxsplit=1)[0]
     if plain != path:
         plain = plain.rpartition("/")[0] + "/"
+    if plain.startswith(lakectl.SCHEME):
+        return path
     if storage.is_s3(plain):
         return "s3://" + plain.partition("://")[2]
     return str(storage.local_path(plain).absolute())

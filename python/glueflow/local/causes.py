@@ -61,6 +61,10 @@ def is_credentials(error: BaseException) -> bool:
 
 def cause(error: BaseException) -> str:
     """Return the root cause of an error in a line or two, without plans and stack traces."""
+    left = getattr(error, "left", "")
+    if left and isinstance(left, str) and error.__cause__ is not None:
+        # A write to lakeFS says what is on which branch, beside its cause.
+        return f"{cause(error.__cause__)} {left}"
     text = _credentials(error) or _python_worker(error) or _data(error) or _java(error)
     if text is None:
         text = str(error).strip()

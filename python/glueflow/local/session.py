@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glueflow.local import aws, jars, logs, scratch, signals
+from glueflow.local import aws, jars, lakectl, logs, scratch, signals
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -301,6 +301,7 @@ def configure_s3(session: SparkSession, buckets: Mapping[str, str] | None = None
         buckets: what is to be set for single buckets (see `bucket_settings`), and nothing else;
             nothing unless given, because what a script sets for them ends with its run.
     """
+    lakectl.follow_settings()
     settings = aws.s3a_settings()
     context: Any = session.sparkContext
     hadoop = context._jsc.hadoopConfiguration()

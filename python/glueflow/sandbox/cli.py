@@ -218,17 +218,32 @@ def _serve(arguments: argparse.Namespace, folder: Path) -> int:
 
 
 def _seed_if_new(arguments: argparse.Namespace, folder: Path, state: dict[str, Any]) -> None:
-    if not arguments.no_seed and not (folder / "seeded.json").exists():
-        _seed_into(arguments, folder, state["url"], arguments.region)
+    if not arguments.no_seed and not _is_seeded(folder):
+        _seed_into(arguments, folder, state, arguments.region)
+
+
+def _is_seeded(folder: Path) -> bool:
+    try:
+        return "repository" in json.loads((folder / "seeded.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
 
 
 def _seed_into(
-    arguments: argparse.Namespace, folder: Path, url: str, region: str
+    arguments: argparse.Namespace, folder: Path, state: dict[str, Any], region: str
 ) -> dict[str, int]:
+    from glueflow.sandbox.lakefs.seeding import REPOSITORY
     from glueflow.sandbox.seed import seed
 
-    rows = seed(url, region, home.keys(folder), lambda text: _print(arguments, text))
-    (folder / "seeded.json").write_text(json.dumps({"region": region, "rows": rows}) + "\n")
+    rows = seed(
+        state["url"],
+        region,
+        home.keys(folder),
+        lambda text: _print(arguments, text),
+        state["lakefsUrl"],
+    )
+    seeded = {"region": region, "rows": rows, "repository": REPOSITORY}
+    (folder / "seeded.json").write_text(json.dumps(seeded) + "\n")
     return rows
 
 
@@ -269,7 +284,7 @@ def _status(arguments: argparse.Namespace, folder: Path) -> int:
 def _seed(arguments: argparse.Namespace, folder: Path) -> int:
     state = _running(folder)
     region = arguments.region or state["region"]
-    rows = _seed_into(arguments, folder, state["url"], region)
+    rows = _seed_into(arguments, folder, state, region)
     if arguments.json:
         _print_json({"database": "nycflights", "region": region, "rows": rows})
     else:

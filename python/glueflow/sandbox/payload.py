@@ -85,6 +85,14 @@ def check(environ: dict[str, Any], declared: str, signer: Signer) -> None:
         raise Refused("digest")
 
 
+def content(environ: dict[str, Any]) -> bytes:
+    """Return the body of a request that was checked, without the chunks it was sent in."""
+    body = read(environ)
+    if environ.get("HTTP_X_AMZ_CONTENT_SHA256") not in _STREAMS:
+        return body
+    return b"".join(data for data, _ in _chunks(io.BytesIO(body)))
+
+
 def _check_stream(environ: dict[str, Any], declared: str, signer: Signer) -> None:
     length = str(environ.get("HTTP_X_AMZ_DECODED_CONTENT_LENGTH", ""))
     if not length.isdigit():

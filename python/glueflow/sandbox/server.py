@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import secrets
@@ -121,6 +122,7 @@ class Sandbox(Admin):
         )
         self._thread.start()
         self.lakefs = self._start_lakefs()
+        self._tell_jobs()
         with backends.LOCK:
             lost = self._runs.recover()
         if lost:
@@ -202,7 +204,7 @@ class Sandbox(Admin):
         """Put the example data in; returns the number of rows of each table."""
         from glueflow.sandbox.seed import seed
 
-        return seed(self.url, self.region, self._keys, self._report)
+        return seed(self.url, self.region, self._keys, self._report, self.lakefs.url)
 
     def save(self) -> None:
         """Write everything to disk now."""
@@ -223,6 +225,20 @@ class Sandbox(Admin):
         return lakefs.LakeFS(
             self.home / "lakefs", port, self._keys, lambda: self.client("s3"), self._key
         )
+
+    def _tell_jobs(self) -> None:
+        """Keep the way to lakeFS as the secret that jobs look for where no other is named."""
+        content = {
+            "endpoint": self.lakefs.url,
+            "access_key_id": self._keys["AWS_ACCESS_KEY_ID"],
+            "secret_access_key": self._keys["AWS_SECRET_ACCESS_KEY"],
+        }
+        text = json.dumps(content)
+        client = self.client("secretsmanager")
+        try:
+            client.create_secret(Name=lakefs.SECRET, SecretString=text)
+        except client.exceptions.ResourceExistsException:
+            client.put_secret_value(SecretId=lakefs.SECRET, SecretString=text)
 
     def _key(self, key_id: str) -> signing.Key | None:
         if key_id == self._keys["AWS_ACCESS_KEY_ID"]:

@@ -21,6 +21,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from glueflow.sandbox import home
+from glueflow.sandbox.lakefs import seeding
 from glueflow.sandbox.server import Sandbox
 
 from .tables import CODES, FILES, TABLES
@@ -117,6 +119,17 @@ def create_tables() -> None:
             )
 
 
+def put_repository(sandbox: Sandbox) -> None:
+    """Put people and CSV files into a lakeFS repository of their own."""
+    s3 = boto3.client("s3")
+    for key in ("csv/a.csv", "csv/deep/b.csv"):
+        s3.put_object(Bucket="fixtures", Key=f"repository/{key}", Body=FILES[key])
+    put_parquet("s3://fixtures/repository/people/data.parquet", TABLES["people"][0])
+    seeding.seed(
+        sandbox.lakefs.url, home.keys(sandbox.home), "s3://fixtures/repository/", "fixtures-lake"
+    )
+
+
 @pytest.fixture(scope="session")
 def reader() -> ModuleType:
     """The module that reads and compares results."""
@@ -126,16 +139,17 @@ def reader() -> ModuleType:
 @pytest.fixture(scope="package")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A sandbox that holds the fixture tables; the environment points at it. Yields its URL."""
-    home = tmp_path_factory.mktemp("executed")
-    with Sandbox(home=home / "sandbox") as sandbox, pytest.MonkeyPatch.context() as patch:
+    place = tmp_path_factory.mktemp("executed")
+    with Sandbox(home=place / "sandbox") as sandbox, pytest.MonkeyPatch.context() as patch:
         for name, value in sandbox.env.items():
             patch.setenv(name, value)
-        patch.setenv("GLUEFLOW_BOOKMARK_DIR", str(home / "bookmarks"))
+        patch.setenv("GLUEFLOW_BOOKMARK_DIR", str(place / "bookmarks"))
         patch.delenv("AWS_PROFILE", raising=False)
         boto3.client("s3").create_bucket(Bucket="fixtures")
         create_tables()
         for key, body in FILES.items():
             boto3.client("s3").put_object(Bucket="fixtures", Key=f"files/{key}", Body=body)
+        put_repository(sandbox)
         yield sandbox.url
 
 

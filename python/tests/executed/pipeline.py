@@ -36,7 +36,7 @@ class Case:
     arguments: dict[str, str] = field(default_factory=dict)
     ordered: bool = False
     result: str | None = None
-    """`s3://…` for files, `database.table` for a table; absent: the output that is added."""
+    """`s3://…` or `lakefs://…` for files, `database.table`; absent: the output that is added."""
     runs: int = 1
     """How many times the job runs before its result is read."""
     bookmark: bool = False

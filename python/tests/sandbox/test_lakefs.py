@@ -8,7 +8,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -18,6 +20,8 @@ from glueflow.sandbox.lakefs.service import LakeFS
 from glueflow.sandbox.lakefs.trees import Entry
 from glueflow.sandbox.server import Sandbox
 from glueflow.sandbox.signing import Key
+
+from .signer import ChunkedClient
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIATESTTESTTESTTEST", "AWS_SECRET_ACCESS_KEY": "secret"}
 
@@ -223,6 +227,26 @@ def test_the_gateway_speaks_s3(sandbox: Sandbox) -> None:
     stranger = clients.client("s3", sandbox.lakefs.url, "us-east-1", other)
     with pytest.raises(stranger.exceptions.ClientError, match="SignatureDoesNotMatch"):
         stranger.list_buckets()
+
+
+def test_the_gateway_takes_signed_chunks(sandbox: Sandbox) -> None:
+    """Hadoop's S3A sends every object so, empty ones too."""
+    http = Http(sandbox.lakefs.url, sandbox.env)
+    body = {"name": "chunks", "storage_namespace": "local://chunks"}
+    http.call("POST", "/repositories", body)
+    place: Any = SimpleNamespace(port=urlsplit(sandbox.lakefs.url).port, env=sandbox.env)
+    client = ChunkedClient(place)
+    for content in (b"", b"some data, " * 2000):
+        headers = {
+            "content-encoding": "aws-chunked",
+            "x-amz-decoded-content-length": str(len(content)),
+        }
+        digest = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
+        status, _ = client.send(
+            "PUT", "/chunks/main/x", body=content, digest=digest, headers=headers
+        )
+        assert status == 200
+        assert http.call("GET", "/repositories/chunks/refs/main/objects?path=x") == content
 
 
 def tree(**objects: str) -> dict[str, Entry]:

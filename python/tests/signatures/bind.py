@@ -110,6 +110,12 @@ class Binder(ast.NodeVisitor):
             self.generic_visit(node)
             self.names = outer
 
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        # A helper class of the script's own: made, so that its calls are bound as well.
+        names = {**self.names, "__name__": "script"}
+        exec(compile(ast.Module([node], []), self.script, "exec"), names)
+        self.names[node.name] = names[node.name]
+
     def visit_Assign(self, node: ast.Assign) -> None:
         kind = self.kind(node.value)
         for target in node.targets:

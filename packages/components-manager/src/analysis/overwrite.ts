@@ -203,7 +203,9 @@ class Places {
             `table:${[end.catalogId ?? [], end.database, end.table].map(text => this._text(text)).join('/')}`.toLowerCase()
           ]
         : []),
-      ...paths.map(path => normalizedPath(this._text(path))),
+      ...paths.map(path =>
+        normalizedPath(`${isolated(access) ? 'tx' : ''}${this._text(path)}`)
+      ),
       ...(location ? [normalizedPath(location)] : [])
     ];
   }
@@ -214,6 +216,15 @@ class Places {
 
   private _exact = new Map<string, Access[]>();
   private _below = new Map<string, Access[]>();
+}
+
+/** Return true for a write that no reader sees before all is written: it replaces nothing under a reader. */
+function isolated(access: Access): boolean {
+  return (
+    access.op === 'write' &&
+    access.sink.kind === 's3' &&
+    access.sink.lakefs?.transaction === true
+  );
 }
 
 /** Keeps two: enough to find one that is not the asker, and never long; a read always gets in. */
@@ -231,6 +242,13 @@ function above(place: string): string[] {
 /** The S3 paths that a step states, with the field of each. */
 function pathsOf(access: Access): { path: Text; at: string }[] {
   const end = access.op === 'read' ? access.source : access.sink;
+  if ('lakefs' in end && end.lakefs) {
+    // A file or folder of the branch, whichever field has the part that is wrong.
+    return ('paths' in end ? end.paths : [end.path]).map(path => ({
+      path,
+      at: '/path'
+    }));
+  }
   if ('paths' in end) {
     return end.paths.map((path, index) => ({ path, at: `/paths/${index}` }));
   }

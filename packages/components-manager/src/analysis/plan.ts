@@ -9,7 +9,7 @@ import type { JsonObject, PipelineDocument } from '../document/document.js';
 import { reach } from '../graph/graph.js';
 import { nodeName } from '../graph/link.js';
 import { frameId, framesOf, OUT_PORT, splitFrame } from '../plan/frame.js';
-import { isWrite } from '../plan/access.js';
+import { isWrite, lakefsOf } from '../plan/access.js';
 import type { Operation, Plan } from '../plan/operation.js';
 import {
   contentOf,
@@ -134,7 +134,8 @@ class Lowering {
 
   /** Return the plan of all that was added. */
   plan(): Plan {
-    const { operations, requirements } = this;
+    const { requirements } = this;
+    const operations = committedLast(this.operations);
     return requirements.size > 0
       ? { operations, requirements }
       : { operations };
@@ -186,6 +187,21 @@ class Lowering {
       }
     }
   }
+}
+
+/**
+ * Return operations with the writes to lakeFS at the end: those are merged when all else is done, and can be left alone when anything
+ * fails before. Nothing reads a write, so that any of them may move.
+ */
+function committedLast(operations: readonly Operation[]): readonly Operation[] {
+  const isLate = (each: Operation): boolean =>
+    isWrite(each) && lakefsOf(each) !== undefined;
+  return operations.some(isLate)
+    ? [
+        ...operations.filter(each => !isLate(each)),
+        ...operations.filter(isLate)
+      ]
+    : operations;
 }
 
 /** What is wrong with the operations that a component gave for a node. */

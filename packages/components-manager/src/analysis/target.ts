@@ -55,13 +55,14 @@ export function fieldsOf(
 /** Return what a target is given of a document. */
 export function targetInput(
   document: PipelineDocument
-): Pick<TargetInput, 'titles' | 'parameters' | 'glueVersion'> {
+): Pick<TargetInput, 'titles' | 'parameters' | 'glueVersion' | 'pipeline'> {
   const { nodes, parameters, job } = document;
   return {
     titles: {
       get: id => (Object.hasOwn(nodes, id) ? nodes[id].title : undefined)
     },
     parameters,
+    pipeline: job.name,
     glueVersion: job.glueVersion
   };
 }

@@ -9,6 +9,8 @@ export interface GeneratorInput {
   titles: Pick<ReadonlyMap<string, string>, 'get'>;
   /** The declared parameters of the pipeline. */
   parameters: Readonly<Record<string, PipelineParameter>>;
+  /** What the pipeline is called, if it has a name. */
+  pipeline?: string;
   /** Default: 5.1. */
   glueVersion?: GlueVersion;
   /** For a run step by step: nothing is persisted, and `variables` says where each node's frame is. */

@@ -31,6 +31,9 @@ export interface FieldHint {
     | 'python'
     | 'input-names'
     | 's3-path'
+    | 'lakefs-repository'
+    | 'lakefs-reference'
+    | 'lakefs-branch'
     | 'partition-predicate'
     | 'type';
   /** Id of the input port whose columns a column picker offers (default: the first). */

@@ -1,6 +1,6 @@
 import type { JobSettings } from '@glueflow/contract';
 import { isReference, type Text } from '../document/text.js';
-import { isWrite } from '../plan/access.js';
+import { isWrite, lakefsOf } from '../plan/access.js';
 import { STAGING_FOLDER } from '../plan/path.js';
 import type {
   CatalogSink,
@@ -68,9 +68,12 @@ export function permissionsOf(
       resources: [arns.files(jobFolder(settings))],
       why: 'The script and temporary files of the job.'
     },
-    ...readsOf(plan.operations).flatMap(read => readPermissions(read, arns)),
+    ...readsOf(plan.operations)
+      .filter(isInAws)
+      .flatMap(read => readPermissions(read, arns)),
     ...plan.operations
       .filter(isWrite)
+      .filter(isInAws)
       .flatMap(write => writePermissions(write, arns)),
     ...hivePermissions(settings, needs, arns),
     ...needs.actions.map(({ action, resource = '*' }) => ({
@@ -80,6 +83,11 @@ export function permissionsOf(
     }))
   ];
   return joined(found);
+}
+
+/** Return false for data in lakeFS, which has keys of its own. */
+function isInAws(access: ReadOperation | WriteOperation): boolean {
+  return lakefsOf(access) === undefined;
 }
 
 /** Return permissions as the document of an IAM policy, one statement each. */

@@ -39,6 +39,7 @@ export type {
   CatalogSource,
   Malformed,
   ReadOperation,
+  LakeFSSource,
   S3Source
 } from './operations/read.js';
 export type { RouteOperation } from './operations/route.js';
@@ -47,6 +48,7 @@ export type { SqlOperation } from './operations/sql.js';
 export type { UnionOperation } from './operations/union.js';
 export type {
   CatalogSink,
+  LakeFSSink,
   S3Sink,
   WriteFormat,
   WriteMode,

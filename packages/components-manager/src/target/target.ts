@@ -34,6 +34,8 @@ export interface TargetInput {
   titles: Pick<ReadonlyMap<string, string>, 'get'>;
   /** The declared parameters of the pipeline. */
   parameters: Readonly<Record<string, PipelineParameter>>;
+  /** What the pipeline is called, if it has a name. */
+  pipeline?: string;
   /** The version of AWS Glue, for targets that run there. */
   glueVersion?: GlueVersion;
   /** Print for a run step by step: every node keeps its own result. */

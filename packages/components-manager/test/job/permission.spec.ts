@@ -3,6 +3,7 @@ import { jobSettingsWithDefaults } from '../../src/job/defaults.js';
 import { NO_NEEDS, needsOf, type JobNeeds } from '../../src/job/need.js';
 import { permissionsOf, policyOf } from '../../src/job/permission.js';
 import { read, readS3, writeCatalog, writeS3 } from '../codegen/build.js';
+import { LAKEFS_SAMPLES } from '../codegen/samples/lakefs.js';
 
 const SETTINGS = jobSettingsWithDefaults({
   name: 'flights',
@@ -46,6 +47,10 @@ describe('permissionsOf', () => {
         's3:GetObject: arn:aws:s3:::LOCATION-OF-flights/*'
       ])
     );
+  });
+
+  it('needs none in S3 for what is in lakeFS', () => {
+    expect(lines(LAKEFS_SAMPLES.lakefs.operations)).toEqual([OWN]);
   });
 
   it('has the tables that SQL names', () => {

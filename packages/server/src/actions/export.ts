@@ -3,6 +3,7 @@ import {
   addedArguments,
   buildJobSpecification,
   checkJobSettings,
+  onBranchProblems,
   deployedJob,
   jobFileName,
   jobOf,
@@ -112,9 +113,10 @@ export async function compileJob(
     input,
     options,
     task,
-    (document, jobName) => {
+    (document, jobName, _, plan) => {
       const settings = settingsOf(document, jobName);
       return [
+        ...onBranchProblems(settings, plan),
         ...checkJobSettings(settings, document.parameters, deployer),
         ...more(document, settings)
       ];

@@ -30,7 +30,8 @@ export async function compilePipeline(
   more: (
     checked: Compiled['document'],
     jobName: string,
-    problems: readonly Problem[]
+    problems: readonly Problem[],
+    plan: Checked['plan']
   ) => readonly Problem[] = () => []
 ): Promise<Compiled> {
   const checked = await checkPipeline(input, options, task);
@@ -39,7 +40,7 @@ export async function compilePipeline(
     ? distinctProblems(
         withMore(
           checked.problems,
-          more(document, checked.jobName, checked.problems)
+          more(document, checked.jobName, checked.problems, plan)
         )
       )
     : checked.problems;

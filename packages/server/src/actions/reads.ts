@@ -8,6 +8,7 @@ import {
 import {
   glueHints,
   isOpenTableFormat,
+  lakefsOf,
   parameterColumns,
   parseSqlExpression,
   printText,
@@ -71,6 +72,15 @@ export async function measureRead(
 ): Promise<ReadFacts> {
   const { source } = operation;
   const name = nameOf(operation);
+  if (lakefsOf(operation)) {
+    return {
+      nodeId: operation.nodeId,
+      title,
+      source: name,
+      ...UNKNOWN,
+      notes: ['Objects of lakeFS are not counted.']
+    };
+  }
   measuring.task.report({ message: `Measuring ${name}` });
   const clients = await measuring.clients(source.connection);
   const found =

@@ -8,6 +8,7 @@ import {
   jobOf,
   jobSettingsWithDefaults,
   localProblems,
+  onBranchProblems,
   type PipelineDocument,
   type Problem,
   runArguments
@@ -90,7 +91,14 @@ export async function runPipeline(
     input,
     options,
     task,
-    (document, _, problems) => [
+    (document, jobName, problems, plan) => [
+      ...onBranchProblems(
+        jobSettingsWithDefaults(
+          jobOf(document, jobName),
+          jobOverrides(options, document.job)
+        ),
+        plan
+      ),
       ...versionProblems(document, options),
       ...runProblems(document, values),
       ...localProblems(problems)

@@ -10,6 +10,7 @@ import { Failure } from '../failure.js';
 import { VERSION } from '../version.js';
 import { addAccount } from './account.js';
 import { addCatalog, addConnections, addJobs } from './aws.js';
+import { addLakeFS } from './lakefs.js';
 import { refusal, type GuardOptions } from './guard.js';
 import { readBody } from './read.js';
 import * as shapes from './shapes.js';
@@ -51,6 +52,7 @@ export function createApp(place: Workplace, guard: GuardOptions): Hono<Env> {
   addPipelines(app, place);
   addCatalog(app, place);
   addConnections(app, place);
+  addLakeFS(app, place);
   addAccount(app, place);
   addJobs(app, place);
   return app;

@@ -30,7 +30,8 @@ const PIPELINE: Shape = { path: 'text', text: 'text' };
 const SCRIPT: Shape = {
   jobName: 'text',
   glueVersion: GLUE_VERSIONS,
-  bookmark: ['enable', 'disable', 'pause']
+  bookmark: ['enable', 'disable', 'pause'],
+  onBranch: 'text'
 };
 
 /** Fields that stand over the job settings. */

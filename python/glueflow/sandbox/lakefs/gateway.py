@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape
 
-from glueflow.sandbox import refusals, signing
+from glueflow.sandbox import payload, refusals, signing
 from glueflow.sandbox.lakefs import trees
 from glueflow.sandbox.lakefs.branches import Branches
 from glueflow.sandbox.lakefs.contents import DEFAULT_TYPE, Contents, Source
@@ -61,7 +61,7 @@ class Gateway:
         try:
             environ = _environ(request)
             signing.check(environ, self._lookup)
-            return self._route(request, environ["wsgi.input"])
+            return self._route(request, io.BytesIO(payload.content(environ)))
         except Refused as refused:
             return _error(request, *refusals.describe("s3", refused.kind))
         except Problem as problem:

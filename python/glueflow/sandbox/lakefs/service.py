@@ -26,6 +26,8 @@ from glueflow.sandbox.lakefs.trees import Entry
 from glueflow.sandbox.lakefs.versions import Versions
 
 DEFAULT_PORT = 5578
+SECRET = "glueflow/lakefs"
+"""The secret that jobs take the way to lakeFS from."""
 HOST = "127.0.0.1"
 
 log = logging.getLogger("glueflow.sandbox")

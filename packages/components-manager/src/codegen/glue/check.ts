@@ -5,9 +5,10 @@ import type {
   TargetProblem
 } from '../../target/target.js';
 import { withUses } from '../python/script.js';
+import { isAccess, lakefsOf } from '../../plan/access.js';
 import { functionBody } from '../python/source.js';
 import { readLimits } from './readlimits.js';
-import { roleProblems } from './role.js';
+import { bucketOf, placesOf, roleProblems } from './role.js';
 import { DEFAULT_VERSION } from '../../job/version.js';
 import { writeLimits } from './writelimits.js';
 
@@ -58,8 +59,41 @@ export function glueProblems(
       }
     }
   }
-  problems.push(...roleProblems(plan, glueVersion));
+  problems.push(...roleProblems(plan, glueVersion), ...gatewayProblems(plan));
   return problems;
+}
+
+/**
+ * A bucket of S3 that is named as a repository of lakeFS: S3A has one endpoint and one set of keys per name, so that the script would look
+ * for the bucket in lakeFS.
+ *
+ * Source: Hadoop-AWS 3.3, "Configuring different S3 buckets with Per-Bucket Configuration".
+ */
+function gatewayProblems({ operations }: Plan): OperationProblem[] {
+  const repositories = new Set(
+    operations.flatMap(each => {
+      const [name, ...rest] = lakefsOf(each)?.repository ?? [];
+      return typeof name === 'string' && rest.length === 0 ? [name] : [];
+    })
+  );
+  return repositories.size === 0
+    ? []
+    : operations.filter(isAccess).flatMap((access): OperationProblem[] => {
+        const bucket = placesOf(access)
+          .flatMap(bucketOf)
+          .find(each => repositories.has(each));
+        return bucket === undefined
+          ? []
+          : [
+              {
+                code: 'bucket-and-repository',
+                severity: 'error',
+                operation: access,
+                field: '',
+                message: `Bucket ${bucket} has the name of a lakeFS repository of this pipeline, and Spark has one place per name. Read or write the bucket in a pipeline of its own, or use a repository of another name.`
+              }
+            ];
+      });
 }
 
 /** A call of a function that nothing brings, which is a fault of the component. */

@@ -14,6 +14,7 @@ import {
 import type { GeneratorInput } from '../script.js';
 import { HELPER_NAMES, helperRequirement, type Helper } from './helper.js';
 import { IMPORTS, type Imported } from './imports.js';
+import { lakefsNames } from './lakefsrequirement.js';
 
 /** Names the script itself uses. */
 const SCRIPT_NAMES: readonly string[] = [
@@ -34,7 +35,8 @@ export class ScriptContext extends PythonScript {
       ...SCRIPT_NAMES,
       ...[...(input.plan.requirements?.values() ?? [])]
         .flatMap(withUses)
-        .flatMap(({ defines = [] }) => defines)
+        .flatMap(({ defines = [] }) => defines),
+      ...lakefsNames(input.plan)
     ]);
   }
 

@@ -19,6 +19,7 @@ import {
 } from '../python/tree.js';
 import type { ScriptContext } from './context.js';
 import { columnName, typeText } from './expression.js';
+import { lakefsSource } from './lakefs.js';
 import { nativeOptions } from './option.js';
 
 /** Text that is null in CSV files beside an empty field, where the person names none; with it `""` is read as empty text. */
@@ -159,7 +160,7 @@ function parquetFiles(
       ? method(found, 'schema', [string(schemaText(columns))])
       : found,
     'parquet',
-    source.paths.map(path => context.readPath(path, source.patterns))
+    pathsOf(context, source)
   );
   return chosen(frame, read.columns);
 }
@@ -192,10 +193,14 @@ export function chosen(
     : frame;
 }
 
+function pathsOf(context: ScriptContext, source: S3Source): PyExpression[] {
+  return source.lakefs
+    ? [lakefsSource(context, source.lakefs)]
+    : source.paths.map(path => context.readPath(path, source.patterns));
+}
+
 function places(context: ScriptContext, source: S3Source): PyExpression {
-  const paths = source.paths.map(path =>
-    context.readPath(path, source.patterns)
-  );
+  const paths = pathsOf(context, source);
   return paths.length === 1 ? paths[0] : list(paths);
 }
 

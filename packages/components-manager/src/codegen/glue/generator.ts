@@ -23,6 +23,7 @@ import { headSections } from './head.js';
 import { asksHiveCatalog, HIVE_REQUIREMENT } from './hive.js';
 import { printOperation } from './operations/index.js';
 import type { PrintScope } from './operations/printer.js';
+import { lakefsSections } from './lakefs.js';
 import { roleSections } from './role.js';
 
 /**
@@ -55,7 +56,10 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
     }
     // Variables of parameters come first, so that they have the parameters' own names.
     context.reserveParameters();
-    const roles = roleSections(context, plan);
+    const roles = [
+      ...roleSections(context, plan),
+      ...lakefsSections(context, plan)
+    ];
     this.walk(plan);
     if (context.problems.length > 0) {
       return { problems: context.problems };

@@ -223,7 +223,7 @@ function described(role: AssumedRole | undefined): string {
 }
 
 /** Where an access goes: paths, or a table whose location is not known. */
-function placesOf(access: Access): readonly AccessedPlace[] {
+export function placesOf(access: Access): readonly AccessedPlace[] {
   const end = access.op === 'read' ? access.source : access.sink;
   if (end.kind === 'catalog') {
     return 'path' in end && end.path
@@ -238,7 +238,7 @@ function isText(place: AccessedPlace): place is Text {
 }
 
 /** The bucket of a place where it can be read off; nothing where a parameter decides. */
-function bucketOf(place: AccessedPlace): string[] {
+export function bucketOf(place: AccessedPlace): string[] {
   if (!isText(place)) {
     return [];
   }

@@ -26,6 +26,7 @@ import {
 import type { ScriptContext } from './context.js';
 import { faithfulCsv, nullsAsText } from './csv.js';
 import { column } from './expression.js';
+import { lakefsWrite } from './lakefs.js';
 import { nativeOptions, sinkOptions } from './option.js';
 import { SESSION_NAME } from './role.js';
 import { tableDefinition } from './storage.js';
@@ -267,6 +268,9 @@ function staging(
 
 function s3Write(printed: Printed, sink: S3Sink): PyStatement[] {
   const { context, write } = printed;
+  if (sink.lakefs) {
+    return lakefsWrite(context, write, sink.lakefs, nativeWriter(printed));
+  }
   if (write.mode === 'append') {
     return write.format === 'avro'
       ? avroWrite(printed, folder(context, sink.path))
@@ -304,10 +308,21 @@ function roleClient(context: ScriptContext, role: AssumedRole): PyExpression {
 
 /** Through Spark's own writer. */
 function nativeWrite(
-  { context, write, rows }: Printed,
+  printed: Printed,
   place: PyExpression,
   mode?: string
 ): PyStatement[] {
+  return [
+    expression(
+      method(nativeWriter(printed, mode), printed.write.format, [place])
+    )
+  ];
+}
+
+function nativeWriter(
+  { context, write, rows }: Printed,
+  mode?: string
+): PyExpression {
   let writer = attribute(rows, 'write');
   if (mode) {
     writer = method(writer, 'mode', [string(mode)]);
@@ -325,7 +340,7 @@ function nativeWrite(
   if (Object.keys(options).length > 0) {
     writer = method(writer, 'options', [], sortedOptions(options));
   }
-  return [expression(method(writer, write.format, [place]))];
+  return writer;
 }
 
 function sortedOptions(

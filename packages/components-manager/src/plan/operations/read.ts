@@ -42,9 +42,18 @@ export interface CatalogSource {
   entry?: CatalogEntry;
 }
 
-/** Objects in S3. */
+/** Objects of a lakeFS repository, at a branch, tag or commit. */
+export interface LakeFSSource {
+  repository: Text;
+  reference: Text;
+  path: Text;
+}
+
+/** Objects in S3, or of a lakeFS repository, whose S3 gateway serves them. */
 export interface S3Source {
   kind: 's3';
+  /** Where they are instead of in S3: `paths` then is the one address `lakefs://repository/reference/path`. */
+  lakefs?: LakeFSSource;
   connection?: string;
   role?: AssumedRole;
   paths: readonly Text[];

@@ -28,9 +28,22 @@ export interface CatalogSink {
   entry?: CatalogEntry;
 }
 
-/** Objects in S3. */
+/** Objects of a branch of a lakeFS repository. */
+export interface LakeFSSink {
+  repository: Text;
+  branch: Text;
+  folder: Text;
+  /** Of the commit; `{job}`, `{run}`, `{pipeline}` and `{time}` in it are facts of the run. */
+  message: Text;
+  /** Write to a hidden branch, which is merged when all outputs of the run are written. */
+  transaction: boolean;
+}
+
+/** Objects in S3, or of a branch of lakeFS, whose S3 gateway takes them. */
 export interface S3Sink {
   kind: 's3';
+  /** Where they go instead of to S3: `path` then is the address `lakefs://repository/branch/path`. */
+  lakefs?: LakeFSSink;
   connection?: string;
   role?: AssumedRole;
   path: Text;

@@ -14,6 +14,8 @@ import { PathControl } from '../pickers/path.js';
 import {
   ConnectionControl,
   DatabaseControl,
+  ReferenceControl,
+  RepositoryControl,
   TableControl
 } from '../pickers/table.js';
 import { TypeControl } from '../pickers/type.js';
@@ -48,6 +50,16 @@ export function Control(props: NestedControlProps): JSX.Element {
       return <MappingControl {...control} path={path} />;
     case 'type':
       return <TypeControl {...control} />;
+    case 'lakefs-repository':
+      return <RepositoryControl {...control} />;
+    case 'lakefs-reference':
+    case 'lakefs-branch':
+      return (
+        <ReferenceControl
+          {...control}
+          onlyBranches={hint.control === 'lakefs-branch'}
+        />
+      );
     case 's3-path':
       return <PathControl {...control} />;
     case 'sql-expression':

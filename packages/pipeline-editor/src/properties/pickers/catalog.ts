@@ -80,6 +80,33 @@ export class Catalog {
     });
   }
 
+  /** The repositories of lakeFS. */
+  repositories(): Promise<readonly Offer[]> {
+    return this._ask('lakefs', async () => {
+      const { repositories } = await this._service.get<{
+        repositories: string[];
+      }>('lakefs/repositories', {});
+      return repositories.map(name => ({ name }));
+    });
+  }
+
+  /** The branches of a repository of lakeFS, and its tags unless only branches are wanted. */
+  async references(
+    repository: string,
+    onlyBranches: boolean
+  ): Promise<readonly Offer[]> {
+    const { branches, tags } = await this._ask(`lakefs ${repository}`, () =>
+      this._service.get<{ branches: string[]; tags: string[] }>(
+        `lakefs/repositories/${encodeURIComponent(repository)}/references`,
+        {}
+      )
+    );
+    return [
+      ...branches.map(name => ({ name, detail: 'branch' })),
+      ...(onlyBranches ? [] : tags.map(name => ({ name, detail: 'tag' })))
+    ];
+  }
+
   /** What stands right below `s3://bucket/folder/`; below `s3://` the buckets. */
   objects(connection: string | undefined, path: string): Promise<Listing> {
     const key = `objects ${JSON.stringify([connection ?? '', path])}`;

@@ -118,6 +118,42 @@ export function TableControl(props: ControlProps): JSX.Element {
   );
 }
 
+/** A repository of lakeFS. */
+export function RepositoryControl(props: ControlProps): JSX.Element {
+  const { catalog } = useFormScope();
+  return (
+    <RemoteControl
+      {...props}
+      topic="lakefs"
+      ask={() => catalog.repositories()}
+      free
+    />
+  );
+}
+
+/** A branch, or any reference, of the repository that the field `repository` names. */
+export function ReferenceControl(
+  props: ControlProps & { onlyBranches: boolean }
+): JSX.Element {
+  const { trans, catalog, config } = useFormScope();
+  const { onlyBranches, ...control } = props;
+  const repository = plain(config.repository) ?? '';
+  return (
+    <RemoteControl
+      {...control}
+      topic={`lakefs ${repository} ${onlyBranches}`}
+      ask={() => catalog.references(repository, onlyBranches)}
+      free
+      placeholder={control.placeholder ?? 'main'}
+      hint={
+        repository === ''
+          ? trans.__('Choose the repository first, or type a name.')
+          : undefined
+      }
+    />
+  );
+}
+
 /** The text of a field without parameters; undefined when it is empty or holds one. */
 function plain(field: unknown): string | undefined {
   return typeof field === 'string' && field !== '' && !field.includes('${')

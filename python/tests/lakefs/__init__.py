@@ -1,0 +1,1 @@
+"""What scripts carry for lakeFS, against the sandbox's stand-in."""
