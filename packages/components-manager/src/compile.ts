@@ -39,6 +39,8 @@ export interface Compilation {
  *
  * @example
  * const { script, problems } = compile(document, createRegistry(), { target: 'glue' });
+ * problems; // → []
+ * script.lines.rows !== undefined; // → true
  */
 export function compile(
   document: PipelineDocument,

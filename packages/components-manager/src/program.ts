@@ -74,6 +74,11 @@ export interface ProgramOptions {
  * nothing is moved between nodes and nothing persisted.
  *
  * Everything wrong with the part asked for is in `problems`; nothing is thrown.
+ *
+ * @example
+ * const analysis = analyze(document, createRegistry());
+ * const { program } = compileProgram(analysis, { upTo: 'rows' });
+ * program.steps.map(({ nodeId }) => nodeId); // → ['rows']
  */
 export function compileProgram(
   analysis: Analysis,

@@ -93,6 +93,11 @@ export interface NodeVisitor {
 /**
  * Checks a whole pipeline and finds the columns at every node, given what the caller knows of its sources. Everything wrong is
  * in `problems`, all at once; nothing is thrown, not even by a component that fails.
+ *
+ * @example
+ * const { problems, schemas } = analyze(document, createRegistry());
+ * problems; // → []
+ * schemas.get('rows'); // → [{ name: 'id', type: { kind: 'int' } }]
  */
 export function analyze(
   document: PipelineDocument,

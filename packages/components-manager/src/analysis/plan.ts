@@ -42,6 +42,10 @@ export class PlanError extends Error {
  * The operations of an analysed pipeline, inputs before users. Branches that write nothing are left out.
  *
  * @throws PlanError when a step that takes part has an error, or when a component fails
+ *
+ * @example
+ * const { operations } = buildPlan(analyze(document, createRegistry()));
+ * operations.map(({ op }) => op); // → ['read', 'write']
  */
 export function buildPlan(analysis: Analysis, options: PlanOptions = {}): Plan {
   const { document, graph, configs } = analysis;

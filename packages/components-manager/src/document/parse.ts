@@ -49,7 +49,14 @@ export function emptyDocument(): PipelineDocument {
   };
 }
 
-/** Reads the text of a `*.glueflow` file. Never throws: everything wrong is in `problems`. */
+/**
+ * Reads the text of a `*.glueflow` file. Never throws: everything wrong is in `problems`.
+ *
+ * @example
+ * const { document, problems } = parseDocument(text);
+ * problems; // → []
+ * parseDocument('{').reason; // → 'syntax'
+ */
 export function parseDocument(text: string): ParseResult {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (source.trim() === '') {

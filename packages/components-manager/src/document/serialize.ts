@@ -4,6 +4,10 @@ import { asJson } from './json.js';
 /**
  * Writes a document as stored: keys sorted by UTF-16 units, two-space indent, newline at the end, fields not known included. Equal documents
  * give equal bytes, and `parseDocument` reads them back the same.
+ *
+ * @example
+ * const copy = parseDocument(serializeDocument(document)).document;
+ * copy; // → document
  */
 export function serializeDocument(document: PipelineDocument): string {
   return serializeJson(asJson(document));

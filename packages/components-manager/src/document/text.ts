@@ -50,6 +50,9 @@ export function parseValue<T>(value: T | ParameterValue): Value<T> {
  *
  * Dollars directly before a brace count in pairs, so that every text can be written: `$$${p}` is a dollar and the parameter.
  * A `${` that no name and brace follow is plain text. Dollars elsewhere are themselves. A whole `{"$parameter": …}` is taken too.
+ *
+ * @example
+ * parseText('s3://${bucket}/x'); // → ['s3://', { parameter: 'bucket' }, '/x']
  */
 export function parseText(text: string | ParameterValue): Text {
   if (isParameter(text)) {

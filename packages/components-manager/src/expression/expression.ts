@@ -36,6 +36,11 @@ export interface ExpressionResult {
  * compared. Syntax that is not known here is no problem: the columns are then not known (`null`), nor is the type.
  *
  * The expression has a `tree` when a plan has words for the whole of it. Never throws.
+ *
+ * @example
+ * const schema = [{ name: 'month', type: { kind: 'int' } }];
+ * const { problems } = parseSqlExpression('mnth > 1', { schema });
+ * problems[0].message; // → 'There is no column “mnth” in the input. Did you mean “month”?'
  */
 export function parseSqlExpression(
   text: string | ParameterValue,

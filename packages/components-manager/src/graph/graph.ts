@@ -36,6 +36,9 @@ export type ComponentLookup = (id: string) => Component | undefined;
 /**
  * Reads the links of a document. Without `lookup` ports are not checked. All problems are found at once: links to nowhere, unknown
  * ports, missing inputs, too many links, self-links, cycles (each once, named by titles), steps whose result nobody writes.
+ *
+ * @example
+ * buildGraph(document).order; // → ['rows', 'out']
  */
 export function buildGraph(
   document: PipelineDocument,

@@ -32,6 +32,9 @@ function withDefaults(): JobSettings {
 /**
  * The whole settings of a job: the defaults, over them the document's, over them what the person asked for now. `undefined` says
  * nothing.
+ *
+ * @example
+ * jobSettingsWithDefaults(document.job, { numberOfWorkers: 4 }).numberOfWorkers; // → 4
  */
 export function jobSettingsWithDefaults(
   job: Partial<JobSettings>,

@@ -251,6 +251,9 @@ function isNested(type: DataType): boolean {
  * there is none. With a type not known the result is not known.
  *
  * Source: Spark 3.5 SQL reference "ANSI Compliance", and the documentation of `TypeCoercion`.
+ *
+ * @example
+ * commonType({ kind: 'int' }, { kind: 'double' }); // → { kind: 'double' }
  */
 export function commonType(a: DataType, b: DataType): DataType | undefined {
   if (a.kind === 'unknown' || b.kind === 'unknown') {

@@ -60,6 +60,9 @@ export const MAX_PRECISION = 38;
  * Source: Hive LanguageManual "Types"; Spark 3.5 SQL reference "Data Types".
  *
  * @throws TypeSyntaxError
+ *
+ * @example
+ * parseType('array<int>'); // → { kind: 'array', element: { kind: 'int' } }
  */
 export function parseType(text: string): DataType {
   const parser = new TypeParser(text);

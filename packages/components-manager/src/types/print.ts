@@ -1,6 +1,11 @@
 import type { DataType, StructField } from './type.js';
 
-/** Prints a type as the Glue Data Catalog has it: `struct<a:int,b:array<string>>`. `parseType` reads it back the same. */
+/**
+ * Prints a type as the Glue Data Catalog has it: `struct<a:int,b:array<string>>`. `parseType` reads it back the same.
+ *
+ * @example
+ * printType(parseType('STRUCT<a: INT>')); // → 'struct<a:int>'
+ */
 export function printType(type: DataType): string {
   switch (type.kind) {
     case 'decimal':
