@@ -20,6 +20,9 @@ export function documentProblems(document: PipelineDocument): Problem[] {
       message
     });
   }
+  if (!hasSuspect(document, 0)) {
+    return problems;
+  }
   eachSuspect(document, (path, text, isKey) => {
     const strict = STRICT.has(String(path[0]));
     const fault = strict ? textFault(text) : surrogateFault(text);
@@ -67,6 +70,31 @@ function pathOf(last: string, parent: Within | undefined): string[] {
     path.push(each.key);
   }
   return path.reverse();
+}
+
+/** So deep a value is looked into by calls; a deeper one would overflow the stack. */
+const DEEPEST = 200;
+
+/** Return whether a text of a value, names of fields included, may have a fault. Makes no objects: nearly always there is none. */
+function hasSuspect(value: object, depth: number): boolean {
+  if (depth > DEEPEST) {
+    return true;
+  }
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const key in fields) {
+    const each = fields[key];
+    if (
+      SUSPECT.test(key) ||
+      (typeof each === 'string'
+        ? SUSPECT.test(each)
+        : typeof each === 'object' &&
+          each !== null &&
+          hasSuspect(each, depth + 1))
+    ) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** Calls back for every text of a value that may have a fault, names of fields included. Iterative: a document may be nested deeply. */
