@@ -13,7 +13,7 @@ import type { Expression } from './typed.js';
  * Returns undefined for what a plan has no word for, and for syntax that is not known. Columns are not checked.
  *
  * @example
- * readExpression("CASE WHEN a > 1 THEN 'many' END")
+ * printSql(readExpression("case when a > 1 then 'many' end")); // → ["CASE WHEN (a > 1) THEN 'many' END"]
  */
 export function readExpression(
   text: string | ParameterValue,
