@@ -138,7 +138,9 @@ describe('extensions', () => {
     const file = pipeline();
     const { code, out } = await world.run('validate', file, '--offline');
     expect(code).toBe(1);
-    expect(out).toMatch(/“acme-stamp”, which is not installed/);
+    expect(out).toMatch(
+      /“acme-stamp”, which is not installed\. Install .*--extension/
+    );
   });
 
   it('are modules of either kind, with components as their whole export too', async () => {

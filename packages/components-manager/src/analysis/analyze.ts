@@ -369,7 +369,7 @@ function checkComponent(
       path: '',
       message: `${nodeName(document, id)} uses the component “${node.component}”, which is not installed. ${
         close === undefined
-          ? 'Install what provides it, or remove the step.'
+          ? 'Install the extension that provides it (on the command line, name it with --extension), or remove the step.'
           : `Did you mean “${close}”?`
       }`,
       ...(close === undefined
