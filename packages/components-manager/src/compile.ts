@@ -58,7 +58,7 @@ export function compile(
     return { problems, schemas };
   }
   const printing = printPlan(plan, {
-    ...{ document, registry, target, glueVersion },
+    ...{ document, registry, target, glueVersion, values },
     optimize: options.optimize ?? true
   });
   return {

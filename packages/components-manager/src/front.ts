@@ -20,6 +20,8 @@ export interface PrintOptions {
   optimize: boolean;
   /** For a run step by step, which a target may not be able to print. */
   stepwise?: boolean;
+  /** Values of parameters for a run, as text, by name. */
+  values?: Readonly<Record<string, string>>;
 }
 
 /** A plan as it is printed, its script unless there are errors, and everything wrong. */
@@ -53,7 +55,8 @@ export function printPlan(plan: Plan, options: PrintOptions): Printing {
   const { script, problems } = target.print(printed, {
     ...input,
     glueVersion: options.glueVersion ?? knownVersion(input.glueVersion),
-    ...(stepwise ? { stepwise } : {})
+    ...(stepwise ? { stepwise } : {}),
+    ...(options.values ? { values: options.values } : {})
   });
   return {
     plan: printed,

@@ -134,6 +134,15 @@ def _credential_settings() -> dict[str, str]:
     return _keys(*found)
 
 
+def present_keys() -> tuple[str, str, str | None] | None:
+    """Return the keys of the environment, or of boto3's chain; None where there are none."""
+    key = os.environ.get("AWS_ACCESS_KEY_ID")
+    secret = os.environ.get("AWS_SECRET_ACCESS_KEY")
+    if key and secret:
+        return key, secret, os.environ.get("AWS_SESSION_TOKEN")
+    return _from_boto()
+
+
 def _from_boto() -> tuple[str, str, str | None] | None:
     """Ask boto3's chain (profiles, SSO, roles …) for keys; None is remembered for a while."""
     import botocore.session

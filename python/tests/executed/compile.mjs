@@ -1,6 +1,6 @@
 /**
- * Compile pipelines with the catalog's schemas: reads `{name: {document, optimize, connections}}` as JSON from standard input, prints
- * `{name: {script, problems, schemas}}`. For `"components"` it prints the ids of all components.
+ * Compile pipelines with the catalog's schemas: reads `{name: {document, optimize, connections, target}}` as JSON from standard input, prints
+ * `{name: {script, outputs, problems, schemas}}`. For `"components"` it prints the ids of all components.
  */
 import { text } from 'node:stream/consumers';
 import { GlueClient } from '@aws-sdk/client-glue';
@@ -21,7 +21,14 @@ if (request === 'components') {
 }
 const result = {};
 for (const [name, given] of Object.entries(request)) {
-  const { document: raw, optimize, connections = {}, offline } = given;
+  const {
+    document: raw,
+    optimize,
+    connections = {},
+    offline,
+    target = 'glue',
+    values
+  } = given;
   const { document, problems } = parseDocument(JSON.stringify(raw));
   if (!document) {
     result[name] = { problems };
@@ -43,11 +50,13 @@ for (const [name, given] of Object.entries(request)) {
       ...(offline ? {} : sources),
       connection: connectionSource(connections)
     },
-    target: 'glue',
-    optimize
+    target,
+    optimize,
+    values
   });
   result[name] = {
     script: compiled.script?.text,
+    outputs: compiled.script?.outputs,
     problems: compiled.problems,
     schemas: Object.fromEntries(
       [...compiled.schemas].map(([id, schema]) => [

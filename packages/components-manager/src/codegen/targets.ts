@@ -1,10 +1,12 @@
 import { TARGET_IDS, type TargetId } from '../target/ids.js';
 import { TargetRegistry } from '../target/registry.js';
 import type { Target } from '../target/target.js';
+import { duckDbTarget } from './duckdb/target.js';
 import { glueTarget } from './glue/target.js';
 
 const OWN: Readonly<Record<TargetId, Target>> = {
-  glue: glueTarget
+  glue: glueTarget,
+  duckdb: duckDbTarget
 };
 
 /** The targets that come with Glueflow. */

@@ -1,3 +1,5 @@
+import type { Text } from '../document/text.js';
+import type { WriteMode } from '../plan/operation.js';
 import type { JobNeeds } from '../job/need.js';
 
 /** A script, and where each node stands in it. */
@@ -11,4 +13,14 @@ export interface GeneratedScript {
   needs: JobNeeds;
   /** The variable that holds each node's DataFrame; only for a run step by step. */
   variables?: Readonly<Record<string, string>>;
+  /** Where the statements of SQL write, in their order: they add files, and whoever runs them removes those that are replaced. */
+  outputs?: readonly ScriptOutput[];
+}
+
+/** A folder that a script of SQL writes to. */
+export interface ScriptOutput {
+  nodeId: string;
+  path: Text;
+  mode: WriteMode;
+  partitionKeys: readonly string[];
 }

@@ -36,6 +36,8 @@ export interface TargetInput {
   parameters: Readonly<Record<string, PipelineParameter>>;
   /** What the pipeline is called, if it has a name. */
   pipeline?: string;
+  /** Values of parameters for a run, as text, by name, for targets whose scripts hold them. */
+  values?: Readonly<Record<string, string>>;
   /** The version of AWS Glue, for targets that run there. */
   glueVersion?: GlueVersion;
   /** Print for a run step by step: every node keeps its own result. */

@@ -214,7 +214,7 @@ describe('TargetRegistry', () => {
         severity: 'error',
         path: '',
         message:
-          'There is no target “gleu”. Did you mean “glue”? Known: glue (AWS Glue job), toy (Outline).'
+          'There is no target “gleu”. Did you mean “glue”? Known: glue (AWS Glue job), duckdb (SQL (DuckDB)), toy (Outline).'
       }
     ]);
     const analysis = analyze(

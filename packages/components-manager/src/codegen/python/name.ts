@@ -43,8 +43,13 @@ function isReservedName(name: string): boolean {
   return PYTHON.has(name) || /^__.*__$/.test(name);
 }
 
-/** `From JFK, first quarter` → `from_jfk_first_quarter`; empty where nothing can be used. */
-function identifier(title: string): string {
+/**
+ * Return a title as a name in lower case; empty where nothing can be used.
+ *
+ * @example
+ * identifier('From JFK, first quarter') // 'from_jfk_first_quarter'
+ */
+export function identifier(title: string): string {
   const slug = title
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

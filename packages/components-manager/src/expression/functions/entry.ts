@@ -36,9 +36,9 @@ export interface PySparkParameter {
 }
 
 /** What is known of a function of Spark SQL. */
-export interface FunctionEntry {
+export interface FunctionEntry<Name extends string = string> {
   /** In lower case. */
-  name: string;
+  name: Name;
   aliases: readonly string[];
   kind: FunctionKind;
   /** Fewest and most arguments. */
@@ -55,18 +55,20 @@ export interface FunctionEntry {
   signature: string;
   /** One sentence. */
   about: string;
-  /** How dialects write it. Absent: Spark SQL's own form is not there. */
+  /** How dialects write it; DuckDB's forms stand beside the families, in `duckdb/`. Absent: Spark SQL's own form is not there. */
   dialects: {
     /** Absent: it is written as `F.expr` of Spark SQL. */
     pyspark?: PySparkForm;
     /** Absent: `name(arguments)`. */
     sparkSql?: SqlWriter;
-    /** Absent: the dialect can't write it. */
-    duckdbSql?: SqlWriter;
     /** A format of one Python expression; absent: the dialect can't write it. */
     pandas?: SqlWriter;
   };
 }
+
+/** The name that a signature begins with: what each function is known by where all must be answered for. */
+export type NameOf<Signature extends string> =
+  Signature extends `${infer Name}(${string}` ? Name : never;
 
 /** What a definition may say beside signature, type and sentence. */
 export interface FunctionOptions extends Partial<
@@ -84,7 +86,6 @@ export interface FunctionOptions extends Partial<
   pyspark?: string;
   since?: string;
   sparkSql?: SqlWriter;
-  duckdbSql?: SqlWriter;
   pandas?: SqlWriter;
 }
 
@@ -105,14 +106,19 @@ const TAKES: Readonly<Record<string, PySparkParameter['takes']>> = {
  */
 export function definer(
   kind: FunctionKind
-): (
-  signature: string,
+): <const Signature extends string>(
+  signature: Signature,
   type: TypeRule,
   about: string,
   options?: FunctionOptions
-) => FunctionEntry {
-  return (signature, type, about, options = {}) => ({
-    name: signature.slice(0, signature.indexOf('(')),
+) => FunctionEntry<NameOf<Signature>> {
+  return <const Signature extends string>(
+    signature: Signature,
+    type: TypeRule,
+    about: string,
+    options: FunctionOptions = {}
+  ) => ({
+    name: signature.slice(0, signature.indexOf('(')) as NameOf<Signature>,
     aliases: options.aliases ?? [],
     kind,
     arity: options.arity ?? arityOf(signature),
@@ -128,7 +134,6 @@ export function definer(
         ? {}
         : { pyspark: pySparkForm(options.pyspark, options.since) }),
       ...(options.sparkSql ? { sparkSql: options.sparkSql } : {}),
-      ...(options.duckdbSql ? { duckdbSql: options.duckdbSql } : {}),
       ...(options.pandas ? { pandas: options.pandas } : {})
     }
   });

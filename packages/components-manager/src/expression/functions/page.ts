@@ -1,3 +1,5 @@
+import { CAST_NOTES } from './duckdb/cast.js';
+import { duckDbForm } from './duckdb/index.js';
 import type { FunctionEntry } from './entry.js';
 import { FUNCTION_FAMILIES } from './index.js';
 
@@ -13,7 +15,30 @@ says what they do in full.
   counts as volatile, since a result that is kept by mistake shows old rows, while one computed anew only takes time. It also counts as code, which
   runs only when the person asks for it.
 - **Code**: functions that run what their arguments name, or read XML, count as code too.
-- **PySpark**: how the function is written where a step prints columns; \`expr\` stands for \`F.expr\` with Spark SQL.`;
+- **PySpark**: how the function is written where a step prints columns; \`expr\` stands for \`F.expr\` with Spark SQL.
+- **DuckDB**: what the SQL of the target \`duckdb\` has in its place: the same function, the same value by a rewrite, or nothing, since the value could be another. A
+  step that calls one of the last kind is refused by that target, and runs on Spark.`;
+
+const DUCKDB = `## DuckDB
+
+SQL for DuckDB (\`glueflow generate --target duckdb\`, \`glueflow run --engine duckdb\`) is printed only where it gives the rows that Spark gives, with ANSI mode
+off and in UTC, as a Glue job has it. Everything else is a problem of the step that names the function. What that rests on:
+
+- **Nulls** in comparisons, AND, OR and NOT are the same: \`a <> 5\` keeps no row whose \`a\` is null. Orders always say where nulls come.
+- **Comparisons** of two types are printed with Spark's casts; text beside booleans, and lists, maps and structs, are not compared.
+- **Division** is in floating point and null for a divisor of 0. Decimals are added, subtracted and multiplied, never divided.
+- **Overflow** of whole numbers stops the query, where Spark goes on with the lower bits.
+- **Sums, averages and deviations** of floating-point numbers may differ in the last digits, as they do between two runs of Spark.
+- **Regular expressions**, and patterns of dates and numbers, are Java's in Spark: only patterns of \`date_format\` made of yyyy, MM, dd, HH, mm, ss have a form.
+- **Samples**, \`rand\` and other chance have no form. Rows without an order come in any order, and a limit over them keeps any.
+- **Names of columns** are the same but for upper and lower case in both.
+- **Files**: Parquet, and CSV of an S3 input with declared columns (malformed lines stop the query). Tables of CSV or JSON, and JSON files, are Spark's.
+
+Casts:
+
+| from, to | in DuckDB |
+| --- | --- |
+${CAST_NOTES.map(([what, how]) => `| ${what} | ${how} |`).join('\n')}`;
 
 /** Return the page of the manual about functions, in Markdown (`docs/functions.md`). */
 export function functionsPage(): string {
@@ -21,14 +46,15 @@ export function functionsPage(): string {
     '# Functions',
     '<!-- Written by scripts/docs-components.mjs from the catalogue of functions; change that, then run it. -->',
     '<!-- prettier-ignore-start -->',
-    INTRODUCTION
+    INTRODUCTION,
+    DUCKDB
   ];
   for (const { title, functions } of Object.values(FUNCTION_FAMILIES)) {
     parts.push(
       `## ${title}`,
       [
-        '| Function | Other names | What it does | Notes | PySpark |',
-        '| --- | --- | --- | --- | --- |',
+        '| Function | Other names | What it does | Notes | PySpark | DuckDB |',
+        '| --- | --- | --- | --- | --- | --- |',
         ...functions.map(row)
       ].join('\n')
     );
@@ -56,5 +82,17 @@ function row(entry: FunctionEntry): string {
               : []
           )
         ].join(' ')
-  } |`;
+  } | ${duckDb(entry)} |`;
+}
+
+function duckDb({ name }: FunctionEntry): string {
+  const form = duckDbForm(name);
+  switch (form?.kind) {
+    case 'same':
+      return 'same';
+    case 'rewritten':
+      return `rewritten: ${form.how.replaceAll('|', '\\|')}`;
+    default:
+      return `no: ${form?.why ?? 'not known'}`;
+  }
 }

@@ -1,0 +1,57 @@
+-- Made by Glueflow. DuckDB 1.5 gives the rows that the Glue job gives.
+-- Files in S3 need the extension httpfs and a secret: CREATE SECRET (TYPE s3, PROVIDER credential_chain).
+
+SET "TimeZone" = 'UTC';
+
+SET VARIABLE flights_files = (
+  SELECT list(file ORDER BY file NULLS LAST)
+  FROM (
+    SELECT file
+    FROM glob('s3://data/table/*/*')
+    WHERE regexp_matches(substring(file, 16 + 1), '^month=[^/]*/[^/]+$')
+      AND (NOT regexp_matches(substring(file, 16 + 1), '(?:^|/)(?:\.|_[^=/]*(?:/|$))'))
+  ) AS files
+);
+
+-- The whole number in a text, as Spark casts it: digits after a point are dropped, and null is what is no number.
+CREATE OR REPLACE TEMP MACRO whole_text(value) AS
+  regexp_replace(nullif(regexp_extract(value, '^[\x00-\x20]*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]*))[\x00-\x20]*$', 1), ''), '^([+-]?)([0-9]*).*$', '\10\2');
+
+-- [out] out
+COPY (
+  WITH
+  -- [flights] Flights
+  flights AS (
+    SELECT
+      CAST(carrier AS VARCHAR) AS carrier,
+      CAST(origin AS VARCHAR) AS origin,
+      CAST(dest AS VARCHAR) AS dest,
+      CAST(dep_delay AS DOUBLE) AS dep_delay,
+      CAST(distance AS DOUBLE) AS distance,
+      TRY_CAST(whole_text(month) AS INTEGER) AS month
+    FROM read_parquet(
+      getvariable('flights_files'),
+      union_by_name = TRUE,
+      hive_partitioning = TRUE,
+      hive_types_autocast = FALSE
+    )
+  ),
+  -- [busy] Busy carriers
+  busy_carriers_known AS (
+    SELECT *
+    FROM flights
+    WHERE carrier IS NOT NULL
+  ),
+  busy_carriers_count AS (
+    SELECT carrier, count(*) AS flights
+    FROM busy_carriers_known
+    GROUP BY carrier
+  ),
+  busy_carriers AS (
+    SELECT *
+    FROM busy_carriers_count
+    WHERE flights > 1000
+  )
+  SELECT carrier, flights
+  FROM busy_carriers
+) TO ('s3://results/out/part-' || CAST(uuid() AS VARCHAR) || '.snappy.parquet') (FORMAT parquet, COMPRESSION snappy);

@@ -1,0 +1,85 @@
+-- Made by Glueflow. DuckDB 1.5 gives the rows that the Glue job gives.
+-- Files in S3 need the extension httpfs and a secret: CREATE SECRET (TYPE s3, PROVIDER credential_chain).
+
+SET "TimeZone" = 'UTC';
+
+SET VARIABLE flights_files = (
+  SELECT list(file ORDER BY file NULLS LAST)
+  FROM (
+    SELECT file
+    FROM glob('s3://data/table/*/*')
+    WHERE regexp_matches(substring(file, 16 + 1), '^month=[^/]*/[^/]+$')
+      AND (NOT regexp_matches(substring(file, 16 + 1), '(?:^|/)(?:\.|_[^=/]*(?:/|$))'))
+  ) AS files
+);
+SET VARIABLE airlines_files = (
+  SELECT list(file ORDER BY file NULLS LAST)
+  FROM (
+    SELECT file
+    FROM glob('s3://data/table/*')
+    WHERE regexp_matches(substring(file, 16 + 1), '[^/]$')
+      AND (NOT regexp_matches(substring(file, 16 + 1), '(?:^|/)(?:\.|_[^=/]*(?:/|$))'))
+  ) AS files
+);
+
+-- The whole number in a text, as Spark casts it: digits after a point are dropped, and null is what is no number.
+CREATE OR REPLACE TEMP MACRO whole_text(value) AS
+  regexp_replace(nullif(regexp_extract(value, '^[\x00-\x20]*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]*))[\x00-\x20]*$', 1), ''), '^([+-]?)([0-9]*).*$', '\10\2');
+
+-- [out] out
+COPY (
+  WITH
+  -- [flights] Flights
+  flights AS (
+    SELECT
+      CAST(carrier AS VARCHAR) AS carrier,
+      CAST(origin AS VARCHAR) AS origin,
+      CAST(dest AS VARCHAR) AS dest,
+      CAST(dep_delay AS DOUBLE) AS dep_delay,
+      CAST(distance AS DOUBLE) AS distance,
+      TRY_CAST(whole_text(month) AS INTEGER) AS month
+    FROM read_parquet(
+      getvariable('flights_files'),
+      union_by_name = TRUE,
+      hive_partitioning = TRUE,
+      hive_types_autocast = FALSE
+    )
+  ),
+  -- [airlines] Airlines
+  airlines AS (
+    SELECT CAST(carrier AS VARCHAR) AS carrier, CAST(name AS VARCHAR) AS name
+    FROM read_parquet(getvariable('airlines_files'), union_by_name = TRUE, hive_partitioning = FALSE)
+  ),
+  -- [named] named
+  named AS (
+    SELECT l.carrier, l.month, r.name
+    FROM flights AS l
+    LEFT JOIN airlines AS r ON l.carrier = r.carrier
+  ),
+  -- [self] With itself
+  with_itself AS (
+    SELECT l.carrier, l.name, r.name AS name_right
+    FROM named AS l
+    INNER JOIN named AS r ON l.carrier = r.carrier
+  ),
+  -- [full] All of both
+  all_of_both AS (
+    SELECT coalesce(l.carrier, r.carrier) AS carrier, l.name AS "a.name", r.name
+    FROM with_itself AS l
+    FULL JOIN airlines AS r ON (l.carrier = r.carrier) AND (l.name_right = r.name)
+  ),
+  -- [semi] semi
+  "semi" AS (
+    SELECT l.carrier, l."a.name", l.name
+    FROM all_of_both AS l
+    SEMI JOIN airlines AS r ON l.carrier = r.carrier
+  ),
+  -- [anti] anti
+  "anti" AS (
+    SELECT l.carrier, l."a.name", l.name
+    FROM "semi" AS l
+    ANTI JOIN airlines AS r ON l.carrier = r.carrier
+  )
+  SELECT carrier, "a.name", name
+  FROM "anti"
+) TO ('s3://results/out/part-' || CAST(uuid() AS VARCHAR) || '.snappy.parquet') (FORMAT parquet, COMPRESSION snappy);

@@ -1,0 +1,1 @@
+"""DuckDB as the second engine: it runs the SQL that the compiler prints for it."""

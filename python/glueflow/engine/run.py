@@ -1,0 +1,139 @@
+"""Running a script of SQL: statement by statement, each output's old files removed at its end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from glueflow.engine import session, storage
+
+Tell = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Output:
+    """A folder that a statement writes to."""
+
+    node_id: str
+    title: str
+    path: str
+    mode: str
+
+
+@dataclass(frozen=True)
+class Job:
+    """A script with what a run needs to know of it."""
+
+    sql: str
+    outputs: list[Output] = field(default_factory=list)
+    nodes: list[tuple[int, int, str, str]] = field(default_factory=list)
+    """First and last line of a node's part, its id and its title."""
+
+    @classmethod
+    def of(cls, given: dict[str, Any]) -> Job:
+        """Read a job as the command line hands it over."""
+        return cls(
+            given["sql"],
+            [
+                Output(each["nodeId"], each["title"], each["path"], each["mode"])
+                for each in given["outputs"]
+            ],
+            [(each["first"], each["last"], each["nodeId"], each["title"]) for each in given["nodes"]],
+        )
+
+
+class Failed(Exception):
+    """A statement failed.
+
+    `node_id` and `title` are those of the node whose part of the script it was, `line` the
+    script's line.
+    """
+
+    def __init__(self, message: str, node_id: str | None, title: str | None, line: int | None):
+        super().__init__(message)
+        self.node_id = node_id
+        self.title = title
+        self.line = line
+
+
+def run(job: Job, tell: Tell = lambda event: None) -> None:
+    """Run a job's statements in their order.
+
+    Raises:
+        Failed: a statement failed; the ones before it have done their work.
+        session.EngineUnavailable: DuckDB or its extension for S3 is not installed.
+    """
+    import duckdb
+
+    connection = session.connect(s3="s3" in job.sql)
+    outputs = iter(job.outputs)
+    line = 1
+    try:
+        for statement in connection.extract_statements(job.sql):
+            text = statement.query
+            first = line + len(text) - len(text.lstrip("\n")) if line == 1 else line
+            at = _line_of(job.sql, text, first)
+            line = at + text.count("\n")
+            output = next(outputs, None) if statement.type == duckdb.StatementType.COPY else None
+            try:
+                _execute(connection, statement, output)
+            except duckdb.Error as error:
+                raise _failed(job, error, at, output) from None
+            if output is not None:
+                tell({"event": "output", "text": f"{output.title}: {output.path}\n"})
+    finally:
+        connection.close()
+
+
+def _line_of(sql: str, text: str, after: int) -> int:
+    """Return the line at which a statement begins, from 1."""
+    lines = sql.split("\n")
+    start = text.strip().split("\n", 1)[0]
+    for number in range(after, len(lines) + 1):
+        if lines[number - 1].strip() == start.strip():
+            return number
+    return after
+
+
+def _execute(connection: Any, statement: Any, output: Output | None) -> None:
+    if output is None or output.mode == "append":
+        connection.execute(statement)
+        return
+    before = storage.files(output.path)
+    connection.execute(statement)
+    storage.replace(output.path, before, only_partitions=output.mode == "partitions")
+
+
+def _failed(job: Job, error: Exception, at: int, output: Output | None) -> Failed:
+    message = session.hidden(str(error).strip())
+    for first, last, node_id, title in job.nodes:
+        if output is not None and node_id == output.node_id:
+            return Failed(f"node {title}: {message}", node_id, title, at)
+        if output is None and first <= at <= last:
+            return Failed(f"node {title}: {message}", node_id, title, at)
+    return Failed(message, None, None, at)
+
+
+def timed(job: Job, tell: Tell) -> bool:
+    """Run a job and tell of it as the local runtime tells of a script; return whether it did well."""
+    began = time.monotonic()
+    tell({"event": "state", "state": "RUNNING"})
+    ok = False
+    try:
+        run(job, tell)
+        ok = True
+    except (Failed, session.EngineUnavailable) as error:
+        tell(
+            {
+                "event": "failed",
+                "nodeId": getattr(error, "node_id", None),
+                "node": getattr(error, "title", None),
+                "line": getattr(error, "line", None),
+                "message": str(error),
+                "log": None,
+            }
+        )
+    tell({"event": "done", "seconds": time.monotonic() - began})
+    return ok

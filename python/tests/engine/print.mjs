@@ -1,0 +1,61 @@
+/**
+ * Print expressions of Spark SQL as queries of DuckDB: reads `{columns: [[name, type]], path, expressions}` as JSON from standard input,
+ * prints for each expression `{script}` or `{why}`.
+ */
+import { text } from 'node:stream/consumers';
+
+const load = name =>
+  import(
+    new URL(
+      `../../../packages/components-manager/lib/${name}.js`,
+      import.meta.url
+    )
+  );
+const { parseSqlExpression, parseType, typeOf } = await load('index');
+const { TARGETS } = await load('codegen/targets');
+
+const { columns, path, expressions } = JSON.parse(await text(process.stdin));
+const schema = columns.map(([name, type]) => ({ name, type: parseType(type) }));
+const target = TARGETS.get('duckdb');
+const read = {
+  op: 'read',
+  id: 'data',
+  nodeId: 'data',
+  inputs: [],
+  schema,
+  source: {
+    kind: 's3',
+    paths: [[path]],
+    format: 'parquet',
+    formatOptions: {},
+    recursive: false,
+    exclusions: [],
+    columns: schema
+  }
+};
+const result = expressions.map(each => {
+  const { expression } = parseSqlExpression(each, { schema });
+  const items = [
+    { name: 'n', expression: { kind: 'column', name: 'n' } },
+    { name: 'value', expression }
+  ];
+  const project = {
+    op: 'project',
+    id: 'value',
+    nodeId: 'value',
+    inputs: ['data'],
+    items,
+    schema: items.map(({ name, expression: one }) => ({
+      name,
+      type: typeOf(one, { schema })
+    }))
+  };
+  const { script, problems } = target.print(
+    { operations: [read, project] },
+    { titles: new Map(), parameters: {} }
+  );
+  return script
+    ? { script: script.text }
+    : { why: problems.map(problem => problem.message).join(' ') };
+});
+process.stdout.write(JSON.stringify(result));
