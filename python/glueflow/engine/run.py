@@ -40,7 +40,10 @@ class Job:
                 Output(each["nodeId"], each["title"], each["path"], each["mode"])
                 for each in given["outputs"]
             ],
-            [(each["first"], each["last"], each["nodeId"], each["title"]) for each in given["nodes"]],
+            [
+                (each["first"], each["last"], each["nodeId"], each["title"])
+                for each in given["nodes"]
+            ],
         )
 
 
@@ -64,20 +67,22 @@ def run(job: Job, tell: Tell = lambda event: None) -> None:
     Raises:
         Failed: a statement failed; the ones before it have done their work.
         session.EngineUnavailable: DuckDB or its extension for S3 is not installed.
+        session.CredentialsMissing: S3 is asked for, and there are no credentials.
     """
+    connection = session.connect(s3="s3:" in job.sql or "s3a:" in job.sql)
     import duckdb
 
-    connection = session.connect(s3="s3" in job.sql)
     outputs = iter(job.outputs)
     line = 1
     try:
         for statement in connection.extract_statements(job.sql):
-            text = statement.query
-            first = line + len(text) - len(text.lstrip("\n")) if line == 1 else line
-            at = _line_of(job.sql, text, first)
-            line = at + text.count("\n")
+            at = _line_of(job.sql, statement.query, line)
+            line = at + statement.query.strip().count("\n")
             output = next(outputs, None) if statement.type == duckdb.StatementType.COPY else None
             try:
+                if output is not None:
+                    # A run may be longer than its keys live.
+                    session.sign_in(connection, output.path)
                 _execute(connection, statement, output)
             except duckdb.Error as error:
                 raise _failed(job, error, at, output) from None
@@ -116,15 +121,15 @@ def _failed(job: Job, error: Exception, at: int, output: Output | None) -> Faile
     return Failed(message, None, None, at)
 
 
-def timed(job: Job, tell: Tell) -> bool:
-    """Run a job and tell of it as the local runtime tells of a script; return whether it did well."""
+def timed(job: Job, tell: Tell) -> int:
+    """Run a job and tell of it as the local runtime tells of a script; return the exit code."""
     began = time.monotonic()
     tell({"event": "state", "state": "RUNNING"})
-    ok = False
+    code = 0
     try:
         run(job, tell)
-        ok = True
-    except (Failed, session.EngineUnavailable) as error:
+    except (Failed, session.EngineUnavailable, session.CredentialsMissing) as error:
+        code = 3 if isinstance(error, session.CredentialsMissing) else 1
         tell(
             {
                 "event": "failed",
@@ -136,4 +141,4 @@ def timed(job: Job, tell: Tell) -> bool:
             }
         )
     tell({"event": "done", "seconds": time.monotonic() - began})
-    return ok
+    return code

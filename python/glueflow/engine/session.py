@@ -17,6 +17,10 @@ class EngineUnavailable(Exception):
     """DuckDB, or what it needs for S3, is not installed."""
 
 
+class CredentialsMissing(Exception):
+    """There are no AWS credentials."""
+
+
 def connect(s3: bool = True) -> Any:
     """Return a connection in memory that fetches no extension by itself.
 
@@ -40,22 +44,32 @@ def connect(s3: bool = True) -> Any:
     connection.execute("SET enable_progress_bar = false")
     if s3:
         connection.execute(f"LOAD {_literal(str(_extension(duckdb.__version__)))}")
-        # Many small files are listed and read: connections are kept, and what is known of a file.
-        connection.execute("SET enable_http_metadata_cache = false")
-        sign_in(connection)
+        sign_in(connection, "s3://")
     return connection
 
 
-def sign_in(connection: Any) -> None:
-    """Give a connection the present credentials, region and endpoint for S3.
+def sign_in(connection: Any, place: str) -> None:
+    """Give a connection the present credentials, region and endpoint, where a place is in S3.
 
     Values reach DuckDB as variables, so that no text of SQL, and no error about one, holds them.
+
+    Raises:
+        CredentialsMissing: there are none.
     """
+    if not place.startswith(("s3:", "s3a:", "s3n:")):
+        return
     values = _values()
+    if "KEY_ID" not in values:
+        raise CredentialsMissing(
+            "There are no AWS credentials. Name a profile or a connection, or sign in: "
+            "aws sso login --profile NAME"
+        )
     url = aws.endpoint("s3")
     for name in _OPTIONS:
         connection.execute(f"SET VARIABLE glueflow_{name.lower()} = $1", [values.get(name)])
-    options = [f"{name} getvariable('glueflow_{name.lower()}')" for name in _OPTIONS if name in values]
+    options = [
+        f"{name} getvariable('glueflow_{name.lower()}')" for name in _OPTIONS if name in values
+    ]
     options += [
         f"URL_STYLE {_literal('path' if url else 'vhost')}",
         f"USE_SSL {str(url is None or url.startswith('https')).lower()}",

@@ -13,9 +13,7 @@ def files(place: str) -> set[str]:
     bucket, prefix = _place(place)
     if bucket is None:
         root = Path(place)
-        return {
-            str(Path(folder) / name) for folder, _, names in os.walk(root) for name in names
-        }
+        return {str(Path(folder) / name) for folder, _, names in os.walk(root) for name in names}
     found: set[str] = set()
     pages = aws.client("s3").get_paginator("list_objects_v2")
     for page in pages.paginate(Bucket=bucket, Prefix=prefix):
@@ -27,9 +25,7 @@ def replace(place: str, before: set[str], only_partitions: bool) -> None:
     """Remove files that were there before a write: all of them, or those of folders it wrote to."""
     new = files(place) - before
     folders = {path.rsplit("/", 1)[0] for path in new}
-    gone = {
-        path for path in before if not only_partitions or path.rsplit("/", 1)[0] in folders
-    }
+    gone = {path for path in before if not only_partitions or path.rsplit("/", 1)[0] in folders}
     bucket, _ = _place(place)
     if bucket is None:
         for path in gone:

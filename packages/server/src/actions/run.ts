@@ -50,6 +50,8 @@ export interface RunOptions
   keep?: boolean;
   /** File for the full log. */
   log?: string;
+  /** What runs it. Default: Spark, as AWS Glue would. */
+  engine?: 'spark' | 'duckdb';
 }
 
 /** How a run on this machine ended. */
@@ -180,7 +182,8 @@ export async function runPipeline(
 /** The environment variable that holds the script's arguments. */
 const ARGUMENTS = 'GLUEFLOW_ARGUMENTS';
 
-function runProblems(
+/** Return the problems of a run's values of parameters. */
+export function runProblems(
   document: PipelineDocument,
   values: Record<string, string>
 ): Problem[] {
@@ -206,7 +209,8 @@ function scriptArguments(
   return Object.entries(given).flat();
 }
 
-async function follow(
+/** Follow a run by what it says on standard output, until it ends. */
+export async function follow(
   child: ChildProcess,
   file: string,
   document: PipelineDocument,

@@ -21,7 +21,7 @@ interface GenerateOptions extends CheckOptions {
   json?: boolean;
 }
 
-/** `glueflow generate FILE`: the job script, printed or written. */
+/** `glueflow generate FILE`: the job script or the SQL, printed or written. */
 export function generate(runner: Runner): Command {
   return withExtensions(
     withJson(
@@ -29,10 +29,11 @@ export function generate(runner: Runner): Command {
         withConnection(
           command(
             'generate',
-            'Compile a pipeline into a job script, printed unless --out is given.',
+            'Compile a pipeline into a job script, or SQL, printed unless --out is given.',
             [
               'glueflow generate flights.glueflow',
               'glueflow generate flights.glueflow --out flights.py',
+              'glueflow generate flights.glueflow --target duckdb',
               'glueflow generate flights.glueflow --offline --glue-version 4.0'
             ]
           )

@@ -29,7 +29,8 @@ export function run(runner: Runner): Command {
                 [
                   'glueflow run flights.glueflow',
                   'glueflow run flights.glueflow --param year=2013 --param origin=JFK',
-                  'glueflow run flights.glueflow --profile dev --keep --log run.log'
+                  'glueflow run flights.glueflow --profile dev --keep --log run.log',
+                  'glueflow run flights.glueflow --engine duckdb'
                 ]
               )
             )
@@ -44,16 +45,27 @@ export function run(runner: Runner): Command {
         .choices(['glue'])
         .default('glue')
     )
+    .addOption(
+      new Option(
+        '--engine <engine>',
+        'what runs it: Spark, or DuckDB where it gives the same rows'
+      )
+        .choices(['spark', 'duckdb'])
+        .default('spark')
+    )
     .option('--keep', 'keep the folder with the script and the log')
     .option('--log <file>', 'file for the full log')
     .action((path: string, options: RunOptions & { json?: boolean }) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
-        const { runPipeline } = await import('../actions/run.js');
+        const run =
+          options.engine === 'duckdb'
+            ? (await import('../actions/engine.js')).runInDuckDb
+            : (await import('../actions/run.js')).runPipeline;
         const output = (text: string): void => {
           quiet();
           (json ? host.stderr : host.stdout).write(text);
         };
-        const facts = await runPipeline(
+        const facts = await run(
           { path },
           options,
           task,

@@ -75,12 +75,23 @@ function decimal(
   }
   const [x, y] =
     operator === '*'
-      ? [a, b].map(each => asDecimalArgument(each))
+      ? widened(asDecimalArgument(a), asDecimalArgument(b), type.precision)
       : settledAll(coercedAll([a, b], type));
   return {
     sql: cast(infix(operator, x.sql, y.sql), duckDbType(type) ?? ''),
     type
   };
+}
+
+/** The operands of a product, the first so wide that DuckDB calculates with all digits of the result. */
+function widened(
+  a: DuckDbArgument,
+  b: DuckDbArgument,
+  precision: number
+): DuckDbArgument[] {
+  return a.type.kind === 'decimal'
+    ? [settled(coerced(a, { ...a.type, precision })), b]
+    : [a, b];
 }
 
 /**

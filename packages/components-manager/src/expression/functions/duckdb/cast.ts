@@ -210,6 +210,31 @@ function part(number: 2 | 3): Sql {
   );
 }
 
+const SHOWN: SqlMacro = {
+  name: 'shown_time',
+  parameters: ['value'],
+  about:
+    'A date or time as text, as Spark writes it: years after 9999 have a sign.',
+  body: choose(
+    [
+      [
+        infix('>', call('year', VALUE), number(9999)),
+        infix('||', text('+'), cast(VALUE, 'VARCHAR'))
+      ],
+      [
+        infix('<', call('year', VALUE), number(1)),
+        call(
+          'error',
+          text(
+            'A date is before the year 1, which only Spark writes. Run the step with Spark.'
+          )
+        )
+      ]
+    ],
+    cast(VALUE, 'VARCHAR')
+  )
+};
+
 /** The name, the bits and the bounds of each whole-number type. */
 const BITS = {
   tinyint: { name: 'TINYINT', half: '128', mask: '255' },
@@ -434,10 +459,11 @@ function toText(sql: Sql, from: DataType): Sql | undefined {
     case 'smallint':
     case 'int':
     case 'bigint':
+      return cast(sql, 'VARCHAR');
     case 'date':
     case 'timestamp':
     case 'timestamp_ntz':
-      return cast(sql, 'VARCHAR');
+      return expand(SHOWN, sql);
     case 'decimal':
       // Java writes an exponent once more than six zeros follow the point.
       return from.scale <= 6 ? cast(sql, 'VARCHAR') : undefined;
@@ -473,9 +499,10 @@ export const CAST_NOTES: readonly (readonly [string, string])[] = [
   ],
   ['text to float, timestamp', 'differs: Spark reads more forms'],
   [
-    'whole numbers, booleans, dates, timestamps, decimals of up to six digits after the point to text',
+    'whole numbers, booleans, decimals of up to six digits after the point to text',
     'the same'
   ],
+  ['dates and timestamps to text', 'rewritten: years after 9999 have a sign'],
   [
     'floats, doubles, lists, maps, structs to text',
     'differs: Java writes numbers in another way'

@@ -177,7 +177,16 @@ export const DUCKDB_NUMBER: Readonly<Record<Name, DuckDbForm>> = {
   sec: MISSING,
   sign: rewritten('as DOUBLE', 'd', 'cast', ([value]) =>
     choose(
-      [[call('isnan', value.sql), value.sql]],
+      [
+        [
+          infix(
+            'OR',
+            call('isnan', value.sql),
+            infix('=', value.sql, number(0))
+          ),
+          value.sql
+        ]
+      ],
       cast(call('sign', value.sql), 'DOUBLE')
     )
   ),

@@ -1,0 +1,139 @@
+import { writeFile, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import {
+  isReference,
+  type PipelineDocument,
+  type Problem,
+  type Text
+} from '@glueflow/components-manager';
+import { credentialEnvironment } from '../credentials.js';
+import { Failure } from '../failure.js';
+import type { Task } from '../host.js';
+import { findPython, requirePython } from '../python.js';
+import { privateFolder } from '../scratch.js';
+import { compilePipeline, type Compiled } from './generate.js';
+import type { PipelineInput } from './pipeline.js';
+import { follow, runProblems, type RunFacts, type RunOptions } from './run.js';
+
+/**
+ * Compile a pipeline to SQL and run it in DuckDB on this machine: for data that fits one, and steps that DuckDB does as Spark does.
+ * `output` gets a line for each output, `compiled` the pipeline with its warnings before anything is read or written.
+ *
+ * A run that failed is returned, not thrown. Throws `PipelineFailure` with all problems of pipeline and parameters, steps that only
+ * Spark does among them, or `Failure` when Python or what it needs is missing, or when the run was stopped.
+ */
+export async function runInDuckDb(
+  input: PipelineInput,
+  options: RunOptions,
+  task: Task,
+  output: (text: string) => void,
+  compiled: (pipeline: Compiled) => void = () => {}
+): Promise<RunFacts> {
+  if (options.log !== undefined) {
+    throw new Failure(
+      'usage',
+      '--log is for runs on Spark: DuckDB keeps no log.',
+      'Leave it out.'
+    );
+  }
+  const values = options.param ?? {};
+  const pipeline = await compilePipeline(
+    input,
+    { ...options, target: 'duckdb' },
+    task,
+    (document): Problem[] => runProblems(document, values)
+  );
+  compiled(pipeline);
+  const { document, problems, script } = pipeline;
+  const python = findPython(task.env);
+  await requirePython(python, 'engine', task.signal);
+  const folder = await privateFolder(task.env, 'run');
+  try {
+    const job = join(folder, 'job.json');
+    await writeFile(job, JSON.stringify(jobOf(pipeline, values)), {
+      mode: 0o600
+    });
+    task.report({ message: 'Running' });
+    const access = await credentialEnvironment(options, document.job, task);
+    try {
+      const child = spawn(
+        python.command,
+        [
+          ...['-m', 'glueflow.engine', 'run', job, '--json'],
+          ...['--with-parent', folder]
+        ],
+        {
+          cwd: task.cwd,
+          env: { ...python.env, ...access.env },
+          // The engine ends when its standard input does: with us, however we end.
+          stdio: ['pipe', 'pipe', 'pipe'],
+          detached: process.platform !== 'win32',
+          windowsHide: true
+        }
+      );
+      const facts = await follow(child, pipeline.file, document, task, output);
+      return {
+        ...facts,
+        ...(problems.length > 0 ? { problems } : {}),
+        ...(options.keep ? { script: await kept(task, script.text) } : {})
+      };
+    } finally {
+      await access.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Keep the SQL in a folder of its own, and return its path. */
+async function kept(task: Task, text: string): Promise<string> {
+  const path = join(await privateFolder(task.env, 'run'), 'pipeline.sql');
+  await writeFile(path, text, { mode: 0o600 });
+  return path;
+}
+
+/** What the engine is given. */
+function jobOf(
+  { document, script }: Compiled,
+  values: Readonly<Record<string, string>>
+): object {
+  const title = (nodeId: string): string =>
+    Object.hasOwn(document.nodes, nodeId)
+      ? document.nodes[nodeId].title
+      : nodeId;
+  return {
+    sql: script.text,
+    outputs: (script.outputs ?? []).map(({ nodeId, path, mode }) => ({
+      nodeId,
+      title: title(nodeId),
+      path: filled(path, document, values),
+      mode
+    })),
+    nodes: Object.entries(script.lines).flatMap(([nodeId, ranges]) =>
+      ranges.map(([first, last]) => ({
+        first,
+        last,
+        nodeId,
+        title: title(nodeId)
+      }))
+    )
+  };
+}
+
+/** A text with the values of parameters in their places. */
+function filled(
+  text: Text,
+  { parameters }: PipelineDocument,
+  values: Readonly<Record<string, string>>
+): string {
+  return text
+    .map(part =>
+      isReference(part)
+        ? String(
+            values[part.parameter] ?? parameters[part.parameter]?.default ?? ''
+          )
+        : part
+    )
+    .join('');
+}
