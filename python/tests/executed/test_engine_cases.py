@@ -11,9 +11,9 @@ import pytest
 
 from glueflow.engine.run import Job, run
 
-from ..executed.conftest import catalog, compile_all, duck, hive_type, reader  # noqa: F401
-from ..executed.pipeline import Case
-from ..executed.test_cases import CASES, read
+from .conftest import compile_all, hive_type
+from .pipeline import Case
+from .test_cases import CASES, read
 
 RUN = [case for case in CASES if case.runs == 1 and not case.bookmark]
 LEAST = 90
@@ -21,7 +21,7 @@ LEAST = 90
 
 
 @pytest.fixture(scope="module")
-def compiled(catalog: str) -> dict[str, dict[str, Any]]:  # noqa: F811
+def compiled(catalog: str) -> dict[str, dict[str, Any]]:
     """Every case as SQL."""
     return compile_all(
         {
@@ -70,8 +70,8 @@ def test_most_cases_have_a_form(compiled: dict[str, dict[str, Any]]) -> None:
 def test_rows_are_those_of_spark(
     case: Case,
     compiled: dict[str, dict[str, Any]],
-    reader: ModuleType,  # noqa: F811
-    duck: duckdb.DuckDBPyConnection,  # noqa: F811
+    reader: ModuleType,
+    duck: duckdb.DuckDBPyConnection,
 ) -> None:
     found = compiled[case.name]
     if not has_form(found):

@@ -1,6 +1,6 @@
 """Ask Spark for the value of every expression, and write `spark.json`; run by hand.
 
-python -m tests.engine.ask_spark
+python -m executed.engine.ask_spark    (in python/tests)
 """
 
 from __future__ import annotations

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from .expressions import COLUMNS, expressions, shown, table
+from .engine.expressions import COLUMNS, expressions, shown, table
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "engine"
 STOPS = ["y + y"]
 """Whole numbers that do not fit: Spark goes on with the lower bits, DuckDB stops."""
 LEAST = 450

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 const load = name =>
   import(
     new URL(
-      `../../../packages/components-manager/lib/${name}.js`,
+      `../../../../packages/components-manager/lib/${name}.js`,
       import.meta.url
     )
   );
