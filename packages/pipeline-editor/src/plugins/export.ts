@@ -24,7 +24,7 @@ import { folderOf, writeText } from '../export/files.js';
 import { ExportMemory } from '../export/memory.js';
 import { ExportMenu } from '../export/menu.js';
 import type { ExportModel } from '../export/model.js';
-import { planScript } from '../export/script.js';
+import { planScript, type ScriptTarget } from '../export/script.js';
 import { mayOverwrite, tellFailure } from '../export/tell.js';
 import { awsGlueIcon } from '../icons.js';
 import { leave } from '../properties/form/left.js';
@@ -39,6 +39,7 @@ import { IEditorSettings } from './tokens.js';
 namespace CommandIDs {
   export const exportToGlue = 'glueflow:export-to-glue';
   export const exportScript = 'glueflow:export-script';
+  export const exportSql = 'glueflow:export-sql';
 }
 
 /** Export: the "Generate code" menu, the export dialog, the script alone. */
@@ -223,58 +224,77 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
         }
       }
     });
+    const writeScript = async (
+      target: ScriptTarget,
+      args: { path?: unknown }
+    ): Promise<void> => {
+      const widget = find(args);
+      if (!widget) {
+        return;
+      }
+      await widget.context.ready;
+      const { context } = widget;
+      const { job } = context.model.sharedModel.document;
+      try {
+        const file = await planScript(service, contents, {
+          text: context.model.sharedModel.getSource(),
+          path: contents.localPath(context.path),
+          job: job.name,
+          connection:
+            job.connection || settings.value.defaultConnection || undefined,
+          folder: folderOf(contents, context.path),
+          target
+        });
+        if (
+          file.state === 'changed' &&
+          !(await mayOverwrite(file.path, trans))
+        ) {
+          return;
+        }
+        if (file.state !== 'unchanged') {
+          await writeText(contents, file.path, file.text);
+          await reload(file.path);
+        }
+        await commands.execute('docmanager:open', { path: file.path });
+      } catch (error) {
+        const again = await tellFailure(
+          trans.__('The script can’t be generated'),
+          serviceError(error),
+          trans,
+          {
+            name: id => stepName(context.model.sharedModel.document, id),
+            open: field => openField(widget, field)
+          }
+        );
+        if (again) {
+          await writeScript(target, args);
+        }
+      }
+    };
     commands.addCommand(CommandIDs.exportScript, {
       label: trans.__('Script Only'),
       caption: trans.__('Write the job script beside the pipeline and open it'),
       describedBy,
       isEnabled,
-      execute: async args => {
-        const widget = find(args);
-        if (!widget) {
-          return;
-        }
-        await widget.context.ready;
-        const { context } = widget;
-        const { job } = context.model.sharedModel.document;
-        try {
-          const file = await planScript(service, contents, {
-            text: context.model.sharedModel.getSource(),
-            path: contents.localPath(context.path),
-            job: job.name,
-            connection:
-              job.connection || settings.value.defaultConnection || undefined,
-            folder: folderOf(contents, context.path)
-          });
-          if (
-            file.state === 'changed' &&
-            !(await mayOverwrite(file.path, trans))
-          ) {
-            return;
-          }
-          if (file.state !== 'unchanged') {
-            await writeText(contents, file.path, file.text);
-            await reload(file.path);
-          }
-          await commands.execute('docmanager:open', { path: file.path });
-        } catch (error) {
-          const again = await tellFailure(
-            trans.__('The script can’t be generated'),
-            serviceError(error),
-            trans,
-            {
-              name: id => stepName(context.model.sharedModel.document, id),
-              open: field => openField(widget, field)
-            }
-          );
-          if (again) {
-            await commands.execute(CommandIDs.exportScript, args);
-          }
-        }
-      }
+      execute: args => writeScript('glue', args)
+    });
+    commands.addCommand(CommandIDs.exportSql, {
+      label: trans.__('SQL (DuckDB)'),
+      caption: trans.__(
+        'Write the pipeline as SQL for DuckDB beside it and open it'
+      ),
+      describedBy,
+      isEnabled,
+      execute: args => writeScript('duckdb', args)
     });
     targets.add({ command: CommandIDs.exportToGlue, rank: 0 });
     targets.add({ command: CommandIDs.exportScript, rank: 10 });
-    for (const command of [CommandIDs.exportToGlue, CommandIDs.exportScript]) {
+    targets.add({ command: CommandIDs.exportSql, rank: 20 });
+    for (const command of [
+      CommandIDs.exportToGlue,
+      CommandIDs.exportScript,
+      CommandIDs.exportSql
+    ]) {
       palette?.addItem({
         command,
         category: trans.__('Glueflow'),
@@ -287,7 +307,9 @@ export const exporting: JupyterFrontEndPlugin<IExportMenu> = {
       const props: ToolbarButtonComponent.IProps = {
         icon: awsGlueIcon,
         label: trans.__('Generate code'),
-        tooltip: trans.__('Generate code: export to AWS Glue, script only'),
+        tooltip: trans.__(
+          'Generate code: export to AWS Glue, script only, SQL'
+        ),
         className: 'gf-GenerateCode',
         'aria-haspopup': 'menu',
         onClick: () => {

@@ -93,7 +93,7 @@ function addPipelines(app: Hono<Env>, place: Workplace): void {
     );
   });
   app.post('/generate', async c => {
-    const body = bodyOf<shapes.ValidateBody>(c, shapes.VALIDATE);
+    const body = bodyOf<shapes.ValidateBody>(c, shapes.GENERATE);
     return answer(c, place, 'generate', async task =>
       generationFacts(await generatePipeline(shapes.inputOf(body), body, task))
     );

@@ -1,3 +1,4 @@
+import { TARGET_IDS } from '@glueflow/components-manager/target/ids.js';
 import { GLUE_VERSIONS, WORKER_TYPES } from '@glueflow/contract';
 import type { CheckOptions } from '../actions/check.js';
 import type { DeployOptions } from '../actions/deploy.js';
@@ -55,6 +56,8 @@ export const VALIDATE: Shape = {
   offline: 'boolean',
   glueVersion: GLUE_VERSIONS
 };
+
+export const GENERATE: Shape = { ...VALIDATE, target: TARGET_IDS };
 
 export const EXPORT: Shape = {
   ...VALIDATE,

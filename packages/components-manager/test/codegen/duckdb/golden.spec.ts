@@ -62,7 +62,7 @@ function print(sample: Sample): PrintResult {
 }
 
 /** What is wrong with a sample, a line for each problem: step, field, message. */
-function told({ problems }: PrintResult): string {
+function listed({ problems }: PrintResult): string {
   return problems
     .map(each =>
       'operation' in each
@@ -76,7 +76,7 @@ describe('Goldens of the DuckDB target', () => {
   test.each(Object.entries(SAMPLES))('%s', (name, sample) => {
     const result = print(sample);
     const path = join(FOLDER, `${name}.${result.script ? 'sql' : 'txt'}`);
-    const text = result.script?.text ?? told(result);
+    const text = result.script?.text ?? listed(result);
     if (UPDATE) {
       writeFileSync(path, text);
     }
