@@ -106,6 +106,11 @@ export function parametersOf(text: Text): string[] {
   return [...new Set(text.filter(isReference).map(part => part.parameter))];
 }
 
+/** Return the text itself when it holds no parameter, undefined otherwise. */
+export function plainText(text: Text): string | undefined {
+  return text.some(isReference) ? undefined : text.join('');
+}
+
 /** Texts one after the other, as one. */
 export function joinTexts(...texts: readonly (Text | string)[]): Text {
   const parts: (string | ParameterReference)[] = [];

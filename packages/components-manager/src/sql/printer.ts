@@ -156,7 +156,7 @@ function indent(text: string, by: string): string {
 }
 
 /** Print a query, a line for each of its clauses. */
-export function printQuery(query: SqlQuery): string {
+function printQuery(query: SqlQuery): string {
   if (query.kind === 'set') {
     return query.inputs
       .map(input => printQuery(input))
@@ -238,7 +238,7 @@ function printSource(source: SqlSource): string {
 }
 
 /** Print an expression. */
-export function printSqlTree(sql: Sql): string {
+function printSqlTree(sql: Sql): string {
   switch (sql.kind) {
     case 'name':
       return sql.parts.map(sqlName).join('.');
@@ -343,7 +343,7 @@ function printFrame({ unit, from, to }: SqlFrame): string {
 }
 
 /** Print a type. */
-export function printSqlType(type: SqlType): string {
+function printSqlType(type: SqlType): string {
   switch (type.kind) {
     case 'simple':
       return type.name;

@@ -269,7 +269,7 @@ export function isNull(operand: Sql): Sql {
 }
 
 /** Return the expressions that an expression is made of. */
-export function sqlParts(sql: Sql): readonly Sql[] {
+function sqlParts(sql: Sql): readonly Sql[] {
   switch (sql.kind) {
     case 'cast':
     case 'prefix':

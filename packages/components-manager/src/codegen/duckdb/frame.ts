@@ -1,7 +1,6 @@
 import type { PipelineParameter } from '../../document/document.js';
 import type { ParameterReference, Text, Value } from '../../document/text.js';
 import { isReference } from '../../document/text.js';
-import type { Expression } from '../../expression/typed.js';
 import { key } from '../../plan/column.js';
 import type { Operation } from '../../plan/operation.js';
 import {
@@ -125,11 +124,6 @@ export function textOf(value: Text): Sql {
     : parts.length === 1
       ? parts[0]
       : infix('||', ...parts);
-}
-
-/** Return an expression of a column. */
-export function columnRef(name: string): Expression {
-  return { kind: 'column', name };
 }
 
 /** Return a test that is true or false, never null. */

@@ -3,7 +3,7 @@ import type { AggregateFunction } from '../typed.js';
 import { resultType } from './index.js';
 
 /** The functions of an aggregation, as Spark SQL has them. */
-const AGGREGATION: Readonly<
+export const AGGREGATION: Readonly<
   Record<AggregateFunction, { name: string; distinct?: true }>
 > = {
   count: { name: 'count' },

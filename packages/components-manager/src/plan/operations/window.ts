@@ -118,7 +118,7 @@ function output(
  *
  * Source: Spark 3.5 SQL reference, "Window Functions" and "Built-in Functions".
  */
-function windowType(item: WindowItem, input: Schema): DataType {
+export function windowType(item: WindowItem, input: Schema): DataType {
   return resultType(
     WINDOW_FUNCTION_NAMES[item.function],
     item.args.map(arg => typeOf(arg, { schema: input }))
