@@ -185,6 +185,9 @@ function filesOf(
   if (source.exclusions.length > 0) {
     scope.problem('/source/exclusions', 'objects are excluded by AWS Glue');
   }
+  if (source.lakefs) {
+    scope.problem('/source/lakefs', 'lakeFS is read by the job’s own code');
+  }
   if (source.patterns) {
     scope.problem(
       '/source/patterns',

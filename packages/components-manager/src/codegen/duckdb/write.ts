@@ -69,6 +69,12 @@ export function printWrite(
     );
     return undefined;
   }
+  if (sink.lakefs) {
+    scope.problem(
+      '/sink/lakefs',
+      'a branch of lakeFS is written in a transaction, by the job’s own code'
+    );
+  }
   if (sink.role) {
     scope.problem('/sink/connection', 'it assumes a role for the files');
   }

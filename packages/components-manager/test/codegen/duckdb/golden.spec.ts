@@ -73,8 +73,12 @@ function listed({ problems }: PrintResult): string {
 }
 
 describe('Goldens of the DuckDB target', () => {
-  test.each(Object.entries(SAMPLES))('%s', (name, sample) => {
-    const result = print(sample);
+  // A sample of the Glue target without a golden here is one that only that target is about.
+  const names = UPDATE
+    ? Object.keys(SAMPLES)
+    : readdirSync(FOLDER).map(each => each.replace(/\.(?:sql|txt)$/, ''));
+  test.each(names)('%s', name => {
+    const result = print(SAMPLES[name]);
     const path = join(FOLDER, `${name}.${result.script ? 'sql' : 'txt'}`);
     const text = result.script?.text ?? listed(result);
     if (UPDATE) {
@@ -84,12 +88,8 @@ describe('Goldens of the DuckDB target', () => {
     expect(text).toBe(readFileSync(path, 'utf8'));
   });
 
-  test('no golden is left over', () => {
-    expect(
-      readdirSync(FOLDER)
-        .map(each => each.replace(/\.(?:sql|txt)$/, ''))
-        .sort()
-    ).toEqual(Object.keys(SAMPLES).sort());
+  test('all samples of its own have one', () => {
+    expect(names).toEqual(expect.arrayContaining(Object.keys(DUCKDB_SAMPLES)));
   });
 
   test('lines name the part of each node', () => {
