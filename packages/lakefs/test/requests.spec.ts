@@ -100,16 +100,20 @@ describe('requests', () => {
   });
 
   it('are three to write by a signed address, two to read', async () => {
-    if (!preSigned || server.real) {
+    if (!preSigned) {
       return;
     }
+    // The object store of a lakeFS server is not behind the proxy.
+    const toStore = server.real ? [] : ['PUT'];
     const written = await cost(() => main.upload('s', 's'));
     expect(written.map(each => each.split(' ')[0])).toEqual([
       'GET',
-      'PUT',
+      ...toStore,
       'PUT'
     ]);
-    expect(await cost(() => main.open('s').read())).toHaveLength(2);
+    expect(await cost(() => main.open('s').read())).toHaveLength(
+      1 + toStore.length
+    );
   });
 
   it('ask for the configuration once, of many at once', async () => {

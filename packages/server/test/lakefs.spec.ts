@@ -227,6 +227,6 @@ describe('glueflow lakefs', () => {
   it('says what is wrong with an import', async () => {
     const refused = await lakefs('import', 'file:///etc/', '@/main/');
     expect(refused).toMatchObject({ code: 1, out: '' });
-    expect(refused.err).toMatch(/Could not import into main/);
+    expect(refused.err).toMatch(/The import into main of \S+ failed: /);
   });
 });

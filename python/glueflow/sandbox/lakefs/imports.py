@@ -51,7 +51,6 @@ class Imports:
         for each in paths:
             if each.get("type") not in _KINDS:
                 raise Invalid("import path type: invalid value: validation error")
-            split(str(each.get("path")))
         if self._branches.uncommitted(repo, branch):
             raise Invalid(f"{branch}: uncommitted changes (dirty branch)")
         name = uuid.uuid4().hex
@@ -121,7 +120,8 @@ class Imports:
             state.updated = time.time()
 
     def _collect(self, state: Running, source: dict[str, Any], found: dict[str, Entry]) -> None:
-        bucket, key = split(source["path"])
+        # A lakeFS server looks at addresses here, not when the import is asked for.
+        bucket, key = split(str(source.get("path")))
         destination = str(source.get("destination") or "")
         exact = source["type"] == "object"
         s3 = self._contents.s3()
