@@ -30,10 +30,15 @@ export interface Listing {
   options: ListPathOptions;
 }
 
-/** List results page by page, as they are asked for: the next page is fetched when the one before is used up. */
-export async function* list<T>(
+/**
+ * List results page by page, as they are asked for: the next page is fetched when the one before is used up.
+ *
+ * @param make - What to yield for a result. One generator does it all: a second one around it takes as long again.
+ */
+export async function* list<Wire, T>(
   client: () => Promise<Client>,
-  listing: Listing
+  listing: Listing,
+  make: (result: Wire) => T
 ): AsyncGenerator<T, void, undefined> {
   const { maxAmount, prefix, delimiter, signal } = listing.options;
   if (
@@ -47,9 +52,9 @@ export async function* list<T>(
   let left = maxAmount ?? Number.POSITIVE_INFINITY;
   let after = listing.options.after;
   while (left > 0) {
-    const page: Page<T> = await (
+    const page: Page<Wire> = await (
       await client()
-    ).json<Page<T>>({
+    ).json<Page<Wire>>({
       method: 'GET',
       path: listing.path,
       what: listing.what,
@@ -63,7 +68,7 @@ export async function* list<T>(
       }
     });
     for (const result of page.results) {
-      yield result;
+      yield make(result);
       if (--left <= 0) {
         return;
       }

@@ -86,22 +86,26 @@ export abstract class ReadableReference<Info extends ObjectInfo = ObjectInfo> {
   }
 
   /** List objects in the order of their paths; with a delimiter, what lies deeper as prefixes. */
-  async *listObjects(
+  listObjects(
     options: ListPathOptions & { metadata?: boolean } = {}
   ): AsyncGenerator<Info | CommonPrefix, void, undefined> {
-    const results = list<WireObject>(() => this._client(), {
-      path: `${this._path}/objects/ls`,
-      what: `list the objects of ${this._name}`,
-      query: { user_metadata: options.metadata === false ? false : undefined },
-      options
-    });
-    for await (const each of results) {
-      yield each.path_type === 'common_prefix'
-        ? new CommonPrefix(each.path, (path, signal) =>
-            this._exists(path, signal)
-          )
-        : this._info(each);
-    }
+    return list(
+      () => this._client(),
+      {
+        path: `${this._path}/objects/ls`,
+        what: `list the objects of ${this._name}`,
+        query: {
+          user_metadata: options.metadata === false ? false : undefined
+        },
+        options
+      },
+      (each: WireObject) =>
+        each.path_type === 'common_prefix'
+          ? new CommonPrefix(each.path, (path, signal) =>
+              this._exists(path, signal)
+            )
+          : this._info(each)
+    );
   }
 
   /**
@@ -136,41 +140,41 @@ export abstract class ReadableReference<Info extends ObjectInfo = ObjectInfo> {
   }
 
   /** List the commits that lead here, newest first. */
-  async *log(
-    options: LogOptions = {}
-  ): AsyncGenerator<CommitInfo, void, undefined> {
+  log(options: LogOptions = {}): AsyncGenerator<CommitInfo, void, undefined> {
     const { maxAmount, after, signal } = options;
-    const results = list<WireCommit>(() => this._client(), {
-      path: `${this._path}/commits`,
-      what: `read the log of ${this._name}`,
-      query: {
-        objects: options.objects,
-        prefixes: options.prefixes,
-        first_parent: options.firstParent || undefined,
-        stop_at: options.stopAt
+    return list(
+      () => this._client(),
+      {
+        path: `${this._path}/commits`,
+        what: `read the log of ${this._name}`,
+        query: {
+          objects: options.objects,
+          prefixes: options.prefixes,
+          first_parent: options.firstParent || undefined,
+          stop_at: options.stopAt
+        },
+        options: { maxAmount, after, signal }
       },
-      options: { maxAmount, after, signal }
-    });
-    for await (const each of results) {
-      yield commitInfo(each);
-    }
+      commitInfo
+    );
   }
 
   /** List what a merge of another reference into this one would change; uncommitted changes do not count. */
-  async *diff(
+  diff(
     other: ReferenceLike,
     options: DiffOptions = {}
   ): AsyncGenerator<Change, void, undefined> {
     const id = idOf(other);
-    const results = list<WireChange>(() => this._client(), {
-      path: `${this._path}/diff/${encodeURIComponent(id)}`,
-      what: `compare ${this._name} with ${id}`,
-      query: { type: options.type },
-      options
-    });
-    for await (const each of results) {
-      yield new Change(each);
-    }
+    return list(
+      () => this._client(),
+      {
+        path: `${this._path}/diff/${encodeURIComponent(id)}`,
+        what: `compare ${this._name} with ${id}`,
+        query: { type: options.type },
+        options
+      },
+      (each: WireChange) => new Change(each)
+    );
   }
 
   /**
@@ -280,11 +284,10 @@ export abstract class ReadableReference<Info extends ObjectInfo = ObjectInfo> {
     signal?: AbortSignal
   ): Promise<MergeConflictError> {
     const paths: string[] = [];
-    const changes = list<WireChange>(() => this._client(), {
-      path: `${referencePath(this.repositoryId, branch)}/diff/${encodeURIComponent(this.id)}`,
-      what: `compare ${branch} with ${this._name}`,
-      options: { signal }
-    });
+    const changes = new Reference(this.repositoryId, branch, this._source).diff(
+      this,
+      { signal }
+    );
     try {
       for await (const { type, path } of changes) {
         if (type === 'conflict' && paths.push(path) === MOST_CONFLICTS) {

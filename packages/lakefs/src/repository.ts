@@ -140,32 +140,32 @@ export class Repository {
   }
 
   /** List branches by name; hidden ones only on request. */
-  async *listBranches(
+  listBranches(
     options: ListOptions & { showHidden?: boolean } = {}
   ): AsyncGenerator<Branch, void, undefined> {
-    const results = list<WireRef>(() => this._client(), {
-      path: `${repositoryPath(this.id)}/branches`,
-      what: `list the branches of ${this.id}`,
-      query: { show_hidden: options.showHidden || undefined },
-      options
-    });
-    for await (const { id } of results) {
-      yield this.branch(id);
-    }
+    return list(
+      () => this._client(),
+      {
+        path: `${repositoryPath(this.id)}/branches`,
+        what: `list the branches of ${this.id}`,
+        query: { show_hidden: options.showHidden || undefined },
+        options
+      },
+      ({ id }: WireRef) => this.branch(id)
+    );
   }
 
   /** List tags by name. */
-  async *listTags(
-    options: ListOptions = {}
-  ): AsyncGenerator<Tag, void, undefined> {
-    const results = list<WireRef>(() => this._client(), {
-      path: `${repositoryPath(this.id)}/tags`,
-      what: `list the tags of ${this.id}`,
-      options
-    });
-    for await (const { id } of results) {
-      yield this.tag(id);
-    }
+  listTags(options: ListOptions = {}): AsyncGenerator<Tag, void, undefined> {
+    return list(
+      () => this._client(),
+      {
+        path: `${repositoryPath(this.id)}/tags`,
+        what: `list the tags of ${this.id}`,
+        options
+      },
+      ({ id }: WireRef) => this.tag(id)
+    );
   }
 
   /** Keep what a listing says of it. */
@@ -192,18 +192,15 @@ export function repository(id: string, client?: Client): Repository {
 }
 
 /** List repositories by name. */
-export async function* repositories(
+export function repositories(
   options: ListOptions = {},
   client?: Client
 ): AsyncGenerator<Repository, void, undefined> {
-  const results = list<WireRepository>(async () => client ?? defaultClient(), {
-    path: '/repositories',
-    what: 'list the repositories',
-    options
-  });
-  for await (const each of results) {
-    yield Repository.of(each, client);
-  }
+  return list(
+    async () => client ?? defaultClient(),
+    { path: '/repositories', what: 'list the repositories', options },
+    (each: WireRepository) => Repository.of(each, client)
+  );
 }
 
 function properties(found: WireRepository): RepositoryProperties {

@@ -299,17 +299,18 @@ export class WritableBranch extends ReadableReference<BranchObjectInfo> {
   }
 
   /** List what was changed and not committed, in the order of the paths. */
-  async *listUncommitted(
+  listUncommitted(
     options: ListPathOptions = {}
   ): AsyncGenerator<Change, void, undefined> {
-    const results = list<WireChange>(() => this._client(), {
-      path: `${this._branchPath}/diff`,
-      what: `list the uncommitted changes of ${this._name}`,
-      options
-    });
-    for await (const each of results) {
-      yield new Change(each);
-    }
+    return list(
+      () => this._client(),
+      {
+        path: `${this._branchPath}/diff`,
+        what: `list the uncommitted changes of ${this._name}`,
+        options
+      },
+      (each: WireChange) => new Change(each)
+    );
   }
 
   protected override _info(object: WireObject): BranchObjectInfo {
