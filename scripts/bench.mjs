@@ -43,6 +43,25 @@ await script(async () => {
     )
   );
   console.log(
+    '== lakeFS: ours beside bare requests and beside PyPI lakefs (processor: microseconds of an operation)'
+  );
+  const { lakefsBench } = await import('../benchmarks/lakefs/bench.mjs');
+  const lakefs = await lakefsBench();
+  console.table(
+    lakefs.map(row => ({
+      server: row.server,
+      operation: `${row.operation} × ${row.parallel}`,
+      'a second': fixed(row.perSecond, 1),
+      bare: fixed(row.barePerSecond, 1),
+      Python: fixed(row.pythonPerSecond, 1),
+      'time / bare': fixed(row.timeToBare, 2),
+      'speed / Python': fixed(row.speedToPython, 2),
+      processor: fixed(row.processor * 1e6, 0),
+      'processor / bare': fixed(row.processorToBare, 2),
+      'Python / processor': fixed(row.processorOfPython, 2)
+    }))
+  );
+  console.log(
     '== Generated against hand-written PySpark (one warm session, in turn)'
   );
   const { output } = await run(
@@ -72,6 +91,6 @@ await script(async () => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, 'latest.json'),
-    `${JSON.stringify({ machine: { cores: cpus().length, node: process.version }, compiling, commands, spark }, null, 2)}\n`
+    `${JSON.stringify({ machine: { cores: cpus().length, node: process.version }, compiling, commands, lakefs, spark }, null, 2)}\n`
   );
 });
