@@ -94,6 +94,11 @@ const CHECKS = [
     [join(ROOT, 'scripts', 'docs-generated.mjs'), '--check']
   ],
   [
+    'reference of the lakeFS SDK',
+    NODE,
+    [join(ROOT, 'scripts', 'docs-api.mjs'), '--check']
+  ],
+  [
     'mypy',
     PYTHON,
     ['-m', 'mypy', '--config-file', 'python/pyproject.toml', 'python/glueflow']
