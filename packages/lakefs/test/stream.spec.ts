@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type ServerResponse
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -276,6 +280,106 @@ describe('streams', () => {
         }
       );
     }
+  });
+
+  /** A server that signs addresses of its own, whose object store answers as it is told. */
+  const storing = async (
+    store: (request: IncomingMessage, reply: ServerResponse) => void,
+    check: (branch: Branch) => Promise<void>
+  ): Promise<void> => {
+    const fake = createServer((request, reply) => {
+      const url = `http://${request.headers.host}/store`;
+      if (request.url === '/store') {
+        store(request, reply);
+      } else if (request.url?.endsWith('/config')) {
+        const store = { blockstore_type: 's3', pre_sign_support: true };
+        reply.end(JSON.stringify({ storage_config: store }));
+      } else if (/\/objects\?/.test(request.url ?? '')) {
+        reply.writeHead(302, { location: url });
+        reply.end();
+      } else {
+        reply.end(
+          JSON.stringify({ physical_address: 's3://b/k', presigned_url: url })
+        );
+      }
+    });
+    await new Promise<void>(done => fake.listen(0, '127.0.0.1', done));
+    const { port } = fake.address() as AddressInfo;
+    const endpoint = `http://127.0.0.1:${port}`;
+    const asking = await server.client({ endpoint, retry: { attempts: 1 } });
+    try {
+      await check(repository('r', asking).branch('b'));
+    } finally {
+      fake.closeAllConnections();
+      fake.close();
+    }
+  };
+
+  it('that the object store cuts off are an error, both ways', () =>
+    storing(
+      (request, reply) => {
+        if (request.method === 'GET') {
+          reply.writeHead(200, { 'content-length': '100000' });
+          reply.write(Buffer.alloc(300), () => reply.destroy());
+        } else {
+          request.once('data', () => request.socket.destroy());
+        }
+      },
+      async branch => {
+        const read = branch.open('x', 'rb', { preSigned: true }).read();
+        await expect(read).rejects.toThrow(/broke off after 300 bytes/);
+        const data = Readable.from([Buffer.alloc(3 << 20)]);
+        const upload = branch.upload('x', data, { preSigned: true });
+        await expect(upload).rejects.toThrow(UnavailableError);
+        expect(data.destroyed).toBe(true);
+      }
+    ));
+
+  it('that arrive damaged at the object store are an error', () =>
+    storing(
+      (request, reply) => {
+        request.resume();
+        reply.setHeader('etag', `"${md5(Buffer.from('other'))}"`);
+        reply.end();
+      },
+      async branch => {
+        const upload = branch.upload('x', 'data', { preSigned: true });
+        await expect(upload).rejects.toThrow(ChecksumError);
+      }
+    ));
+
+  it('that the server cuts off while it takes them are an error', async () => {
+    const fake = createServer(request => {
+      request.once('data', () => request.socket.destroy());
+    });
+    await new Promise<void>(done => fake.listen(0, '127.0.0.1', done));
+    const { port } = fake.address() as AddressInfo;
+    const asking = await server.client({
+      endpoint: `http://127.0.0.1:${port}`,
+      retry: { attempts: 3, firstDelay: 1 }
+    });
+    let given = 0;
+    let left = false;
+    const endless = async function* (): AsyncGenerator<Buffer> {
+      try {
+        for (;;) {
+          given++;
+          yield Buffer.alloc(1 << 16);
+        }
+      } finally {
+        left = true;
+      }
+    };
+    const upload = repository('r', asking)
+      .branch('b')
+      .upload('x', endless(), { preSigned: false });
+    await expect(upload).rejects.toThrow(UnavailableError);
+    // It was begun once, and its source is let go.
+    expect(given).toBeGreaterThan(0);
+    await new Promise(resolve => setTimeout(resolve, 20));
+    expect(left).toBe(true);
+    fake.closeAllConnections();
+    fake.close();
   });
 
   it('that arrive damaged at the server are an error', async () => {
