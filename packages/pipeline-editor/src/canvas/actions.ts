@@ -9,7 +9,7 @@ import { freshId, freshNodeId, titlesOf, uniqueTitle } from '../model/ids.js';
 import { namePins, retitle, withPins, writePins } from '../model/inputnames.js';
 import type { Position, YPipeline } from '../model/shared.js';
 import type { Selected } from '../editor/selection.js';
-import { STEP_X, STEP_Y } from './card.js';
+import { portsOf, STEP_X, STEP_Y, titleRoom } from './card.js';
 import {
   bridges,
   fittingLink,
@@ -122,6 +122,15 @@ function withNode(
   return { ...document, nodes: { ...document.nodes, [id]: node } };
 }
 
+function titlesBeside(
+  document: PipelineDocument,
+  registry: ComponentRegistry,
+  id: string | undefined
+): number {
+  const node = id === undefined ? undefined : document.nodes[id];
+  return node === undefined ? 0 : titleRoom(portsOf(node, registry));
+}
+
 /** A place to the right of a node where nothing is; without one, below everything. */
 function placeAfter(
   document: PipelineDocument,
@@ -133,7 +142,10 @@ function placeAfter(
   const all = [...places.values()];
   const spot: Position =
     beside !== undefined
-      ? { x: beside.x + STEP_X, y: beside.y }
+      ? {
+          x: beside.x + STEP_X + titlesBeside(document, registry, after),
+          y: beside.y
+        }
       : all.length === 0
         ? { x: 0, y: 0 }
         : {

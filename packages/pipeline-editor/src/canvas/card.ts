@@ -96,6 +96,14 @@ export function cardHeight({ inputs, outputs }: CardPorts): number {
   );
 }
 
+/** Titles of several outputs, beside the card, take so much more than the room between two cards. */
+const TITLE_ROOM = 60;
+
+/** How much further away the next card stands, so that it leaves the titles of outputs in sight. */
+export function titleRoom({ outputs }: CardPorts): number {
+  return outputs.length > 1 ? TITLE_ROOM : 0;
+}
+
 /** Where the ports of a card are. */
 export function placePorts(ports: CardPorts): PlacedPort[] {
   const height = cardHeight(ports);

@@ -4,7 +4,14 @@ import type {
   PipelineDocument
 } from '@glueflow/components-manager';
 import type { Position } from '../model/shared.js';
-import { CARD_WIDTH, cardHeight, portsOf, STEP_X, STEP_Y } from './card.js';
+import {
+  CARD_WIDTH,
+  cardHeight,
+  portsOf,
+  STEP_X,
+  STEP_Y,
+  titleRoom
+} from './card.js';
 import { rectOf, within, type Rect } from './geometry.js';
 import { placeNotes } from './notes.js';
 
@@ -186,7 +193,7 @@ function arrange(
     to: to.node
   }));
   const size = (id: string): { width: number; height: number } => ({
-    width: CARD_WIDTH,
+    width: CARD_WIDTH + titleRoom(portsOf(document.nodes[id], registry)),
     height: heightOf(document, registry, id)
   });
   for (const { id, members } of groups) {

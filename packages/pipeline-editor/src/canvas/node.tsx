@@ -79,7 +79,7 @@ export const StepCard = memo(function StepCard({
           >
             {several && (
               <span className="gf-Port-title">
-                {port.title}
+                <span className="gf-Port-name">{port.title}</span>
                 {rows !== undefined && (
                   <span className="gf-Port-rows">{rows}</span>
                 )}

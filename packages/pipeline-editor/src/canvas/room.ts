@@ -3,7 +3,15 @@ import type {
   PipelineDocument
 } from '@glueflow/components-manager';
 import type { Position } from '../model/shared.js';
-import { CARD_WIDTH, cardHeight, portsOf, STEP_X, usedPorts } from './card.js';
+import {
+  CARD_WIDTH,
+  cardHeight,
+  portsOf,
+  STEP_X,
+  titleRoom,
+  usedPorts,
+  type CardPorts
+} from './card.js';
 import { rectOf, within, type Rect } from './geometry.js';
 import { placesOf } from './layout.js';
 
@@ -45,31 +53,33 @@ export function makeRoom(
     return room;
   }
   const used = usedPorts(document);
-  const rect = (node: string, at: Position): Rect => {
+  const ports = (node: string): CardPorts => {
     const known = document.nodes[node];
-    return {
-      ...at,
-      width: CARD_WIDTH,
-      height: cardHeight(
-        portsOf(
-          known ?? { component, version: 1, title: '', config: {} },
-          registry,
-          used.get(node)
-        )
-      )
-    };
+    return portsOf(
+      known ?? { component, version: 1, title: '', config: {} },
+      registry,
+      used.get(node)
+    );
   };
+  const rect = (node: string, at: Position): Rect => ({
+    ...at,
+    width: CARD_WIDTH,
+    height: cardHeight(ports(node))
+  });
   const beside = (a: Rect, b: Rect): boolean =>
     a.y < b.y + b.height + NEAR && b.y < a.y + a.height + NEAR;
   const own = rect(id, place);
   if (beside(own, rect(edge.from.node, before))) {
-    own.x = Math.max(own.x, before.x + STEP_X);
+    own.x = Math.max(
+      own.x,
+      before.x + STEP_X + titleRoom(ports(edge.from.node))
+    );
     // Nobody means to let a link go up or down by a few pixels.
     own.y = Math.abs(own.y - before.y) < STRAIGHT ? before.y : own.y;
   }
   room.place = { x: own.x, y: own.y };
   const by = beside(own, rect(edge.to.node, after))
-    ? Math.round(own.x + STEP_X - after.x)
+    ? Math.round(own.x + STEP_X + titleRoom(ports(id)) - after.x)
     : 0;
   if (by <= 0) {
     return room;

@@ -14,7 +14,12 @@ import {
 import { align, nearestInDirection, rectOf } from '../../src/canvas/geometry';
 import { layout, placesOf } from '../../src/canvas/layout';
 import { fittingLink, graphOf, linkRefusal } from '../../src/canvas/links';
-import { borderWidth, cardDetail, portReach } from '../../src/canvas/card';
+import {
+  borderWidth,
+  CARD_WIDTH,
+  cardDetail,
+  portReach
+} from '../../src/canvas/card';
 import { inputOfFile, inputOfTable } from '../../src/canvas/drops';
 import { plain } from '../../src/canvas/text';
 import { copyText, paste, readClipping } from '../../src/canvas/clipboard';
@@ -334,6 +339,29 @@ describe('the canvas', () => {
   });
 
   describe('layout', () => {
+    it('leaves room for the titles of several outputs', () => {
+      const routes = YPipeline.create();
+      routes.setSource(
+        readFileSync(
+          join(__dirname, '../../../../examples/routes.glueflow'),
+          'utf8'
+        )
+      );
+      const { nodes } = layout(routes.document, registry);
+      const left = (id: string): number => nodes.get(id)?.x ?? NaN;
+      const room = CARD_WIDTH + 100;
+      expect(left('late') - left('by_delay')).toBeGreaterThanOrEqual(room);
+      const added = addNode(routes, registry, 'limit', {
+        trans: plain,
+        after: 'by_delay'
+      });
+      const places = placesOf(routes.document, registry);
+      expect(
+        (places.get(added)?.x ?? NaN) - (places.get('by_delay')?.x ?? NaN)
+      ).toBe(room);
+      routes.dispose();
+    });
+
     it('puts no step over a note, which goes along with what it stood next to', () => {
       const { x, y } = model.document.layout.nodes.by_airline;
       model.gesture('Note', () => {
