@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from glueflow.engine import session, storage
+from glueflow.engine import partitions, session, storage
 
 Tell = Callable[[dict[str, Any]], None]
 
@@ -30,6 +30,8 @@ class Job:
     outputs: list[Output] = field(default_factory=list)
     nodes: list[tuple[int, int, str, str]] = field(default_factory=list)
     """First and last line of a node's part, its id and its title."""
+    tables: list[partitions.Table] = field(default_factory=list)
+    """Partitioned tables of the catalog that the script reads by their folders."""
 
     @classmethod
     def of(cls, given: dict[str, Any]) -> Job:
@@ -44,6 +46,7 @@ class Job:
                 (each["first"], each["last"], each["nodeId"], each["title"])
                 for each in given["nodes"]
             ],
+            [partitions.Table(**each) for each in given.get("tables", [])],
         )
 
 
@@ -69,6 +72,10 @@ def run(job: Job, tell: Tell = lambda event: None) -> None:
         session.EngineUnavailable: DuckDB or its extension for S3 is not installed.
         session.CredentialsMissing: S3 is asked for, and there are no credentials.
     """
+    for table in job.tables:
+        problem = partitions.difference(table)
+        if problem is not None:
+            raise Failed(f"node {table.title}: {problem}", table.nodeId, table.title, None)
     connection = session.connect(s3="s3:" in job.sql or "s3a:" in job.sql)
     import duckdb
 

@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 import pytest
 
-from glueflow.engine import session
+from glueflow.engine import partitions, session
 from glueflow.engine.run import Failed, Job, run
 
 from .conftest import ROOT
@@ -104,6 +104,30 @@ def test_partitions_replace_their_own_files_only(
     after = {key for key in keys() if "/parts/" in key}
     assert len(after) == len(before)
     assert {key for key in before - after if "month=12" not in key} == set()
+
+
+def test_folders_that_are_no_partitions_stop_a_run(catalog: str) -> None:
+    s3, glue = boto3.client("s3"), boto3.client("glue")
+    place = "s3://fixtures/tables/orders/"
+    table = partitions.Table("a", "Orders", None, "fixtures", "orders", place, ["month"])
+    assert partitions.difference(table) is None
+    key = "tables/orders/month=99/data.parquet"
+    s3.put_object(Bucket="fixtures", Key=key, Body=b"x")
+    try:
+        found = partitions.difference(table)
+        assert found and "no partition of orders for s3://fixtures/tables/orders/month=99/" in found
+        with pytest.raises(Failed, match=r"^node Orders: the catalog has no partition"):
+            run(Job("SELECT 1;", tables=[table]))
+    finally:
+        s3.delete_object(Bucket="fixtures", Key=key)
+    entry = {"StorageDescriptor": {"Columns": [], "Location": "s3://fixtures/elsewhere/"}}
+    where = {"DatabaseName": "fixtures", "TableName": "orders"}
+    glue.create_partition(**where, PartitionInput={"Values": ["99"], **entry})
+    try:
+        found = partitions.difference(table)
+        assert found and "lies at s3://fixtures/elsewhere/, not below" in found
+    finally:
+        glue.delete_partition(**where, PartitionValues=["99"])
 
 
 def test_a_step_that_only_spark_does_is_named(catalog: str, tmp_path: Path) -> None:

@@ -15,6 +15,18 @@ export interface GeneratedScript {
   variables?: Readonly<Record<string, string>>;
   /** Where the statements of SQL write, in their order: they add files, and whoever runs them removes those that are replaced. */
   outputs?: readonly ScriptOutput[];
+  /** The partitioned tables that SQL reads: whoever runs it checks that the catalog has the same partitions. */
+  tables?: readonly ScriptTable[];
+}
+
+/** A table of the catalog that a script of SQL reads by the folders below its location. */
+export interface ScriptTable {
+  nodeId: string;
+  catalogId?: Text;
+  database: Text;
+  table: Text;
+  location: string;
+  partitionKeys: readonly string[];
 }
 
 /** A folder that a script of SQL writes to. */

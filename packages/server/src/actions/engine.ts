@@ -110,6 +110,17 @@ function jobOf(
       path: filled(path, document, values),
       mode
     })),
+    tables: (script.tables ?? []).map(
+      ({ nodeId, catalogId, database, table, location, partitionKeys }) => ({
+        title: title(nodeId),
+        nodeId,
+        catalogId: catalogId ? filled(catalogId, document, values) : null,
+        database: filled(database, document, values),
+        table: filled(table, document, values),
+        location,
+        keys: partitionKeys
+      })
+    ),
     nodes: Object.entries(script.lines).flatMap(([nodeId, ranges]) =>
       ranges.map(([first, last]) => ({
         first,

@@ -25,7 +25,7 @@ import type {
   PrintResult,
   TargetInput
 } from '../../target/target.js';
-import type { ScriptOutput } from '../../target/script.js';
+import type { ScriptOutput, ScriptTable } from '../../target/script.js';
 import { identifier } from '../python/name.js';
 import { PARAMETER_TYPES } from './expression.js';
 import {
@@ -107,7 +107,8 @@ export class CodeGeneratorDuckDb {
         needs: NO_NEEDS,
         outputs: ends.flatMap(({ write }) =>
           write ? [outputOf(write.operation)] : []
-        )
+        ),
+        tables: this._plan.operations.flatMap(tableOf)
       },
       problems: this._problems
     };
@@ -421,6 +422,26 @@ function outputOf({
     mode,
     partitionKeys
   };
+}
+
+function tableOf(operation: Operation): ScriptTable[] {
+  if (operation.op !== 'read' || operation.source.kind !== 'catalog') {
+    return [];
+  }
+  const { nodeId, source } = operation;
+  const { catalogId, database, table, location, partitionKeys = [] } = source;
+  return location === undefined || partitionKeys.length === 0
+    ? []
+    : [
+        {
+          nodeId,
+          ...(catalogId ? { catalogId } : {}),
+          database,
+          table,
+          location,
+          partitionKeys: partitionKeys.map(each => each.name)
+        }
+      ];
 }
 
 function usesS3({ operations }: Plan): boolean {
