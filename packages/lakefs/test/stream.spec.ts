@@ -282,7 +282,7 @@ describe('streams', () => {
     }
   });
 
-  /** A server that signs addresses of its own, whose object store answers as it is told. */
+  /** A server that signs addresses of its own, whose object store answers as asked. */
   const storing = async (
     store: (request: IncomingMessage, reply: ServerResponse) => void,
     check: (branch: Branch) => Promise<void>
