@@ -1,5 +1,10 @@
 import { TARGET_IDS } from '@glueflow/components-manager/target/ids.js';
-import { GLUE_VERSIONS, WORKER_TYPES } from '@glueflow/contract';
+import {
+  GLUE_VERSIONS,
+  settingsWithOption,
+  type JobSettingOptions,
+  type JobSettingSchema
+} from '@glueflow/contract';
 import type { CheckOptions } from '../actions/check.js';
 import type { DeployOptions } from '../actions/deploy.js';
 import type { EstimateOptions } from '../actions/estimate.js';
@@ -7,7 +12,7 @@ import type { ExportOptions } from '../actions/export.js';
 import type { PipelineInput } from '../actions/pipeline.js';
 import type { RunOptions } from '../actions/run.js';
 import { Failure } from '../failure.js';
-import type { Shape } from './body.js';
+import type { FieldKind, Shape } from './body.js';
 
 /**
  * What a query may name of a connection. No endpoint: a page elsewhere can make a browser GET an address, and would choose the host that
@@ -28,22 +33,39 @@ export const CATALOG: Shape = { ...QUERY, catalogId: 'text' };
 /** Fields that name a pipeline: a file, or its text when it is not saved. `name` stands for the file's name then. */
 const PIPELINE: Shape = { path: 'text', text: 'text' };
 
+/** The fields that stand for one job setting each, as the contract states them. */
+const SETTINGS: Shape = Object.fromEntries(
+  settingsWithOption().map(([, schema, { name }]) => [name, kindOf(schema)])
+);
+
+/** Return the kind of the field that stands for a job setting. */
+function kindOf({ enum: choices, type }: JobSettingSchema): FieldKind {
+  return (
+    choices ??
+    (type === 'integer' || type === 'number'
+      ? 'number'
+      : type === 'boolean'
+        ? 'boolean'
+        : 'text')
+  );
+}
+
+/** Fields of the settings that a script depends on. */
+const SCRIPT_SETTINGS = [
+  'jobName',
+  'glueVersion',
+  'bookmark'
+] as const satisfies readonly (keyof JobSettingOptions)[];
+
 const SCRIPT: Shape = {
-  jobName: 'text',
-  glueVersion: GLUE_VERSIONS,
-  bookmark: ['enable', 'disable', 'pause'],
+  ...Object.fromEntries(SCRIPT_SETTINGS.map(name => [name, SETTINGS[name]])),
   onBranch: 'text'
 };
 
 /** Fields that stand over the job settings. */
 export const JOB: Shape = {
   ...SCRIPT,
-  role: 'text',
-  bucket: 'text',
-  prefix: 'text',
-  workerType: WORKER_TYPES,
-  workers: 'number',
-  timeout: 'number',
+  ...SETTINGS,
   tag: 'texts',
   without: 'names',
   settings: 'object',

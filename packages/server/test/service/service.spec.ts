@@ -1,7 +1,10 @@
+import { settingsWithOption } from '@glueflow/contract';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { startService, type Service } from '../../src/service/server.js';
 import { FLIGHTS, World } from '../world.js';
 import { ask, Call, type Ask, type Reply, type Target } from './client.js';
+import { checkBody } from '../../src/service/body.js';
+import { JOB } from '../../src/service/shapes.js';
 
 const TEXT = readFileSync(FLIGHTS, 'utf8');
 
@@ -74,6 +77,14 @@ describe('the service on a socket', () => {
       headers: { accept: 'text/event-stream, */*' }
     });
     expect(json.script).toMatch(/job\.commit\(\)/);
+  });
+
+  it('takes each job setting that has an option as a field of its kind', () => {
+    for (const [, schema, { name }] of settingsWithOption()) {
+      const value = schema.enum?.[0] ?? (schema.type === 'integer' ? 2 : 'x');
+      expect(() => checkBody({ [name]: value }, JOB)).not.toThrow();
+      expect(() => checkBody({ [name]: [] }, JOB)).toThrow(`"${name}" must be`);
+    }
   });
 
   it('exports both files', async () => {
