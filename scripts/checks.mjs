@@ -99,6 +99,11 @@ const CHECKS = [
     [join(ROOT, 'scripts', 'docs-api.mjs'), '--check']
   ],
   [
+    "the kernel's protocol",
+    NODE,
+    [join(ROOT, 'scripts', 'docs-kernel.mjs'), '--check']
+  ],
+  [
     'mypy',
     PYTHON,
     ['-m', 'mypy', '--config-file', 'python/pyproject.toml', 'python/glueflow']

@@ -8,4 +8,5 @@ export {
   type WorkerType
 } from './job.js';
 export * from './jobsettings.js';
+export * from './kernel.js';
 export * from './schema.js';

@@ -15,6 +15,10 @@ export interface Schema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly items?: Schema;
+  /** The schemas of the first items, one each. */
+  readonly prefixItems?: readonly Schema[];
+  readonly minItems?: number;
+  readonly maxItems?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   /** `false`: no others; a schema: every other property is of it. Absent: any. */
@@ -74,9 +78,11 @@ type FromType<T, S> = T extends 'string'
       : T extends 'null'
         ? null
         : T extends 'array'
-          ? S extends { readonly items: infer I }
-            ? FromSchema<I>[]
-            : unknown[]
+          ? S extends { readonly prefixItems: infer P }
+            ? { -readonly [K in keyof P]: FromSchema<P[K]> }
+            : S extends { readonly items: infer I }
+              ? FromSchema<I>[]
+              : unknown[]
           : S extends { readonly additionalProperties: infer A extends object }
             ? Record<string, FromSchema<A>>
             : Record<string, unknown>;
@@ -92,6 +98,8 @@ export interface Fault {
     | 'pattern'
     | 'minimum'
     | 'maximum'
+    | 'minItems'
+    | 'maxItems'
     | 'required'
     | 'additionalProperties'
     | 'oneOf';
@@ -143,10 +151,17 @@ export function faultsOf(
         : [];
   }
   if (Array.isArray(value)) {
-    const { items } = schema;
-    return items === undefined
-      ? []
-      : value.flatMap((item, index) => faultsOf(items, item, [...path, index]));
+    const { items, prefixItems = [], minItems = 0, maxItems } = schema;
+    if (value.length < minItems) {
+      return fault('minItems');
+    }
+    if (value.length > (maxItems ?? Infinity)) {
+      return fault('maxItems');
+    }
+    return value.flatMap((item, index) => {
+      const own = prefixItems[index] ?? items;
+      return own === undefined ? [] : faultsOf(own, item, [...path, index]);
+    });
   }
   return isRecord(value) ? memberFaults(schema, value, path) : [];
 }

@@ -5,6 +5,8 @@ import {
   CREDENTIALS,
   faultsOf,
   JOB_SETTINGS,
+  KERNEL_REPLIES,
+  KERNEL_REQUESTS,
   type Schema
 } from '../src/index.js';
 
@@ -70,6 +72,55 @@ describe('faultsOf', () => {
       }),
       { numRuns: 300 }
     );
+  });
+
+  it('agrees with Ajv on each message of editor and kernel', () => {
+    const all = { ...KERNEL_REQUESTS, ...KERNEL_REPLIES };
+    const schemas: Schema[] = Object.values(all);
+    const validators = schemas.map(
+      schema => [schema, ajv.compile(schema)] as const
+    );
+    const part = fc.constantFrom<unknown>(
+      ...['', 'a', 0, 1, 1.5, -1, 20000, null, true, {}, []],
+      ...[[1, 2], [1], { line: 1, column: 2 }, { a: null, b: 1 }, { a: 'x' }],
+      { script: '', arguments: {}, steps: [] },
+      { script: '', arguments: {}, steps: [{ lines: [[1, 2, 3]] }] }
+    );
+    fc.assert(
+      fc.property(
+        fc.nat(schemas.length - 1),
+        fc.infiniteStream(part),
+        (index, parts) => {
+          const [schema, validate] = validators[index];
+          const members = Object.entries(schema.properties ?? {}).map(
+            ([name, each]) => [
+              name,
+              each.const ?? each.enum?.[0] ?? parts.next().value
+            ]
+          );
+          const value: unknown = Object.fromEntries(members);
+          expect(faultsOf(schema, value).length === 0).toBe(validate(value));
+        }
+      ),
+      { numRuns: 500 }
+    );
+  });
+
+  it('counts and tells apart the items of a pair', () => {
+    const pair: Schema = {
+      type: 'array',
+      prefixItems: [{ type: 'integer' }, { type: 'string' }],
+      minItems: 2,
+      maxItems: 2
+    };
+    const faults = (value: unknown) =>
+      faultsOf(pair, value).map(
+        ({ keyword, path }) => `${keyword} /${path.join('/')}`
+      );
+    expect(faults([1, 'a'])).toEqual([]);
+    expect(faults([1, 2])).toEqual(['type /1']);
+    expect(faults([1])).toEqual(['minItems /']);
+    expect(faults([1, 'a', 2])).toEqual(['maxItems /']);
   });
 
   it('says where each fault is', () => {

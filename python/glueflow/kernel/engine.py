@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from glueflow.kernel import ahead, blocks, fingerprints, spark
+from glueflow.kernel import ahead, blocks, fingerprints, protocol, spark
 from glueflow.kernel.blocks import Blocks, Head, StepFailed
 from glueflow.kernel.fingerprints import Fingerprint
 from glueflow.kernel.kept import Names, Store, frame_token
@@ -163,7 +163,7 @@ class Engine:
         counted = {"nodeId": node_id, "rows": rows}
         if shown.kind != "write":
             counted["port"] = target.port
-        data = {"application/vnd.glueflow.count.v1+json": counted}
+        data = {protocol.COUNT_MIME: counted}
         work.send({"type": "result", "data": data})
 
     def page(self, work: Work, result: Result, offset: int, limit: int) -> None:
@@ -181,7 +181,7 @@ class Engine:
 
     def _rows(self, work: Work, result: Result, offset: int, limit: int, reused: bool) -> None:
         page = result.page(offset, limit, time.monotonic() - work.began, reused)
-        work.send({"type": "result", "data": {"application/vnd.glueflow.rows.v1+json": page}})
+        work.send({"type": "result", "data": {protocol.ROWS_MIME: page}})
 
     # -- parts ------------------------------------------------------------------------------------
 

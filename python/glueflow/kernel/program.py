@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
 
+from glueflow.kernel.protocol import KINDS
 from glueflow.local.nodes import Block, Script
 
-KINDS = ("read", "transform", "write")
 OUT = "out"
 """The output of a step that has only one."""
 _FILES = re.compile(r"input_file_|_metadata\b")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from glueflow import __version__
-from glueflow.kernel import ahead, environment, running
+from glueflow.kernel import ahead, environment, protocol, running
 from glueflow.kernel.blocks import StepFailed
 from glueflow.kernel.clients import Client
 from glueflow.kernel.connections import ConnectionFailed, Connections, command
@@ -25,10 +25,7 @@ from glueflow.kernel.work import POLL_SECONDS, Message, Stopped, Work
 from glueflow.local import causes, scratch
 from glueflow.local.logs import LOG, logging_to, warnings_to
 
-PROTOCOL = 2
-MOST_ROWS_AT_ONCE = 10_000
 MOST_DOCUMENTS = 16
-REQUESTS = ("preview", "run", "count", "page")
 
 
 class BadRequest(ValueError):
@@ -76,7 +73,7 @@ class Service:
         data = given if isinstance(given, dict) else {}
         asked, document = data.get("protocol"), data.get("document")
         client = Client(comm, document if isinstance(document, str) and document else None)
-        refusal = None if asked == PROTOCOL else _other_protocol(asked)
+        refusal = None if asked == protocol.VERSION else _other_protocol(asked)
         comm.on_msg(lambda msg: self.received(client, msg["content"]["data"], refusal))
         comm.on_close(lambda msg: self.left(client))
         with self._changed:
@@ -85,7 +82,7 @@ class Service:
                 client.send({"type": "session", "state": "failed", "message": refusal})
                 return
             client.send(
-                {**self.engine.spark.message, "protocol": PROTOCOL, "glueflow": __version__}
+                {**self.engine.spark.message, "protocol": protocol.VERSION, "glueflow": __version__}
             )
             run = self._runs.get(client.document or "")
             if run is not None:
@@ -363,7 +360,7 @@ class _Silent:
 
 
 def _unknown(kind: Any) -> str | None:
-    if kind in REQUESTS:
+    if kind in protocol.ANSWERED:
         return None
     return (
         f"This kernel's glueflow {__version__} knows no message {kind!r}. Update it in the kernel: "
@@ -372,14 +369,15 @@ def _unknown(kind: Any) -> str | None:
 
 
 def _other_protocol(asked: Any) -> str:
-    if isinstance(asked, int) and asked < PROTOCOL:
+    if isinstance(asked, int) and asked < protocol.VERSION:
         return (
             f"The editor speaks protocol {asked}, the kernel's glueflow {__version__} protocol "
-            f"{PROTOCOL}. Update the editor: pip install --upgrade glueflow where JupyterLab runs."
+            f"{protocol.VERSION}. Update the editor: pip install --upgrade glueflow where "
+            "JupyterLab runs."
         )
     return (
         f"The editor speaks protocol {asked}, the kernel's glueflow {__version__} protocol "
-        f"{PROTOCOL}. Update it in the kernel's environment: pip install --upgrade glueflow"
+        f"{protocol.VERSION}. Update it in the kernel's environment: pip install --upgrade glueflow"
     )
 
 
@@ -401,8 +399,8 @@ def _place(request: Message) -> tuple[int, int]:
     """Return offset and number of the rows asked for."""
     offset, limit = request.get("offset", 0), request.get("limit")
     whole = all(isinstance(each, int) and not isinstance(each, bool) for each in (offset, limit))
-    if not whole or offset < 0 or not 1 <= limit <= MOST_ROWS_AT_ONCE:  # type: ignore[operator]
+    if not whole or offset < 0 or not 1 <= limit <= protocol.MOST_ROWS_AT_ONCE:  # type: ignore[operator]
         raise BadRequest(
-            f"limit is a number from 1 to {MOST_ROWS_AT_ONCE:,}, and offset one from 0."
+            f"limit is a number from 1 to {protocol.MOST_ROWS_AT_ONCE:,}, and offset one from 0."
         )
     return offset, limit  # type: ignore[return-value]

@@ -26,6 +26,31 @@ database = _local.database
 
 PATIENCE = 120.0
 PROTOCOL = 2
+FAULTS: list[str] = []
+"""What messages of the kernel had that the contract does not state; every test ends with none."""
+
+
+def _faults(message: dict[str, Any]) -> list[str]:
+    """Return what is wrong with a message of the kernel by the contract."""
+    from jsonschema import Draft202012Validator
+
+    from glueflow.kernel.protocol import STATED
+
+    schema = STATED["replies"].get(message["type"])
+    if schema is None:
+        return [f"no message {message['type']!r} is stated"]
+    others = sorted(set(message) - set(schema["properties"]))
+    nested = [fault for each in message.get("messages", []) for fault in _faults(each)]
+    found = [error.message for error in Draft202012Validator(schema).iter_errors(message)]
+    unknown = [f"no member {name!r} of {message['type']!r} is stated" for name in others]
+    return [*found, *unknown, *nested]
+
+
+@pytest.fixture(autouse=True)
+def _as_the_contract_states() -> Iterator[None]:
+    FAULTS.clear()
+    yield
+    assert not FAULTS, FAULTS
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -57,6 +82,7 @@ class Editor:
         self._on_close = callback
 
     def send(self, data: Any) -> None:
+        FAULTS.extend(_faults(data))
         with self._changed:
             self.messages.append(data)
             self._changed.notify_all()

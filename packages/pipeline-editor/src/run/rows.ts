@@ -1,10 +1,9 @@
 import { OUT_PORT } from '@glueflow/components-manager';
-import type { PartialJSONValue } from '@lumino/coreutils';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { RowsPage } from './protocol.js';
 
-/** A cell as the kernel sends it. */
-export type Cell = PartialJSONValue;
+/** A cell as the kernel sends it: any JSON (docs/kernel.md, Cells). */
+export type Cell = RowsPage['rows'][number][number];
 
 /** The rows of one output of a node that were fetched so far, from the first on. */
 export class Rows {

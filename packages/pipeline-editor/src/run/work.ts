@@ -132,8 +132,9 @@ export class OpenWork {
   /** Takes a message of the kernel; false when it belongs to nothing here. */
   take(message: WorkReply): boolean {
     const reply = this._worded(message);
-    const work = this._open.get(reply.id);
-    if (work === undefined) {
+    const { id } = reply;
+    const work = id === null ? undefined : this._open.get(id);
+    if (id === null || work === undefined) {
       return false;
     }
     switch (reply.type) {
@@ -153,7 +154,7 @@ export class OpenWork {
         work.count = reply.data[COUNT_MIME]?.rows ?? work.count;
         break;
       case 'finished': {
-        const { type: _, id, ago, sql: __, ...outcome } = reply;
+        const { type: _, id: __, ago, sql: ___, ...outcome } = reply;
         this._end(id, work, outcome, ago);
       }
     }
