@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(job: Job, as_json: bool) -> int:
     out = sys.stdout
 
-    def tell(event: dict[str, Any]) -> None:
+    def notify(event: dict[str, Any]) -> None:
         if as_json:
             out.write(json.dumps(event, ensure_ascii=False) + "\n")
             out.flush()
@@ -74,7 +74,7 @@ def _run(job: Job, as_json: bool) -> int:
 
     if hasattr(out, "reconfigure"):
         out.reconfigure(encoding="utf-8", errors="backslashreplace")
-    return timed(job, tell)
+    return timed(job, notify)
 
 
 if __name__ == "__main__":

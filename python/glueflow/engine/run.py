@@ -9,7 +9,7 @@ from typing import Any
 
 from glueflow.engine import partitions, session, storage
 
-Tell = Callable[[dict[str, Any]], None]
+Notify = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Failed(Exception):
         self.line = line
 
 
-def run(job: Job, tell: Tell = lambda event: None) -> None:
+def run(job: Job, notify: Notify = lambda event: None) -> None:
     """Run a job's statements in their order.
 
     Raises:
@@ -94,7 +94,7 @@ def run(job: Job, tell: Tell = lambda event: None) -> None:
             except duckdb.Error as error:
                 raise _failed(job, error, at, output) from None
             if output is not None:
-                tell({"event": "output", "text": f"{output.title}: {output.path}\n"})
+                notify({"event": "output", "text": f"{output.title}: {output.path}\n"})
     finally:
         connection.close()
 
@@ -128,16 +128,16 @@ def _failed(job: Job, error: Exception, at: int, output: Output | None) -> Faile
     return Failed(message, None, None, at)
 
 
-def timed(job: Job, tell: Tell) -> int:
-    """Run a job and tell of it as the local runtime tells of a script; return the exit code."""
+def timed(job: Job, notify: Notify) -> int:
+    """Run a job and notify of it as the local runtime tells of a script; return the exit code."""
     began = time.monotonic()
-    tell({"event": "state", "state": "RUNNING"})
+    notify({"event": "state", "state": "RUNNING"})
     code = 0
     try:
-        run(job, tell)
+        run(job, notify)
     except (Failed, session.EngineUnavailable, session.CredentialsMissing) as error:
         code = 3 if isinstance(error, session.CredentialsMissing) else 1
-        tell(
+        notify(
             {
                 "event": "failed",
                 "nodeId": getattr(error, "node_id", None),
@@ -147,5 +147,5 @@ def timed(job: Job, tell: Tell) -> int:
                 "log": None,
             }
         )
-    tell({"event": "done", "seconds": time.monotonic() - began})
+    notify({"event": "done", "seconds": time.monotonic() - began})
     return code

@@ -8,13 +8,10 @@ import {
 } from '../../types/cast.js';
 import { printType } from '../../types/print.js';
 import type { DataType } from '../../types/type.js';
-import {
-  duckDbCast,
-  isRefusal
-} from '../../expression/functions/duckdb/cast.js';
+import { duckDbCast, isGap } from '../../expression/functions/duckdb/cast.js';
 import type {
   DuckDbArgument,
-  Refusal
+  FormGap
 } from '../../expression/functions/duckdb/form.js';
 import { duckDbLiteral } from './literal.js';
 
@@ -22,7 +19,7 @@ import { duckDbLiteral } from './literal.js';
 export function coerced(
   argument: DuckDbArgument,
   to: DataType
-): DuckDbArgument | Refusal {
+): DuckDbArgument | FormGap {
   const { literal, type } = argument;
   if (sameType(type, to)) {
     return argument;
@@ -42,7 +39,7 @@ export function coerced(
     return duckDbLiteral(stated, to);
   }
   const sql = duckDbCast(argument, to);
-  return isRefusal(sql) ? sql : { sql, type: to, literal };
+  return isGap(sql) ? sql : { sql, type: to, literal };
 }
 
 function isDate(value: string): boolean {
@@ -58,7 +55,7 @@ function isDate(value: string): boolean {
 export function coercedAll(
   args: readonly DuckDbArgument[],
   to: DataType
-): DuckDbArgument[] | Refusal {
+): DuckDbArgument[] | FormGap {
   const result: DuckDbArgument[] = [];
   for (const arg of args) {
     const found = coerced(arg, to);
@@ -71,7 +68,7 @@ export function coercedAll(
 }
 
 /** Return the type that holds all arguments, or why there is none. */
-export function commonOf(args: readonly DuckDbArgument[]): DataType | Refusal {
+export function commonOf(args: readonly DuckDbArgument[]): DataType | FormGap {
   let common: DataType = { kind: 'void' };
   for (const { type } of args) {
     const next = commonType(common, type);
@@ -95,7 +92,7 @@ export function commonOf(args: readonly DuckDbArgument[]): DataType | Refusal {
 export function compared(
   a: DuckDbArgument,
   b: DuckDbArgument
-): DuckDbArgument[] | Refusal {
+): DuckDbArgument[] | FormGap {
   const left = a.type;
   const right = b.type;
   if (left.kind === 'unknown' || right.kind === 'unknown') {

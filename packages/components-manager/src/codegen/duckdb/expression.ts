@@ -1,10 +1,7 @@
 import { printText, type ParameterReference } from '../../document/text.js';
 import type { PipelineParameter } from '../../document/document.js';
 import { duckDbForm } from '../../expression/functions/duckdb/index.js';
-import {
-  duckDbCast,
-  isRefusal
-} from '../../expression/functions/duckdb/cast.js';
+import { duckDbCast, isGap } from '../../expression/functions/duckdb/cast.js';
 import type { DuckDbArgument } from '../../expression/functions/duckdb/form.js';
 import { likeSql } from '../../expression/functions/duckdb/text.js';
 import { duckDbType } from '../../expression/functions/duckdb/types.js';
@@ -198,7 +195,7 @@ export class DuckDbExpressions {
     const written = form.write
       ? form.write(taken)
       : call(name, ...taken.map(each => each.sql));
-    if (isRefusal(written)) {
+    if (isGap(written)) {
       throw new NoForm(`the function ${name}: ${written.why}`);
     }
     const type = entry.type(args.map(each => each.type));

@@ -4,7 +4,7 @@ import type { DataType } from '../../types/type.js';
 import { duckDbType } from '../../expression/functions/duckdb/types.js';
 import type {
   DuckDbArgument,
-  Refusal
+  FormGap
 } from '../../expression/functions/duckdb/form.js';
 import { boolean, cast, NULL, text, type Sql } from '../../sql/tree.js';
 
@@ -30,7 +30,7 @@ function typeOfValue(value: LiteralValue): DataType {
 export function duckDbLiteral(
   value: LiteralValue,
   stated: DataType
-): DuckDbArgument | Refusal {
+): DuckDbArgument | FormGap {
   const type = stated.kind === 'unknown' ? typeOfValue(value) : stated;
   if (value === null) {
     const target = duckDbType(type);

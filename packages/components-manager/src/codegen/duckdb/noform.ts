@@ -1,15 +1,15 @@
 import type {
   DuckDbArgument,
-  Refusal
+  FormGap
 } from '../../expression/functions/duckdb/form.js';
-import { isRefusal } from '../../expression/functions/duckdb/cast.js';
+import { isGap } from '../../expression/functions/duckdb/cast.js';
 import type { Sql } from '../../sql/tree.js';
 
 /** Thrown within a printer alone: a part has no form in DuckDB, for the reason of the message. */
 export class NoForm extends Error {}
 
 /** Return what was found, or throw why there is nothing. */
-export function settled(found: DuckDbArgument | Refusal): DuckDbArgument {
+export function settled(found: DuckDbArgument | FormGap): DuckDbArgument {
   if ('why' in found) {
     throw new NoForm(found.why);
   }
@@ -18,7 +18,7 @@ export function settled(found: DuckDbArgument | Refusal): DuckDbArgument {
 
 /** Return arguments that were found, or throw why there are none. */
 export function settledAll(
-  found: DuckDbArgument[] | Refusal
+  found: DuckDbArgument[] | FormGap
 ): DuckDbArgument[] {
   if ('why' in found) {
     throw new NoForm(found.why);
@@ -27,8 +27,8 @@ export function settledAll(
 }
 
 /** Return SQL that was found, or throw why there is none. */
-export function settledSql(found: Sql | Refusal): Sql {
-  if (isRefusal(found)) {
+export function settledSql(found: Sql | FormGap): Sql {
+  if (isGap(found)) {
     throw new NoForm(found.why);
   }
   return found;

@@ -19,7 +19,7 @@ import {
   type Sql,
   type SqlMacro
 } from '../../../sql/tree.js';
-import type { DuckDbArgument, Refusal } from './form.js';
+import type { DuckDbArgument, FormGap } from './form.js';
 import { duckDbType } from './types.js';
 
 const VALUE = id('value');
@@ -314,7 +314,7 @@ function floatMacro(kind: 'int' | 'bigint', most: string): SqlMacro {
 export function duckDbCast(
   { sql, type: from, literal }: DuckDbArgument,
   to: DataType
-): Sql | Refusal {
+): Sql | FormGap {
   const target = duckDbType(to);
   if (target === undefined) {
     return { why: `DuckDB has no type ${printType(to)} as Spark has it` };
@@ -337,7 +337,7 @@ export function duckDbCast(
   return found ?? refusal(from, to);
 }
 
-function refusal(from: DataType, to: DataType): Refusal {
+function refusal(from: DataType, to: DataType): FormGap {
   return {
     why: `a cast of ${printType(from)} to ${printType(to)} has no form that is the same in DuckDB`
   };
@@ -473,7 +473,7 @@ function toText(sql: Sql, from: DataType): Sql | undefined {
 }
 
 /** Return true for what is no SQL but a reason. */
-export function isRefusal(found: Sql | Refusal): found is Refusal {
+export function isGap(found: Sql | FormGap): found is FormGap {
   return 'why' in found;
 }
 

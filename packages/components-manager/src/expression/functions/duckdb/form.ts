@@ -11,7 +11,7 @@ export interface DuckDbArgument {
 }
 
 /** Why there is no form, as a sentence. */
-export interface Refusal {
+export interface FormGap {
   why: string;
 }
 
@@ -43,7 +43,7 @@ export interface Written {
   /** The type that DuckDB gives it by itself; `first`: that of the first argument; `cast`: not known, so that it is cast. */
   natural: DataType['kind'] | 'first' | 'cast';
   /** Absent: a call of the same name. */
-  write?: (args: readonly DuckDbArgument[]) => Sql | Refusal;
+  write?: (args: readonly DuckDbArgument[]) => Sql | FormGap;
 }
 
 /** Return the form of a function that is the same in DuckDB. */
@@ -59,7 +59,7 @@ export function rewritten(
   how: string,
   takes: Takes,
   natural: Written['natural'],
-  write: (args: readonly DuckDbArgument[]) => Sql | Refusal
+  write: (args: readonly DuckDbArgument[]) => Sql | FormGap
 ): DuckDbForm {
   return { kind: 'rewritten', how, takes, natural, write };
 }

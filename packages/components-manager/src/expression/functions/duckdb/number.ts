@@ -21,7 +21,7 @@ import {
   same,
   type DuckDbArgument,
   type DuckDbForm,
-  type Refusal
+  type FormGap
 } from './form.js';
 
 /** The names of the functions of numbers. */
@@ -58,7 +58,7 @@ const ROUNDED: SqlMacro = {
   )
 };
 
-function round([value, digits]: readonly DuckDbArgument[]): Sql | Refusal {
+function round([value, digits]: readonly DuckDbArgument[]): Sql | FormGap {
   const places = digits === undefined ? 0 : digits.literal;
   if (typeof places !== 'number' || places < 0 || places > 15) {
     return { why: 'the digits must be stated, from 0 to 15' };
@@ -76,7 +76,7 @@ function round([value, digits]: readonly DuckDbArgument[]): Sql | Refusal {
 /** Round to a whole number, which is BIGINT in Spark: what does not fit is the nearest that does. */
 function whole(
   name: 'ceil' | 'floor'
-): (args: readonly DuckDbArgument[]) => Sql | Refusal {
+): (args: readonly DuckDbArgument[]) => Sql | FormGap {
   return ([value, digits]) => {
     if (digits !== undefined) {
       return { why: 'digits have no form' };

@@ -19,7 +19,7 @@ import {
   same,
   type DuckDbArgument,
   type DuckDbForm,
-  type Refusal
+  type FormGap
 } from './form.js';
 
 /** The names of the functions of text. */
@@ -80,7 +80,7 @@ function stated(argument: DuckDbArgument | undefined): number | undefined {
     : undefined;
 }
 
-function substring(args: readonly DuckDbArgument[]): Sql | Refusal {
+function substring(args: readonly DuckDbArgument[]): Sql | FormGap {
   const [value, start, length] = args;
   const from = stated(start);
   const count = length === undefined ? Infinity : stated(length);
@@ -105,7 +105,7 @@ function substring(args: readonly DuckDbArgument[]): Sql | Refusal {
 
 function padded(
   name: 'lpad' | 'rpad'
-): (args: readonly DuckDbArgument[]) => Sql | Refusal {
+): (args: readonly DuckDbArgument[]) => Sql | FormGap {
   return ([value, length, fill]) => {
     const wanted = stated(length);
     const filler = fill === undefined ? ' ' : fill.literal;
@@ -120,7 +120,7 @@ function padded(
 
 function trimmed(
   name: 'trim' | 'ltrim' | 'rtrim'
-): (args: readonly DuckDbArgument[]) => Sql | Refusal {
+): (args: readonly DuckDbArgument[]) => Sql | FormGap {
   return ([value, ...more]) =>
     more.length > 0
       ? {
@@ -131,7 +131,7 @@ function trimmed(
 
 function cutEnd(
   name: 'left' | 'right'
-): (args: readonly DuckDbArgument[]) => Sql | Refusal {
+): (args: readonly DuckDbArgument[]) => Sql | FormGap {
   return ([value, length]) => {
     const count = stated(length);
     return count === undefined || count < 0
@@ -144,7 +144,7 @@ function cutEnd(
 function withText(
   at: number,
   write: (args: readonly DuckDbArgument[]) => Sql
-): (args: readonly DuckDbArgument[]) => Sql | Refusal {
+): (args: readonly DuckDbArgument[]) => Sql | FormGap {
   return args =>
     typeof args[at]?.literal === 'string' && args[at].literal !== ''
       ? write(args)
@@ -309,7 +309,7 @@ export const DUCKDB_TEXT: Readonly<Record<Name, DuckDbForm>> = {
  *
  * Source: Spark 3.5 SQL reference, "LIKE Predicate".
  */
-export function likeSql(value: Sql, pattern: unknown): Sql | Refusal {
+export function likeSql(value: Sql, pattern: unknown): Sql | FormGap {
   if (typeof pattern !== 'string') {
     return { why: 'the pattern of LIKE must be a stated text' };
   }

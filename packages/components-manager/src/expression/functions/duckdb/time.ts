@@ -8,7 +8,7 @@ import {
   same,
   type DuckDbArgument,
   type DuckDbForm,
-  type Refusal
+  type FormGap
 } from './form.js';
 
 /** The names of the functions of dates and times. */
@@ -41,7 +41,7 @@ function cutOff(
   unit: DuckDbArgument,
   value: Sql,
   known: (name: string) => boolean
-): Sql | Refusal {
+): Sql | FormGap {
   const name =
     typeof unit.literal === 'string'
       ? UNITS[unit.literal.toLowerCase()]
@@ -66,7 +66,7 @@ const LETTERS: Readonly<Record<string, string>> = {
  *
  * Source: Spark 3.5 SQL reference, "Datetime Patterns".
  */
-function formatted([value, pattern]: readonly DuckDbArgument[]): Sql | Refusal {
+function formatted([value, pattern]: readonly DuckDbArgument[]): Sql | FormGap {
   const parts =
     typeof pattern.literal === 'string'
       ? (pattern.literal.match(/([A-Za-z])\1*|'[^']*'|[^A-Za-z']/g) ?? [])
