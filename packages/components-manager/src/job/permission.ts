@@ -265,7 +265,7 @@ class Arns {
   /** The objects below a path as `patternOf` gives it. */
   files(place: string): string {
     const [bucket, key] = split(place);
-    return `arn:${this._partition}:s3:::${bucket}/${key.replace(/\*+$/, '')}*`;
+    return `arn:${this._partition}:s3:::${bucket}/${key.replace(/(?<!\*)\*+$/, '')}*`;
   }
 
   bucket(place: string): string {

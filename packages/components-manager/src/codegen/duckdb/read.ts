@@ -125,7 +125,7 @@ function tableOf(
   if (location === undefined) {
     scope.problem('/source/table', 'where the table lies is not known');
   }
-  const place = location?.replace(/\/+$/, '') ?? '';
+  const place = location?.replace(/(?<!\/)\/+$/, '') ?? '';
   const keys = partitionKeys.map(each => each.name);
   // Only folders of the partition keys hold rows of the table.
   const pattern = [place, ...keys.map(() => '*'), '*'].join('/');
@@ -282,7 +282,7 @@ function placeOf(
   const root =
     plain === undefined
       ? infix('||', call('rtrim', textOf(path), text('/')), text('/'))
-      : text(`${plain.replace(/\/+$/, '')}/`);
+      : text(`${plain.replace(/(?<!\/)\/+$/, '')}/`);
   const below =
     keys.length > 0
       ? `${keys.map(() => '*/').join('')}*`

@@ -166,7 +166,7 @@ function folderOf(path: Text): Sql {
   const plain = plainText(path);
   return plain === undefined
     ? infix('||', call('rtrim', textOf(path), text('/')), text('/'))
-    : text(`${plain.replace(/\/+$/, '')}/`);
+    : text(`${plain.replace(/(?<!\/)\/+$/, '')}/`);
 }
 
 /** A value as files have it: times as moments in UTC, so that Spark reads timestamps; in text as Spark writes them. */
