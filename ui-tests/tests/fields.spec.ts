@@ -510,12 +510,18 @@ test('a list opens and a choice is taken though answers of the catalog move the 
   const before = (await table.boundingBox())!;
   await page.mouse.move(before.x + 40, before.y + before.height - 3);
   await page.mouse.down();
+  const answered = page.waitForResponse(/glueflow\/catalog/);
   gate.open();
+  await answered;
+  // Longer than a check of the pipeline waits: nothing moves under a press.
+  await page.waitForTimeout(600);
+  expect((await table.boundingBox())!.y).toBe(before.y);
+  await page.mouse.up();
+  await expect(table).toHaveAttribute('aria-expanded', 'true');
   // The answer says above the field that the database is not there.
   await expect
     .poll(async () => (await table.boundingBox())!.y)
     .toBeGreaterThan(before.y + 10);
-  await page.mouse.up();
   await expect(table).toHaveAttribute('aria-expanded', 'true');
   await page.keyboard.press('Escape');
 
