@@ -15,7 +15,7 @@ import pickle
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,18 @@ SKIPPED = frozenset({"moto_api", "instance_metadata"})
 log = logging.getLogger("glueflow.sandbox")
 
 
-class _Pickler(pickle.Pickler):
-    """Writes a reference to a moto backend as its address, not as a copy of it."""
+_WITHHELD = "withheld"
 
-    def __init__(self, stream: io.BytesIO) -> None:
+
+class _Pickler(pickle.Pickler):
+    """Writes a reference to a moto backend as its address, not as a copy of it.
+
+    A text that has one of `withheld` in it is left out: an empty one is read back.
+    """
+
+    def __init__(self, stream: io.BytesIO, withheld: Sequence[str] = ()) -> None:
         super().__init__(stream, protocol=pickle.HIGHEST_PROTOCOL)
+        self._withheld = withheld
         self._addresses = {
             id(inner): (backend.service_name, account, region)
             for backend in backends.active()
@@ -45,6 +52,8 @@ class _Pickler(pickle.Pickler):
         }
 
     def persistent_id(self, obj: Any) -> Any:
+        if self._withheld and isinstance(obj, str) and any(text in obj for text in self._withheld):
+            return _WITHHELD
         return self._addresses.get(id(obj))
 
 
@@ -52,14 +61,21 @@ class _Unpickler(pickle.Unpickler):
     def persistent_load(self, pid: Any) -> Any:
         from moto.backends import get_backend
 
+        if pid == _WITHHELD:
+            return ""
         service, account, region = pid
         return get_backend(service)[account][region]
 
 
 class Snapshots:
-    """The folder of service snapshots under ``home``, and the thread that writes them."""
+    """The folder of service snapshots under ``home``, and the thread that writes them.
 
-    def __init__(self, home: Path, report: Callable[[str], None]) -> None:
+    `keys` are the sandbox's own: its secret with them is made anew at each start, and no snapshot
+    of Secrets Manager holds them.
+    """
+
+    def __init__(self, home: Path, report: Callable[[str], None], keys: Sequence[str] = ()) -> None:
+        self._keys = keys
         self._folder = home / "state"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._report = report
@@ -234,7 +250,8 @@ class Snapshots:
         }
         buffer = io.BytesIO()
         pickle.dump(header, buffer)
-        _Pickler(buffer).dump({"state": state, "extra": extra})
+        withheld = self._keys if name == "secretsmanager" else ()
+        _Pickler(buffer, withheld).dump({"state": state, "extra": extra})
         if name == "s3":
             self._live = self.objects.end()
         return buffer.getvalue()

@@ -103,7 +103,7 @@ class Sandbox(Admin):
     def _start(self, port: int, version: str) -> None:
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-        self._snapshots = Snapshots(self.home, self._notify)
+        self._snapshots = Snapshots(self.home, self._notify, [self._keys["AWS_SECRET_ACCESS_KEY"]])
         self._patches: list[Any] = [
             objects.Patch(self._snapshots.objects),
             api.Patch(),
