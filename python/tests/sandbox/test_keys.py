@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 import urllib.error
 import urllib.request
@@ -187,21 +186,6 @@ def test_each_home_has_keys_of_its_own(tmp_path: Path) -> None:
     (one / home.KEYS_FILE).write_text("{")
     with pytest.raises(SandboxError, match="cannot be read"):
         home.keys(one)
-
-
-def test_the_secret_for_jobs_is_made_anew_at_each_start(tmp_path: Path) -> None:
-    def held(sandbox: Sandbox) -> Any:
-        client = sandbox.client("secretsmanager")
-        return json.loads(client.get_secret_value(SecretId="glueflow/lakefs")["SecretString"])
-
-    with Sandbox(home=tmp_path, port=0) as sandbox:
-        secret = sandbox.env["AWS_SECRET_ACCESS_KEY"]
-        assert held(sandbox)["secret_access_key"] == secret
-        sandbox.client("secretsmanager").create_secret(Name="mine", SecretString="kept")
-    with Sandbox(home=tmp_path, port=0) as sandbox:
-        assert held(sandbox)["secret_access_key"] == secret
-        mine = sandbox.client("secretsmanager").get_secret_value(SecretId="mine")
-        assert mine["SecretString"] == "kept"
 
 
 def test_the_secret_is_nowhere_else(sandbox: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:

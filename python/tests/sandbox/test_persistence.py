@@ -320,3 +320,17 @@ def test_one_sandbox_per_folder(sandbox: Sandbox) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode != 0
     assert f"Another sandbox uses {sandbox.home}" in done.stderr
+
+
+def test_the_secret_for_jobs_is_made_anew_and_others_are_kept(serve: Callable[[], Server]) -> None:
+    def held(server: Server, name: str) -> str:
+        return str(server.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"])
+
+    server = serve()
+    key = owner(server.home)["AWS_SECRET_ACCESS_KEY"]
+    server.client("secretsmanager").create_secret(Name="mine", SecretString="kept")
+    server.stop()
+    assert key.encode() not in (server.home / "state" / "secretsmanager.pickle").read_bytes()
+    server = serve()
+    assert json.loads(held(server, "glueflow/lakefs"))["secret_access_key"] == key
+    assert held(server, "mine") == "kept"
