@@ -6,6 +6,7 @@ from datetime import datetime
 from types import ModuleType
 from typing import Any
 
+import boto3
 import duckdb
 import pytest
 
@@ -57,6 +58,12 @@ def job_of(case: Case, found: dict[str, Any]) -> Job:
     return Job.of({"sql": found["script"], "outputs": outputs, "nodes": []})
 
 
+def clear(place: str) -> None:
+    """Remove what the tests with Spark have written to the same place."""
+    bucket, _, prefix = place.removeprefix("s3://").partition("/")
+    boto3.resource("s3").Bucket(bucket).objects.filter(Prefix=prefix).delete()
+
+
 def test_most_cases_have_a_form(compiled: dict[str, dict[str, Any]]) -> None:
     assert sum(has_form(found) for found in compiled.values()) >= LEAST
     for found in compiled.values():
@@ -76,6 +83,7 @@ def test_rows_are_those_of_spark(
     found = compiled[case.name]
     if not has_form(found):
         pytest.skip("only Spark does it")
+    clear(case.place())
     run(job_of(case, found))
     got = read(case, reader)
     # Spark's files hold times without a zone, DuckDB's say that they are in UTC.
