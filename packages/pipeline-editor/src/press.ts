@@ -3,22 +3,22 @@ export interface Presses {
   /**
    * Call back once nothing is pressed: at once where nothing is, else after the click that the release makes.
    *
-   * @returns What takes the request back.
+   * @returns What cancels the call, if it is still to come.
    */
-  whenReleased(callback: () => void): () => void;
+  whenReleased(callback: () => void): (() => void) | undefined;
 }
 
 /** Where there is no page: nothing is ever pressed. */
 export const NO_PRESSES: Presses = {
   whenReleased: callback => {
     callback();
-    return () => undefined;
+    return undefined;
   }
 };
 
 /**
- * The presses in a page. What moves under a pressed button takes its click away: the release is on another element then, and no click is made. So what may
- * move the fields of a form (problems that come and go) waits here.
+ * The presses in a page. What moves under a pressed button takes its click away: the release is on another element then, and no click is
+ * made. So what may move the fields of a form (problems that come and go) waits here.
  */
 export class PagePresses implements Presses {
   constructor(page: Window) {
@@ -44,10 +44,10 @@ export class PagePresses implements Presses {
     });
   }
 
-  whenReleased(callback: () => void): () => void {
+  whenReleased(callback: () => void): (() => void) | undefined {
     if (!this._pressed) {
       callback();
-      return () => undefined;
+      return undefined;
     }
     this._waiting.add(callback);
     return () => {

@@ -65,7 +65,7 @@ describe('PagePresses', () => {
     const presses = new PagePresses(window);
     const called = jest.fn();
     fire('pointerdown');
-    presses.whenReleased(called)();
+    presses.whenReleased(called)?.();
     fire('pointerup');
     await tick();
     expect(called).not.toHaveBeenCalled();

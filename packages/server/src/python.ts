@@ -2,6 +2,7 @@ import {
   execFile,
   spawn,
   type ChildProcess,
+  type ChildProcessWithoutNullStreams,
   type ExecFileException
 } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -105,6 +106,28 @@ export async function requirePython(
       `Run: ${python.command} -m pip install "glueflow[${PARTS[part].extra}]" (in a checkout: npm run setup)`
     );
   }
+}
+
+/**
+ * Start a Python program that runs a pipeline and watches its standard input (`--with-parent`): it ends when that does, with us, however we
+ * end.
+ *
+ * @param env - Beside those that Python needs.
+ */
+export function startRun(
+  python: Python,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv
+): ChildProcessWithoutNullStreams {
+  return spawn(python.command, args, {
+    cwd,
+    env: { ...python.env, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // In a group of its own it gets Ctrl-C once, from us.
+    detached: process.platform !== 'win32',
+    windowsHide: true
+  });
 }
 
 /**

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from glueflow.engine.run import Job, timed
-from glueflow.local import signals
+from glueflow.local import events, signals
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,36 +44,25 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{chosen.job} is no job that can be read.", file=sys.stderr)
         return 2
     signals.interrupt_on_terminate()
-    watched = None
-    if chosen.with_parent is not None:
-        from glueflow.local.parent import Parent
+    from glueflow.local.parent import watched
 
-        watched = Parent(Path(chosen.with_parent) if chosen.with_parent else None)
-    try:
-        return _run(job, chosen.json)
-    except KeyboardInterrupt:
-        signals.received()
-        print("Stopped.", file=sys.stderr)
-        return 130
-    finally:
-        if watched is not None:
-            watched.end()
+    with watched(chosen.with_parent):
+        try:
+            return _run(job, chosen.json)
+        except KeyboardInterrupt:
+            signals.received()
+            print("Stopped.", file=sys.stderr)
+            return 130
 
 
 def _run(job: Job, as_json: bool) -> int:
-    out = sys.stdout
+    write = events.writer(as_json)
 
     def notify(event: dict[str, Any]) -> None:
-        if as_json:
-            out.write(json.dumps(event, ensure_ascii=False) + "\n")
-            out.flush()
-        elif event["event"] == "output":
-            out.write(event["text"])
-        elif event["event"] == "failed":
+        write(event)
+        if event["event"] == "failed" and not as_json:
             print(event["message"], file=sys.stderr)
 
-    if hasattr(out, "reconfigure"):
-        out.reconfigure(encoding="utf-8", errors="backslashreplace")
     return timed(job, notify)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from glueflow.engine import storage
 from glueflow.local import aws
+from glueflow.local.storage import hidden
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,4 @@ def _below(places: set[str], root: str) -> set[str]:
 
 
 def _is_data(path: str, depth: int) -> bool:
-    steps = path.split("/")
-    hidden = any(
-        step.startswith(".") or (step.startswith("_") and "=" not in step) for step in steps
-    )
-    return len(steps) == depth + 1 and not hidden and steps[-1] != ""
+    return path.count("/") == depth and not path.endswith("/") and not hidden(path)

@@ -129,7 +129,7 @@ def _failed(job: Job, error: Exception, at: int, output: Output | None) -> Faile
 
 
 def timed(job: Job, notify: Notify) -> int:
-    """Run a job and notify of it as the local runtime tells of a script; return the exit code."""
+    """Run a job and notify of it as the local runtime does of a script; return the exit code."""
     began = time.monotonic()
     notify({"event": "state", "state": "RUNNING"})
     code = 0

@@ -16,7 +16,6 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from glueflow.local import signals
 
@@ -64,16 +63,10 @@ def main(arguments: list[str] | None = None) -> int:
         script_arguments = [*hidden, *script_arguments]
     # A stopped run cleans up after itself: staged files, and the Java process with its work.
     signals.interrupt_on_terminate()
-    watched = None
-    if chosen.with_parent is not None:
-        from glueflow.local.parent import Parent
+    from glueflow.local.parent import watched
 
-        watched = Parent(Path(chosen.with_parent) if chosen.with_parent else None)
-    try:
+    with watched(chosen.with_parent):
         return _run(chosen.script, script_arguments, chosen.json, chosen.log)
-    finally:
-        if watched is not None:
-            watched.end()
 
 
 def _hidden_arguments(name: str) -> list[str] | None:
@@ -114,7 +107,7 @@ def _run(script: str, arguments: list[str], as_json: bool, log: str | None) -> i
 
 
 def _run_script(script: str, arguments: list[str], as_json: bool, log: str | None) -> int:
-    from glueflow.local import extras, logs, scratch
+    from glueflow.local import events, extras, logs, scratch
     from glueflow.local.runner import run_script
 
     if log is None:
@@ -122,20 +115,8 @@ def _run_script(script: str, arguments: list[str], as_json: bool, log: str | Non
         os.close(handle)
     # What the script and Python's own modules put into temporary files goes with the run.
     os.environ["TMPDIR"] = tempfile.tempdir = str(scratch.root())
-    out = sys.stdout
-
-    def notify(event: dict[str, Any]) -> None:
-        if as_json:
-            out.write(json.dumps(event, ensure_ascii=False) + "\n")
-            out.flush()
-        elif event["event"] == "output":
-            out.write(event["text"])
-            out.flush()
-
-    if hasattr(out, "reconfigure"):
-        out.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        result = run_script(script, arguments, on_event=notify, log=log)
+        result = run_script(script, arguments, on_event=events.writer(as_json), log=log)
     except (logs.LogUnwritable, extras.Unavailable) as error:
         print(error, file=sys.stderr)
         return 2

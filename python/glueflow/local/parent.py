@@ -11,6 +11,8 @@ import shutil
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from glueflow.local import session, signals
@@ -56,3 +58,21 @@ class Parent:
         session.end_java(0.0)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+@contextmanager
+def watched(folder: str | None) -> Iterator[None]:
+    """End with the parent while this lasts.
+
+    Args:
+        folder: the value of `--with-parent`: removed once the parent is gone; empty: no folder.
+            None: the option is not given, and nothing is watched.
+    """
+    if folder is None:
+        yield
+        return
+    parent = Parent(Path(folder) if folder else None)
+    try:
+        yield
+    finally:
+        parent.end()

@@ -122,7 +122,7 @@ class Sandbox(Admin):
         )
         self._thread.start()
         self.lakefs = self._start_lakefs()
-        self._tell_jobs()
+        self._keep_secret()
         with backends.LOCK:
             lost = self._runs.recover()
         if lost:
@@ -226,7 +226,7 @@ class Sandbox(Admin):
             self.home / "lakefs", port, self._keys, lambda: self.client("s3"), self._key
         )
 
-    def _tell_jobs(self) -> None:
+    def _keep_secret(self) -> None:
         """Keep the way to lakeFS as the secret that jobs look for where no other is named."""
         content = {
             "endpoint": self.lakefs.url,

@@ -60,9 +60,19 @@ def test_result_equals_duckdb(
             arguments.append("--job-bookmark-option=job-bookmark-enable")
         outcome = run_script(found["script"], ["--JOB_NAME", case.slug, *arguments])
         assert outcome.ok, f"{outcome.message}\n{found['script']}"
-    got = read(case, reader)
+    compare(case, found, read(case, reader), reader, duck)
+
+
+def compare(
+    case: Case,
+    found: dict[str, Any],
+    got: Any,
+    reader: ModuleType,
+    duck: duckdb.DuckDBPyConnection,
+) -> None:
+    """Hold what a case wrote to DuckDB's answer, the columns promised, and the order asked for."""
     expected = reader.ask(duck, case.sql)
-    assert not reader.differences(got, expected)
+    assert not reader.differences(got, expected), found["script"]
     inferred = found["schemas"][list(case.steps)[-1]]
     if case.result is None and inferred is not None:
         schema = reader.read_files(case.place(), "")[0].schema

@@ -12,9 +12,9 @@ import pytest
 
 from glueflow.engine.run import Job, run
 
-from .conftest import compile_all, hive_type
+from .conftest import compile_all
 from .pipeline import Case
-from .test_cases import CASES, read
+from .test_cases import CASES, compare, read
 
 RUN = [case for case in CASES if case.runs == 1 and not case.bookmark]
 LEAST = 90
@@ -91,12 +91,4 @@ def test_rows_are_those_of_spark(
         tuple(v.replace(tzinfo=None) if isinstance(v, datetime) else v for v in row)
         for row in got.values
     ]
-    expected = reader.ask(duck, case.sql)
-    assert not reader.differences(got, expected), found["script"]
-    inferred = found["schemas"][list(case.steps)[-1]]
-    if case.result is None and inferred is not None:
-        schema = reader.read_files(case.place(), "")[0].schema
-        assert [[field.name, hive_type(field.type)] for field in schema] == inferred
-    if case.ordered:
-        order = [[reader.normal(v) for v in row] for row in got.values]
-        assert order == [[reader.normal(v) for v in row] for row in expected.values]
+    compare(case, found, got, reader, duck)

@@ -2,6 +2,7 @@ import {
   MALFORMED_COLUMN,
   parseValue,
   type Column,
+  type ComponentContext,
   type ComponentProblem,
   type GlueReadHints,
   type Malformed,
@@ -9,6 +10,7 @@ import {
   type ReadMode
 } from '@glueflow/components-manager';
 import { error } from './column.js';
+import { declaredOrSampled, type DeclaredColumn } from './declared.js';
 import type { ValueField } from './text.js';
 
 /** The settings of a read that a DynamicFrame may be needed for. */
@@ -83,6 +85,23 @@ export function malformedColumn(config: { malformed?: Malformed }): Column[] {
   return config.malformed === 'keep'
     ? [{ name: MALFORMED_COLUMN, type: { kind: 'string' } }]
     : [];
+}
+
+/** Return the columns of files: those declared, with the one for malformed records, or those of a sample. */
+export function fileColumns(
+  config: { columns?: DeclaredColumn[]; malformed?: Malformed },
+  context: Pick<ComponentContext, 'nodeId' | 'sources'>,
+  problems: ComponentProblem[]
+): readonly Column[] | undefined {
+  const found = declaredOrSampled(
+    config.columns,
+    '/columns',
+    context,
+    problems
+  );
+  return found && config.columns?.length
+    ? [...found, ...malformedColumn(config)]
+    : found;
 }
 
 /** Return the problem of a choice about malformed records where the format has none, or none that could be read in part. */

@@ -1,13 +1,15 @@
 import {
   folderFault,
   isParameter,
+  parseValue,
   printType,
   type ComponentContext,
   type ComponentProblem,
   type DataType,
   type Schema,
   type WriteFormat,
-  type WriteMode
+  type WriteMode,
+  type WriteOperation
 } from '@glueflow/components-manager';
 import {
   documentPath,
@@ -18,8 +20,10 @@ import {
   spelling
 } from './column.js';
 import {
+  formatOptions,
   FORMAT_TITLES,
   WRITE_COMPRESSIONS,
+  WRITE_OPTIONS,
   type FormatOptionFields
 } from './format.js';
 import { family } from './value.js';
@@ -297,6 +301,32 @@ function unwritable(type: DataType, format: WriteFormat): DataType | undefined {
     default:
       return undefined;
   }
+}
+
+/** Return what an operation says of the files that it writes. */
+export function writeMembers(
+  config: WriteConfig,
+  schema: Schema | undefined
+): Pick<
+  WriteOperation,
+  | 'format'
+  | 'formatOptions'
+  | 'compression'
+  | 'partitionKeys'
+  | 'mode'
+  | 'files'
+> {
+  const { compression, files, format = 'parquet', mode = 'append' } = config;
+  return {
+    format,
+    formatOptions: formatOptions(config, WRITE_OPTIONS[format]),
+    ...(compression === undefined
+      ? {}
+      : { compression: parseValue(compression) }),
+    partitionKeys: partitionKeys(config, schema),
+    mode,
+    ...(files === undefined ? {} : { files: parseValue(files) })
+  };
 }
 
 /** Partition keys spelt as the input has them. */

@@ -1,9 +1,7 @@
 import {
   LAKEFS_REQUIREMENT,
   parseText,
-  type Column,
   type Component,
-  type ComponentContext,
   type ComponentProblem,
   type Malformed,
   type S3Source,
@@ -11,7 +9,6 @@ import {
 } from '@glueflow/components-manager';
 import {
   DECLARED_FILE_COLUMNS_FIELD,
-  declaredOrSampled,
   readDeclared,
   type DeclaredColumn
 } from '../common/declared.js';
@@ -33,7 +30,7 @@ import {
 } from '../common/lakefs.js';
 import { base, defined } from '../common/operation.js';
 import { OUT } from '../common/port.js';
-import { malformedColumn, malformedProblems } from '../common/read.js';
+import { fileColumns, malformedProblems } from '../common/read.js';
 import type { TextField } from '../common/text.js';
 
 /** The configuration of lakeFS input. */
@@ -142,7 +139,7 @@ export const lakefsInput: Component<LakeFSInputConfig> = {
       ...repositoryPathProblems(config.path),
       ...malformedProblems(config, config.format ?? 'parquet')
     ];
-    return { schema: columnsRead(config, context, problems), problems };
+    return { schema: fileColumns(config, context, problems), problems };
   },
 
   lower(config, context) {
@@ -151,7 +148,7 @@ export const lakefsInput: Component<LakeFSInputConfig> = {
     return [
       {
         op: 'read',
-        ...base(context, columnsRead(config, context, [])),
+        ...base(context, fileColumns(config, context, [])),
         requires: [LAKEFS_REQUIREMENT.id],
         source: {
           kind: 's3',
@@ -172,20 +169,3 @@ export const lakefsInput: Component<LakeFSInputConfig> = {
     ];
   }
 };
-
-/** Return the declared columns, or those of a sample, and the one for malformed records. */
-function columnsRead(
-  config: LakeFSInputConfig,
-  context: ComponentContext,
-  problems: ComponentProblem[]
-): readonly Column[] | undefined {
-  const found = declaredOrSampled(
-    config.columns,
-    '/columns',
-    context,
-    problems
-  );
-  return found && config.columns?.length
-    ? [...found, ...malformedColumn(config)]
-    : found;
-}

@@ -1,6 +1,5 @@
 import {
   parseText,
-  type Column,
   type Component,
   type ComponentContext,
   type ComponentProblem,
@@ -11,7 +10,6 @@ import {
 import { documentPath, error, quote, warning } from '../common/column.js';
 import {
   DECLARED_FILE_COLUMNS_FIELD,
-  declaredOrSampled,
   readDeclared,
   type DeclaredColumn
 } from '../common/declared.js';
@@ -25,8 +23,8 @@ import {
 import { base, defined } from '../common/operation.js';
 import { OUT } from '../common/port.js';
 import {
+  fileColumns,
   glueReadHints,
-  malformedColumn,
   hintsMember,
   malformedProblems,
   READ_FIELDS,
@@ -194,7 +192,7 @@ export const s3Input: Component<S3InputConfig> = {
       ...malformedProblems(config, config.format ?? 'parquet'),
       ...patternProblems(config, context)
     );
-    const schema = columnsRead(config, context, problems);
+    const schema = fileColumns(config, context, problems);
     if (config.inconsistentTypes && !config.columns?.length) {
       problems.push(
         error(
@@ -213,7 +211,7 @@ export const s3Input: Component<S3InputConfig> = {
     return [
       {
         op: 'read',
-        ...base(context, columnsRead(config, context, [])),
+        ...base(context, fileColumns(config, context, [])),
         source: {
           kind: 's3',
           ...connectionMembers(config, context),
@@ -231,23 +229,6 @@ export const s3Input: Component<S3InputConfig> = {
     ];
   }
 };
-
-/** The declared columns, or those of a sample, and the one for malformed records. */
-function columnsRead(
-  config: S3InputConfig,
-  context: ComponentContext,
-  problems: ComponentProblem[]
-): readonly Column[] | undefined {
-  const found = declaredOrSampled(
-    config.columns,
-    '/columns',
-    context,
-    problems
-  );
-  return found && config.columns?.length
-    ? [...found, ...malformedColumn(config)]
-    : found;
-}
 
 /**
  * Return a warning for each path that looks like a pattern and is not read as one.

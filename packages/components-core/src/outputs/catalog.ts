@@ -1,6 +1,5 @@
 import {
   parseText,
-  parseValue,
   type CatalogSink,
   type Component,
   type ComponentContext,
@@ -11,7 +10,6 @@ import {
 import { error, quote, nameFix, warning } from '../common/column.js';
 import {
   formatConditions,
-  formatOptions,
   FORMAT_TITLES,
   WRITE_OPTIONS
 } from '../common/format.js';
@@ -39,9 +37,9 @@ import {
 import {
   COMPRESSION_FIELD,
   modeText,
-  partitionKeys,
   pathProblems,
   WRITE_FIELDS,
+  writeMembers,
   writeProblems
 } from '../common/write.js';
 import { tableProblems, type CatalogOutputConfig } from './table.js';
@@ -198,22 +196,12 @@ export const glueCatalogOutput: Component<CatalogOutputConfig> = {
       updateCatalog: config.updateCatalog ?? true,
       updateBehavior: config.updateBehavior ?? 'UPDATE_IN_DATABASE'
     };
-    const format = config.format ?? 'parquet';
     return [
       {
         op: 'write',
         ...base(context, context.inputs[0].schema),
         sink,
-        format,
-        formatOptions: formatOptions(config, WRITE_OPTIONS[format]),
-        ...(config.compression === undefined
-          ? {}
-          : { compression: parseValue(config.compression) }),
-        partitionKeys: partitionKeys(config, context.inputs[0].schema),
-        mode: config.mode ?? 'append',
-        ...(config.files === undefined
-          ? {}
-          : { files: parseValue(config.files) })
+        ...writeMembers(config, context.inputs[0].schema)
       }
     ];
   }

@@ -2,7 +2,6 @@ import {
   isReference,
   LAKEFS_REQUIREMENT,
   parseText,
-  parseValue,
   type Component,
   type ComponentProblem,
   type SchemaResult
@@ -10,7 +9,6 @@ import {
 import { error, quote } from '../common/column.js';
 import {
   formatConditions,
-  formatOptions,
   FORMAT_TITLES,
   WRITE_OPTIONS
 } from '../common/format.js';
@@ -29,8 +27,8 @@ import { showText, type TextField } from '../common/text.js';
 import {
   COMPRESSION_FIELD,
   modeText,
-  partitionKeys,
   WRITE_FIELDS,
+  writeMembers,
   writeProblems,
   type WriteConfig
 } from '../common/write.js';
@@ -162,7 +160,6 @@ export const lakefsOutput: Component<LakeFSOutputConfig> = {
   lower(config, context) {
     const { schema } = context.inputs[0];
     const { repository = '', branch = 'main', path = '' } = config;
-    const format = config.format ?? 'parquet';
     return [
       {
         op: 'write',
@@ -179,16 +176,7 @@ export const lakefsOutput: Component<LakeFSOutputConfig> = {
           },
           path: lakefsAddress(repository, branch, path)
         },
-        format,
-        formatOptions: formatOptions(config, WRITE_OPTIONS[format]),
-        ...(config.compression === undefined
-          ? {}
-          : { compression: parseValue(config.compression) }),
-        partitionKeys: partitionKeys(config, schema),
-        mode: config.mode ?? 'append',
-        ...(config.files === undefined
-          ? {}
-          : { files: parseValue(config.files) })
+        ...writeMembers(config, schema)
       }
     ];
   }

@@ -1,13 +1,11 @@
 import {
   parseText,
-  parseValue,
   type Component,
   type ComponentProblem,
   type SchemaResult
 } from '@glueflow/components-manager';
 import {
   formatConditions,
-  formatOptions,
   FORMAT_TITLES,
   WRITE_OPTIONS
 } from '../common/format.js';
@@ -22,9 +20,9 @@ import { showText, type TextField } from '../common/text.js';
 import {
   COMPRESSION_FIELD,
   modeText,
-  partitionKeys,
   pathProblems,
   WRITE_FIELDS,
+  writeMembers,
   writeProblems,
   type WriteConfig
 } from '../common/write.js';
@@ -119,7 +117,6 @@ export const s3Output: Component<S3OutputConfig> = {
 
   lower(config, context) {
     const { schema } = context.inputs[0];
-    const format = config.format ?? 'parquet';
     return [
       {
         op: 'write',
@@ -129,16 +126,7 @@ export const s3Output: Component<S3OutputConfig> = {
           ...connectionMembers(config, context),
           path: parseText(config.path)
         },
-        format,
-        formatOptions: formatOptions(config, WRITE_OPTIONS[format]),
-        ...(config.compression === undefined
-          ? {}
-          : { compression: parseValue(config.compression) }),
-        partitionKeys: partitionKeys(config, schema),
-        mode: config.mode ?? 'append',
-        ...(config.files === undefined
-          ? {}
-          : { files: parseValue(config.files) })
+        ...writeMembers(config, schema)
       }
     ];
   }

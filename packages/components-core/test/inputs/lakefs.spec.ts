@@ -8,7 +8,7 @@ const from = (rest: object = {}): object => ({
 });
 
 describe('lakefsInput', () => {
-  it('reads main as Parquet unless told otherwise', () => {
+  it('reads main as Parquet by default', () => {
     const config = configure(lakefsInput, from());
     expect(config).toEqual({
       repository: 'flights',

@@ -15,7 +15,7 @@ const to = (rest: object = {}): object => ({
 });
 
 describe('lakefsOutput', () => {
-  it('is one transaction on main unless told otherwise', () => {
+  it('is one transaction on main by default', () => {
     const config = configure(lakefsOutput, to());
     expect(config).toEqual({
       repository: 'flights',

@@ -224,14 +224,11 @@ export class PipelineCompiler implements IDisposable {
     this._timer = setTimeout(() => {
       this._timer = undefined;
       // Problems that come or go move what stands below them.
-      let reported = false;
-      const cancel = this._presses.whenReleased(() => {
-        reported = true;
+      this._cancelReport = this._presses.whenReleased(() => {
         this._cancelReport = undefined;
         this._current = this._shown(this.analysis);
         this._changed.emit();
       });
-      this._cancelReport = reported ? undefined : cancel;
     }, PAUSE);
   }
 

@@ -1,5 +1,4 @@
 import { writeFile, rm } from 'node:fs/promises';
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import {
   isReference,
@@ -10,7 +9,7 @@ import {
 import { credentialEnvironment } from '../credentials.js';
 import { Failure } from '../failure.js';
 import type { Task } from '../host.js';
-import { findPython, requirePython } from '../python.js';
+import { findPython, requirePython, startRun } from '../python.js';
 import { privateFolder } from '../scratch.js';
 import { compilePipeline, type Compiled } from './generate.js';
 import type { PipelineInput } from './pipeline.js';
@@ -57,20 +56,14 @@ export async function runInDuckDb(
     task.report({ message: 'Running' });
     const access = await credentialEnvironment(options, document.job, task);
     try {
-      const child = spawn(
-        python.command,
+      const child = startRun(
+        python,
         [
           ...['-m', 'glueflow.engine', 'run', job, '--json'],
           ...['--with-parent', folder]
         ],
-        {
-          cwd: task.cwd,
-          env: { ...python.env, ...access.env },
-          // The engine ends when its standard input does: with us, however we end.
-          stdio: ['pipe', 'pipe', 'pipe'],
-          detached: process.platform !== 'win32',
-          windowsHide: true
-        }
+        task.cwd,
+        access.env
       );
       const facts = await follow(child, pipeline.file, document, task, output);
       return {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
@@ -28,7 +28,8 @@ import {
   endGroup,
   findPython,
   requirePython,
-  stopChild
+  stopChild,
+  startRun
 } from '../python.js';
 import { privateFolder } from '../scratch.js';
 import { versionProblems, type CheckOptions } from './check.js';
@@ -138,29 +139,21 @@ export async function runPipeline(
     const access = await credentialEnvironment(options, document.job, task);
     let facts: RunFacts;
     try {
-      const child = spawn(
-        python.command,
+      const child = startRun(
+        python,
         [
           ...['-m', 'glueflow.local', 'run', script, '--json', '--log', log],
           ...['--arguments-from', ARGUMENTS],
           ...['--with-parent', ...(keep ? [] : [folder])]
         ],
+        task.cwd,
         {
-          cwd: task.cwd,
-          env: {
-            ...python.env,
-            ...access.env,
-            // Every user of the machine may read command lines.
-            [ARGUMENTS]: JSON.stringify(
-              scriptArguments(settings, pipeline, values)
-            ),
-            GLUEFLOW_SCRATCH: scratch
-          },
-          // The runtime ends when its standard input does: with us, however we end.
-          stdio: ['pipe', 'pipe', 'pipe'],
-          // In a group of its own it gets Ctrl-C once, from us.
-          detached: process.platform !== 'win32',
-          windowsHide: true
+          ...access.env,
+          // Every user of the machine may read command lines.
+          [ARGUMENTS]: JSON.stringify(
+            scriptArguments(settings, pipeline, values)
+          ),
+          GLUEFLOW_SCRATCH: scratch
         }
       );
       facts = await follow(child, pipeline.file, document, task, output);

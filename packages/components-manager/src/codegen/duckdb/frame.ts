@@ -1,6 +1,6 @@
 import type { PipelineParameter } from '../../document/document.js';
 import type { ParameterReference, Text, Value } from '../../document/text.js';
-import { isReference } from '../../document/text.js';
+import { isReference, plainText } from '../../document/text.js';
 import { key } from '../../plan/column.js';
 import type { Operation } from '../../plan/operation.js';
 import {
@@ -124,6 +124,14 @@ export function textOf(value: Text): Sql {
     : parts.length === 1
       ? parts[0]
       : infix('||', ...parts);
+}
+
+/** Return a folder with one slash at its end. */
+export function folderOf(path: Text): Sql {
+  const plain = plainText(path);
+  return plain === undefined
+    ? infix('||', call('rtrim', textOf(path), text('/')), text('/'))
+    : text(`${plain.replace(/(?<!\/)\/+$/, '')}/`);
 }
 
 /** Return a test that is true or false, never null. */

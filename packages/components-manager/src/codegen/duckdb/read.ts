@@ -27,8 +27,8 @@ import type { Column, Schema } from '../../types/type.js';
 import { printType } from '../../types/print.js';
 import { coerced } from './coerce.js';
 import {
+  folderOf,
   expressionsOf,
-  textOf,
   type DuckDbPrinter,
   type DuckDbScope
 } from './frame.js';
@@ -279,10 +279,7 @@ function placeOf(
   if (plain !== undefined && /\/[^/]+\.[^/.]+$/.test(plain)) {
     return { pattern: text(plain) };
   }
-  const root =
-    plain === undefined
-      ? infix('||', call('rtrim', textOf(path), text('/')), text('/'))
-      : text(`${plain.replace(/(?<!\/)\/+$/, '')}/`);
+  const root = folderOf(path);
   const below =
     keys.length > 0
       ? `${keys.map(() => '*/').join('')}*`

@@ -16,8 +16,8 @@ import {
 } from '../../sql/tree.js';
 import type { Column } from '../../types/type.js';
 import {
+  folderOf,
   orderBy,
-  textOf,
   type DuckDbFrame,
   type DuckDbScope
 } from './frame.js';
@@ -160,13 +160,6 @@ export function printWrite(
       }
     }
   };
-}
-
-function folderOf(path: Text): Sql {
-  const plain = plainText(path);
-  return plain === undefined
-    ? infix('||', call('rtrim', textOf(path), text('/')), text('/'))
-    : text(`${plain.replace(/(?<!\/)\/+$/, '')}/`);
 }
 
 /** A value as files have it: times as moments in UTC, so that Spark reads timestamps; in text as Spark writes them. */
