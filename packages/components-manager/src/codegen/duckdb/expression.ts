@@ -23,7 +23,6 @@ import {
   number,
   text,
   type Sql,
-  type SqlCall,
   type SqlOperator,
   type SqlOrder
 } from '../../sql/tree.js';
@@ -33,47 +32,10 @@ import type { DataType, Schema } from '../../types/type.js';
 import { arithmetic, shifted } from './arithmetic.js';
 import { coerced, coercedAll, commonOf, compared } from './coerce.js';
 import { duckDbLiteral } from './literal.js';
+import { ARITHMETIC, COMPARISONS, NAMES } from './name.js';
 import { NoForm, settled, settledAll, settledSql } from './noform.js';
+import { orderOf, windowCall } from './over.js';
 import { takenAs } from './taken.js';
-
-const COMPARISONS: Partial<Record<ScalarFunction, SqlOperator>> = {
-  eq: '=',
-  ne: '<>',
-  lt: '<',
-  le: '<=',
-  gt: '>',
-  ge: '>=',
-  eqNullSafe: 'IS NOT DISTINCT FROM'
-};
-
-const ARITHMETIC: Partial<Record<ScalarFunction, '+' | '-' | '*' | '/' | '%'>> =
-  {
-    add: '+',
-    subtract: '-',
-    multiply: '*',
-    divide: '/',
-    modulo: '%'
-  };
-
-/** Functions of a plan by the catalogue's names. */
-const NAMES: Partial<Record<ScalarFunction, string>> = {
-  isNull: 'isnull',
-  isNotNull: 'isnotnull',
-  rlike: 'rlike',
-  startsWith: 'startswith',
-  endsWith: 'endswith',
-  contains: 'contains',
-  lower: 'lower',
-  upper: 'upper',
-  trim: 'trim',
-  length: 'length',
-  abs: 'abs',
-  coalesce: 'coalesce',
-  concat: 'concat',
-  year: 'year',
-  month: 'month',
-  dayOfMonth: 'dayofmonth'
-};
 
 const BOOLEAN: DataType = { kind: 'boolean' };
 const FALSE = boolean(false);
@@ -535,43 +497,3 @@ export class DuckDbExpressions {
 }
 
 const UNKNOWN: DataType = { kind: 'unknown' };
-
-/** Return the key of an order, nulls where Spark has them. */
-export function orderOf(
-  { sql, type }: DuckDbArgument,
-  direction: 'ascending' | 'descending',
-  nulls: 'first' | 'last' | undefined
-): SqlOrder {
-  if (['map', 'array', 'struct'].includes(type.kind)) {
-    throw new NoForm(`an order by ${printType(type)}`);
-  }
-  const descending = direction === 'descending';
-  return {
-    value: sql,
-    descending,
-    nulls:
-      nulls === undefined
-        ? descending
-          ? 'LAST'
-          : 'FIRST'
-        : nulls === 'first'
-          ? 'FIRST'
-          : 'LAST'
-  };
-}
-
-const OVER_NAMES: Readonly<Record<string, string>> = {
-  first: 'first_value',
-  last: 'last_value'
-};
-
-/** Return the call of a window function. */
-export function windowCall(found: Sql): SqlCall {
-  if (found.kind !== 'call') {
-    throw new NoForm('what is no single call over a window');
-  }
-  return {
-    ...found,
-    function: OVER_NAMES[found.function] ?? found.function
-  };
-}

@@ -115,7 +115,7 @@ export function countOf(value: Value<number>): Sql {
 }
 
 /** Return a text with the values of parameters in their places. */
-export function textOf(value: Text): Sql {
+function textOf(value: Text): Sql {
   const parts = value.map((part: string | ParameterReference): Sql =>
     typeof part === 'string' ? text(part) : cast(variable(part), 'VARCHAR')
   );

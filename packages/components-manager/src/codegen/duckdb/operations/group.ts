@@ -28,7 +28,7 @@ import {
 } from '../../../sql/tree.js';
 import type { Schema } from '../../../types/type.js';
 import { coerced, compared } from '../coerce.js';
-import { windowCall } from '../expression.js';
+import { windowCall } from '../over.js';
 import { NoForm, settled, settledAll } from '../noform.js';
 import {
   coalesce,

@@ -22,7 +22,7 @@ import {
   type DuckDbPrinter,
   type OrderKey
 } from '../frame.js';
-import { orderOf } from '../expression.js';
+import { orderOf } from '../over.js';
 
 /** Prints a projection. All its expressions see the row as it arrives. */
 export const printProject: DuckDbPrinter<ProjectOperation> = (
