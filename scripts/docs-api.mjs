@@ -4,13 +4,12 @@
  *
  * It reads the sources as text: types are shown as they are written there.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { isMain } from './tools.mjs';
+import { keepCurrent } from './generated.mjs';
+import { isMain, ROOT } from './tools.mjs';
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const printer = ts.createPrinter({ removeComments: true });
 
 const parse = file =>
@@ -289,16 +288,9 @@ export function apiPage(title, entry) {
 }
 
 if (isMain(import.meta.url)) {
-  const page = join(ROOT, 'docs', 'api', 'lakefs.md');
   const entry = join(ROOT, 'packages', 'lakefs', 'src', 'index.ts');
-  const text = apiPage('@glueflow/lakefs', entry);
-  if (!process.argv.includes('--check')) {
-    mkdirSync(dirname(page), { recursive: true });
-    writeFileSync(page, text);
-  } else if (!existsSync(page) || readFileSync(page, 'utf8') !== text) {
-    console.error(
-      'docs/api/lakefs.md is not current. Run: node scripts/docs-api.mjs'
-    );
-    process.exitCode = 1;
-  }
+  keepCurrent(
+    { 'docs/api/lakefs.md': apiPage('@glueflow/lakefs', entry) },
+    'docs-api.mjs'
+  );
 }

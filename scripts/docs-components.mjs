@@ -4,26 +4,19 @@
  *
  * Needs the built packages: `npx tsc -b packages/components-core`.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import {
   componentsPage,
   CORE_COMPONENTS,
   serdesPage
 } from '../packages/components-core/lib/index.js';
 import { functionsPage } from '../packages/components-manager/lib/index.js';
+import { keepCurrent } from './generated.mjs';
 
-for (const [name, text] of [
-  ['components.md', componentsPage(CORE_COMPONENTS)],
-  ['serdes.md', serdesPage()],
-  ['functions.md', functionsPage()]
-]) {
-  const page = new URL(`../docs/${name}`, import.meta.url);
-  if (!process.argv.includes('--check')) {
-    writeFileSync(page, text);
-  } else if (!existsSync(page) || readFileSync(page, 'utf8') !== text) {
-    console.error(
-      `docs/${name} is not current. Run: node scripts/docs-components.mjs`
-    );
-    process.exitCode = 1;
-  }
-}
+keepCurrent(
+  {
+    'docs/components.md': componentsPage(CORE_COMPONENTS),
+    'docs/serdes.md': serdesPage(),
+    'docs/functions.md': functionsPage()
+  },
+  'docs-components.mjs'
+);

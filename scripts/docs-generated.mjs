@@ -4,16 +4,13 @@
  *
  * What the catalog says of the tables stands in docs/generated/tables.json, so that nothing need run.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import {
   compile,
   parseDocument,
   parseType
 } from '../packages/components-manager/lib/index.js';
 import { createRegistry } from '../packages/components-core/lib/index.js';
-
-const file = name => new URL(`../${name}`, import.meta.url);
-const read = name => readFileSync(file(name), 'utf8');
+import { keepCurrent, read } from './generated.mjs';
 
 const tables = JSON.parse(read('docs/generated/tables.json'));
 const columns = list =>
@@ -39,11 +36,4 @@ const { script, problems } = compile(document, createRegistry(), {
 if (!script) {
   throw new Error(JSON.stringify(problems));
 }
-const name = 'docs/generated/flights.py';
-if (!process.argv.includes('--check')) {
-  mkdirSync(file('docs/generated/'), { recursive: true });
-  writeFileSync(file(name), script.text);
-} else if (read(name) !== script.text) {
-  console.error(`${name} is not current. Run: node scripts/docs-generated.mjs`);
-  process.exitCode = 1;
-}
+keepCurrent({ 'docs/generated/flights.py': script.text }, 'docs-generated.mjs');

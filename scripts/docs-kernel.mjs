@@ -3,7 +3,6 @@
  * python/glueflow/kernel/protocol.json, and the tables of docs/kernel.md. With --check: only reports whether they are current (exit 1 if
  * not).
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import {
   COUNT_MIME,
   KERNEL_PROTOCOL,
@@ -12,9 +11,7 @@ import {
   PROGRAM,
   ROWS_MIME
 } from '../packages/contract/lib/index.js';
-
-const file = name => new URL(`../${name}`, import.meta.url);
-const read = name => readFileSync(file(name), 'utf8');
+import { keepCurrent, read } from './generated.mjs';
 
 const PROTOCOL = 'python/glueflow/kernel/protocol.json';
 const PAGE = 'docs/kernel.md';
@@ -60,12 +57,7 @@ function page(text) {
     .reduce((whole, [block, rows]) => whole.replace(block, () => rows), text);
 }
 
-const wanted = { [PROTOCOL]: protocol(), [PAGE]: page(read(PAGE)) };
-for (const [name, text] of Object.entries(wanted)) {
-  if (!process.argv.includes('--check')) {
-    writeFileSync(file(name), text);
-  } else if (read(name) !== text) {
-    console.error(`${name} is not current. Run: node scripts/docs-kernel.mjs`);
-    process.exitCode = 1;
-  }
-}
+keepCurrent(
+  { [PROTOCOL]: protocol(), [PAGE]: page(read(PAGE)) },
+  'docs-kernel.mjs'
+);
