@@ -58,10 +58,13 @@ def job_of(case: Case, found: dict[str, Any]) -> Job:
     return Job.of({"sql": found["script"], "outputs": outputs, "nodes": []})
 
 
-def clear(place: str) -> None:
-    """Remove what the tests with Spark have written to the same place."""
-    bucket, _, prefix = place.removeprefix("s3://").partition("/")
-    boto3.resource("s3").Bucket(bucket).objects.filter(Prefix=prefix).delete()
+def clear(case: Case) -> None:
+    """Remove what the tests with Spark have written to the same places."""
+    for place in (case.place(), case.result or ""):
+        scheme, _, rest = place.partition("://")
+        if scheme == "s3":
+            bucket, _, prefix = rest.partition("/")
+            boto3.resource("s3").Bucket(bucket).objects.filter(Prefix=prefix).delete()
 
 
 def test_most_cases_have_a_form(compiled: dict[str, dict[str, Any]]) -> None:
@@ -83,7 +86,7 @@ def test_rows_are_those_of_spark(
     found = compiled[case.name]
     if not has_form(found):
         pytest.skip("only Spark does it")
-    clear(case.place())
+    clear(case)
     run(job_of(case, found))
     got = read(case, reader)
     # Spark's files hold times without a zone, DuckDB's say that they are in UTC.

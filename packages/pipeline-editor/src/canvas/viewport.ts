@@ -135,10 +135,20 @@ export class CanvasView {
 
   /** Shows what was seen last time; otherwise all of a small pipeline and the beginning of a big one, until the person moves the view. */
   open(): void {
-    const { flow, element, touched } = this;
+    const { flow, element } = this;
+    if (!flow || !element || element.clientWidth === 0) {
+      return;
+    }
+    // What was pressed before React Flow was there has moved nothing.
+    const isMoved = this.touched && this._isOpened;
+    this._isOpened = true;
     const rects = [...this._rects()];
     const all = around(rects);
-    if (touched || !all || !flow || !element || element.clientWidth === 0) {
+    if (isMoved || !all) {
+      return;
+    }
+    if (this._isFitAwaited) {
+      this.fit();
       return;
     }
     const kept = viewMemory.of(this._path())?.viewport;
@@ -156,13 +166,14 @@ export class CanvasView {
     }
   }
 
-  /** Shows everything. */
+  /** Shows everything; as soon as React Flow is there, if it is not yet. */
   fit(): void {
     if (around(this._rects()) === undefined) {
       // React Flow would keep it for the first node, which would jump away from where it was dropped.
       return;
     }
     this.touched = true;
+    this._isFitAwaited = this.flow === undefined;
     void this.flow?.fitView({ padding: 0.12, maxZoom: 1 });
   }
 
@@ -181,4 +192,8 @@ export class CanvasView {
   }
 
   private _isDisposed = false;
+  /** The first view has been shown. */
+  private _isOpened = false;
+  /** All is to be shown once React Flow is there. */
+  private _isFitAwaited = false;
 }

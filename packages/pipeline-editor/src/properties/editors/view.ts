@@ -1,11 +1,19 @@
 import {
   autocompletion,
   closeCompletion,
+  completionKeymap,
   completionStatus,
   type CompletionContext,
+  startCompletion,
   type CompletionResult
 } from '@codemirror/autocomplete';
-import { EditorView, ViewPlugin } from '@codemirror/view';
+import { Prec } from '@codemirror/state';
+import {
+  EditorView,
+  keymap,
+  ViewPlugin,
+  type KeyBinding
+} from '@codemirror/view';
 import { CodeEditor, type IEditorServices } from '@jupyterlab/codeeditor';
 import type { IDisposable } from '@lumino/disposable';
 import { suggest, type CodeScope } from './completion.js';
@@ -38,6 +46,17 @@ export function spliceOf(
 }
 
 /**
+ * The keys that ask for the list leave one that is there. CodeMirror would ask again, and until the answer has come a click on the list
+ * chooses nothing.
+ */
+const LEAVE_OPEN: readonly KeyBinding[] = completionKeymap
+  .filter(({ run }) => run === startCompletion)
+  .map(binding => ({
+    ...binding,
+    run: view => completionStatus(view.state) === 'active'
+  }));
+
+/**
  * A code field: JupyterLab's editor with completion of what the code can speak of.
  *
  * Undo is the document's: what it brings back comes through `value`.
@@ -60,6 +79,7 @@ export class CodeView implements IDisposable {
         tabFocusable: true
       },
       extensions: [
+        Prec.highest(keymap.of(LEAVE_OPEN)),
         autocompletion({
           override: [context => this._complete(context)],
           tooltipClass: () => 'gf-Completion'
