@@ -9,4 +9,5 @@ export {
 } from './job.js';
 export * from './jobsettings.js';
 export * from './kernel.js';
+export type * from './lakefs.js';
 export * from './schema.js';

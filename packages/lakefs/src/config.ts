@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { NoCredentialsError } from './error.js';
+import { NoCredentialsError, NoEndpointError } from './error.js';
 
 /** How a client proves who it is. */
 export type Credentials =
@@ -60,7 +60,7 @@ const PROVIDER = 'LAKECTL_CREDENTIALS_PROVIDER';
  *
  * Source: https://docs.lakefs.io/latest/reference/cli/ and https://docs.lakefs.io/latest/security/external-principals-aws/
  *
- * @throws NoCredentialsError when there is no endpoint, or half of a key pair
+ * @throws NoEndpointError when nothing names a server; NoCredentialsError when there is half of a key pair, or settings are wrong
  */
 export async function findConfiguration(
   options: ConnectionOptions = {},
@@ -74,7 +74,7 @@ export async function findConfiguration(
       : await readSettings(env);
   const address = endpoint ?? file.endpoint;
   if (address === undefined) {
-    throw new NoCredentialsError('No lakeFS endpoint was found.', {
+    throw new NoEndpointError('No lakeFS endpoint was found.', {
       remedy: `Set ${ENDPOINT}, or server.endpoint_url in ~/.lakectl.yaml, or give an endpoint.`
     });
   }

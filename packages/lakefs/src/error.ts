@@ -99,6 +99,9 @@ export class UnavailableError extends LakeFSError {
 /** No credentials or no endpoint were found, or they are incomplete. */
 export class NoCredentialsError extends LakeFSError {}
 
+/** Nothing names a lakeFS server. */
+export class NoEndpointError extends NoCredentialsError {}
+
 /** What arrived is not what was sent. */
 export class ChecksumError extends LakeFSError {}
 

@@ -55,6 +55,17 @@ export class Missing extends Failure {
   }
 }
 
+/** Two sides changed the same, and nobody has said which one counts. */
+export class Conflict extends Failure {
+  /** @param paths - What both changed. */
+  constructor(
+    message: string,
+    readonly paths: readonly string[]
+  ) {
+    super('refused', message);
+  }
+}
+
 /** A pipeline that was refused, with all that is wrong with it. */
 export interface RefusedPipeline {
   file: string;
@@ -76,7 +87,14 @@ export class PipelineFailure extends Failure {
 
 /** The shape of an error in JSON, on the command line and in the service. */
 export interface FailureFacts {
-  error: { kind: string; message: string; remedy?: string; missing?: true };
+  error: {
+    kind: string;
+    message: string;
+    remedy?: string;
+    missing?: true;
+    /** Of a conflict: what both sides changed. */
+    paths?: readonly string[];
+  };
 }
 
 /** The JSON shape of a failure. */
@@ -86,7 +104,8 @@ export function failureFacts(failure: Failure): FailureFacts {
       kind: failure.kind,
       message: failure.message,
       ...(failure.remedy === undefined ? {} : { remedy: failure.remedy }),
-      ...(failure instanceof Missing ? { missing: true } : {})
+      ...(failure instanceof Missing ? { missing: true } : {}),
+      ...(failure instanceof Conflict ? { paths: failure.paths } : {})
     }
   };
 }

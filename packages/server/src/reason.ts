@@ -1,10 +1,12 @@
 import { AwsError } from '@glueflow/aws';
 import {
   LakeFSError,
+  MergeConflictError,
   NoCredentialsError,
   UnauthenticatedError
 } from '@glueflow/lakefs';
 import {
+  Conflict,
   Failure,
   isAbort,
   isSystemError,
@@ -31,6 +33,9 @@ export function toFailure(
   }
   if (error instanceof AwsError) {
     return new Failure(AWS_KINDS[error.exitCode] ?? 'refused', error.message);
+  }
+  if (error instanceof MergeConflictError) {
+    return new Conflict(error.message, error.paths);
   }
   if (error instanceof LakeFSError) {
     const credentials =

@@ -1,5 +1,6 @@
 import {
   Client,
+  NoEndpointError,
   Repository,
   findConfiguration,
   type Branch
@@ -58,6 +59,16 @@ export async function withLakeFS<T>(
     return await work(client);
   } finally {
     client.close();
+  }
+}
+
+/** Say whether anything names a lakeFS server. Settings that are wrong count: whoever uses them must learn what is wrong. */
+export async function isConfigured(task: Task): Promise<boolean> {
+  try {
+    await findConfiguration({}, task.env);
+    return true;
+  } catch (error) {
+    return !(error instanceof NoEndpointError);
   }
 }
 

@@ -122,6 +122,19 @@ export const ADD: Shape = {
   replace: 'boolean'
 };
 
+/** What a query may say of the page of a listing. */
+export const PAGE: Shape = { limit: 'text', from: 'text' };
+
+export const LAKEFS_BRANCH: Shape = { name: 'text', source: 'text' };
+
+export const LAKEFS_COMMIT: Shape = { message: 'text' };
+
+export const LAKEFS_MERGE: Shape = {
+  destination: 'text',
+  message: 'text',
+  strategy: ['dest-wins', 'source-wins']
+};
+
 export const RUN: Shape = {
   ...VALIDATE,
   ...SCRIPT,
