@@ -6,8 +6,14 @@ import type { PipelineDocument } from './document.js';
 /**
  * Return what no part of the program may be given of a document, whatever its components mean: a region that is none, and texts that no
  * file and no request can hold. All at once; a place in a node's configuration is named as that node's.
+ *
+ * @param text - The text that the document was just read from. Most have no character that could be a fault, and to see that is much
+ * quicker than to look at each text of the document.
  */
-export function documentProblems(document: PipelineDocument): Problem[] {
+export function documentProblems(
+  document: PipelineDocument,
+  text?: string
+): Problem[] {
   const problems: Problem[] = [];
   const { region } = document.job as { region?: unknown };
   const message =
@@ -20,7 +26,7 @@ export function documentProblems(document: PipelineDocument): Problem[] {
       message
     });
   }
-  if (!hasSuspect(document, 0)) {
+  if (text === undefined ? !hasSuspect(document, 0) : !maySuspect(text)) {
     return problems;
   }
   eachSuspect(document, (path, text, isKey) => {
@@ -70,6 +76,11 @@ function pathOf(last: string, parent: Within | undefined): string[] {
     path.push(each.key);
   }
   return path.reverse();
+}
+
+/** Return whether a text of a JSON file may have a fault: it stands there as it is, or as an escape. */
+function maySuspect(file: string): boolean {
+  return file.includes('\\u') || SUSPECT.test(file);
 }
 
 /** So deep a value is looked into by calls; a deeper one would overflow the stack. */

@@ -99,12 +99,13 @@ export function parseDocument(text: string): ParseResult {
       'The file holds JSON, but no pipeline: it must be an object with a “glueflow” field.'
     );
   }
-  return fromJson(read.value, remarks);
+  return fromJson(read.value, remarks, source);
 }
 
 function fromJson(
   stored: JsonObject,
-  remarks: readonly Problem[]
+  remarks: readonly Problem[],
+  text?: string
 ): ParseResult {
   const migrated = migrateDocument(stored);
   if (migrated.reason === 'newer') {
@@ -142,7 +143,7 @@ function fromJson(
   const document = complete(migrated.value);
   return {
     document,
-    problems: [...remarks, ...documentProblems(document)],
+    problems: [...remarks, ...documentProblems(document, text)],
     storedVersion: migrated.from
   };
 }
