@@ -64,6 +64,14 @@ test('a pipeline is exported, deployed and run to its end; the job is followed a
   await expect(dialog.locator('.cm-content')).toContainText('GlueContext');
   await expectAccessible(page, '.gf-ExportDialog');
   await labPage.screenshot('export-preview');
+  const permissions = dialog.getByText(/^Permissions of the IAM role: \d+$/);
+  await permissions.click();
+  await expect(
+    dialog.getByRole('button', { name: 'Copy as an IAM policy' })
+  ).toBeVisible();
+  await expect(dialog.getByText('s3:GetObject').first()).toBeVisible();
+  await labPage.screenshot('export-permissions');
+  await permissions.click();
 
   await dialog.getByRole('button', { name: 'Deploy and run' }).click();
   await expect(dialog.getByText(/Job flights created/)).toBeVisible();
