@@ -66,7 +66,9 @@ export { isVolatile } from './volatile.js';
 export type { StepCode } from './trust/code.js';
 export type { CodeReason } from './trust/sql.js';
 export * from './types/cast.js';
+export * from './types/compare.js';
 export * from './types/grammar.js';
+export * from './types/mapping/index.js';
 export * from './types/print.js';
 export * from './types/type.js';
 export {

@@ -1,5 +1,5 @@
 import { MAX_PRECISION } from './grammar.js';
-import type { DataType } from './type.js';
+import type { DataType, TimeZoneKind } from './type.js';
 
 /**
  * What a cast does to values: nothing; keeps each; may silently give null or another value (text that is not a number, a number out
@@ -79,9 +79,19 @@ export function sameType(a: DataType, b: DataType): boolean {
         a.members.length === b.members.length &&
         a.members.every((member, index) => sameType(member, b.members[index]))
       );
+    case 'interval':
+      return b.kind === 'interval' && a.span === b.span;
+    case 'timestamp':
+      return zoneOf(a) === zoneOf(b);
+    case 'unknown':
+      return b.kind === 'unknown' && a.native === b.native;
     default:
       return true;
   }
+}
+
+function zoneOf(type: DataType): TimeZoneKind | undefined {
+  return 'zone' in type ? type.zone : undefined;
 }
 
 /** True when Spark takes two column names for the same one (it does not look at case). */
@@ -109,6 +119,9 @@ export function castability(from: DataType, to: DataType): Castability {
   }
   if (isText(to)) {
     return 'safe';
+  }
+  if (from.kind === 'interval' || to.kind === 'interval') {
+    return 'never';
   }
   switch (from.kind) {
     case 'array':

@@ -1,4 +1,4 @@
-import type { DataType, StructField } from './type.js';
+import type { DataType, StructField, TimeZoneKind } from './type.js';
 
 /**
  * Prints a type as the Glue Data Catalog has it: `struct<a:int,b:array<string>>`. `parseType` reads it back the same.
@@ -21,16 +21,31 @@ export function printType(type: DataType): string {
       return `struct<${type.fields.map(printField).join(',')}>`;
     case 'union':
       return `uniontype<${type.members.map(printType).join(',')}>`;
+    case 'interval':
+      return `interval_${type.span}`;
+    case 'timestamp':
+      return `timestamp${'zone' in type ? zoneSuffix(type.zone) : ''}`;
+    case 'unknown':
+      return type.native ?? 'unknown';
     default:
       return type.kind;
   }
+}
+
+function zoneSuffix(zone: TimeZoneKind | undefined): string {
+  return zone === undefined
+    ? ''
+    : zone === 'local'
+      ? ' with local time zone'
+      : ' with time zone';
 }
 
 function printField(field: StructField): string {
   const name = /^[\p{L}\p{N}_]+$/u.test(field.name)
     ? field.name
     : quoteIdentifier(field.name);
-  return `${name}:${printType(field.type)}${printComment(field)}`;
+  const required = field.nullable === false ? ' NOT NULL' : '';
+  return `${name}:${printType(field.type)}${required}${printComment(field)}`;
 }
 
 /**
@@ -57,7 +72,7 @@ export function sparkType(type: DataType): string {
       return `STRUCT<${type.fields
         .map(
           field =>
-            `${sparkIdentifier(field.name)}: ${sparkType(field.type)}${printComment(field)}`
+            `${sparkIdentifier(field.name)}: ${sparkType(field.type)}${field.nullable === false ? ' NOT NULL' : ''}${printComment(field)}`
         )
         .join(', ')}>`;
     case 'union':
@@ -68,6 +83,10 @@ export function sparkType(type: DataType): string {
           type: member
         }))
       });
+    case 'interval':
+      return type.span === 'year_month'
+        ? 'INTERVAL YEAR TO MONTH'
+        : 'INTERVAL DAY TO SECOND';
     default:
       return type.kind.toUpperCase();
   }

@@ -1,17 +1,25 @@
 /**
  * The type of a column: the union of what the Glue Data Catalog (Hive) and Spark SQL can say.
  *
- * `unknown` is a type nobody knows yet: every check lets it pass.
+ * `unknown` is a type nobody knows yet: every check lets it pass. Its `native` text is that of a type which can't be read.
  */
 export type DataType =
   | { kind: SimpleKind }
+  | { kind: 'timestamp'; zone?: TimeZoneKind }
+  | { kind: 'interval'; span: IntervalSpan }
   | { kind: 'decimal'; precision: number; scale: number }
   | { kind: 'char' | 'varchar'; length: number }
   | { kind: 'array'; element: DataType }
   | { kind: 'map'; key: DataType; value: DataType }
   | { kind: 'struct'; fields: StructField[] }
   | { kind: 'union'; members: DataType[] }
-  | { kind: 'unknown' };
+  | { kind: 'unknown'; native?: string };
+
+/** What a timestamp with a time zone keeps: the instant alone (`local`), or the offset too. Only `readNativeType` tells. */
+export type TimeZoneKind = 'local' | 'offset';
+
+/** What an interval counts. Only `readNativeType` gives intervals. */
+export type IntervalSpan = 'year_month' | 'day_time';
 
 /** Types that have no arguments. */
 export type SimpleKind =
@@ -34,6 +42,8 @@ export interface StructField {
   name: string;
   type: DataType;
   comment?: string;
+  /** False for a field that says NOT NULL; only `readNativeType` and the mappings tell. */
+  nullable?: false;
 }
 
 /** One column of a table or of a node's output. */
