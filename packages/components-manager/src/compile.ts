@@ -22,6 +22,8 @@ export interface CompileOptions {
   glueVersion?: GlueVersion;
   /** Default: true. Without, the script does what the document says, step by step. */
   optimize?: boolean;
+  /** For a run step by step: nothing is moved between steps, and the script says which variable holds each step's result. */
+  stepwise?: boolean;
   /** Values of parameters for a run, as text, by name: paths are checked with them. Default: the parameters' own defaults. */
   values?: Readonly<Record<string, string>>;
 }
@@ -59,7 +61,8 @@ export function compile(
   }
   const printing = printPlan(plan, {
     ...{ document, registry, target, glueVersion, values },
-    optimize: options.optimize ?? true
+    optimize: !options.stepwise && (options.optimize ?? true),
+    stepwise: options.stepwise
   });
   return {
     script: printing.script,

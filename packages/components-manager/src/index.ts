@@ -41,6 +41,7 @@ export {
   LAKEFS_REQUIREMENT,
   LAKEFS_SECRET
 } from './codegen/glue/lakefsrequirement.js';
+export { stepQueries, type StepQuery } from './codegen/duckdb/steps.js';
 export { lakefsOf } from './plan/access.js';
 export * from './plan/frame.js';
 export * from './plan/hint.js';

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 Event = dict[str, Any]
 Listener = Callable[[Event], None]
+Afterwards = Callable[[dict[str, Any], "SparkSession", Callable[[str], None]], None]
 POLL_SECONDS = 0.4
 
 
@@ -79,6 +80,7 @@ def run_script(
     on_event: Listener | None = None,
     reuse_session: bool = True,
     log: str | os.PathLike[str] | None = None,
+    then: Afterwards | None = None,
 ) -> RunResult:
     """Run a Glue script as AWS would: as `__main__`, with these arguments in `sys.argv`.
 
@@ -91,6 +93,9 @@ def run_script(
         on_event: called with each event; from a thread of its own for progress.
         reuse_session: keep Spark running for the next call.
         log: where the full stack trace and the script's stderr go (appended).
+        then: called when the script has ended, in its session, with its names, the session, and a
+            function that says which node the work is for from now on; an error of it is one of the
+            run, and of that node.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -99,7 +104,7 @@ def run_script(
             nothing has run.
     """
     extras.check(argv)
-    run = _Run(path_or_source, list(argv), on_event or (lambda event: None), log)
+    run = _Run(path_or_source, list(argv), on_event or (lambda event: None), log, then)
     try:
         return run.execute()
     finally:
@@ -142,7 +147,10 @@ class _Run:
         argv: list[str],
         on_event: Listener,
         log: str | os.PathLike[str] | None,
+        then: Afterwards | None = None,
     ) -> None:
+        self._then = then
+        self._default: Block | None = None
         if isinstance(path_or_source, str) and "\n" in path_or_source:
             self.source, self.file = path_or_source, "<glue script>"
         else:
@@ -191,6 +199,8 @@ class _Run:
                             contextlib.redirect_stderr(LogStream()),
                         ):
                             exec(code, module.__dict__)
+                            if self._then is not None:
+                                self._then(module.__dict__, own, self._at)
                     except BaseException as raised:
                         if isinstance(raised, KeyboardInterrupt):
                             signals.received()
@@ -270,7 +280,7 @@ class _Run:
 
     def _failure(self, error: BaseException) -> dict[str, Any]:
         """Work out node, line and cause of an error, and put all of it in the log."""
-        found = failures.describe(error, self.script, self.file)
+        found = failures.describe(error, self.script, self.file, self._default)
         where = f" (line {found.line})" if found.line else ""
         text = causes.full_text(error)
         LOG.error("%s%s\n%s", found.message, where, text, extra={"reported": True})
@@ -282,6 +292,10 @@ class _Run:
             "log": str(self.log) if self.log else None,
             "credentials": found.credentials,
         }
+
+    def _at(self, node_id: str) -> None:
+        found = [block for block in self.script.blocks if block.id == node_id]
+        self._default = found[0] if found else None
 
     def _warn(self, line: str, message: str) -> None:
         """Tell a warning, with the node whose block logs it."""
@@ -308,7 +322,7 @@ class _Run:
             if frame.f_code.co_filename == self.file:
                 line = frame.f_lineno
             frame = frame.f_back
-        return self.script.block(line)
+        return self.script.block(line) or self._default
 
     def _watch(self, spark: SparkSession) -> None:
         """Tell the progress of Spark's running stages until the script ends."""

@@ -37,6 +37,8 @@ export interface CheckOptions extends ConnectionOptions {
   param?: Record<string, string>;
   /** Id of the target. Default: that of Glue jobs. */
   target?: string;
+  /** Compile for a run step by step, without the optimiser. */
+  stepwise?: boolean;
 }
 
 type Compiled = ReturnType<typeof compile>;
@@ -94,7 +96,8 @@ export async function checkPipeline(
     sources: known,
     target,
     glueVersion: options.glueVersion ?? document.job.glueVersion,
-    values: options.param
+    values: options.param,
+    stepwise: options.stepwise
   });
   // A look-up that failed says why as an error on its node: warnings of what is missing for that reason would say it twice.
   const said = new Set(problems.filter(isError).map(({ nodeId }) => nodeId));

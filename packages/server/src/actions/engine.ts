@@ -4,6 +4,7 @@ import {
   isReference,
   type PipelineDocument,
   type Problem,
+  type ScriptTable,
   type Text
 } from '@glueflow/components-manager';
 import { credentialEnvironment } from '../credentials.js';
@@ -103,17 +104,7 @@ function jobOf(
       path: filled(path, document, values),
       mode
     })),
-    tables: (script.tables ?? []).map(
-      ({ nodeId, catalogId, database, table, location, partitionKeys }) => ({
-        title: title(nodeId),
-        nodeId,
-        catalogId: catalogId ? filled(catalogId, document, values) : null,
-        database: filled(database, document, values),
-        table: filled(table, document, values),
-        location,
-        keys: partitionKeys
-      })
-    ),
+    tables: tablesOf(script.tables ?? [], document, values),
     nodes: Object.entries(script.lines).flatMap(([nodeId, ranges]) =>
       ranges.map(([first, last]) => ({
         first,
@@ -123,6 +114,25 @@ function jobOf(
       }))
     )
   };
+}
+
+/** Tables as the engine is given them. */
+export function tablesOf(
+  tables: readonly ScriptTable[],
+  document: PipelineDocument,
+  values: Readonly<Record<string, string>>
+): object[] {
+  return tables.map(
+    ({ nodeId, catalogId, database, table, location, partitionKeys }) => ({
+      title: document.nodes[nodeId].title,
+      nodeId,
+      catalogId: catalogId ? filled(catalogId, document, values) : null,
+      database: filled(database, document, values),
+      table: filled(table, document, values),
+      location,
+      keys: partitionKeys
+    })
+  );
 }
 
 /** A text with the values of parameters in their places. */

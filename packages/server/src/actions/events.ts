@@ -30,8 +30,27 @@ export type RunEvent =
       message: string;
       log: string | null;
     }
+  | ({ event: 'compared' } & ComparedOutput)
   | { event: 'log'; log: string; problem: string }
   | { event: 'done'; seconds: number };
+
+/** One output of a step, compared between Spark and DuckDB. */
+export interface ComparedOutput {
+  nodeId: string;
+  /** The step's title. */
+  node: string;
+  port: string;
+  /** `spark`: only Spark does the step, or its rows could not be compared. */
+  state: 'same' | 'differs' | 'spark';
+  /** How they differ, or why they were not compared. */
+  message?: string;
+  /** The first row that differs, from 1 in the order in which Spark gave the rows; null: no single row does. */
+  row?: number | null;
+  column?: string | null;
+  /** The values of that row and column, as text; null: the value is null, or no single one differs. */
+  spark?: string | null;
+  duckdb?: string | null;
+}
 
 /** A run that failed, as the runtime says it. */
 export type FailedEvent = Extract<RunEvent, { event: 'failed' }>;

@@ -35,6 +35,7 @@ import { privateFolder } from '../scratch.js';
 import { versionProblems, type CheckOptions } from './check.js';
 import {
   readEvents,
+  type ComparedOutput,
   type FailedEvent,
   type RunEvent,
   type WarningEvent
@@ -53,6 +54,8 @@ export interface RunOptions
   log?: string;
   /** What runs it. Default: Spark, as AWS Glue would. */
   engine?: 'spark' | 'duckdb';
+  /** Run it by both, and compare step by step. */
+  check?: boolean;
 }
 
 /** How a run on this machine ended. */
@@ -66,6 +69,8 @@ export interface RunFacts {
   failure?: Omit<FailedEvent, 'event' | 'log'>;
   /** What was logged as a warning, with the node whose block logged it; null outside of all. */
   warnings?: Omit<WarningEvent, 'event'>[];
+  /** The outputs of steps that were compared, for a check. */
+  compared?: ComparedOutput[];
   /** The script that ran, when it was kept. */
   script?: string;
   log?: string;
@@ -187,7 +192,7 @@ export function runProblems(
 }
 
 /** The arguments AWS Glue would give the script. */
-function scriptArguments(
+export function scriptArguments(
   settings: JobSettings,
   { document, script }: Compiled,
   values: Record<string, string>
@@ -226,6 +231,7 @@ export async function follow(
   let failure: FailedEvent | undefined;
   let logProblem: string | undefined;
   const warnings: Omit<WarningEvent, 'event'>[] = [];
+  const compared: ComparedOutput[] = [];
   let seconds = 0;
   try {
     if (task.signal.aborted) {
@@ -238,6 +244,10 @@ export async function follow(
         if (event.event === 'warning' && warnings.length < MOST_WARNINGS) {
           const { nodeId, node, message } = event;
           warnings.push({ nodeId, node, message });
+        }
+        if (event.event === 'compared') {
+          const { event: _event, ...output } = event;
+          compared.push(output);
         }
         logProblem = event.event === 'log' ? event.problem : logProblem;
         failure = event.event === 'failed' ? event : failure;
@@ -275,6 +285,7 @@ export async function follow(
       seconds,
       ...(failure && code !== 0 ? { failure: failureOf(failure) } : {}),
       ...(warnings.length > 0 ? { warnings } : {}),
+      ...(compared.length > 0 ? { compared } : {}),
       ...(logProblem === undefined ? {} : { logProblem }),
       ...(code === 3 ? { credentials: true } : {})
     };

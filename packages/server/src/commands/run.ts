@@ -30,7 +30,8 @@ export function run(runner: Runner): Command {
                   'glueflow run flights.glueflow',
                   'glueflow run flights.glueflow --param year=2013 --param origin=JFK',
                   'glueflow run flights.glueflow --profile dev --keep --log run.log',
-                  'glueflow run flights.glueflow --engine duckdb'
+                  'glueflow run flights.glueflow --engine duckdb',
+                  'glueflow run flights.glueflow --check'
                 ]
               )
             )
@@ -53,12 +54,19 @@ export function run(runner: Runner): Command {
         .choices(['spark', 'duckdb'])
         .default('spark')
     )
+    .addOption(
+      new Option(
+        '--check',
+        'run it by both engines and compare the rows of each step; nothing is written'
+      ).conflicts('engine')
+    )
     .option('--keep', 'keep the folder with the script and the log')
     .option('--log <file>', 'file for the full log')
     .action((path: string, options: RunOptions & { json?: boolean }) =>
       runner.run(options, async ({ host, task, json, quiet }) => {
-        const run =
-          options.engine === 'duckdb'
+        const run = options.check
+          ? (await import('../actions/compare.js')).compareEngines
+          : options.engine === 'duckdb'
             ? (await import('../actions/engine.js')).runInDuckDb
             : (await import('../actions/run.js')).runPipeline;
         const output = (text: string): void => {
