@@ -1,7 +1,10 @@
 import { LabIcon } from '@jupyterlab/ui-components';
 import aggregate from '../../../style/icons/aggregate.svg';
 import awsGlue from '../../../style/icons/aws-glue-24.svg';
+import branch from '../../../style/icons/branch.svg';
 import changeSchema from '../../../style/icons/change-schema.svg';
+import commit from '../../../style/icons/commit.svg';
+import compare from '../../../style/icons/compare.svg';
 import customPyspark from '../../../style/icons/custom-pyspark.svg';
 import deduplicate from '../../../style/icons/deduplicate.svg';
 import derivedColumns from '../../../style/icons/derived-columns.svg';
@@ -16,8 +19,10 @@ import join from '../../../style/icons/join.svg';
 import lakefsInput from '../../../style/icons/lakefs-input.svg';
 import lakefsOutput from '../../../style/icons/lakefs-output.svg';
 import limit from '../../../style/icons/limit.svg';
+import merge from '../../../style/icons/merge.svg';
 import pipeline from '../../../style/icons/pipeline.svg';
 import pivot from '../../../style/icons/pivot.svg';
+import repository from '../../../style/icons/repository.svg';
 import s3Input from '../../../style/icons/s3-input.svg';
 import s3Output from '../../../style/icons/s3-output.svg';
 import sample from '../../../style/icons/sample.svg';
@@ -25,6 +30,7 @@ import setOperation from '../../../style/icons/set-operation.svg';
 import sort from '../../../style/icons/sort.svg';
 import splitFields from '../../../style/icons/split-fields.svg';
 import sqlQuery from '../../../style/icons/sql-query.svg';
+import tag from '../../../style/icons/tag.svg';
 import union from '../../../style/icons/union.svg';
 import unpivot from '../../../style/icons/unpivot.svg';
 import windowIcon from '../../../style/icons/window.svg';
@@ -45,6 +51,14 @@ export const awsGlueIcon = icon('aws-glue-24', awsGlue);
 export const zoomInIcon = icon('zoom-in', zoomIn);
 export const zoomOutIcon = icon('zoom-out', zoomOut);
 export const fitIcon = icon('fit', fit);
+
+/** What lakeFS has, and does. */
+export const repositoryIcon = icon('repository', repository);
+export const branchIcon = icon('branch', branch);
+export const tagIcon = icon('tag', tag);
+export const commitIcon = icon('commit', commit);
+export const mergeIcon = icon('merge', merge);
+export const compareIcon = icon('compare', compare);
 
 const COMPONENTS: ReadonlyMap<string, LabIcon> = new Map(
   Object.entries({

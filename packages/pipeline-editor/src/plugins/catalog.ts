@@ -7,13 +7,15 @@ import { Clipboard, ICommandPalette, Notification } from '@jupyterlab/apputils';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addTableInput } from '../catalog/add.js';
+import { LakeFSModel } from '../catalog/lakefs/model.js';
 import { catalogModel } from '../catalog/model.js';
 import { CatalogWidget } from '../catalog/widget.js';
 import type { TableName } from '../compile/sources.js';
-import { DOMAIN } from '../editor/editor.js';
+import { DOMAIN, type PipelineEditor } from '../editor/editor.js';
 import { componentIcon } from '../icons.js';
 import { IGlueflowService, IPipelineTracker } from '../tokens.js';
 import { controllerOf } from './canvascommands.js';
+import { addLakeFSCommands, lakefsActions } from './lakefs.js';
 import { IEditorSettings } from './tokens.js';
 
 /** The commands of the catalog. */
@@ -24,7 +26,7 @@ export namespace CommandIDs {
   export const refresh = 'glueflow:refresh-catalog';
 }
 
-/** Key of what the panel keeps: the connection. */
+/** Key of what the panel keeps: the connection, and whether lakeFS is open. */
 const STATE = 'glueflow-catalog';
 
 /** The sidebar "Glue Data Catalog". */
@@ -50,19 +52,23 @@ export const catalog: JupyterFrontEndPlugin<void> = {
     const model = catalogModel(service, {
       defaultConnection: () => settings.value.defaultConnection
     });
-    const addTable = (table: TableName): void => {
+    /** Adds an input to the current pipeline and shows it. */
+    const addInput = (
+      name: string,
+      add: (editor: PipelineEditor) => string
+    ): void => {
       const pipeline = tracker.currentWidget;
       const editor = pipeline?.editor;
       if (!pipeline || editor === undefined || editor.readOnly) {
         Notification.warning(
           editor === undefined
-            ? trans.__('Open a pipeline first, then add %1 to it.', table.table)
+            ? trans.__('Open a pipeline first, then add %1 to it.', name)
             : trans.__('The current pipeline can’t be edited.'),
           { autoClose: 5000 }
         );
         return;
       }
-      const id = addTableInput(editor, table);
+      const id = add(editor);
       // What was added is to be seen, also where the pipeline stood behind another tab.
       if (!pipeline.isVisible) {
         shell.activateById(pipeline.id);
@@ -71,7 +77,26 @@ export const catalog: JupyterFrontEndPlugin<void> = {
         controllerOf(pipeline)?.keepInSight(id);
       });
     };
-    const widget = new CatalogWidget({ model, trans, addTable });
+    const addTable = (table: TableName): void =>
+      addInput(table.table, editor => addTableInput(editor, table));
+    const lakefs = new LakeFSModel(service);
+    const widget = new CatalogWidget({
+      model,
+      trans,
+      addTable,
+      lakefs: {
+        model: lakefs,
+        actions: lakefsActions(lakefs, trans),
+        addInput: row => addLakeFS(row)
+      }
+    });
+    const addLakeFS = addLakeFSCommands(app, {
+      widget,
+      trans,
+      palette,
+      addInput,
+      hasPipeline: () => tracker.currentWidget !== null
+    });
     widget.id = 'glueflow-catalog';
     widget.title.icon = componentIcon('glue-catalog-input');
     widget.title.caption = trans.__('Glue Data Catalog');
@@ -81,21 +106,30 @@ export const catalog: JupyterFrontEndPlugin<void> = {
     shell.add(widget, 'left', { rank: 600, type: 'Glue Data Catalog' });
 
     void state?.fetch(STATE).then(kept => {
-      const connection = (kept as { connection?: unknown } | undefined)
-        ?.connection;
+      const { connection, lakefsOpen } = (kept ?? {}) as {
+        connection?: unknown;
+        lakefsOpen?: unknown;
+      };
       if (typeof connection === 'string') {
         model.restore(connection);
       }
-      let last = model.chosen;
-      model.changed.connect(() => {
-        if (model.chosen !== last) {
-          last = model.chosen;
-          void state.save(
-            STATE,
-            last === undefined ? {} : { connection: last }
-          );
-        }
+      if (lakefsOpen === true) {
+        lakefs.setOpen(true, widget.isVisible);
+      }
+      const facts = (): { connection?: string; lakefsOpen?: true } => ({
+        ...(model.chosen === undefined ? {} : { connection: model.chosen }),
+        ...(lakefs.open ? { lakefsOpen: true } : {})
       });
+      let last = JSON.stringify(facts());
+      const keep = (): void => {
+        const now = JSON.stringify(facts());
+        if (now !== last) {
+          last = now;
+          void state.save(STATE, facts());
+        }
+      };
+      model.changed.connect(keep);
+      lakefs.changed.connect(keep);
     });
 
     /** The table that a command is about: its arguments, otherwise the row that has the focus. */

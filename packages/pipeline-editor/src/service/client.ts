@@ -11,7 +11,9 @@ export class ServiceError extends Error {
     readonly kind: ServiceFailureKind,
     readonly remedy?: string,
     /** The problems of a pipeline, when they are the reason. */
-    readonly problems: readonly Problem[] = []
+    readonly problems: readonly Problem[] = [],
+    /** Of a conflict: what both sides changed. */
+    readonly paths: readonly string[] = []
   ) {
     super(message);
     this.name = 'ServiceError';
@@ -233,8 +235,15 @@ function failureFrom(reply: unknown): ServiceError {
       kind: ServiceFailureKind;
       message: string;
       remedy?: string;
+      paths?: string[];
     };
     problems?: Problem[];
   };
-  return new ServiceError(error.message, error.kind, error.remedy, problems);
+  return new ServiceError(
+    error.message,
+    error.kind,
+    error.remedy,
+    problems,
+    error.paths
+  );
 }

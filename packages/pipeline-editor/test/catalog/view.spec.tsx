@@ -7,6 +7,7 @@ import {
   render,
   screen
 } from '@testing-library/react';
+import { LakeFSModel } from '../../src/catalog/lakefs/model';
 import { CatalogModel } from '../../src/catalog/model';
 import { CatalogView } from '../../src/catalog/view';
 import { ServiceError } from '../../src/service/client';
@@ -17,12 +18,14 @@ const DATABASES = 'GET catalog/databases';
 
 describe('CatalogView', () => {
   let model: CatalogModel;
+  let lakefs: LakeFSModel;
   let service: FakeService;
   const addTable = jest.fn();
 
   afterEach(() => {
     cleanup();
     model.dispose();
+    lakefs.dispose();
     jest.clearAllMocks();
   });
 
@@ -43,6 +46,7 @@ describe('CatalogView', () => {
     model = new CatalogModel(service.asService(), {
       connections: new Connections(service.asService())
     });
+    lakefs = new LakeFSModel(service.asService());
     await act(async () => {
       render(
         <CatalogView
@@ -50,6 +54,12 @@ describe('CatalogView', () => {
           trans={trans}
           addTable={addTable}
           onCurrent={jest.fn()}
+          lakefs={{
+            model: lakefs,
+            actions: [],
+            onCurrent: jest.fn(),
+            addInput: jest.fn()
+          }}
         />
       );
       model.ensure();

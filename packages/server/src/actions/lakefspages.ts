@@ -29,7 +29,9 @@ export interface PageOptions {
 }
 
 /** A reference of a repository. */
-type Place = Required<Pick<LakeFSAddress, 'repository' | 'reference'>>;
+type ReferenceAddress = Required<
+  Pick<LakeFSAddress, 'repository' | 'reference'>
+>;
 
 /** List a page of the names of repositories. Rejects with a `LakeFSError`. */
 export function repositoryPage(
@@ -75,7 +77,7 @@ export function tagPage(
 
 /** List a page of the commits that lead to a reference, newest first. Rejects with a `LakeFSError`. */
 export function commitPage(
-  { repository, reference }: Place,
+  { repository, reference }: ReferenceAddress,
   options: PageOptions,
   task: Task
 ): Promise<LakeFSCommits> {
@@ -89,7 +91,7 @@ export function commitPage(
 
 /** List a page of the objects and folders right below a path. Rejects with a `LakeFSError`. */
 export function entryPage(
-  { repository, reference }: Place,
+  { repository, reference }: ReferenceAddress,
   options: PageOptions & { path?: string },
   task: Task
 ): Promise<LakeFSEntries> {
@@ -109,7 +111,7 @@ export function entryPage(
 
 /** List a page of what was changed on a branch and not committed. Rejects with a `LakeFSError`. */
 export function uncommittedPage(
-  { repository, reference }: Place,
+  { repository, reference }: ReferenceAddress,
   options: PageOptions,
   task: Task
 ): Promise<LakeFSChanges> {
@@ -126,7 +128,7 @@ export function uncommittedPage(
  * `LakeFSError`.
  */
 export function differencePage(
-  { repository, reference }: Place,
+  { repository, reference }: ReferenceAddress,
   other: string,
   options: PageOptions & { twoDot?: boolean },
   task: Task
@@ -166,7 +168,7 @@ async function pageOf<T>(
   return { entries };
 }
 
-/** Return what is told of a commit. */
+/** Return a commit as the service reports it. */
 export function commitFacts(commit: CommitInfo): LakeFSCommit {
   const { id, parents, committer, message, metadata, creationDate } = commit;
   const created = creationDate.toISOString();
