@@ -7,12 +7,13 @@ import hmac
 import json
 import logging
 import re
+import socket
 import traceback
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NoReturn
 from xml.sax.saxutils import escape
 
-from glueflow.sandbox import refusals, signing
+from glueflow.sandbox import faults, refusals, signing
 from glueflow.sandbox.payload import Refused
 
 log = logging.getLogger("glueflow.sandbox")
@@ -64,6 +65,7 @@ class Application:
         self._admin = admin
         self._mark = mark
         self._lookup = lookup
+        self.faults = faults.Faults()
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         refusal = _refusal(environ)
@@ -79,6 +81,25 @@ class Application:
             signing.check(environ, self._lookup)
         except Refused as refused:
             return _unsigned(environ, start, service, refused.kind)
+        refused_as, drops = self._strike(environ, service)
+        if refused_as is not None:
+            protocol = _protocol(environ, service)
+            return _answer(environ, start, protocol, *faults.REFUSALS[refused_as][protocol])
+        if not drops:
+            return self._serve(environ, start, service)
+        # The call has its effect, of which the client never hears.
+        for _ in self._serve(environ, lambda *_: None, service):
+            pass
+        return _drop(environ)
+
+    def _strike(self, environ: dict[str, Any], service: str) -> tuple[str | None, bool]:
+        call = f"{service}:{_action(environ) or environ['REQUEST_METHOD']}"
+        try:
+            return self.faults.strike(call)
+        except faults.Dropped:
+            return _drop(environ)
+
+    def _serve(self, environ: dict[str, Any], start: Start, service: str) -> Iterable[bytes]:
         writes = _writes(environ, service)
         if writes:
             full = self._admin.refusal(_size(environ), _frees(environ))
@@ -103,6 +124,10 @@ class Application:
         route = (environ["REQUEST_METHOD"], path)
         if route == ("GET", "/glueflow/status"):
             return _json(start, 200, self._admin.status())
+        if route == ("GET", "/glueflow/faults"):
+            return _json(start, 200, self.faults.describe())
+        if route == ("PUT", "/glueflow/faults"):
+            return self._replace_faults(environ, start)
         if route == ("POST", "/glueflow/save"):
             return self._save(start) or _json(start, 200, {"saved": True})
         if route == ("POST", "/glueflow/shutdown"):
@@ -114,6 +139,14 @@ class Application:
             return _json(start, 202, {"stopping": True})
         return _json(start, 404, {"message": f"There is no {route[0]} {path}."})
 
+    def _replace_faults(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        try:
+            given = json.loads(environ["wsgi.input"].read(_size(environ)) or b"{}")
+            self.faults.replace([faults.rule(item) for item in given["faults"]], given["seed"])
+        except (ValueError, KeyError, TypeError) as error:
+            return _json(start, 400, {"message": str(error)})
+        return _json(start, 200, self.faults.describe())
+
     def _save(self, start: Start) -> Iterable[bytes] | None:
         """Save everything; the reply that says why not, or None."""
         try:
@@ -121,6 +154,14 @@ class Application:
         except OSError as error:
             return _json(start, 507, {"message": error.strerror or str(error)})
         return None
+
+
+def _drop(environ: dict[str, Any]) -> NoReturn:
+    """Close the connection without a reply. Raises Dropped, which the server takes as its end."""
+    connection = environ.get("werkzeug.socket")
+    if connection is not None:
+        connection.shutdown(socket.SHUT_RDWR)
+    raise faults.Dropped
 
 
 def service_of(environ: dict[str, Any]) -> str:

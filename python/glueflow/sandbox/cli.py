@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from glueflow import __version__, regions
-from glueflow.sandbox import backends, control, home
+from glueflow.sandbox import backends, control, faultline, home
 from glueflow.sandbox.errors import SandboxError
 
 SHELLS = ("bash", "fish", "powershell", "cmd")
@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
             )
         if name == "env":
             command.add_argument("--shell", choices=SHELLS, help="the shell to print for")
+    faultline.add(commands, common)
     return parser
 
 

@@ -30,6 +30,20 @@ def find(folder: Path) -> dict[str, Any] | None:
     return body
 
 
+def faults(folder: Path, rules: list[dict[str, Any]] | None, seed: int) -> dict[str, Any]:
+    """Replace the faults of the sandbox of ``folder``, or only list them where ``rules`` is None.
+
+    Raises SandboxError when a rule is refused, or the sandbox does not answer.
+    """
+    state = home.read_state(folder) or {}
+    method = "GET" if rules is None else "PUT"
+    content = None if rules is None else {"faults": rules, "seed": seed}
+    code, body = _call(state, method, "/glueflow/faults", timeout=5.0, content=content)
+    if code != 200 or body is None:
+        raise SandboxError((body or {}).get("message") or "The sandbox does not answer.")
+    return body
+
+
 def shut_down(folder: Path, status: dict[str, Any]) -> None:
     """Ask the sandbox to stop and wait until its folder is free.
 
@@ -58,14 +72,23 @@ def shut_down(folder: Path, status: dict[str, Any]) -> None:
 
 
 def _call(
-    state: dict[str, Any], method: str, path: str, timeout: float
+    state: dict[str, Any],
+    method: str,
+    path: str,
+    timeout: float,
+    content: dict[str, Any] | None = None,
 ) -> tuple[int, dict[str, Any] | None]:
     address = urllib.parse.urlsplit(state["url"])
     connection = http.client.HTTPConnection(
         address.hostname or "127.0.0.1", address.port, timeout=timeout
     )
     try:
-        connection.request(method, path, headers={"Authorization": f"Bearer {state['token']}"})
+        connection.request(
+            method,
+            path,
+            body=None if content is None else json.dumps(content),
+            headers={"Authorization": f"Bearer {state['token']}"},
+        )
         reply = connection.getresponse()
         body = json.loads(reply.read() or b"{}")
     except (OSError, http.client.HTTPException, ValueError):

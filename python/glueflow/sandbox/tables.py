@@ -86,6 +86,10 @@ class TableCalls:
             open_table_format_input=self.parameters.get("OpenTableFormatInput"),
         )
         table.updated_time = table.created_time
+        # moto counts from 1. "Each version is incremented by 1", the first is "0":
+        # https://docs.aws.amazon.com/glue/latest/webapi/API_TableVersion.html
+        table.versions = {"0": table.versions[str(table._current_version)]}
+        table._current_version = 0
         for index in self.parameters.get("PartitionIndexes") or []:
             _add_index(table, index)
         found.tables[given["Name"]] = table

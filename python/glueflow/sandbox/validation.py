@@ -81,6 +81,7 @@ def _check(shape: Any, value: Any, path: str, problems: list[str]) -> None:
             return
         _check_size(shape, len(value), value, path, problems)
         for key, item in value.items():
+            _check(shape.key, key, f"{path}.{key}.key", problems)
             _check(shape.value, item, f"{path}.{key}", problems)
     elif kind == "string":
         _check_string(shape, value, path, problems)

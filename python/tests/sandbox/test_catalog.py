@@ -467,3 +467,40 @@ def test_a_link_elsewhere_answers_with_its_own_properties(glue: Any, base: str) 
         table = glue.get_table(DatabaseName=base, Name=name)["Table"]
         assert table["TargetTable"] == target
         assert "StorageDescriptor" not in table
+
+
+def test_versions_count_from_zero(glue: Any, base: str) -> None:
+    """https://docs.aws.amazon.com/glue/latest/webapi/API_TableVersion.html"""
+
+    def version() -> str:
+        return str(glue.get_table(DatabaseName=base, Name="t")["Table"]["VersionId"])
+
+    glue.create_table(DatabaseName=base, TableInput={"Name": "t"})
+    assert version() == "0"
+    glue.update_table(DatabaseName=base, TableInput={"Name": "t"}, VersionId="0")
+    assert version() == "1"
+    glue.update_table(DatabaseName=base, TableInput={"Name": "t"}, SkipArchive=True)
+    assert version() == "2"
+    found = glue.get_table_versions(DatabaseName=base, TableName="t")["TableVersions"]
+    assert [item["VersionId"] for item in found] == ["2", "0"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "refused"),
+    [
+        ({"k" * 255: "v" * 512_000}, False),
+        ({"k" * 256: "v"}, True),
+        ({"k": "v" * 512_001}, True),
+    ],
+)
+def test_limits_of_parameters(
+    glue: Any, base: str, parameters: dict[str, str], refused: bool
+) -> None:
+    """https://docs.aws.amazon.com/glue/latest/webapi/API_TableInput.html"""
+    given = {"Name": "t", "Parameters": parameters}
+    if not refused:
+        glue.create_table(DatabaseName=base, TableInput=given)
+        return
+    code, message = refusal(glue.create_table, DatabaseName=base, TableInput=given)
+    assert code == "ValidationException"
+    assert "tableInput.parameters" in message

@@ -6,7 +6,7 @@ import type { Runner } from '../session.js';
 export function sandbox(runner: Runner): Command {
   return command(
     'sandbox',
-    'A stand-in for AWS on this machine: start, stop, status, seed, env.',
+    'A stand-in for AWS on this machine: start, stop, status, seed, env, faults.',
     [
       'glueflow sandbox start',
       'eval "$(glueflow sandbox env)"',
@@ -14,7 +14,10 @@ export function sandbox(runner: Runner): Command {
       'glueflow sandbox start --help'
     ]
   )
-    .argument('[arguments...]', 'start, stop, status, seed or env, and options')
+    .argument(
+      '[arguments...]',
+      'start, stop, status, seed, env or faults, and options'
+    )
     .allowUnknownOption()
     .passThroughOptions()
     .helpOption('-h, --help', 'display help for command')
