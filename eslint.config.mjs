@@ -12,6 +12,7 @@ const ALLOWED = {
   'glue-catalog': ['contract', 'components-manager', 'aws'],
   'glue-jobs': ['contract', 'components-manager', 'aws'],
   lakefs: [],
+  'lance-glue': ['contract', 'aws'],
   'pipeline-editor': ['contract', 'components-manager', 'components-core'],
   server: [
     'contract',
@@ -20,7 +21,8 @@ const ALLOWED = {
     'aws',
     'glue-catalog',
     'glue-jobs',
-    'lakefs'
+    'lakefs',
+    'lance-glue'
   ]
 };
 const BROWSER = [

@@ -1,6 +1,6 @@
 /**
- * Writes docs/api/lakefs.md: what `@glueflow/lakefs` exports, from its declarations and doc comments. With --check: only says whether it
- * is current (exit 1 if not).
+ * Writes docs/api/lakefs.md and docs/api/lance-glue.md: what these packages export, from their declarations and doc comments. With
+ * --check: only says whether they are current (exit 1 if not).
  *
  * It reads the sources as text: types are shown as they are written there.
  */
@@ -39,8 +39,14 @@ function exportsOf(file) {
       for (const name of names) {
         add(name, theirs.get(name) ?? []);
       }
-    } else if (has(statement, ts.SyntaxKind.ExportKeyword) && statement.name) {
-      add(statement.name.text, [statement]);
+    } else if (has(statement, ts.SyntaxKind.ExportKeyword)) {
+      if (ts.isVariableStatement(statement)) {
+        for (const each of statement.declarationList.declarations) {
+          add(each.name.getText(), [statement]);
+        }
+      } else if (statement.name) {
+        add(statement.name.text, [statement]);
+      }
     }
   }
   return found;
@@ -248,7 +254,13 @@ function typeLines(name, node, known) {
 /** Write the page of a package: its functions, classes, errors and types by name. */
 export function apiPage(title, entry) {
   const found = exportsOf(entry);
-  const kinds = { Functions: [], Classes: [], Errors: [], Types: [] };
+  const kinds = {
+    Functions: [],
+    Classes: [],
+    Errors: [],
+    Types: [],
+    Constants: []
+  };
   for (const [name, nodes] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [node] = nodes;
     if (node === undefined) {
@@ -256,6 +268,11 @@ export function apiPage(title, entry) {
     }
     if (ts.isFunctionDeclaration(node)) {
       kinds.Functions.push([name, callLines(name, name, nodes)]);
+    } else if (ts.isVariableStatement(node)) {
+      kinds.Constants.push([
+        name,
+        [`### ${name}`, '', ...docLines(docOf(node))]
+      ]);
     } else if (ts.isClassDeclaration(node)) {
       const kind = /Error$/.test(name) ? kinds.Errors : kinds.Classes;
       kind.push([name, classLines(name, node, found)]);
@@ -264,16 +281,17 @@ export function apiPage(title, entry) {
     }
   }
   const link = name => `[${name}](#${name.toLowerCase()})`;
+  const written = Object.entries(kinds).filter(([, each]) => each.length > 0);
   return [
     `# ${title}`,
     '',
     'Written from the doc comments by `node scripts/docs-api.mjs`; a check keeps it current.',
     '',
-    ...Object.entries(kinds).flatMap(([kind, entries]) => [
+    ...written.flatMap(([kind, entries]) => [
       `**${kind}**: ${entries.map(([name]) => link(name)).join(', ')}`,
       ''
     ]),
-    ...Object.entries(kinds).flatMap(([kind, entries]) => [
+    ...written.flatMap(([kind, entries]) => [
       `## ${kind}`,
       '',
       ...entries.flatMap(([, lines]) =>
@@ -288,9 +306,16 @@ export function apiPage(title, entry) {
 }
 
 if (isMain(import.meta.url)) {
-  const entry = join(ROOT, 'packages', 'lakefs', 'src', 'index.ts');
+  const page = name =>
+    apiPage(
+      `@glueflow/${name}`,
+      join(ROOT, 'packages', name, 'src', 'index.ts')
+    );
   keepCurrent(
-    { 'docs/api/lakefs.md': apiPage('@glueflow/lakefs', entry) },
+    {
+      'docs/api/lakefs.md': page('lakefs'),
+      'docs/api/lance-glue.md': page('lance-glue')
+    },
     'docs-api.mjs'
   );
 }
