@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -59,6 +59,36 @@ export class Sandbox {
   /** The Python of the virtual environment. */
   get python(): string {
     return PYTHON;
+  }
+
+  /** Put these faults in place of those before: docs/sandbox.md. Returns those in force, with how often they struck. */
+  async faults(
+    faults?: readonly {
+      kind: string;
+      action: string;
+      rate?: number;
+      milliseconds?: number;
+    }[],
+    seed = 0
+  ): Promise<{ struck: number }[]> {
+    const state = JSON.parse(
+      readFileSync(join(this._home, 'sandbox.json'), 'utf8')
+    ) as { token: string };
+    const reply = await fetch(`${this.url}/glueflow/faults`, {
+      method: faults === undefined ? 'GET' : 'PUT',
+      headers: { authorization: `Bearer ${state.token}` },
+      ...(faults === undefined
+        ? {}
+        : { body: JSON.stringify({ faults, seed }) })
+    });
+    const body = (await reply.json()) as {
+      faults?: { struck: number }[];
+      message?: string;
+    };
+    if (body.faults === undefined) {
+      throw new Error(body.message);
+    }
+    return body.faults;
   }
 
   async stop(): Promise<void> {

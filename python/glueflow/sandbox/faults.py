@@ -25,9 +25,9 @@ REFUSALS: dict[str, dict[str, tuple[int, str, str]]] = {
         "s3": (503, "SlowDown", "Please reduce your request rate."),
     },
     "deny": {
-        "json": (400, "AccessDeniedException", "The sandbox was told to deny this action."),
-        "query": (403, "AccessDenied", "The sandbox was told to deny this action."),
-        "s3": (403, "AccessDenied", "The sandbox was told to deny this action."),
+        "json": (400, "AccessDeniedException", "A fault of the sandbox denies this action."),
+        "query": (403, "AccessDenied", "A fault of the sandbox denies this action."),
+        "s3": (403, "AccessDenied", "A fault of the sandbox denies this action."),
     },
 }
 
