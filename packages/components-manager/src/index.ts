@@ -5,6 +5,7 @@ export * from './analysis/unknown.js';
 export * from './codegen/index.js';
 export * from './compile.js';
 export * from './program.js';
+export * from './query.js';
 export * from './component/component.js';
 export * from './component/configuration.js';
 export * from './component/field.js';

@@ -96,6 +96,42 @@ export const PROGRAM = {
   required: ['script', 'arguments', 'steps']
 } as const satisfies ObjectSchema;
 
+/** The rows of an output as SQL of DuckDB, as the compiler makes it (`compileQuery`). */
+export const QUERY = {
+  type: 'object',
+  properties: {
+    before: { type: 'array', items: TEXT },
+    rows: TEXT,
+    columns: {
+      type: 'array',
+      items: {
+        type: 'object',
+        // The type as Spark SQL writes it, and as the compiler's tree.
+        properties: { name: TEXT, type: TEXT, shape: {} },
+        required: ['name', 'type', 'shape']
+      }
+    },
+    places: { type: 'array', items: TEXT },
+    tables: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          nodeId: ID,
+          title: TEXT,
+          catalogId: TEXT,
+          database: TEXT,
+          table: TEXT,
+          location: TEXT,
+          keys: { type: 'array', items: TEXT }
+        },
+        required: ['nodeId', 'title', 'database', 'table', 'location', 'keys']
+      }
+    }
+  },
+  required: ['before', 'rows', 'columns', 'places', 'tables']
+} as const satisfies ObjectSchema;
+
 /**
  * What the editor asks of the kernel, by `type`. The tables of docs/kernel.md are made of this, and so is what the kernel knows of it
  * (`python/glueflow/kernel/protocol.json`).
@@ -110,7 +146,7 @@ export const KERNEL_REQUESTS = {
   preview: {
     type: 'object',
     description:
-      'rows of one output of a node (without `port` the first), executing only the blocks it needs; of a write: the rows it is given',
+      'rows of one output of a node (without `port` the first), executing only the blocks it needs; of a write: the rows it is given. With `query`: by DuckDB where it can',
     properties: {
       type: { const: 'preview' },
       id: ID,
@@ -118,6 +154,9 @@ export const KERNEL_REQUESTS = {
       nodeId: ID,
       port: ID,
       limit: { type: 'integer', minimum: 1, maximum: MOST_ROWS_AT_ONCE },
+      query: QUERY,
+      // The person asks for DuckDB, though Spark may keep the result.
+      engine: { const: 'duckdb' },
       connection: TEXT
     },
     required: ['type', 'id', 'program', 'nodeId', 'limit']
@@ -131,6 +170,7 @@ export const KERNEL_REQUESTS = {
       program: PROGRAM,
       nodeId: ID,
       port: ID,
+      query: QUERY,
       connection: TEXT
     },
     required: ['type', 'id', 'program', 'nodeId']
@@ -212,6 +252,10 @@ const ROWS_PAGE = {
     complete: FLAG,
     // The rows come from a kept result.
     reused: FLAG,
+    // Which engine answered; absent from kernels that have Spark alone.
+    engine: { enum: ['spark', 'duckdb'] },
+    // Why Spark did, where a query for DuckDB was given.
+    why: TEXT,
     seconds: NUMBER
   },
   required: [

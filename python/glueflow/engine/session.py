@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 from pathlib import Path
@@ -33,7 +34,7 @@ def connect(s3: bool = True) -> Any:
     try:
         import duckdb
     except ImportError as error:
-        raise EngineUnavailable(_remedy("duckdb")) from error
+        raise EngineUnavailable(remedy("duckdb")) from error
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
@@ -41,7 +42,9 @@ def connect(s3: bool = True) -> Any:
             "allow_community_extensions": "false",
         }
     )
-    connection.execute("SET enable_progress_bar = false")
+    # In a Jupyter kernel without ipywidgets there is no bar, and setting it is an error.
+    with contextlib.suppress(duckdb.InvalidInputException):
+        connection.execute("SET enable_progress_bar = false")
     if s3:
         connection.execute(f"LOAD {_literal(str(_extension(duckdb.__version__)))}")
         sign_in(connection, "s3://")
@@ -105,15 +108,16 @@ def _extension(version: str) -> Path:
     """Return the file of the extension for S3, which a package of its own brings."""
     found = importlib.util.find_spec("duckdb_extension_httpfs")
     if found is None or not found.submodule_search_locations:
-        raise EngineUnavailable(_remedy(f"duckdb-extension-httpfs=={version}"))
+        raise EngineUnavailable(remedy(f"duckdb-extension-httpfs=={version}"))
     folder = Path(next(iter(found.submodule_search_locations)))
     file = folder / "extensions" / f"v{version}" / "httpfs.duckdb_extension"
     if not file.is_file():
-        raise EngineUnavailable(_remedy(f"duckdb-extension-httpfs=={version}"))
+        raise EngineUnavailable(remedy(f"duckdb-extension-httpfs=={version}"))
     return file
 
 
-def _remedy(package: str) -> str:
+def remedy(package: str) -> str:
+    """Return what to do where a package lacks."""
     return f'DuckDB lacks {package}. Run: pip install "glueflow[local]" (or pip install {package})'
 
 

@@ -136,13 +136,13 @@ def _cell(kind: T.DataType) -> Cell | None:
     if isinstance(kind, (T.BooleanType, T.ByteType, T.ShortType, T.IntegerType, T.NullType)):
         return None
     if isinstance(kind, T.LongType):
-        return _long
+        return long
     if isinstance(kind, (T.FloatType, T.DoubleType)):
-        return _float
+        return double
     if isinstance(kind, T.StringType):
-        return _string
+        return string
     if isinstance(kind, T.BinaryType):
-        return _binary
+        return binary
     if isinstance(kind, T.DecimalType):
         # Java may hand over 1E-7 as 100E-9.
         scale = kind.scale
@@ -151,37 +151,42 @@ def _cell(kind: T.DataType) -> Cell | None:
         return lambda value: value.replace(" ", "T", 1)
     if isinstance(kind, T.ArrayType):
         element = _cell(kind.elementType)
-        return lambda value: [_one(element, each) for each in value]
+        return lambda value: [one(element, each) for each in value]
     if isinstance(kind, T.MapType):
         key, item = _cell(kind.keyType), _cell(kind.valueType)
-        return lambda value: [[_one(key, pair[0]), _one(item, pair[1])] for pair in value]
+        return lambda value: [[one(key, pair[0]), one(item, pair[1])] for pair in value]
     if isinstance(kind, T.StructType):
         fields = [(field.name, _cell(field.dataType)) for field in kind.fields]
         return lambda value: {
-            name: _one(cell, each) for (name, cell), each in zip(fields, value, strict=True)
+            name: one(cell, each) for (name, cell), each in zip(fields, value, strict=True)
         }
-    return lambda value: _string(str(value))
+    return lambda value: string(str(value))
 
 
-def _one(cell: Cell | None, value: Any) -> Any:
+def one(cell: Cell | None, value: Any) -> Any:
+    """Return the cell of a value that may be None."""
     return value if cell is None or value is None else cell(value)
 
 
-def _long(value: int) -> int | str:
+def long(value: int) -> int | str:
+    """Return a whole number as it is where a double holds it exactly, else as text."""
     return value if -LARGEST <= value <= LARGEST else str(value)
 
 
-def _float(value: float) -> float | str:
+def double(value: float) -> float | str:
+    """Return a floating-point number as it is, or the name of what is no number."""
     if math.isfinite(value):
         return value
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
-def _string(value: str) -> str:
+def string(value: str) -> str:
+    """Return a text, cut where it is too long."""
     return value if len(value) <= LONGEST else value[:LONGEST] + "…"
 
 
-def _binary(value: bytes) -> str:
+def binary(value: bytes) -> str:
+    """Return bytes as text."""
     # Four characters stand for three bytes.
     most = LONGEST // 4 * 3
     text = base64.b64encode(value[:most]).decode()

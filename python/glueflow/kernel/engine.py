@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from glueflow.kernel import ahead, blocks, fingerprints, protocol, spark
 from glueflow.kernel.blocks import Blocks, Head, StepFailed
+from glueflow.kernel.duck import Duck, Unanswered
 from glueflow.kernel.fingerprints import Fingerprint
 from glueflow.kernel.kept import Names, Store, frame_token
 from glueflow.kernel.program import Frame, Program, ProgramError, Source, Step, sources_of
-from glueflow.kernel.results import Gone, Result, Results
+from glueflow.kernel.results import Gone, Result, Results, SparkReader
 from glueflow.kernel.work import Message, Stopped, Work
 from glueflow.local import causes, extras, failures, scratch
 
@@ -59,6 +60,9 @@ class Engine:
         self.store = Store()
         self.keep_request: ahead.KeepRequest | None = None
         self.results = Results()
+        self.duck = Duck()
+        self.partitions: dict[tuple[str | None, ...], tuple[str, str | None]] = {}
+        """Of partitioned tables that DuckDB reads: the state seen, and how the folders differ."""
         self.blocks = Blocks(self.folder)
         self._seen: dict[tuple[str, Source], Fingerprint] = {}
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="glueflow-look")
@@ -73,6 +77,8 @@ class Engine:
         self.keep_request = None
         self.store.forget()
         self.results.forget()
+        self.duck.forget()
+        self.partitions.clear()
         self._seen.clear()
 
     def _lost(self) -> None:
@@ -91,10 +97,15 @@ class Engine:
         port: str | None,
         limit: int,
         connection: str | None,
+        why: str | None = None,
     ) -> None:
-        """Send rows of an output of a node, the first unless named, or of what a write is given."""
+        """Send rows of an output of a node, the first unless named, or of what a write is given.
+
+        Args:
+            why: why DuckDB has not answered, where it was asked.
+        """
         shown = program.step(node_id)
-        target = _target(shown, port)
+        target = output_of(shown, port)
         shown_port = None if shown.kind == "write" else target.port
         source = program.step(target.node_id)
         steps = program.needed(target.node_id)
@@ -106,14 +117,14 @@ class Engine:
             found = self.results.find(named, shown.node_id, limit)
             if found is not None:
                 # What an output is given stays the same when only the output's settings change.
-                found.key = shown.key
+                found.key, found.why = shown.key, why
                 return found, True, task
             frame = task.frame(target)
             kept = token in self.store.kept
             seen_by = task.seen_by(source)
             with task.naming(source), task.progress(source):
                 result = Result(
-                    frame,
+                    SparkReader(frame),
                     named,
                     shown.node_id,
                     shown_port,
@@ -123,14 +134,15 @@ class Engine:
                     kept,
                 )
                 result.buckets = task.head.buckets
+                result.why = why
                 result.take(limit, look)
             if result.total is None:
                 result.total = self.store.rows(named)
             self.results.add(result)
             return result, kept, task
 
-        result, reused, task = self._fresh(sources_of(steps), connection, attempt)
-        self._rows(work, result, 0, limit, reused)
+        result, reused, task = self.fresh(sources_of(steps), connection, attempt)
+        self.send_rows(work, result, 0, limit, reused)
         self.keep_request = ahead.keep_request(task, self.store, connection)
 
     def count(
@@ -143,7 +155,7 @@ class Engine:
     ) -> None:
         """Send the number of rows of one output of a node, or of what a write is given."""
         shown = program.step(node_id)
-        target = _target(shown, port)
+        target = output_of(shown, port)
         source = program.step(target.node_id)
         steps = program.needed(target.node_id)
 
@@ -159,27 +171,39 @@ class Engine:
                 self.store.count(token, rows)
             return rows
 
-        rows = self._fresh(sources_of(steps), connection, attempt)
-        counted = {"nodeId": node_id, "rows": rows}
+        rows = self.fresh(sources_of(steps), connection, attempt)
+        self.send_count(work, shown, port, rows)
+
+    def send_count(self, work: Work, shown: Step, port: str | None, rows: int) -> None:
+        """Send the number of rows of an output of a node, or of what a write is given."""
+        counted: Message = {"nodeId": shown.node_id, "rows": rows}
         if shown.kind != "write":
-            counted["port"] = target.port
+            counted["port"] = shown.output(port).port
         data = {protocol.COUNT_MIME: counted}
         work.send({"type": "result", "data": data})
 
     def page(self, work: Work, result: Result, offset: int, limit: int) -> None:
         """Send further rows of a preview's result."""
         if not result.has(offset, limit):
-            who = spark.identity(result.connection)
-            held = self.spark.ensure(who, result.buckets)
+            held = None
+            if result.engine == "spark":
+                who = spark.identity(result.connection)
+                held = self.spark.ensure(who, result.buckets, work.check)
             now = fingerprints.take(result.seen)
             if any(now[source] != then for source, then in result.seen.items()):
                 raise Gone("The data has changed since these rows were read. Refresh the preview.")
-            work.groups.append(result.group)
-            held.sparkContext.setJobGroup(result.group, "rows of a preview", True)
-            result.fetch(offset + limit, work.check)
-        self._rows(work, result, offset, limit, result.reused)
+            if held is not None:
+                work.groups.append(result.group)
+                held.sparkContext.setJobGroup(result.group, "rows of a preview", True)
+            try:
+                result.fetch(offset + limit, work.check)
+            except Unanswered as error:
+                work.check()
+                raise Gone(f"{error} Refresh the preview.") from None
+        self.send_rows(work, result, offset, limit, result.reused)
 
-    def _rows(self, work: Work, result: Result, offset: int, limit: int, reused: bool) -> None:
+    def send_rows(self, work: Work, result: Result, offset: int, limit: int, reused: bool) -> None:
+        """Send rows of a result."""
         page = result.page(offset, limit, time.monotonic() - work.began, reused)
         work.send({"type": "result", "data": {protocol.ROWS_MIME: page}})
 
@@ -199,7 +223,7 @@ class Engine:
         self.store.drop_stale(now, request)
         return now
 
-    def _fresh(
+    def fresh(
         self,
         sources: list[Source],
         connection: str | None,
@@ -247,7 +271,7 @@ class Engine:
         who = spark.identity(connection)
         key = blocks.head_key(program, who)
         head = self.blocks.known(key)
-        base = self.spark.ensure(who, head.buckets if head else None)
+        base = self.spark.ensure(who, head.buckets if head else None, work.check)
         # Starting Spark anew has forgotten the heads.
         head = self.blocks.known(key)
         work.check()
@@ -315,21 +339,7 @@ class Task:
         self.tokens = self._tokens()
 
     def _tokens(self) -> dict[str, Token]:
-        found: dict[str, Token] = {}
-        settings, files = _settings(self.program), self.program.asks_for_files
-        for step in self.steps:
-            nodes = dict.fromkeys(each.node_id for each in step.inputs)
-            inputs = [found[node] for node in nodes if node in found]
-            states = [self.seen[source].text for source in step.reads]
-            lasting = (
-                not step.volatile and None not in states and all(token.lasting for token in inputs)
-            )
-            parts = [self._who, settings, files, step.key, states, [token.text for token in inputs]]
-            if not lasting:
-                parts.append(self.request)
-            reported = json.dumps(parts).encode("utf-8", "replace")
-            found[step.node_id] = Token(hashlib.sha256(reported).hexdigest(), lasting)
-        return found
+        return tokens_of(self.program, self.steps, self.seen, self._who, self.request)
 
     def seen_by(self, step: Step) -> dict[Source, Fingerprint]:
         """Return the state of all data a step is made of."""
@@ -422,12 +432,37 @@ class Task:
             self.work.send({"type": "node", "nodeId": step.node_id, "state": "done"})
 
 
+def tokens_of(
+    program: Program, steps: Sequence[Step], seen: Seen, who: str, request: str
+) -> dict[str, Token]:
+    """Return what stands for the result of each step on a state of the data.
+
+    Args:
+        request: stands for the request, in tokens that are for it alone.
+    """
+    found: dict[str, Token] = {}
+    settings, files = _settings(program), program.asks_for_files
+    for step in steps:
+        nodes = dict.fromkeys(each.node_id for each in step.inputs)
+        inputs = [found[node] for node in nodes if node in found]
+        states = [seen[source].text for source in step.reads]
+        lasting = (
+            not step.volatile and None not in states and all(token.lasting for token in inputs)
+        )
+        parts = [who, settings, files, step.key, states, [token.text for token in inputs]]
+        if not lasting:
+            parts.append(request)
+        reported = json.dumps(parts).encode("utf-8", "replace")
+        found[step.node_id] = Token(hashlib.sha256(reported).hexdigest(), lasting)
+    return found
+
+
 def _settings(program: Program) -> list[str]:
     """Return the arguments that change what the same plan means."""
     return [program.arguments.get(name, "") for name in ("--conf", *extras.ARGUMENTS)]
 
 
-def _target(shown: Step, port: str | None) -> Frame:
+def output_of(shown: Step, port: str | None) -> Frame:
     """Return the output whose rows stand for a step: of a write, what it is given."""
     return shown.inputs[0] if shown.kind == "write" else shown.output(port)
 

@@ -8,7 +8,7 @@ import threading
 import uuid
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from glueflow.kernel.cells import columns_of, converter, readable
 from glueflow.kernel.fingerprints import Fingerprint
@@ -27,17 +27,55 @@ class Gone(RuntimeError):
     """A result whose further rows can't be fetched; the message says what to do."""
 
 
+class Reader(Protocol):
+    """What an engine gives the rows of one output by."""
+
+    engine: str
+    columns: list[dict[str, Any]]
+
+    def first(self, count: int, beside: Callable[[], None]) -> list[Row]:
+        """Return the first rows.
+
+        Args:
+            beside: called when only the engine is waited for.
+        """
+
+    def all(self) -> Iterator[Row]:
+        """Return all rows, from the first on."""
+
+
+class SparkReader:
+    """Rows of a DataFrame."""
+
+    engine = "spark"
+
+    def __init__(self, frame: DataFrame) -> None:
+        self.columns = columns_of(frame)
+        self._frame = readable(frame)
+        self._convert = converter(frame.schema)
+
+    def first(self, count: int, beside: Callable[[], None]) -> list[Row]:
+        """See `Reader`."""
+        first = self._frame.limit(count)
+        beside()
+        return [self._convert(row) for row in first.collect()]
+
+    def all(self) -> Iterator[Row]:
+        """See `Reader`."""
+        return map(self._convert, self._frame.toLocalIterator())
+
+
 class Result:
     """The rows of one output of a node, from the first on, as far as they were fetched.
 
     Further rows come from one iterator over the whole result. What was shown already is left out
-    of it by value, so that no row shows twice and none is missing, even where Spark gives them in
-    another order.
+    of it by value, so that no row shows twice and none is missing, even where the engine gives
+    them in another order.
     """
 
     def __init__(
         self,
-        frame: DataFrame,
+        reader: Reader,
         token: str,
         node_id: str,
         port: str | None,
@@ -55,14 +93,15 @@ class Result:
         self.connection = connection
         self.reused = reused
         self.buckets: dict[str, str] = {}
-        self.columns = columns_of(frame)
+        self.engine = reader.engine
+        self.why: str | None = None
+        self.columns = reader.columns
         self.rows: list[Row] = []
         self.complete = False
         self.total: int | None = None
         self.group = f"glueflow-result-{self.id}"
-        self._frame: DataFrame | None = readable(frame)
-        self._convert = converter(frame.schema)
-        self._iterator: Iterator[Any] | None = None
+        self._reader: Reader | None = reader
+        self._iterator: Iterator[Row] | None = None
         self._shown: Counter[str] = Counter()
 
     def has(self, offset: int, limit: int) -> bool:
@@ -73,13 +112,11 @@ class Result:
         """Fetch the first rows.
 
         Args:
-            beside: called when only Spark is waited for.
+            beside: called when only the engine is waited for.
         """
-        assert self._frame is not None
-        first = self._frame.limit(limit + 1)
-        beside()
-        rows = first.collect()
-        self.rows = [self._convert(row) for row in rows[:limit]]
+        assert self._reader is not None
+        rows = self._reader.first(limit + 1, beside)
+        self.rows = rows[:limit]
         self._end(len(rows) <= limit)
 
     def fetch(self, count: int, check: Callable[[], None]) -> None:
@@ -96,19 +133,19 @@ class Result:
                 f"A preview shows the first {MOST_ROWS:,} rows. To see others, filter or sort the "
                 "data before."
             )
-        if self._frame is None:
+        if self._reader is None:
             raise Gone("Spark was started again since. Refresh the preview.")
         try:
             if self._iterator is None:
                 self._shown = Counter(json.dumps(row) for row in self.rows)
-                self._iterator = self._frame.toLocalIterator()
+                self._iterator = self._reader.all()
             while len(self.rows) < count:
                 check()
                 row = next(self._iterator, None)
                 if row is None:
                     self._end(True)
                     return
-                self._add(self._convert(row))
+                self._add(row)
         except BaseException:
             self.close()
             raise
@@ -145,6 +182,8 @@ class Result:
             "total": self.total,
             "complete": self.complete and offset + len(rows) >= len(self.rows),
             "reused": reused,
+            "engine": self.engine,
+            **({} if self.why is None else {"why": self.why}),
             "seconds": round(seconds, 3),
         }
 
@@ -156,7 +195,7 @@ class Result:
 
     def lose(self) -> None:
         """Spark has gone: keep the rows, forget where they came from."""
-        self._iterator = self._frame = None
+        self._iterator = self._reader = None
 
 
 class Results:
@@ -202,8 +241,9 @@ class Results:
         """Spark has gone: rows that were fetched stay, others can't be fetched any more."""
         with self._lock:
             for result in self._held.values():
-                result.token = ""
-                result.lose()
+                if result.engine == "spark":
+                    result.token = ""
+                    result.lose()
 
     def forget(self) -> None:
         """Drop all."""

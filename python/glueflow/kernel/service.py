@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from glueflow import __version__
-from glueflow.kernel import ahead, environment, protocol, running
+from glueflow.kernel import ahead, environment, protocol, quick, running
 from glueflow.kernel.blocks import StepFailed
 from glueflow.kernel.clients import Client
 from glueflow.kernel.connections import ConnectionFailed, Connections, command
+from glueflow.kernel.duck import Unanswered
 from glueflow.kernel.engine import Engine
 from glueflow.kernel.program import ProgramError, parse_program
+from glueflow.kernel.query import parse_query
 from glueflow.kernel.results import Gone
 from glueflow.kernel.spark import identity
 from glueflow.kernel.work import POLL_SECONDS, Message, Stopped, Work
@@ -215,6 +217,7 @@ class Service:
                 self._changed.release()
                 try:
                     work.interrupt()
+                    self.engine.duck.cancel()
                     self.engine.spark.cancel(list(work.groups))
                 finally:
                     self._changed.acquire()
@@ -279,6 +282,9 @@ class Service:
             )
         else:
             work.finish("succeeded")
+            if work.kind == "preview":
+                # Rows are shown; what needs Spark likely follows.
+                self.engine.spark.begin()
 
     def _handle(self, work: Work, stack: ExitStack) -> None:
         request, engine = work.request, self.engine
@@ -316,13 +322,33 @@ class Service:
                 raise BadRequest("upTo is the id of a node.")
             running.run(engine, work, parse_program(request.get("program")), up_to, connection)
         else:
-            program = parse_program(request.get("program"))
-            node = _text(request, "nodeId")
-            port = _text(request, "port") if "port" in request else None
-            if work.kind == "count":
-                engine.count(work, program, node, port, connection)
-            else:
-                engine.preview(work, program, node, port, _place(request)[1], connection)
+            self._read(work, connection)
+
+    def _read(self, work: Work, connection: str | None) -> None:
+        """Answer a preview or a count: by DuckDB if the request has a query that it can do."""
+        request, engine = work.request, self.engine
+        program = parse_program(request.get("program"))
+        query = parse_query(request.get("query"))
+        node = _text(request, "nodeId")
+        port = _text(request, "port") if "port" in request else None
+        limit = _place(request)[1] if work.kind == "preview" else 0
+        insists = request.get("engine") == "duckdb"
+        why = None
+        if query is not None:
+            try:
+                if work.kind == "count":
+                    quick.count(engine, work, program, query, node, port, connection)
+                else:
+                    quick.preview(
+                        engine, work, program, query, node, port, limit, connection, insists
+                    )
+                return
+            except Unanswered as error:
+                why = str(error) or None
+        if work.kind == "count":
+            engine.count(work, program, node, port, connection)
+        else:
+            engine.preview(work, program, node, port, limit, connection, why)
 
     def _idle(self) -> Work:
         """Make work of the request that the last preview has left."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import hashlib
 import os
 import threading
@@ -48,19 +49,56 @@ class Spark:
         self._log = log
         self._held: SparkSession | None = None
         self._configured: tuple[str, dict[str, str], float] | None = None
+        self._beginning: threading.Thread | None = None
         self.message: Message = {"type": "session", "state": "cold"}
 
-    def ensure(self, who: str, buckets: Mapping[str, str] | None = None) -> SparkSession:
+    def begin(self) -> None:
+        """Start the session in a thread of its own, unless it was started before."""
+        if self.message["state"] != "cold" or self._beginning is not None:
+            return
+
+        def start() -> None:
+            # The next request that needs it tries again, and says what is wrong.
+            with contextlib.suppress(Exception):
+                self._start("", {}, None)
+
+        context = contextvars.copy_context()
+        self._beginning = threading.Thread(
+            target=context.run, args=(start,), name="glueflow-spark", daemon=True
+        )
+        self._beginning.start()
+
+    def _begun(self, check: Callable[[], None]) -> None:
+        """Wait for the start that goes on in a thread of its own."""
+        if self._beginning is None:
+            return
+        while self._beginning.is_alive():
+            check()
+            self._beginning.join(POLL_SECONDS)
+        self._beginning = None
+        held: Any = self._held
+        if held is not None:
+            # Java knows the active session by thread.
+            held._jvm.SparkSession.setActiveSession(held._jsparkSession)
+
+    def ensure(
+        self,
+        who: str,
+        buckets: Mapping[str, str] | None = None,
+        check: Callable[[], None] = lambda: None,
+    ) -> SparkSession:
         """Return the session, set up for the present environment; start it if need be.
 
         Args:
             who: what `identity` says of the environment.
             buckets: settings for single buckets, see `session.configure_s3`.
+            check: called while waiting; may raise to give up.
 
         Raises:
             glueflow.local.jars.JarsUnavailable: there is no Java.
         """
         wanted = dict(buckets or {})
+        self._begun(check)
         alive = session.running()
         if alive is None or alive is not self._held:
             return self._start(who, wanted, alive)

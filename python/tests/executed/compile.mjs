@@ -1,14 +1,20 @@
 /**
  * Compile pipelines with the catalog's schemas: reads `{name: {document, optimize, connections, target}}` as JSON from standard input, prints
- * `{name: {script, outputs, problems, schemas}}`. For `"components"` it prints the ids of all components.
+ * `{name: {script, outputs, problems, schemas}}`; with `preview`, `previews`: program and query of each node. For `"components"` it prints the ids of all components.
  */
 import { text } from 'node:stream/consumers';
 import { GlueClient } from '@aws-sdk/client-glue';
 
 const load = name =>
   import(new URL(`../../../packages/${name}/lib/index.js`, import.meta.url));
-const { analyze, compile, parseDocument, printType } =
-  await load('components-manager');
+const {
+  analyze,
+  compile,
+  compileProgram,
+  compileQuery,
+  parseDocument,
+  printType
+} = await load('components-manager');
 const { connectionSource, createRegistry } = await load('components-core');
 const { catalogSources } = await load('glue-catalog');
 
@@ -27,7 +33,8 @@ for (const [name, given] of Object.entries(request)) {
     connections = {},
     offline,
     target = 'glue',
-    values
+    values,
+    preview
   } = given;
   const { document, problems } = parseDocument(JSON.stringify(raw));
   if (!document) {
@@ -45,11 +52,28 @@ for (const [name, given] of Object.entries(request)) {
       }
     }
   );
+  const known = {
+    ...(offline ? {} : sources),
+    connection: connectionSource(connections)
+  };
+  if (preview) {
+    const analysis = analyze(document, registry, known);
+    const options = {
+      arguments: Object.fromEntries(
+        Object.entries(values ?? {}).map(([id, value]) => [`--${id}`, value])
+      )
+    };
+    result[name] = {
+      previews: Object.keys(document.nodes).map(nodeId => ({
+        nodeId,
+        ...compileProgram(analysis, { upTo: nodeId, ...options }),
+        ...compileQuery(analysis, { nodeId, ...options })
+      }))
+    };
+    continue;
+  }
   const compiled = compile(document, registry, {
-    sources: {
-      ...(offline ? {} : sources),
-      connection: connectionSource(connections)
-    },
+    sources: known,
     target,
     optimize,
     values

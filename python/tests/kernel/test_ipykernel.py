@@ -163,6 +163,22 @@ def test_preview_and_run(kernel: Kernel) -> None:
     assert not [m for m in kernel.cells if m["msg_type"] == "stream"]
 
 
+def test_preview_by_duckdb(kernel: Kernel) -> None:
+    query = {
+        "before": [],
+        "rows": "SELECT range AS id FROM range(3)",
+        "columns": [{"name": "id", "type": "bigint", "shape": {"kind": "bigint"}}],
+        "places": ["s3://nothing/"],
+        "tables": [],
+    }
+    made = program(Node("k", "k = spark.range(3)"))
+    id = kernel.post(type="preview", program=made, nodeId="k", limit=10, query=query)
+    assert kernel.finished(id)["state"] == "succeeded"
+    (page,) = kernel.wait(type="result", id=id)["data"].values()
+    assert (page["engine"], page.get("why"), page["rows"]) == ("duckdb", None, [[0], [1], [2]])
+    assert not [m for m in kernel.cells if m["msg_type"] in ("stream", "display_data")]
+
+
 def test_the_users_cells_are_left_alone(kernel: Kernel) -> None:
     out = kernel.cell(
         "import signal, sys, os, time\n"

@@ -34,6 +34,11 @@ def negate(*conditions: Json) -> Json:
 
 CASES = [
     Case(
+        "filter: what differs from a number is no null",
+        keep(every(test("score", "ne", value=5))),
+        "select * from people where score <> 5",
+    ),
+    Case(
         "filter: equal to a unicode text",
         keep(every(test("name", "eq", value="名前"))),
         "select * from people where name = '名前'",

@@ -26,6 +26,7 @@ import type {
   TargetInput
 } from '../../target/target.js';
 import type { ScriptOutput, ScriptTable } from '../../target/script.js';
+import type { Schema } from '../../types/type.js';
 import { identifier } from '../python/name.js';
 import { PARAMETER_TYPES } from './expression.js';
 import {
@@ -109,6 +110,40 @@ export class CodeGeneratorDuckDb {
           write ? [outputOf(write.operation)] : []
         ),
         tables: this._plan.operations.flatMap(tableOf)
+      },
+      problems: this._problems
+    };
+  }
+
+  /**
+   * Return a query of the rows of one frame, with the statements that must stand before it, unless something has no form. Nothing is
+   * written; the session's zone must be UTC.
+   *
+   * @param frame - Id of the frame, of a plan that ends with it.
+   */
+  query(frame: string): {
+    rows?: { before: readonly string[]; query: string; schema: Schema };
+    problems: readonly OperationProblem[];
+  } {
+    this._walk();
+    const made = this._frames.get(frame);
+    if (
+      made === undefined ||
+      this._problems.some(({ severity }) => severity === 'error')
+    ) {
+      return { problems: this._problems };
+    }
+    const query = this._end({ frame: made });
+    const before = [
+      ...this._parameters(),
+      ...this._before,
+      ...macrosOf([query])
+    ];
+    return {
+      rows: {
+        before: before.map(textOf),
+        query: textOf(query),
+        schema: made.schema
       },
       problems: this._problems
     };
@@ -393,6 +428,11 @@ function parameterValue(
     : found.sql;
 }
 
+/** A statement as text, without the sign that ends it. */
+function textOf(statement: SqlStatement): string {
+  return printStatements([statement]).text.replace(/;\n$/, '');
+}
+
 function macrosOf(statements: readonly SqlStatement[]): SqlStatement[] {
   const found = new Set<SqlMacro>();
   for (const statement of statements) {
@@ -424,7 +464,8 @@ function outputOf({
   };
 }
 
-function tableOf(operation: Operation): ScriptTable[] {
+/** Return what a read needs to know of a partitioned table: whoever runs it checks the partitions. */
+export function tableOf(operation: Operation): ScriptTable[] {
   if (operation.op !== 'read' || operation.source.kind !== 'catalog') {
     return [];
   }
