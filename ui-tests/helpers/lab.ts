@@ -109,6 +109,19 @@ export class Lab {
     });
   }
 
+  /** Set the editor's settings, for pages that are loaded from now on. */
+  set(settings: object): void {
+    const folder = join(
+      this.home,
+      'jupyter/config/lab/user-settings/@glueflow/pipeline-editor'
+    );
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, 'plugin.jupyterlab-settings'),
+      JSON.stringify(settings)
+    );
+  }
+
   /** Make it as if nobody had used it: no files, settings, workspaces, kernels. */
   async reset(): Promise<void> {
     const sessions = (await (await this.ask('api/sessions')).json()) as {

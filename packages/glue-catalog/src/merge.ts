@@ -6,10 +6,10 @@
 export async function* merged<T>(
   sources: readonly AsyncGenerator<T>[]
 ): AsyncGenerator<T> {
-  const ready: Answered<T>[] = [];
+  const ready: Step<T>[] = [];
   let wake = (): void => undefined;
   const ask = (source: AsyncGenerator<T>): void => {
-    const put = (step: Answered<T>): void => {
+    const put = (step: Step<T>): void => {
       ready.push(step);
       wake();
     };
@@ -41,6 +41,6 @@ export async function* merged<T>(
   }
 }
 
-type Answered<T> =
+type Step<T> =
   | { source: AsyncGenerator<T>; result: IteratorResult<T> }
   | { source: AsyncGenerator<T>; error: unknown };

@@ -7,6 +7,8 @@ export interface EditorSettingValues {
   previewRows: number;
   /** Preview the selected node by itself. */
   autoPreview: boolean;
+  /** What answers previews: DuckDB where it gives Spark's rows, or Spark alone. */
+  previewEngine: 'auto' | 'spark';
   /** Copied cells that a spreadsheet would take for formulas are marked as text. */
   copyFormulasAsText: boolean;
   /** Connection of nodes and jobs that name none; empty: the default credentials. */
@@ -21,6 +23,7 @@ export interface EditorSettingValues {
 const DEFAULTS: EditorSettingValues = {
   previewRows: 100,
   autoPreview: true,
+  previewEngine: 'spark',
   copyFormulasAsText: true,
   defaultConnection: '',
   defaultJob: {},

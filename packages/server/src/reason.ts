@@ -5,7 +5,6 @@ import {
   NoCredentialsError,
   UnauthenticatedError
 } from '@glueflow/lakefs';
-import { LanceError } from '@glueflow/lance-glue/error.js';
 import {
   Conflict,
   Failure,
@@ -43,12 +42,6 @@ export function toFailure(
       error instanceof NoCredentialsError ||
       error instanceof UnauthenticatedError;
     return new Failure(credentials ? 'credentials' : 'refused', error.message);
-  }
-  if (error instanceof LanceError) {
-    return new Failure(
-      error.reason === 'Unauthenticated' ? 'credentials' : 'refused',
-      error.message
-    );
   }
   if (isSystemError(error)) {
     const what = error.path ? `${error.path}: ` : '';

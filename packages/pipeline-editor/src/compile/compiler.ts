@@ -3,13 +3,16 @@ import {
   analyze,
   compile,
   compileProgram,
+  compileQuery,
   type Analysis,
   type Compilation,
   type ComponentRegistry,
   type JsonObject,
   type Problem,
   type Program,
-  type ProgramOptions
+  type ProgramOptions,
+  type ProgramQuery,
+  type QueryOptions
 } from '@glueflow/components-manager';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
@@ -116,6 +119,14 @@ export class PipelineCompiler implements IDisposable {
     problems: readonly Problem[];
   } {
     return compileProgram(this.analysis, options);
+  }
+
+  /** The rows of an output as SQL of DuckDB, or what has no form there. */
+  query(options: QueryOptions): {
+    query?: ProgramQuery;
+    problems: readonly Problem[];
+  } {
+    return compileQuery(this.analysis, options);
   }
 
   /**

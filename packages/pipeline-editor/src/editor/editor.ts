@@ -11,6 +11,7 @@ import { Signal, type ISignal } from '@lumino/signaling';
 import type { PipelineCompiler } from '../compile/compiler.js';
 import type { PipelineModel } from '../model/model.js';
 import type { YPipeline } from '../model/shared.js';
+import type { PreviewEngine } from '../run/programs.js';
 import type { PipelineSession } from '../run/session.js';
 import type { GlueflowService } from '../service/client.js';
 import { ShownOutputs } from './outputs.js';
@@ -59,7 +60,7 @@ export class PipelineEditor implements IDisposable {
   }
 
   /** The data of the selected node are to be shown. */
-  get previewRequested(): ISignal<this, void> {
+  get previewRequested(): ISignal<this, PreviewEngine> {
     return this._previewRequested;
   }
 
@@ -106,8 +107,8 @@ export class PipelineEditor implements IDisposable {
   }
 
   /** Asks for the data of the selected node, whether or not previews come by themselves. */
-  requestPreview(): void {
-    this._previewRequested.emit();
+  requestPreview(engine: PreviewEngine = 'auto'): void {
+    this._previewRequested.emit(engine);
   }
 
   dispose(): void {
@@ -122,7 +123,7 @@ export class PipelineEditor implements IDisposable {
 
   private _parts: ReturnType<typeof sharedParts>;
   private _fieldRequested = new Signal<this, PipelineEditor.IField>(this);
-  private _previewRequested = new Signal<this, void>(this);
+  private _previewRequested = new Signal<this, PreviewEngine>(this);
   private _panel: PipelineEditor.Panel = 'data';
   private _panelRequested = new Signal<this, PipelineEditor.Panel>(this);
   private _isDisposed = false;

@@ -3,6 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { refreshIcon, runIcon, stopIcon } from '@jupyterlab/ui-components';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { PipelineEditor } from '../editor/editor.js';
+import { outputsIn } from '../editor/outputs.js';
 import type { Outcome, PipelineSession } from '../run/session.js';
 import type { IPipelineTracker } from '../tokens.js';
 
@@ -11,6 +12,7 @@ export namespace CommandIDs {
   export const run = 'glueflow:run';
   export const runTo = 'glueflow:run-to-node';
   export const preview = 'glueflow:preview-node';
+  export const otherEngine = 'glueflow:preview-other-engine';
   export const stop = 'glueflow:stop-run';
   export const restart = 'glueflow:restart-spark';
   export const clear = 'glueflow:clear-results';
@@ -127,6 +129,43 @@ export function addRunCommands(
         editor.selection.set({ nodes: [nodeId] });
         editor.showPanel('data');
         editor.requestPreview();
+      }
+    }
+  });
+  /** The node and the output that the Data panel shows, and the engine that could answer in place of the one that has. */
+  const other = (): 'duckdb' | 'spark' | undefined => {
+    const editor = usable();
+    const node = editor?.selection.node;
+    if (editor === undefined || node === undefined) {
+      return undefined;
+    }
+    const outputs = outputsIn(editor.compiler.current, node);
+    const port =
+      outputs.length < 2
+        ? undefined
+        : editor.shownOutputs.of(node, outputs)?.id;
+    return editor.session.otherEngine(node, port);
+  };
+  commands.addCommand(CommandIDs.otherEngine, {
+    label: () => {
+      const engine = other();
+      return engine === 'spark'
+        ? trans.__('Preview with Spark')
+        : engine === 'duckdb'
+          ? trans.__('Preview with DuckDB')
+          : trans.__('Preview with the Other Engine');
+    },
+    caption: trans.__(
+      'Show the first rows of the selected step as the other engine gives them'
+    ),
+    describedBy: { args: nothing },
+    isEnabled: () => other() !== undefined,
+    execute: () => {
+      const engine = other();
+      const editor = usable();
+      if (editor && engine) {
+        editor.showPanel('data');
+        editor.requestPreview(engine);
       }
     }
   });

@@ -77,6 +77,20 @@ export class Journal {
     this.report('info', text.join(': '), run, nodeId, ago);
   }
 
+  /** An engine has answered a preview. */
+  previewed(
+    nodeId: string,
+    engine: 'spark' | 'duckdb',
+    why: string | undefined
+  ): void {
+    const trans = this._trans;
+    const text =
+      engine === 'duckdb'
+        ? trans.__('Previews of “%1”: by DuckDB.', this._title(nodeId))
+        : trans.__('Previews of “%1”: by Spark.', this._title(nodeId));
+    this.report('info', why === undefined ? text : `${text} ${why}`, 0, nodeId);
+  }
+
   /** What an output has written, and where; undefined for a step that is none. */
   written(nodeId: string, rows: number | undefined): string | undefined {
     const place = this._place(nodeId);

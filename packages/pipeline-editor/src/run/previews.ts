@@ -1,4 +1,5 @@
 import { PromiseDelegate } from '@lumino/coreutils';
+import type { PreviewEngine } from './programs.js';
 import type { Rows } from './rows.js';
 import { WorkFailed, type Outcome } from './work.js';
 
@@ -9,6 +10,8 @@ export interface PreviewJob {
   port: string | undefined;
   /** Key of the step, which stands for what is to be shown. */
   key: string;
+  /** What is to answer. */
+  engine: PreviewEngine;
   limit: number;
   /** Asks the kernel. */
   start(): { id: Promise<string>; rows: Promise<Rows> };
@@ -47,6 +50,7 @@ export class PreviewQueue {
         entry.job.nodeId === job.nodeId &&
         entry.job.port === job.port &&
         entry.job.key === job.key &&
+        entry.job.engine === job.engine &&
         entry.job.limit >= job.limit
     );
     this._leave(slot, same);

@@ -1,7 +1,9 @@
 import {
   defaultJobName,
+  type Analysis,
   type PipelineParameter,
   type Program,
+  type ProgramQuery,
   type Problem
 } from '@glueflow/components-manager';
 import type { ISessionContext } from '@jupyterlab/apputils';
@@ -17,6 +19,16 @@ import {
   type ParameterValues
 } from './arguments.js';
 
+/** What answers a preview. `auto`: DuckDB where it gives Spark's rows, else Spark. */
+export type PreviewEngine = 'auto' | 'duckdb' | 'spark';
+
+/** The query of an output, or the step that DuckDB can't do. */
+export interface FoundQuery {
+  query?: ProgramQuery;
+  /** The id of the first step that it can't do. */
+  at?: string;
+}
+
 /** Makes the programs of one document, with the values its parameters were given. */
 export class Programs {
   constructor(private readonly _options: Programs.IOptions) {}
@@ -31,20 +43,56 @@ export class Programs {
     program?: Program;
     problems: readonly Problem[];
   } {
-    const { compiler, model, sessionContext } = this._options;
-    return compiler.program({
+    return this._options.compiler.program({
       ...(upTo === undefined ? {} : { upTo }),
-      arguments: scriptArguments(
-        model.document,
-        this._values,
-        defaultJobName(
-          PathExt.basename(
-            sessionContext.path,
-            PathExt.extname(sessionContext.path)
-          )
-        ) || 'pipeline'
-      )
+      arguments: this._arguments()
     });
+  }
+
+  /** The query of an output for DuckDB, by default of the first; none where it is not to be asked. */
+  query(
+    nodeId: string,
+    port?: string,
+    engine: PreviewEngine = 'auto'
+  ): FoundQuery {
+    const { compiler, settings } = this._options;
+    const wanted = engine === 'auto' ? settings.value.previewEngine : engine;
+    if (wanted === 'spark') {
+      return {};
+    }
+    const { analysis } = compiler;
+    const given = this._arguments();
+    const name = JSON.stringify([nodeId, port, given]);
+    if (this._queries?.analysis !== analysis) {
+      this._queries = { analysis, found: new Map() };
+    }
+    const { found } = this._queries;
+    let known = found.get(name);
+    if (known === undefined) {
+      const { query, problems } = compiler.query({
+        nodeId,
+        ...(port === undefined ? {} : { port }),
+        arguments: given
+      });
+      const at = problems.find(each => each.severity === 'error')?.nodeId;
+      known = query ? { query } : at === undefined ? {} : { at };
+      found.set(name, known);
+    }
+    return known;
+  }
+
+  private _arguments(): Record<string, string> {
+    const { model, sessionContext } = this._options;
+    return scriptArguments(
+      model.document,
+      this._values,
+      defaultJobName(
+        PathExt.basename(
+          sessionContext.path,
+          PathExt.extname(sessionContext.path)
+        )
+      ) || 'pipeline'
+    );
   }
 
   /** Parameters that have no value yet. */
@@ -94,6 +142,9 @@ export class Programs {
   }
 
   private _values: ParameterValues = {};
+  /** Queries of the present analysis. */
+  private _queries:
+    { analysis: Analysis; found: Map<string, FoundQuery> } | undefined;
 }
 
 export namespace Programs {

@@ -5,7 +5,7 @@ import type { EditorSettings } from '../settings.js';
 import type { Journal } from './journal.js';
 import type { KernelLink } from './link.js';
 import { PreviewQueue } from './previews.js';
-import type { Programs } from './programs.js';
+import type { FoundQuery, PreviewEngine, Programs } from './programs.js';
 import { Rows, RowsCache } from './rows.js';
 import { Samples, type SeenColumn } from './samples.js';
 import { codeSteps, type Trust } from './trust.js';
@@ -36,9 +36,18 @@ export class Readings {
 
   /** The node whose preview is under way, and Spark's tasks where they are known. */
   get previewing():
-    { nodeId: string; tasksDone?: number; tasksTotal?: number } | undefined {
+    | {
+        nodeId: string;
+        /** DuckDB is asked, which waits for nothing. */
+        quick: boolean;
+        tasksDone?: number;
+        tasksTotal?: number;
+      }
+    | undefined {
     const nodeId = this._previews.current;
-    return nodeId === undefined ? undefined : { nodeId, ...this._tasks };
+    return nodeId === undefined
+      ? undefined
+      : { nodeId, quick: this._quick, ...this._tasks };
   }
 
   /**
@@ -46,19 +55,22 @@ export class Readings {
    *
    * @param port - Default: the first output.
    * @param asked - The person has asked for it; otherwise code that waits for them is refused.
+   * @param engine - What is to answer.
    */
   async preview(
     nodeId: string,
     slot: string,
     asked: boolean,
-    port?: string
+    port?: string,
+    engine: PreviewEngine = 'auto'
   ): Promise<Rows> {
     return this._preview(
       nodeId,
       port,
       slot,
       this._options.settings.value.previewRows,
-      asked
+      asked,
+      engine
     );
   }
 
@@ -78,7 +90,8 @@ export class Readings {
     wanted: string | undefined,
     slot: string,
     limit: number,
-    asked: boolean
+    asked: boolean,
+    engine: PreviewEngine = 'auto'
   ): Promise<Rows> {
     const { programs, settings, trans, trust } = this._options;
     const { program, key, port } = this._step(nodeId, wanted);
@@ -108,8 +121,17 @@ export class Readings {
       nodeId,
       port,
       key,
+      engine,
       limit,
-      start: () => this._start(program, { nodeId, port }, limit, keep)
+      start: () =>
+        this._start(
+          program,
+          { nodeId, port },
+          limit,
+          programs.query(nodeId, port, engine),
+          engine === 'duckdb',
+          keep
+        )
     });
   }
 
@@ -168,6 +190,7 @@ export class Readings {
       program,
       nodeId,
       ...(port === undefined ? {} : { port }),
+      ...this._member(programs.query(nodeId, port)),
       ...programs.member(program)
     });
     changed();
@@ -211,15 +234,23 @@ export class Readings {
     return { program, key: step.key, port };
   }
 
+  /** A query as a member of a request. */
+  private _member({ query }: FoundQuery): Pick<FoundQuery, 'query'> {
+    return query === undefined ? {} : { query };
+  }
+
   private _start(
     program: Program,
     { nodeId, port }: { nodeId: string; port: string | undefined },
     limit: number,
+    found: FoundQuery,
+    insists: boolean,
     keep: (page: RowsPage) => Rows
   ): { id: Promise<string>; rows: Promise<Rows> } {
     const { link, open, programs, journal, previewChanged, previewed } =
       this._options;
     this._tasks = {};
+    this._quick = found.query !== undefined;
     const warnings = new Map<string, readonly string[]>();
     const asked = link.channel().then(channel =>
       open.ask(
@@ -230,6 +261,8 @@ export class Readings {
           nodeId,
           ...(port === undefined ? {} : { port }),
           limit,
+          ...this._member(found),
+          ...(insists ? { engine: 'duckdb' } : {}),
           ...programs.member(program)
         },
         {
@@ -252,15 +285,43 @@ export class Readings {
         }
         throw new WorkFailed(outcome);
       }
-      previewed(outcome, program, warnings);
-      const kept = keep(page);
+      // DuckDB logs no warnings: what Spark has logged of the same settings stays.
+      if (page.engine !== 'duckdb') {
+        previewed(outcome, program, warnings);
+      }
+      const why =
+        page.why ??
+        (found.at === undefined ? undefined : this._cannot(found.at));
+      const kept = keep(why === undefined ? page : { ...page, why });
+      this._log(kept);
       this._samples.take(nodeId, signature, page);
       return kept;
     });
     return { id: asked.then(({ id }) => id), rows };
   }
 
+  /** Why Spark answers what has a step that DuckDB can't do. */
+  private _cannot(nodeId: string): string {
+    const { compiler, trans } = this._options;
+    const { nodes } = compiler.analysis.document;
+    return trans.__(
+      'DuckDB can’t do the step “%1” as Spark does.',
+      nodes[nodeId]?.title || nodeId
+    );
+  }
+
+  /** Says in the log which engine answered, where it is not the one that did before. */
+  private _log({ nodeId, engine, why }: Rows): void {
+    const said = `${engine} ${why ?? ''}`;
+    if (this._engines.get(nodeId) !== said) {
+      this._engines.set(nodeId, said);
+      this._options.journal.previewed(nodeId, engine, why);
+    }
+  }
+
   private _cache = new RowsCache();
+  private _engines = new Map<string, string>();
+  private _quick = false;
   private _samples: Samples;
   private _previews = new PreviewQueue(
     id => this._options.link.send({ type: 'stop', id }),

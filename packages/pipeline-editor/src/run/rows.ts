@@ -15,6 +15,8 @@ export class Rows {
     this.columns = first.columns;
     this.seconds = first.seconds;
     this.reused = first.reused;
+    this.engine = first.engine ?? 'spark';
+    this.why = first.why;
     this._total = first.total;
     this._complete = first.complete;
     this._rows = first.rows;
@@ -30,6 +32,10 @@ export class Rows {
   readonly columns: RowsPage['columns'];
   readonly seconds: number;
   readonly reused: boolean;
+  /** Which engine answered. */
+  readonly engine: 'spark' | 'duckdb';
+  /** Why Spark did, where DuckDB was to. */
+  readonly why: string | undefined;
 
   /** There are more rows, or their number became known. */
   get changed(): ISignal<this, void> {

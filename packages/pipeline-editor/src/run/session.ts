@@ -19,7 +19,7 @@ import { signatureOf, stepKeys } from './keys.js';
 import { RunLog } from './log.js';
 import type { NodeRun } from './nodes.js';
 import { sparkBound, type SparkHolder } from './bound.js';
-import { Programs } from './programs.js';
+import { Programs, type PreviewEngine } from './programs.js';
 import type { Reply } from './protocol.js';
 import { Readings } from './readings.js';
 import type { Rows } from './rows.js';
@@ -244,12 +244,14 @@ export class PipelineSession implements IDisposable, SparkHolder {
    * @param slot - The place that shows it: a newer preview for the same place replaces an older one.
    * @param asked - The person has asked for it; false: it comes by itself, and code that waits for the person is refused.
    * @param port - Default: the first output.
+   * @param engine - What is to answer.
    */
   async preview(
     nodeId: string,
     slot = nodeId,
     asked = true,
-    port?: string
+    port?: string,
+    engine: PreviewEngine = 'auto'
   ): Promise<Rows> {
     const ask = {};
     this._asked.set(slot, ask);
@@ -261,7 +263,29 @@ export class PipelineSession implements IDisposable, SparkHolder {
       throw new WorkFailed({ state: 'stopped' });
     }
     this._asked.delete(slot);
-    return this._readings.preview(nodeId, slot, asked, port);
+    return this._readings.preview(nodeId, slot, asked, port, engine);
+  }
+
+  /** Return true when DuckDB can answer a preview, which waits for no start of Spark. */
+  isQuick(nodeId: string, port?: string): boolean {
+    return this._programs.query(nodeId, port).query !== undefined;
+  }
+
+  /** The engine that could answer in place of the one that has, or would; undefined where there is none. */
+  otherEngine(nodeId: string, port?: string): 'duckdb' | 'spark' | undefined {
+    const { query } = this._programs.query(nodeId, port, 'duckdb');
+    if (query === undefined) {
+      return undefined;
+    }
+    const step = this.program(nodeId).program?.steps.find(
+      each => each.nodeId === nodeId
+    );
+    const shown =
+      step &&
+      this.rowsFor(nodeId, step.key, port ?? Object.keys(step.variables).at(0))
+        ?.engine;
+    const engine = shown ?? (this.isQuick(nodeId, port) ? 'duckdb' : 'spark');
+    return engine === 'duckdb' ? 'spark' : 'duckdb';
   }
 
   /** Nobody waits for the preview of this place any more. */

@@ -74,8 +74,7 @@ export function serve(runner: Runner): Command {
     );
 }
 
-/** Settle once a signal aborts. */
-export function aborted(signal: AbortSignal): Promise<void> {
+function aborted(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     if (signal.aborted) {
       resolve();
@@ -84,8 +83,7 @@ export function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Read a port. */
-export function port(text: string): number {
+function port(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > 65535) {
     throw new InvalidArgumentError('It must be a port, 0 to 65535.');

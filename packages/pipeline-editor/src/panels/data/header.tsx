@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { UseSignal } from '@jupyterlab/ui-components';
 import type { ReactElement } from 'react';
+import type { Rows } from '../../run/rows.js';
 import type { PipelineSession } from '../../run/session.js';
 import { progressText } from './message.js';
 import type { Pane } from './pane.js';
@@ -35,6 +36,11 @@ export function PaneHeader(props: {
               {pane.counting ? trans.__('Counting…') : trans.__('Count')}
             </button>
           )}
+        </span>
+      )}
+      {rows && (
+        <span className="gf-Pane-engine" title={engineTitle(rows, trans)}>
+          {rows.engine === 'duckdb' ? trans.__('DuckDB') : trans.__('Spark')}
         </span>
       )}
       {rows && model?.sorting && (
@@ -116,6 +122,15 @@ export function PaneHeader(props: {
       )}
     </div>
   );
+}
+
+/** Which engine the rows are from, how long it took, and why it was not the other. */
+function engineTitle(rows: Rows, trans: TranslationBundle): string {
+  const text =
+    rows.engine === 'duckdb'
+      ? trans.__('DuckDB answered in %1 s.', rows.seconds)
+      : trans.__('Spark answered in %1 s.', rows.seconds);
+  return rows.why === undefined ? text : `${text} ${rows.why}`;
 }
 
 function warningsOf(pane: Pane, session: PipelineSession): readonly string[] {

@@ -115,13 +115,23 @@ export function progressText(
   trans: TranslationBundle
 ): string {
   const total = previewing?.tasksTotal;
-  return state === 'starting' || state === 'cold' || state === 'connecting'
-    ? trans.__('Spark is starting…')
-    : busy === 'run'
-      ? trans.__('Waiting for the run to end…')
-      : total
-        ? trans.__('Reading: %1 of %2 tasks', previewing?.tasksDone ?? 0, total)
-        : trans.__('Reading…');
+  const isStarting =
+    state === 'starting' || state === 'cold' || state === 'connecting';
+  return previewing?.quick && isStarting
+    ? state === 'connecting'
+      ? trans.__('The kernel is starting…')
+      : trans.__('Reading…')
+    : isStarting
+      ? trans.__('Spark is starting…')
+      : busy === 'run'
+        ? trans.__('Waiting for the run to end…')
+        : total
+          ? trans.__(
+              'Reading: %1 of %2 tasks',
+              previewing?.tasksDone ?? 0,
+              total
+            )
+          : trans.__('Reading…');
 }
 
 function Problems({
@@ -186,7 +196,11 @@ function Idle({
   editor: PipelineEditor;
 }): ReactElement {
   const { session, trans, settings } = editor;
-  switch (session.state) {
+  // A start of Spark keeps nobody from asking for what does not come by itself.
+  const isToBeAsked =
+    session.state === 'starting' &&
+    (pane.waiting.length > 0 || !settings.value.autoPreview);
+  switch (isToBeAsked ? 'ready' : session.state) {
     case 'none':
     case 'unavailable':
     case 'failed':

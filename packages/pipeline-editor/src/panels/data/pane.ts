@@ -2,6 +2,7 @@ import type { Problem } from '@glueflow/components-manager';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { PipelineEditor } from '../../editor/editor.js';
+import type { PreviewEngine } from '../../run/programs.js';
 import type { Rows } from '../../run/rows.js';
 import { codeSteps, type CodeStep } from '../../run/trust.js';
 import { WorkFailed, type Outcome } from '../../run/work.js';
@@ -9,8 +10,14 @@ import { WorkFailed, type Outcome } from '../../run/work.js';
 /** After the selection or the settings have changed a preview starts by itself, in milliseconds. */
 const AUTO_PAUSE = 300;
 
+/** The same, where DuckDB answers. */
+const QUICK_PAUSE = 50;
+
 /** States of Spark in which a preview may begin by itself: it starts what there is not yet, but nothing that has gone. */
 const STARTABLE: ReadonlySet<string> = new Set(['asleep', 'cold', 'ready']);
+
+/** Further ones in which DuckDB answers. */
+const QUICK: ReadonlySet<string> = new Set(['starting', 'failed']);
 
 /** What there is to show of a node. */
 export type PaneState =
@@ -97,8 +104,8 @@ export class Pane implements IDisposable {
   }
 
   /** Asks for the rows, whether or not some are there. */
-  preview(): Promise<void> {
-    return this._preview(true);
+  preview(engine: PreviewEngine = 'auto'): Promise<void> {
+    return this._preview(true, engine);
   }
 
   /** The steps whose code waits for the person, who then has to ask for the rows. */
@@ -181,7 +188,10 @@ export class Pane implements IDisposable {
     Signal.clearData(this);
   }
 
-  private async _preview(asked: boolean): Promise<void> {
+  private async _preview(
+    asked: boolean,
+    engine: PreviewEngine = 'auto'
+  ): Promise<void> {
     const nodeId = this._nodeId;
     const key = this._key;
     if (nodeId === undefined || key === undefined) {
@@ -198,7 +208,8 @@ export class Pane implements IDisposable {
         nodeId,
         this.slot,
         asked,
-        this._port
+        this._port,
+        engine
       );
       if (this._asked === ask) {
         this._shown = rows;
@@ -315,12 +326,25 @@ export class Pane implements IDisposable {
     if (!this._wanted()) {
       return;
     }
-    this._timer = setTimeout(() => {
-      this._timer = undefined;
-      if (this._wanted()) {
-        void this._preview(false);
-      }
-    }, AUTO_PAUSE);
+    this._timer = setTimeout(
+      () => {
+        this._timer = undefined;
+        if (this._wanted()) {
+          void this._preview(false);
+        }
+      },
+      this._quick ? QUICK_PAUSE : AUTO_PAUSE
+    );
+  }
+
+  /** DuckDB can answer, whatever Spark does. */
+  private get _quick(): boolean {
+    const { session } = this._editor;
+    return (
+      this._nodeId !== undefined &&
+      !this._findable &&
+      session.isQuick(this._nodeId, this._port)
+    );
   }
 
   private _wanted(): boolean {
@@ -331,11 +355,12 @@ export class Pane implements IDisposable {
       (!this._findable || session.state !== 'ready') &&
       !this._finds &&
       settings.value.autoPreview &&
-      STARTABLE.has(session.state) &&
       session.busy !== 'run' &&
       this._key !== undefined &&
       this._key !== this._checked &&
       this._key !== this._held &&
+      (STARTABLE.has(session.state) ||
+        (QUICK.has(session.state) && this._quick)) &&
       session.missing().length === 0 &&
       this.waiting.length === 0
     );

@@ -5,6 +5,7 @@ import { SplitPanel } from '@lumino/widgets';
 import type { ReactElement } from 'react';
 import type { PipelineEditor } from '../../editor/editor.js';
 import { outputsIn } from '../../editor/outputs.js';
+import type { PreviewEngine } from '../../run/programs.js';
 import { OutputChoice } from '../outputchoice.js';
 import { PaneWidget } from './paneview.js';
 
@@ -61,8 +62,8 @@ export class DataPanel extends SplitPanel {
   }
 
   /** Asks for the rows of the selected node. */
-  preview(): void {
-    void this.output.pane.preview();
+  preview(_?: PipelineEditor, engine: PreviewEngine = 'auto'): void {
+    void this.output.pane.preview(engine);
     if (this.sideBySide) {
       void this.input.pane.preview();
     }
