@@ -39,8 +39,7 @@ export * from './expression/typed.js';
 export {
   DEFAULT_LAKEFS_SECRET,
   LAKEFS_ON_BRANCH,
-  LAKEFS_REQUIREMENT,
-  LAKEFS_SECRET
+  LAKEFS_REQUIREMENT
 } from './codegen/glue/lakefsrequirement.js';
 export { stepQueries, type StepQuery } from './codegen/duckdb/steps.js';
 export { lakefsOf } from './plan/access.js';

@@ -72,7 +72,7 @@ def assert_results(sandbox: Sandbox) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_it_runs_here_and_by_a_branch(sandbox: Sandbox) -> None:
+def test_it_runs_here(sandbox: Sandbox) -> None:
     done = glueflow(sandbox, "run", str(EXAMPLE))
     assert done.returncode == 0, done.stderr
     assert_results(sandbox)
@@ -110,3 +110,50 @@ def test_its_job_merges_a_good_run_and_leaves_a_bad_one(sandbox: Sandbox) -> Non
     # It shows what there is to look at.
     shown = glueflow(sandbox, "lakefs", "tx", "show", f"lakefs://nycflights/{hidden}")
     assert "late/flights/" in shown.stdout
+
+
+def test_a_run_on_a_branch_is_merged_or_leaves_it(sandbox: Sandbox) -> None:
+    done = glueflow(sandbox, "run", str(EXAMPLE), "--on-branch", "trial")
+    assert done.returncode == 0, done.stderr
+    assert_results(sandbox)
+    commits = log(sandbox)
+    assert commits[0]["metadata"]["glueflow_branch"] == "trial"
+    assert "trial" not in branches(sandbox)
+
+    objects = look(sandbox, "refs/main/objects/ls?amount=1000")["results"]
+    bad = ("run", str(EXAMPLE), "--param", "least=1000", "--on-branch", "failing")
+    done = glueflow(sandbox, *bad)
+    assert done.returncode == 4, done.stdout + done.stderr
+    text = done.stdout + done.stderr
+    assert "Branch main of repository nycflights is as it was" in text
+    assert "glueflow lakefs tx show lakefs://nycflights/failing" in text
+    assert "failing" in branches(sandbox)
+    assert log(sandbox) == commits
+    assert look(sandbox, "refs/main/objects/ls?amount=1000")["results"] == objects
+    # What it left is never written over.
+    done = glueflow(sandbox, *bad)
+    assert done.returncode == 4, done.stdout + done.stderr
+    assert "already exists" in done.stdout + done.stderr
+
+
+def test_an_exported_job_writes_by_its_branch(sandbox: Sandbox, tmp_path: Path) -> None:
+    done = glueflow(
+        sandbox,
+        *("export", str(EXAMPLE), "--out", str(tmp_path), "--on-branch", "nightly"),
+        *("--job-name", "late-by-night"),
+    )
+    assert done.returncode == 0, done.stderr
+    deployed = subprocess.run(
+        [sys.executable, str(tmp_path / "deploy_late-by-night.py"), "--run", "--wait"],
+        capture_output=True,
+        text=True,
+        timeout=400,
+        env={**os.environ, **sandbox.env},
+        check=False,
+    )
+    assert deployed.returncode == 0, deployed.stdout + deployed.stderr
+    assert_results(sandbox)
+    newest = log(sandbox)[0]["metadata"]
+    assert newest["glueflow_job"] == "late-by-night"
+    assert newest["glueflow_branch"] == "nightly"
+    assert "nightly" not in branches(sandbox)

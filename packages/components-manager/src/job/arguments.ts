@@ -113,6 +113,9 @@ const SECRET_REFERENCE = /[-_](arn|id|name|path|prefix|url|uri)$/i;
 const ACCESS_KEY = /\b(AKIA|ASIA)[A-Z0-9]{16}\b/;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 
+/** The job argument that names the secret of AWS Secrets Manager with the way to lakeFS. */
+export const LAKEFS_SECRET = '--lakefs-secret';
+
 /**
  * True when an argument looks like a secret in plain text: job arguments are shown in the console and written to logs. The name of
  * a secret (`--secret-arn`) is none.
@@ -123,6 +126,7 @@ export function looksSecret(name: string, value: string): boolean {
   }
   return (
     value !== '' &&
+    name !== LAKEFS_SECRET &&
     !value.startsWith('arn:') &&
     SECRET_NAME.test(name) &&
     !SECRET_REFERENCE.test(name)

@@ -273,6 +273,15 @@ describe('checkJobSettings', () => {
     }
   );
 
+  it('takes the name of the secret of lakeFS for what it is', () => {
+    const named = { '--lakefs-secret': 'team/lakefs' };
+    expect(codes({ defaultArguments: named })).toEqual([]);
+    const key = { '--lakefs-secret': 'AKIA1234567890ABCDEF' };
+    expect(codes({ defaultArguments: key })).toEqual([
+      'warning job-secret /job/defaultArguments/--lakefs-secret'
+    ]);
+  });
+
   it('says no secret', () => {
     const text = JSON.stringify(
       check({

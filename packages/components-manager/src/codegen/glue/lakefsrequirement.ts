@@ -1,3 +1,4 @@
+import { LAKEFS_SECRET } from '../../job/arguments.js';
 import type { ScriptRequirement } from '../../requirement/requirement.js';
 import { lakefsOf } from '../../plan/access.js';
 import type { Plan } from '../../plan/operation.js';
@@ -5,9 +6,6 @@ import { LAKEFS_TEMPLATE } from './lakefs.generated.js';
 
 /** The variable of a script that holds the lakeFS server. */
 export const SERVER = 'lakefs';
-
-/** The job argument that names the secret of AWS Secrets Manager with the way to lakeFS. */
-export const LAKEFS_SECRET = '--lakefs-secret';
 
 /** The secret that a job looks for where its arguments name no other. */
 export const DEFAULT_LAKEFS_SECRET = 'glueflow/lakefs';
