@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/tools.mjs';
 import { CanvasHelper } from '../helpers/canvas.js';
+import { lakefs } from '../helpers/lakefs.js';
 import type { LabPage } from '../helpers/page.js';
 import { expect, test } from '../helpers/test.js';
 
@@ -103,4 +104,37 @@ test('the export and its job', async ({ labPage }) => {
   await expect(runs.getByRole('row', { name: /Succeeded/ })).toHaveCount(1);
   await labPage.theme('JupyterLab Light');
   await take(labPage, 'jobs');
+});
+
+test('lakeFS in the catalog’s panel', async ({ lab, labPage }) => {
+  const { page } = labPage;
+  const branch = 'lakefs://nycflights/corrections';
+  lakefs(lab, 'branches', 'lakefs://nycflights', '--create', 'corrections');
+  const put = (path: string, text: string): void => {
+    const file = lab.write('put.csv', text);
+    lakefs(lab, 'put', file, `${branch}/${path}`);
+  };
+  put('notes/january.csv', 'day,note\n1,New Year\n');
+  lakefs(lab, 'commit', branch, '--message', 'Notes on January');
+  put('notes/february.csv', 'day,note\n12,Snow\n');
+  await open(labPage);
+  await labPage.run('glueflow:open-lakefs');
+  const section = page.getByRole('region', { name: 'lakeFS' });
+  const expand = async (name: string | RegExp): Promise<void> => {
+    await section.getByRole('treeitem', { name }).focus();
+    await page.keyboard.press('ArrowRight');
+  };
+  await expand(/^nycflights/);
+  await expand(/^corrections/);
+  for (const name of [/^Uncommitted/, /^Commits/, /^Objects/]) {
+    await expand(name);
+  }
+  await section.getByRole('treeitem', { name: 'corrections' }).focus();
+  await section.getByRole('button', { name: 'Compare…' }).click();
+  await page.getByRole('dialog').getByLabel('With').fill('main');
+  await page.keyboard.press('Enter');
+  await expect(
+    section.getByRole('treeitem', { name: /january\.csv added/ })
+  ).toBeVisible();
+  await take(labPage, 'lakefs');
 });

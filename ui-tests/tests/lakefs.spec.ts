@@ -1,22 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { ROOT } from '../../scripts/tools.mjs';
 import { expectAccessible } from '../helpers/axe.js';
+import { CanvasHelper } from '../helpers/canvas.js';
+import { FormHelper } from '../helpers/forms.js';
 import type { Lab } from '../helpers/lab.js';
+import { lakefs } from '../helpers/lakefs.js';
 import type { LabPage } from '../helpers/page.js';
 import { expect, test } from '../helpers/test.js';
-
-/** What `glueflow lakefs …` prints as JSON. */
-function lakefs<T>(lab: Lab, ...argv: string[]): T {
-  const command = join(ROOT, 'packages/server/bin/glueflow.js');
-  const text = execFileSync(
-    process.execPath,
-    [command, 'lakefs', ...argv, '--json'],
-    { cwd: lab.root, env: lab.env, encoding: 'utf8' }
-  );
-  return JSON.parse(text) as T;
-}
 
 /** Write a file to a branch, and commit it if there is a message. */
 function put(
@@ -278,4 +267,72 @@ test('where there is no lakeFS one line says so when it is opened; an error can 
   // Whether it is open is kept.
   await labPage.reload();
   await expect(section.title).toHaveAttribute('aria-expanded', 'true');
+});
+
+test('a folder of the panel becomes an input; the forms of input and output offer what there is, late too', async ({
+  labPage
+}) => {
+  const { page } = labPage;
+  await page.route('**/glueflow/lakefs/**', async route => {
+    await new Promise(resolve => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  await labPage.goto();
+  await page.getByRole('button', { name: /Glueflow Pipeline/ }).click();
+  const editor = await labPage.editor('untitled.glueflow');
+  const canvas = new CanvasHelper(labPage, editor);
+  const form = new FormHelper(editor);
+  await labPage.run('glueflow:open-lakefs');
+  const section = new Section(page);
+  await section.expand(section.row('nycflights'));
+  await section.expand(section.row('main'));
+  await section.expand(section.row('Objects'));
+  await section.expand(section.row('flights/'));
+  await section.choose(section.row('month=1/'), 'Add to Pipeline');
+  await expect(canvas.step('month=1')).toBeVisible();
+  await page.getByRole('tab', { name: 'Glue Data Catalog' }).click();
+  await canvas.select('month=1');
+  await expect(form.field('Repository')).toHaveValue('nycflights');
+  await expect(form.field('Path')).toHaveValue('flights/month=1/');
+  const reference = form.field('Reference');
+  await expect(reference).toHaveValue('main');
+  await reference.click();
+  await expect(page.getByRole('option', { name: /^main/ })).toContainText(
+    'branch'
+  );
+  await page.keyboard.press('Escape');
+  await labPage.screenshot('lakefs-input');
+
+  await canvas.drag('lakeFS output', { x: 430, y: 400 });
+  await form.name.fill('January');
+  await expect(canvas.step('January')).toBeVisible();
+  await canvas.link('month=1', 'January');
+  expect(Object.keys((await labPage.document()).edges)).toHaveLength(1);
+  await form.pick(form.field('Repository'), 'nycflights');
+  // The usual branch need not be kept.
+  const branch = form.field('Branch');
+  await expect(branch).toHaveAttribute('placeholder', 'main');
+  await branch.click();
+  await expect(page.getByRole('option', { name: /^main/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await form.field('Path').fill('january/');
+  await form.field('Commit message').fill('January, by {job}');
+  await expect(form.field('One transaction')).toBeChecked();
+  await expect(editor.getByRole('tab', { name: 'Problems' })).toHaveText(
+    'Problems'
+  );
+  await labPage.screenshot('lakefs-output');
+  const { nodes } = await labPage.document();
+  expect(Object.values(nodes).map(({ config }) => config)).toEqual([
+    {
+      repository: 'nycflights',
+      reference: 'main',
+      path: 'flights/month=1/'
+    },
+    {
+      repository: 'nycflights',
+      path: 'january/',
+      message: 'January, by {job}'
+    }
+  ]);
 });
