@@ -100,7 +100,7 @@ class Differs(Exception):
 def check(job: Check, notify: Notify, log: str | None = None) -> RunResult:
     """Run a pipeline by Spark, and each step on the same rows by DuckDB; compare.
 
-    An event `compared` tells of each output of a step: `state` is `same`, `differs`, or `spark`
+    An event `compared` reports each output of a step: `state` is `same`, `differs`, or `spark`
     where only Spark does the step or its rows could not be compared; `message` says how or why.
 
     Raises:
@@ -163,20 +163,20 @@ class _Comparing:
             found = self._query(step)
             if isinstance(found, compare.Difference):
                 for frame in step.frames:
-                    self._tell(step, frame, "differs", found)
+                    self._report(step, frame, "differs", found)
                 return False
             tables = found
             if len(tables) != len(step.frames):
-                why = "its outputs can't be told apart"
+                why = "its queries are not one an output"
         if why is not None:
             for frame in step.frames:
-                self._tell(step, frame, "spark", compare.Difference(why))
+                self._report(step, frame, "spark", compare.Difference(why))
             return True
         same = True
         for frame, table in zip(step.frames, tables, strict=True):
             difference = self._compare(frame, table)
             same = same and difference is None
-            self._tell(step, frame, "same" if difference is None else "differs", difference)
+            self._report(step, frame, "same" if difference is None else "differs", difference)
         return same
 
     def _why_not(self, step: Step, missing: dict[str, str]) -> str | None:
@@ -223,7 +223,7 @@ class _Comparing:
         )
         return compare.difference(self._connection, "glueflow_spark", table, frame.comparison)
 
-    def _tell(self, step: Step, frame: Frame, state: str, found: compare.Difference | None) -> None:
+    def _report(self, step: Step, frame: Frame, state: str, found: compare.Difference | None) -> None:
         title = step.title if len(step.frames) == 1 else f"{step.title} ({frame.port})"
         words = {
             "same": "same rows",

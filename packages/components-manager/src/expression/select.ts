@@ -12,6 +12,28 @@ export interface Item {
   text: string;
 }
 
+/** How a table is joined to those before it. */
+export interface Joined {
+  kind: 'inner' | 'cross' | 'left' | 'right' | 'full' | 'semi' | 'anti';
+  on?: SqlNode;
+  using?: string[];
+}
+
+/** The parts of a query by what they are for. */
+export interface Clauses {
+  distinct: boolean;
+  /** One for each table but the first. */
+  joins: Joined[];
+  where?: SqlNode;
+  group?: SqlNode[];
+  having?: SqlNode;
+  /** `directions` says how each key is sorted, as of a window. */
+  order?: { keys: SqlNode[]; directions: string[] };
+  limit?: SqlNode;
+  /** There is more: OFFSET, SORT BY, CLUSTER BY, DISTRIBUTE BY. */
+  more: boolean;
+}
+
 /** A query as read. */
 export interface Query {
   items: Item[];
@@ -22,6 +44,7 @@ export interface Query {
   windows: Map<string, WindowNode>;
   using: string[];
   semi: boolean;
+  clauses: Clauses;
 }
 
 /** Reads one SELECT off tokens; throws UnknownSyntax at what it does not know. */
@@ -36,14 +59,19 @@ export class QueryParser {
   query(): Query {
     const parser = this._parser;
     parser.expect('select');
-    parser.take('distinct', 'all');
+    const clauses: Clauses = {
+      distinct: parser.take('distinct', 'all') === 'distinct',
+      joins: [],
+      more: false
+    };
     const query: Query = {
       items: this._items(),
       tables: [],
       others: [],
       windows: new Map(),
       using: [],
-      semi: false
+      semi: false,
+      clauses
     };
     if (parser.take('from') !== undefined) {
       this._from(query);
@@ -52,14 +80,17 @@ export class QueryParser {
       query.others.push(...nodes.map(node => ({ node, place })));
     };
     if (parser.take('where') !== undefined) {
-      add([parser.expression()], 'WHERE');
+      clauses.where = parser.expression();
+      add([clauses.where], 'WHERE');
     }
     if (parser.take('group') !== undefined) {
       parser.expect('by');
-      add(this._list(), 'GROUP BY');
+      clauses.group = this._list();
+      add(clauses.group, 'GROUP BY');
     }
     if (parser.take('having') !== undefined) {
-      add([parser.expression()], 'HAVING');
+      clauses.having = parser.expression();
+      add([clauses.having], 'HAVING');
     }
     this._windows(query);
     for (;;) {
@@ -67,8 +98,12 @@ export class QueryParser {
       if (word === undefined) {
         break;
       }
+      clauses.more ||= word !== 'order';
       if (word === 'order' || word === 'sort') {
-        add(readOrder(parser));
+        const directions: string[] = [];
+        const keys = readOrder(parser, directions);
+        clauses.order = { keys, directions };
+        add(keys);
       } else {
         parser.expect('by');
         add(this._list());
@@ -79,9 +114,10 @@ export class QueryParser {
       parser.take('limit') !== undefined &&
       parser.take('all') === undefined
     ) {
-      parser.expression();
+      clauses.limit = parser.expression();
     }
     if (parser.take('offset') !== undefined) {
+      clauses.more = true;
       parser.expression();
     }
     for (const window of query.windows.values()) {
@@ -135,6 +171,7 @@ export class QueryParser {
     for (;;) {
       if (parser.take(',') !== undefined) {
         query.tables.push(this._table());
+        query.clauses.joins.push({ kind: 'cross' });
         continue;
       }
       const kind = this._joinKind();
@@ -144,20 +181,26 @@ export class QueryParser {
       const table = this._table();
       query.tables.push(table);
       // The right side of a semi join or anti join gives no columns: kept simple.
-      query.semi ||= kind === 'semi';
+      query.semi ||= kind === 'semi' || kind === 'anti';
+      const joined: Joined = { kind };
+      query.clauses.joins.push(joined);
       if (parser.take('on') !== undefined) {
-        query.others.push({ node: parser.expression(), place: 'ON' });
+        joined.on = parser.expression();
+        query.others.push({ node: joined.on, place: 'ON' });
       } else if (parser.take('using') !== undefined) {
         parser.expect('(');
+        joined.using = [];
         do {
-          query.using.push(parser.name());
+          const name = parser.name();
+          joined.using.push(name);
+          query.using.push(name);
         } while (parser.take(',') !== undefined);
         parser.expect(')');
       }
     }
   }
 
-  private _joinKind(): 'plain' | 'semi' | undefined {
+  private _joinKind(): Joined['kind'] | undefined {
     const parser = this._parser;
     if (parser.looksAt('natural')) {
       return parser.fail();
@@ -171,15 +214,12 @@ export class QueryParser {
       'semi',
       'anti'
     );
-    const semi =
-      side === 'semi' ||
-      side === 'anti' ||
-      (side === 'left' && parser.take('semi', 'anti') !== undefined);
+    const half = side === 'left' ? parser.take('semi', 'anti') : undefined;
     parser.take('outer');
     if (parser.take('join') === undefined) {
       return side === undefined ? undefined : parser.fail();
     }
-    return semi ? 'semi' : 'plain';
+    return (half ?? side ?? 'inner') as Joined['kind'];
   }
 
   private _table(): { name: string; input: string } {

@@ -6,6 +6,7 @@ import type {
   AbsorbedNode,
   Operation,
   Plan,
+  SqlOperation,
   WriteOperation
 } from '../../plan/operation.js';
 import { printStatements } from '../../sql/printer.js';
@@ -39,6 +40,7 @@ import { duckDbLiteral } from './literal.js';
 import { nameProblems } from './names.js';
 import { NoForm } from './noform.js';
 import { printOperation } from './operations/index.js';
+import { queryOperations } from './query.js';
 import { printWrite, type PrintedWrite } from './write.js';
 
 /** A frame with the query that makes it. */
@@ -165,13 +167,14 @@ export class CodeGeneratorDuckDb {
     }
   }
 
-  private _print(operation: Operation): void {
+  /** @param query - The person's query that the operation is a part of. */
+  private _print(operation: Operation, query?: SqlOperation): void {
     const inputs = operation.inputs.map(each => this._frames.get(each));
     if (!inputs.every(each => each !== undefined)) {
       // What it reads has a problem of its own, or is no part of the plan.
       return;
     }
-    const scope = this._scope(operation);
+    const scope = this._scope(operation, query);
     const { schema } = operation;
     if (schema === undefined && operation.op !== 'write') {
       scope.problem(
@@ -189,6 +192,18 @@ export class CodeGeneratorDuckDb {
       if (printed) {
         this._writes.push({ frame, write: { operation, printed } });
       }
+      return;
+    }
+    if (operation.op === 'sql') {
+      scope
+        .at('/query', () =>
+          queryOperations(
+            operation,
+            inputs.map(each => each.schema),
+            this._input.parameters
+          )
+        )
+        ?.forEach(each => this._print(each, operation));
       return;
     }
     const printed = printOperation(scope, operation, inputs);
@@ -210,13 +225,13 @@ export class CodeGeneratorDuckDb {
     }
   }
 
-  private _scope(operation: Operation): DuckDbScope {
+  private _scope(operation: Operation, query?: SqlOperation): DuckDbScope {
     const problem: DuckDbScope['problem'] = (field, message, more = {}) => {
       this._problems.push({
         code: more.code ?? 'duckdb-no-form',
         severity: more.severity ?? 'error',
-        operation,
-        field,
+        operation: query ?? operation,
+        field: query === undefined ? field : '/query',
         message: `DuckDB does not give Spark’s rows here: ${message.replace(/\.$/, '')}. Change it, or run the pipeline with Spark.`,
         ...(more.fix ? { fix: more.fix } : {})
       });

@@ -22,11 +22,11 @@ import { printExplode, printUnpivot } from './shape.js';
 
 /**
  * The printer of every operation: one that is forgotten here does not compile. `undefined` for those that only Spark does; a write is no
- * step of a query but a statement.
+ * step of a query but a statement, and a person's query is one of several operations (`query.ts`).
  */
 const PRINTERS: {
   readonly [Name in Operation['op']]:
-    DuckDbPrinter<OperationOf<Name>> | 'statement' | undefined;
+    DuckDbPrinter<OperationOf<Name>> | 'statement' | 'query' | undefined;
 } = {
   read: printRead,
   project: printProject,
@@ -37,7 +37,7 @@ const PRINTERS: {
   aggregate: printAggregate,
   sort: printSort,
   distinct: printDistinct,
-  sql: undefined,
+  sql: 'query',
   call: undefined,
   code: undefined,
   limit: printLimit,
@@ -67,7 +67,7 @@ export function printOperation(
   inputs: readonly DuckDbFrame[]
 ): readonly PrintedFrame[] | undefined {
   const printer = PRINTERS[operation.op] as
-    DuckDbPrinter<Operation> | 'statement' | undefined;
+    DuckDbPrinter<Operation> | 'statement' | 'query' | undefined;
   return typeof printer === 'function'
     ? printer(scope, operation, inputs)
     : undefined;
