@@ -393,7 +393,9 @@ export class DuckDbExpressions {
       const type = entry?.type(printed.map(each => each.type)) ?? UNKNOWN;
       return { sql: settledSql(duckDbCast(printed[0], type)), type };
     }
-    return this.typed(this.function(name, printed));
+    return form?.kind === 'rewritten' && form.how.startsWith('as the operator')
+      ? arithmetic('%', printed[0], printed[1])
+      : this.typed(this.function(name, printed));
   }
 
   private _case({

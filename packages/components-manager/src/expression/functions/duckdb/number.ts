@@ -149,9 +149,12 @@ export const DUCKDB_NUMBER: Readonly<Record<Name, DuckDbForm>> = {
   log10: LAST_DIGIT,
   log1p: MISSING,
   log2: LAST_DIGIT,
-  mod: rewritten('`%`, null for a divisor of 0', 'i i', 'cast', ([a, b]) =>
-    infix('%', a.sql, call('nullif', b.sql, number(0)))
-  ),
+  mod: {
+    kind: 'rewritten',
+    how: 'as the operator `%`',
+    takes: 'n n',
+    natural: 'cast'
+  },
   negative: rewritten('`-`', 'n', 'first', ([value]) => ({
     kind: 'prefix',
     operator: '-',
