@@ -223,7 +223,9 @@ class _Comparing:
         )
         return compare.difference(self._connection, "glueflow_spark", table, frame.comparison)
 
-    def _report(self, step: Step, frame: Frame, state: str, found: compare.Difference | None) -> None:
+    def _report(
+        self, step: Step, frame: Frame, state: str, found: compare.Difference | None
+    ) -> None:
         title = step.title if len(step.frames) == 1 else f"{step.title} ({frame.port})"
         words = {
             "same": "same rows",
