@@ -192,6 +192,7 @@ export function addLakeFSCommands(
   }
   commands.addCommand(CommandIDs.closeComparison, {
     label: trans.__('Close Comparison'),
+    caption: trans.__('Take the comparison out of the list (Delete)'),
     describedBy: none,
     isEnabled: () => current()?.kind === 'comparison',
     execute: () => {
