@@ -82,6 +82,7 @@ export class Clients {
     const env = this.settings.context.env ?? process.env;
     return (
       storageOption(this.settings.storage, 'endpoint') ??
+      this.settings.storageEndpoint ??
       env.AWS_ENDPOINT_URL_S3 ??
       env.AWS_ENDPOINT_URL
     );

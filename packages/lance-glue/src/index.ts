@@ -18,5 +18,7 @@ export {
   type Identifier
 } from './identifier.js';
 export type * from './model.js';
-export { connect, GlueNamespace } from './namespace.js';
+export { connect, connectWith, GlueNamespace } from './namespace.js';
 export { OPERATIONS, type OperationName, type Route } from './operations.js';
+export type { OpenedConnection } from './properties.js';
+export { serve, type ServedNamespace, type ServeOptions } from './rest.js';

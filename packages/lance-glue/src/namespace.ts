@@ -15,7 +15,7 @@ import { Listings } from './listing.js';
 import type * as model from './model.js';
 import * as namespaces from './namespaces.js';
 import { OPERATIONS, type OperationName } from './operations.js';
-import { readProperties } from './properties.js';
+import { readProperties, type OpenedConnection } from './properties.js';
 import { renameTable } from './rename.js';
 import { checkRequest } from './request.js';
 import type { Services } from './services.js';
@@ -45,6 +45,21 @@ export function connect(
     );
   }
   return new GlueNamespace(new Clients(readProperties(properties, env)));
+}
+
+/**
+ * Connect to the Lance namespace of a Glue catalog with a connection of Glueflow.
+ *
+ * @param properties - As `connect` takes them, without those that the connection answers.
+ * @throws LanceError InvalidInput
+ */
+export function connectWith(
+  opened: OpenedConnection,
+  properties: Readonly<Record<string, string | undefined>> = {}
+): GlueNamespace {
+  return new GlueNamespace(
+    new Clients(readProperties(properties, opened.context.env, opened))
+  );
 }
 
 /**
@@ -227,6 +242,11 @@ export class GlueNamespace {
     }
     checkRequest(request);
     return (await work(request)) ?? {};
+  }
+
+  /** Say that an operation of the specification is implemented. */
+  supports(operation: OperationName): boolean {
+    return this._operations[operation] !== undefined;
   }
 
   /** Close the connections to AWS. */

@@ -49,9 +49,28 @@ export interface GlueSettings {
   retryMode: 'standard' | 'adaptive';
   /** `s3://bucket/path` without a slash at its end. */
   root?: string;
+  /** Address of the storage, where it is not AWS. */
+  storageEndpoint?: string;
   /** Passed on to whoever reads or writes a table; names without `storage.`. */
   storage: Readonly<Record<string, string>>;
 }
+
+/** A connection that says where AWS is and who asks. */
+export interface OpenedConnection {
+  connection: AwsConnection;
+  context: ConnectionContext;
+}
+
+/** Properties that a connection has an answer for. */
+const OF_CONNECTIONS = [
+  'endpoint',
+  'region',
+  'access_key_id',
+  'secret_access_key',
+  'session_token',
+  'profile_name',
+  'assume_role_arn'
+] as const;
 
 const STORAGE = 'storage.';
 
@@ -69,7 +88,8 @@ const NUMBERS = {
  */
 export function readProperties(
   properties: Readonly<Record<string, string | undefined>>,
-  env: Environment = process.env
+  env: Environment = process.env,
+  opened?: OpenedConnection
 ): GlueSettings {
   const problems: string[] = [];
   const storage: Record<string, string> = {};
@@ -87,12 +107,19 @@ export function readProperties(
     }
   }
   problems.push(...contradictions(given), ...malformed(given));
+  if (opened !== undefined) {
+    problems.push(
+      ...OF_CONNECTIONS.filter(name => given[name] !== undefined).map(
+        name => `"${name}" is the connection's.`
+      )
+    );
+  }
   if (problems.length > 0) {
     throw invalid(
       `The properties of the namespace are wrong: ${problems.join(' ')} Known are, each with or without "glue." before it: ${Object.keys(PROPERTIES).join(', ')}; and ${STORAGE}NAME.`
     );
   }
-  return settings(given, storage, env);
+  return settings(given, storage, env, opened);
 }
 
 function keep(
@@ -183,7 +210,8 @@ const KEYS = 'lance';
 function settings(
   given: Partial<Record<PropertyName, string>>,
   storage: Record<string, string>,
-  env: Environment
+  env: Environment,
+  opened: OpenedConnection | undefined
 ): GlueSettings {
   const keys = new KeyRing();
   const source = sourceOf(given, keys);
@@ -196,8 +224,9 @@ function settings(
   return {
     catalogId: given.catalog_id,
     endpoint,
-    connection,
-    context: { name: KEYS, keys, env },
+    connection: opened?.connection ?? connection,
+    context: opened?.context ?? { name: KEYS, keys, env },
+    storageEndpoint: opened?.connection.endpoint,
     ...(arn === undefined
       ? {}
       : {

@@ -132,7 +132,7 @@ describe('versions that the catalog manages', () => {
   });
 
   // https://github.com/lance-format/lance/issues/8499: equal bytes have equal ETags.
-  it('are told apart also when two manifests are alike', async () => {
+  it('are distinct also when two manifests are alike', async () => {
     await create(1, 'same');
     expect(await code(create(1, 'same'))).toBe(14);
     await create(2, 'same');

@@ -9,6 +9,7 @@ import { exportCommand } from './commands/export.js';
 import { generate } from './commands/generate.js';
 import { jobs } from './commands/jobs.js';
 import { lakefs } from './commands/lakefs.js';
+import { lance } from './commands/lance.js';
 import { roles } from './commands/roles.js';
 import { run } from './commands/run.js';
 import { s3 } from './commands/s3.js';
@@ -23,6 +24,7 @@ const GROUPS: readonly [string, readonly CommandMaker[]][] = [
   ['Pipelines:', [validate, generate, exportCommand, estimate, deploy, run]],
   ['AWS:', [jobs, catalog, roles, s3, connections, credentials]],
   ['lakeFS:', [lakefs]],
+  ['Lance:', [lance]],
   ['This machine:', [components, sandbox, serve]]
 ];
 

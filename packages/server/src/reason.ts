@@ -5,6 +5,7 @@ import {
   NoCredentialsError,
   UnauthenticatedError
 } from '@glueflow/lakefs';
+import { LanceError } from '@glueflow/lance-glue/error.js';
 import {
   Conflict,
   Failure,
@@ -42,6 +43,12 @@ export function toFailure(
       error instanceof NoCredentialsError ||
       error instanceof UnauthenticatedError;
     return new Failure(credentials ? 'credentials' : 'refused', error.message);
+  }
+  if (error instanceof LanceError) {
+    return new Failure(
+      error.reason === 'Unauthenticated' ? 'credentials' : 'refused',
+      error.message
+    );
   }
   if (isSystemError(error)) {
     const what = error.path ? `${error.path}: ` : '';

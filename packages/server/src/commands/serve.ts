@@ -74,7 +74,8 @@ export function serve(runner: Runner): Command {
     );
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+/** Settle once a signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     if (signal.aborted) {
       resolve();
@@ -83,7 +84,8 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-function port(text: string): number {
+/** Read a port. */
+export function port(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > 65535) {
     throw new InvalidArgumentError('It must be a port, 0 to 65535.');
