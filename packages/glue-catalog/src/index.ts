@@ -10,3 +10,4 @@ export * from './metadata.js';
 export { MissingEntity, type Outcome } from './outcome.js';
 export * from './partitions.js';
 export * from './scan.js';
+export * from './context/index.js';

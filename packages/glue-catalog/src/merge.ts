@@ -6,10 +6,10 @@
 export async function* merged<T>(
   sources: readonly AsyncGenerator<T>[]
 ): AsyncGenerator<T> {
-  const ready: Step<T>[] = [];
+  const ready: Answered<T>[] = [];
   let wake = (): void => undefined;
   const ask = (source: AsyncGenerator<T>): void => {
-    const put = (step: Step<T>): void => {
+    const put = (step: Answered<T>): void => {
       ready.push(step);
       wake();
     };
@@ -41,6 +41,6 @@ export async function* merged<T>(
   }
 }
 
-type Step<T> =
+type Answered<T> =
   | { source: AsyncGenerator<T>; result: IteratorResult<T> }
   | { source: AsyncGenerator<T>; error: unknown };

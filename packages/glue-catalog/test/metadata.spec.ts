@@ -3,8 +3,10 @@ import { Sandbox } from '../../glue-jobs/test/sandbox.js';
 import {
   diffTables,
   GlueCatalog,
+  readContext,
   scan,
   tableInputOf,
+  updateContext,
   type CallOptions,
   type ScanItem
 } from '../src/index.js';
@@ -313,6 +315,34 @@ describe('GlueCatalog against the sandbox', () => {
     await sandbox.faults([]);
     const table = await catalog().table(db, 't');
     expect(Object.keys(table?.Parameters ?? {})).toHaveLength(16);
+  });
+
+  it('lets no change of a context of sixteen writers be lost', async () => {
+    const parameters = { classification: 'csv' };
+    await catalog().createTable(db, { Name: 't', Parameters: parameters });
+    await sandbox.faults([
+      { kind: 'throttle', action: 'glue:*', rate: 0.2 },
+      { kind: 'drop-before', action: 'glue:UpdateTable', rate: 0.1 }
+    ]);
+    await Promise.all(
+      Array.from({ length: 16 }, (_, writer) =>
+        updateContext(catalog(), db, 't', context => ({
+          ...context,
+          tags: [...(context.tags ?? []), `tag ${writer}`]
+        }))
+      )
+    );
+    await sandbox.faults([]);
+    const table = await catalog().table(db, 't');
+    const { status, recovered } = readContext(table?.Parameters);
+    expect(status).toBe('ok');
+    expect(recovered.tags).toHaveLength(16);
+    expect(table?.Parameters).toMatchObject(parameters);
+    calls = [];
+    expect(
+      await updateContext(catalog(), db, 't', context => context)
+    ).toMatchObject({ outcome: 'unchanged' });
+    expect(calls).toEqual(['GetTable']);
   });
 
   it.each(['drop-before', 'drop-after'])(
