@@ -1,3 +1,8 @@
+export type {
+  Column as GlueColumn,
+  Table as GlueTable,
+  TableVersion as GlueTableVersion
+} from '@aws-sdk/client-glue';
 export * from './catalog.js';
 export * from './evaluate.js';
 export * from './partition.js';

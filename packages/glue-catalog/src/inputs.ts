@@ -121,8 +121,8 @@ function without<T extends object>(
   ) as T;
 }
 
-/** Leave out members that are undefined, at any depth. */
-function defined<T>(value: T): T {
+/** Copy a definition without members that are undefined, at any depth. */
+export function defined<T>(value: T): T {
   if (Array.isArray(value)) {
     return value.map((item: unknown) => defined(item)) as T;
   }

@@ -30,6 +30,7 @@ import {
 } from './calls.js';
 import {
   databaseInputOf,
+  defined,
   sameDefinition,
   storedDatabase,
   storedTable,
@@ -161,7 +162,7 @@ export class GlueCatalog {
         )
     );
     const before = databaseInputOf(there ?? { Name: name });
-    const after = storedDatabase(change(structuredClone(before)));
+    const after = storedDatabase(change(defined(before)));
     if (sameDefinition(before, after)) {
       return 'unchanged';
     }
@@ -281,7 +282,7 @@ export class GlueCatalog {
       }
       const { calls, table } = owner;
       const before = tableInputOf(table);
-      const after = storedTable(change(structuredClone(before)));
+      const after = storedTable(change(defined(before)));
       if (sameDefinition(before, after)) {
         return 'unchanged';
       }

@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { saveConnection } from '@glueflow/aws';
+import { AwsClients, readConnections, saveConnection } from '@glueflow/aws';
+import { GlueCatalog } from '@glueflow/glue-catalog';
 import type { PipelineDocument } from '@glueflow/components-manager';
 import { FLIGHTS, ROOT, World } from './world.js';
 
@@ -101,6 +102,92 @@ describe('with the sandbox', () => {
     );
     expect(none.code).toBe(1);
     expect(none.err).toMatch(/database nowhere does not exist/i);
+  });
+
+  it('shows versions, types and the business context of a table', async () => {
+    const on = async (
+      ...args: string[]
+    ): Promise<Awaited<ReturnType<World['run']>>> =>
+      world.run('catalog', ...args, ...CONNECTION);
+    const json = async (...args: string[]): Promise<unknown> =>
+      JSON.parse((await on(...args, '--json')).out);
+    const planes = ['nycflights', 'planes'];
+
+    expect(await json('types', ...planes, '--to', 'iceberg')).toMatchObject({
+      columns: expect.arrayContaining([
+        expect.objectContaining({ name: 'seats', native: 'int', type: 'int' })
+      ]) as unknown
+    });
+    const context = {
+      owner: 'ops',
+      measures: [{ name: 'seats', column: 'seat', aggregation: 'sum' }]
+    };
+    writeFileSync(world.path('c.json'), JSON.stringify(context));
+    const set = await on('context', 'set', ...planes, 'c.json');
+    expect(set.out).toMatch(
+      /^The business context is written \(\d+ bytes\)\.$/m
+    );
+    expect((await on('context', 'set', ...planes, 'c.json')).out).toMatch(
+      'so already'
+    );
+    expect(JSON.parse((await on('context', 'get', ...planes)).out)).toEqual(
+      context
+    );
+    const check = await on('context', 'check', ...planes);
+    expect(check.code).toBe(0);
+    expect(check.out).toBe(
+      'The business context is as it was written.\nmeasures[0].column: the table has no column seat\n'
+    );
+
+    // Somebody edits a parameter by hand.
+    const clients = new AwsClients((await readConnections(world.env)).sandbox, {
+      env: world.env
+    });
+    const glue = new GlueCatalog(clients.glue);
+    await glue.updateTable('nycflights', 'planes', table => ({
+      ...table,
+      Parameters: { ...table.Parameters, 'glueflow.context.measures': '[' }
+    }));
+    clients.destroy();
+    const damaged = await on('context', 'check', ...planes);
+    expect(damaged.code).toBe(1);
+    expect(damaged.out).toMatch(/changed by hand\.\nlost: measures/);
+    const refused = await on('context', 'set', ...planes, 'c.json');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/measures is lost[^]*--repair writes over it/);
+    expect((await on('context', 'check', ...planes, '--repair')).code).toBe(0);
+    expect(await json('context', 'get', ...planes)).toMatchObject({
+      status: 'ok',
+      recovered: { owner: 'ops' }
+    });
+
+    const versions = await on('versions', ...planes);
+    expect(versions.out).toMatch(/^3 +\S+ +9 +current$/m);
+    const diff = await on('diff', ...planes, '0');
+    expect(diff.out).toMatch(/^nycflights\.planes: 0 → 3$/m);
+    expect(diff.out).toMatch(/^Parameters\.glueflow\.context\.owner +"ops"/m);
+    expect((await on('restore', ...planes, '0')).out).toBe(
+      'planes is what it was in version 0.\n'
+    );
+    expect((await on('restore', ...planes, '0')).out).toMatch('already');
+    expect(await json('context', 'get', ...planes)).toMatchObject({
+      status: 'none'
+    });
+    const bad = await on('context', 'set', ...planes, 'nowhere.json');
+    expect(bad.code).toBe(1);
+    expect(bad.err).toMatch(/nowhere\.json can’t be read/);
+    writeFileSync(world.path('c.json'), '{"colour":1}');
+    expect((await on('context', 'set', ...planes, 'c.json')).err).toMatch(
+      /c\.json: .*colour: there is no such member/
+    );
+    for (const command of ['types', 'versions', 'diff']) {
+      const none = await on(command, 'nycflights', 'nowhere');
+      expect(none.code).toBe(1);
+      expect(none.err).toMatch(/nowhere/);
+    }
+    expect((await on('diff', ...planes, '77')).err).toMatch(
+      'There is no version 77'
+    );
   });
 
   it('finds the columns at every node', async () => {

@@ -11,19 +11,27 @@ import {
 } from '../options.js';
 import { oneLine, printJson, printTable, shellWord } from '../print.js';
 import type { Runner } from '../session.js';
+import { contextCommand } from './catalogcontext.js';
+import { versionCommands } from './catalogversions.js';
 
 type Options = ConnectionOptions & { json?: boolean };
 
-/** `glueflow catalog databases|tables|show`: the AWS Glue Data Catalog. */
+/** `glueflow catalog …`: the AWS Glue Data Catalog. */
 export function catalog(runner: Runner): Command {
-  return command('catalog', 'Browse the AWS Glue Data Catalog.', [
-    'glueflow catalog databases --profile dev',
-    'glueflow catalog tables nycflights',
-    'glueflow catalog show nycflights flights'
-  ])
+  const made = command(
+    'catalog',
+    'Browse the AWS Glue Data Catalog; versions, types, business context.',
+    [
+      'glueflow catalog databases --profile dev',
+      'glueflow catalog tables nycflights',
+      'glueflow catalog show nycflights flights'
+    ]
+  )
     .addCommand(databasesCommand(runner))
     .addCommand(tablesCommand(runner))
     .addCommand(showCommand(runner));
+  versionCommands(runner).forEach(each => made.addCommand(each));
+  return made.addCommand(contextCommand(runner));
 }
 
 function databasesCommand(runner: Runner): Command {
