@@ -48,6 +48,8 @@ const SILENT: ReadonlySet<OperationName> = new Set([
 /**
  * Serve a namespace over the Lance REST specification, on this machine alone.
  *
+ * Below `/DATABASE`, a table that is named without a database is one of that database: some clients name tables so (`/search/v1/table/…`).
+ *
  * Requests need the token, as `Authorization: Bearer …` or `x-api-key`, and a `Host` of this machine: a page of the web that a browser
  * shows has neither.
  */
@@ -86,7 +88,7 @@ async function answer(
   );
   try {
     admit(request, token);
-    const { operation, id, delimiter } = routed(
+    const { operation, id, delimiter, base } = routed(
       request.method ?? 'GET',
       pathname,
       searchParams.get('delimiter') ?? DELIMITER
@@ -98,7 +100,7 @@ async function answer(
         ? await namespace.listAllTables(queryOf(searchParams), delimiter)
         : await namespace.call(
             operation,
-            joined(queryOf(searchParams), body, id)
+            joined(queryOf(searchParams), body, id, base)
           );
     send(response, 200, SILENT.has(operation) ? undefined : reply);
   } catch (error) {
@@ -167,6 +169,8 @@ interface Routed {
   operation: OperationName;
   id?: string[];
   delimiter: string;
+  /** Database of tables that are named without one. */
+  base?: string;
 }
 
 const ROUTES = Object.entries(OPERATIONS).map(([name, [method, path]]) => ({
@@ -176,7 +180,9 @@ const ROUTES = Object.entries(OPERATIONS).map(([name, [method, path]]) => ({
 }));
 
 function routed(method: string, pathname: string, delimiter: string): Routed {
-  const given = pathname.replace(/^\//, '').split('/');
+  const whole = pathname.replace(/^\//, '').split('/');
+  const base = whole[0] === 'v1' ? undefined : decoded(whole[0]);
+  const given = whole.slice(base === undefined ? 0 : 1);
   const found = ROUTES.find(
     route =>
       route.method === method &&
@@ -196,12 +202,13 @@ function routed(method: string, pathname: string, delimiter: string): Routed {
   }
   const at = found.parts.indexOf('{id}');
   if (at < 0) {
-    return { operation: found.operation, delimiter };
+    return { operation: found.operation, delimiter, base };
   }
   return {
     operation: found.operation,
     id: parseIdentifier(decoded(given[at]), delimiter),
-    delimiter
+    delimiter,
+    ...(found.parts[1] === 'table' ? { base } : {})
   };
 }
 
@@ -233,7 +240,8 @@ function queryOf(query: URLSearchParams): Record<string, unknown> {
 function joined(
   query: Record<string, unknown>,
   body: object,
-  id: string[] | undefined
+  id: string[] | undefined,
+  base: string | undefined
 ): object {
   const { id: other } = body as { id?: unknown };
   if (
@@ -246,7 +254,8 @@ function joined(
       'The identifier in the body is not the one in the path. Leave it out.'
     );
   }
-  return { ...query, ...body, ...(id === undefined ? {} : { id }) };
+  const whole = base !== undefined && id?.length === 1 ? [base, ...id] : id;
+  return { ...query, ...body, ...(whole === undefined ? {} : { id: whole }) };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<object> {
@@ -269,7 +278,11 @@ async function bodyOf(request: IncomingMessage): Promise<object> {
   } catch {
     throw invalid('The body is not JSON.');
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+  if (body === null) {
+    // Some clients write so that there is none.
+    return {};
+  }
+  if (typeof body !== 'object' || Array.isArray(body)) {
     throw invalid('The body must be a JSON object.');
   }
   return body;

@@ -109,6 +109,39 @@ describe('the namespace over REST', () => {
     ).toEqual({ versions: [] });
   });
 
+  // The lance extension of DuckDB names tables without their namespace.
+  it('completes names of tables below the address of a database', async () => {
+    await world.lance.createNamespace({
+      id: ['short'],
+      properties: { location: `s3://${BUCKET}/short` }
+    });
+    const below = async (path: string, body?: object) => {
+      const reply = await fetch(`${served.url}/short/v1/${path}`, {
+        method: body ? 'POST' : 'GET',
+        headers: { authorization: `Bearer ${served.token}` },
+        body: body && JSON.stringify(body)
+      } as RequestInit);
+      return [reply.status, await reply.json()] as const;
+    };
+    const location = `s3://${BUCKET}/short/t.lance`;
+    expect(await below('table/t/declare', { id: ['t'] })).toMatchObject([
+      200,
+      { location }
+    ]);
+    expect(await below('table/short$t/describe', {})).toMatchObject([
+      200,
+      { location }
+    ]);
+    expect(await below('namespace/short/table/list')).toEqual([
+      200,
+      { tables: ['t'] }
+    ]);
+    expect(await ask('POST', 'table/t/describe', {})).toMatchObject({
+      status: 400,
+      body: { code: 13 }
+    });
+  });
+
   it('answers every operation of the specification', async () => {
     for (const [name, [method, path]] of Object.entries(OPERATIONS)) {
       const { status, body } = await ask(
