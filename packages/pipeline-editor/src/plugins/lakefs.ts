@@ -22,7 +22,7 @@ import {
 } from '../icons.js';
 
 /** The commands of lakeFS in the catalog's panel. */
-export namespace CommandIDs {
+namespace CommandIDs {
   export const openLakeFS = 'glueflow:open-lakefs';
   export const createBranch = 'glueflow:lakefs-create-branch';
   export const commit = 'glueflow:lakefs-commit';

@@ -251,7 +251,7 @@ describe('LakeFSModel', () => {
   it('cancels what is asked when the row or the section is closed', async () => {
     const signals: (AbortSignal | undefined)[] = [];
     const model = new LakeFSModel({
-      get: <T,>(path: string, _: object, signal?: AbortSignal) => {
+      get: <T,>(path: string, _?: object, signal?: AbortSignal) => {
         signals.push(signal);
         return path === REPOSITORIES
           ? Promise.resolve({ repositories: ['nyc'] } as T)
