@@ -1,7 +1,8 @@
 import { arithmeticType } from '../../expression/arithmetic.js';
 import type { DuckDbArgument } from '../../expression/functions/duckdb/form.js';
 import { duckDbType } from '../../expression/functions/duckdb/types.js';
-import type { IntervalExpression } from '../../expression/typed.js';
+import { columnsOf } from '../../expression/expression.js';
+import type { Expression, IntervalExpression } from '../../expression/typed.js';
 import { call, cast, infix, number, type Sql } from '../../sql/tree.js';
 import { isIntegral, isNumeric, isText } from '../../types/cast.js';
 import { printType } from '../../types/print.js';
@@ -9,6 +10,26 @@ import type { DataType } from '../../types/type.js';
 import { coerced, coercedAll } from './coerce.js';
 import { duckDbLiteral } from './literal.js';
 import { NoForm, settled, settledAll } from './noform.js';
+
+/** Return an operator's result in its type, which DuckDB forgets where it finds an operand to be null before it reads a row. */
+export function typedOperator(
+  args: readonly Expression[],
+  found: DuckDbArgument
+): DuckDbArgument {
+  const target = duckDbType(found.type);
+  const isFound = args.some(
+    each =>
+      each.kind !== 'parameter' &&
+      !(each.kind === 'literal' && each.value !== null) &&
+      columnsOf(each)?.length === 0
+  );
+  return isFound &&
+    target !== undefined &&
+    found.sql.kind === 'infix' &&
+    found.type.kind !== 'boolean'
+    ? { ...found, sql: cast(found.sql, target) }
+    : found;
+}
 
 /** Operators of calculations. */
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';

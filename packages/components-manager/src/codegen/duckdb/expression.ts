@@ -29,7 +29,7 @@ import {
 import { isIntegral, isNumeric, isText, sameName } from '../../types/cast.js';
 import { printType } from '../../types/print.js';
 import type { DataType, Schema } from '../../types/type.js';
-import { arithmetic, shifted } from './arithmetic.js';
+import { arithmetic, shifted, typedOperator } from './arithmetic.js';
 import { coerced, coercedAll, commonOf, compared } from './coerce.js';
 import { duckDbLiteral } from './literal.js';
 import { ARITHMETIC, COMPARISONS, NAMES } from './name.js';
@@ -91,9 +91,12 @@ export class DuckDbExpressions {
         };
       }
       case 'call':
-        return this._call(expression.function, expression.args);
+        return typedOperator(
+          expression.args,
+          this._call(expression.function, expression.args)
+        );
       case 'apply':
-        return this._apply(expression);
+        return typedOperator(expression.args, this._apply(expression));
       case 'case':
         return this._case(expression);
       case 'over':
