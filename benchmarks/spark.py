@@ -129,7 +129,7 @@ def main(runs: int) -> None:
     """Measure and print."""
     reader = load(ROOT / "scripts" / "result.py")
     with tempfile.TemporaryDirectory() as home, Sandbox(home=Path(home) / "sandbox") as sandbox:
-        seed(sandbox.url, sandbox.region, sandbox.env, lambda text: None)
+        seed(sandbox.url, sandbox.region, sandbox.env, lambda text: None, sandbox.lakefs.url)
         os.environ.update(sandbox.env)
         os.environ["GLUEFLOW_BOOKMARK_DIR"] = str(Path(home) / "bookmarks")
         scripts = compiled()

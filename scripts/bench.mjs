@@ -83,6 +83,23 @@ await script(async () => {
       'equal rows': row.equal
     }))
   );
+  console.log('== Pipelines by DuckDB beside hand-written SQL of DuckDB');
+  const second = await run(
+    PYTHON,
+    [join(ROOT, 'benchmarks', 'duckdb_pipelines.py'), process.argv[2] ?? '7'],
+    { capture: true, what: 'The DuckDB benchmark' }
+  );
+  const duckdb = JSON.parse(second.output.trim().split('\n').at(-1));
+  console.table(
+    duckdb.map(row => ({
+      pipeline: row.pipeline,
+      generated: fixed(row.generated, 3),
+      handwritten: fixed(row.handwritten, 3),
+      ratio: fixed(row.ratio, 3),
+      range: row.ratioRange.map(value => fixed(value, 2)).join(' to '),
+      'equal rows': row.equal
+    }))
+  );
   console.log(
     '== Data objects of flights read by the routes pipeline (12 months there are, 6 wanted)'
   );
@@ -91,6 +108,6 @@ await script(async () => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, 'latest.json'),
-    `${JSON.stringify({ machine: { cores: cpus().length, node: process.version }, compiling, commands, lakefs, spark }, null, 2)}\n`
+    `${JSON.stringify({ machine: { cores: cpus().length, node: process.version }, compiling, commands, lakefs, spark, duckdb }, null, 2)}\n`
   );
 });
