@@ -54,7 +54,13 @@ function printed(query: string): string {
     { titles: new Map(), parameters: {} }
   );
   return script === undefined
-    ? problems.map(({ field, message }) => `${field} ${message}`).join('\n')
+    ? problems
+        .map(problem =>
+          'field' in problem
+            ? `${problem.field} ${problem.message}`
+            : problem.message
+        )
+        .join('\n')
     : script.text.slice(script.text.indexOf('-- [answer]'));
 }
 
