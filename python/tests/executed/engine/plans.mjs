@@ -4,14 +4,8 @@
  * names of the steps.
  */
 import { text } from 'node:stream/consumers';
+import { load, readOf, schemaOf } from './compiler.mjs';
 
-const load = name =>
-  import(
-    new URL(
-      `../../../../packages/components-manager/lib/${name}.js`,
-      import.meta.url
-    )
-  );
 const { inferQuery, parseSqlExpression, parseType, printType } =
   await load('index');
 const { TARGETS } = await load('codegen/targets');
@@ -468,26 +462,7 @@ function Maker(dice) {
   const read = () => {
     const id = `r${operations.length}`;
     const { path, columns } = dice.of(tables);
-    const schema = columns.map(([name, type]) => ({
-      name,
-      type: parseType(type)
-    }));
-    add({
-      op: 'read',
-      id,
-      nodeId: id,
-      inputs: [],
-      schema,
-      source: {
-        kind: 's3',
-        paths: [[path]],
-        format: 'parquet',
-        formatOptions: {},
-        recursive: false,
-        exclusions: [],
-        columns: schema
-      }
-    });
+    add(readOf(id, path, schemaOf(columns)));
     return frames[frames.length - 1];
   };
 

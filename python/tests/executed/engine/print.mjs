@@ -3,36 +3,15 @@
  * prints for each expression `{script}` or `{why}`.
  */
 import { text } from 'node:stream/consumers';
+import { load, readOf, schemaOf } from './compiler.mjs';
 
-const load = name =>
-  import(
-    new URL(
-      `../../../../packages/components-manager/lib/${name}.js`,
-      import.meta.url
-    )
-  );
-const { parseSqlExpression, parseType, typeOf } = await load('index');
+const { parseSqlExpression, typeOf } = await load('index');
 const { TARGETS } = await load('codegen/targets');
 
 const { columns, path, expressions } = JSON.parse(await text(process.stdin));
-const schema = columns.map(([name, type]) => ({ name, type: parseType(type) }));
+const schema = schemaOf(columns);
 const target = TARGETS.get('duckdb');
-const read = {
-  op: 'read',
-  id: 'data',
-  nodeId: 'data',
-  inputs: [],
-  schema,
-  source: {
-    kind: 's3',
-    paths: [[path]],
-    format: 'parquet',
-    formatOptions: {},
-    recursive: false,
-    exclusions: [],
-    columns: schema
-  }
-};
+const read = readOf('data', path, schema);
 const result = expressions.map(each => {
   const { expression } = parseSqlExpression(each, { schema });
   const items = [

@@ -16,9 +16,9 @@ import {
   repositoryIcon,
   tagIcon
 } from '../../icons.js';
-import { FailureNote } from '../../service/failure.js';
 import { useSignals } from '../../service/hooks.js';
 import { timeText } from '../../time.js';
+import { ListingNote } from '../note.js';
 import { Tree, TreeItem, type RowHandle } from '../tree.js';
 import type { LakeFSModel } from './model.js';
 import type { LakeFSNode, LakeFSRow } from './node.js';
@@ -145,18 +145,9 @@ function Messages(props: {
           )
         : '';
   return (
-    <>
-      {error !== undefined && (
-        <FailureNote
-          error={error}
-          trans={trans}
-          onRetry={() => model.refresh()}
-        />
-      )}
-      <p className="gf-Empty" role="status" hidden={says === ''}>
-        {says}
-      </p>
-    </>
+    <ListingNote error={error} trans={trans} onRetry={() => model.refresh()}>
+      {says}
+    </ListingNote>
   );
 }
 
