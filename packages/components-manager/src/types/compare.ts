@@ -58,8 +58,8 @@ export interface CompareOptions {
  * https://docs.aws.amazon.com/athena/latest/ug/handling-schema-updates-chapter.html
  *
  * @example
- * compareSchemas([{ name: 'n', type: { kind: 'int' } }], [{ name: 'n', type: { kind: 'bigint' } }]);
- * // → [{ kind: 'widened', path: 'n', from: 'int', to: 'bigint', readers: 'safe', writers: 'safe', … }]
+ * const [change] = compareSchemas([{ name: 'n', type: parseType('int') }], [{ name: 'n', type: parseType('bigint') }]);
+ * change.kind; // → 'widened'
  */
 export function compareSchemas(
   before: readonly ComparedField[],
