@@ -87,7 +87,8 @@ def test_a_dropped_connection(
     with pytest.raises(ConnectionClosedError):
         once.create_database(DatabaseInput={"Name": base})
     control.faults(sandbox.home, [], 0)
-    names = [item["Name"] for item in glue.get_databases()["DatabaseList"]]
+    pages = glue.get_paginator("get_databases").paginate()
+    names = [item["Name"] for page in pages for item in page["DatabaseList"]]
     assert (base.lower() in names) is happened
 
 
