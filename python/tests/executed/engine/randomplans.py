@@ -222,7 +222,8 @@ def compare(plan: dict[str, Any]) -> Outcome:
     try:
         theirs = of_spark(plan)
     except RuntimeError as error:
-        return Outcome("refused", f"{error}"[:300])
+        # Where DuckDB fails too, both refuse what does not fit.
+        return Outcome("stops" if failed else "refused", f"{error}"[:300])
     if failed:
         return Outcome("differs", f"DuckDB fails: {failed}")
     if len(ours) != len(theirs):
