@@ -253,7 +253,7 @@ test('where there is no lakeFS one line says so when it is opened; an error can 
   await expect(section.row('nycflights')).toBeVisible();
   await expect(section.region.getByRole('alert')).toHaveCount(0);
   // Whether it is open is kept.
-  await labPage.reload();
+  await labPage.reload(['"current": "glueflow-catalog"', '"lakefsOpen": true']);
   await expect(section.title).toHaveAttribute('aria-expanded', 'true');
 });
 
