@@ -30,7 +30,7 @@ await script(async () => {
     [join(ROOT, 'benchmarks', 'commands.py'), process.execPath],
     { capture: true, what: 'The benchmark of the command line' }
   );
-  const commands = JSON.parse(timed.output.trim().split('\n').at(-1));
+  const commands = JSON.parse(timed.printed.trim().split('\n').at(-1));
   console.table(
     commands.flatMap(({ node, start, rows }) =>
       rows.map(row => ({
@@ -64,7 +64,7 @@ await script(async () => {
   console.log(
     '== Generated against hand-written PySpark (one warm session, in turn)'
   );
-  const { output } = await run(
+  const { printed } = await run(
     PYTHON,
     [join(ROOT, 'benchmarks', 'spark.py'), process.argv[2] ?? '7'],
     {
@@ -72,7 +72,7 @@ await script(async () => {
       what: 'The Spark benchmark'
     }
   );
-  const spark = JSON.parse(output.trim().split('\n').at(-1));
+  const spark = JSON.parse(printed.trim().split('\n').at(-1));
   console.table(
     spark.pairs.map(row => ({
       pipeline: row.pipeline,
@@ -89,7 +89,7 @@ await script(async () => {
     [join(ROOT, 'benchmarks', 'duckdb_pipelines.py'), process.argv[2] ?? '7'],
     { capture: true, what: 'The DuckDB benchmark' }
   );
-  const duckdb = JSON.parse(second.output.trim().split('\n').at(-1));
+  const duckdb = JSON.parse(second.printed.trim().split('\n').at(-1));
   console.table(
     duckdb.map(row => ({
       pipeline: row.pipeline,
