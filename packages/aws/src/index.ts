@@ -5,6 +5,7 @@ export * from './error.js';
 export * from './file.js';
 export * from './keys.js';
 export * from './measure.js';
+export * from './pages.js';
 export * from './principal.js';
 export * from './profile.js';
 export * from './settings.js';

@@ -20,11 +20,11 @@ import {
   type TableInput,
   type TableVersion
 } from '@aws-sdk/client-glue';
+import { pagesOf } from '@glueflow/aws';
 import {
   chunks,
   GlueCalls,
   hasName,
-  pagesOf,
   type CallContext,
   type CallOptions
 } from './calls.js';

@@ -10,7 +10,8 @@ import {
   type PartitionInput,
   type PartitionValueList
 } from '@aws-sdk/client-glue';
-import { chunks, pagesOf, type GlueCalls } from './calls.js';
+import { pagesOf } from '@glueflow/aws';
+import { chunks, type GlueCalls } from './calls.js';
 import { partitionInputOf, sameDefinition } from './inputs.js';
 import { merged } from './merge.js';
 

@@ -13,6 +13,7 @@ import {
   type Table,
   type TableInput
 } from '@aws-sdk/client-glue';
+import { pagesOf } from '@glueflow/aws';
 import type { Clients } from './clients.js';
 import { readEntry, type LanceEntry } from './entry.js';
 import { LanceError } from './error.js';
@@ -30,7 +31,7 @@ export class Catalog {
 
   /** Names of all databases, in order. */
   async databases(): Promise<string[]> {
-    const names = await pages(async NextToken => {
+    const names = await allPages(async NextToken => {
       const reply = await this._clients.call(
         'glue:GetDatabases',
         'the catalog',
@@ -98,7 +99,7 @@ export class Catalog {
 
   /** All tables of a database, in the order of their names. Rejects with NamespaceNotFound. */
   async tables(database: string): Promise<Table[]> {
-    const found = await pages<Table>(async NextToken => {
+    const found = await allPages<Table>(async NextToken => {
       const reply = await this._clients.call(
         'glue:GetTables',
         `the tables of database ${database}`,
@@ -248,18 +249,12 @@ function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-async function pages<T>(
-  fetchPage: (
-    token: string | undefined
-  ) => Promise<{ items: readonly T[]; next?: string }>
+async function allPages<T>(
+  fetchPage: Parameters<typeof pagesOf<T>>[0]
 ): Promise<T[]> {
   const all: T[] = [];
-  let token: string | undefined;
-  do {
-    const { items, next } = await fetchPage(token);
-    all.push(...items);
-    // A service that gives the same token again would never end.
-    token = next === token ? undefined : next;
-  } while (token);
+  for await (const each of pagesOf(fetchPage)) {
+    all.push(each);
+  }
   return all;
 }

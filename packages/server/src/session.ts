@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT, PipelineFailure, failureFacts } from './failure.js';
 import { componentSource } from './extensions/source.js';
-import type { Host, Task } from './host.js';
+import type { Host, Sink, Task } from './host.js';
 import { printJson } from './print.js';
 import { createProgress, printable } from './progress.js';
 import { toFailure } from './reason.js';
@@ -71,6 +71,20 @@ export class Runner {
       this.host.stderr.write(`${printable(failure.remedy)}\n`);
     }
     return failure.exitCode;
+  }
+}
+
+/** Print facts as JSON, or by `print`. */
+export function show<T>(
+  session: Session,
+  facts: T,
+  print: (sink: Sink) => void
+): void {
+  session.quiet();
+  if (session.json) {
+    printJson(session.host.stdout, facts);
+  } else {
+    print(session.host.stdout);
   }
 }
 

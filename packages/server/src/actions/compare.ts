@@ -5,9 +5,8 @@ import {
   localProblems,
   stepQueries
 } from '@glueflow/components-manager';
-import { credentialEnvironment } from '../credentials.js';
 import type { Task } from '../host.js';
-import { findPython, requirePython, startRun } from '../python.js';
+import { findPython, requirePython } from '../python.js';
 import { privateFolder } from '../scratch.js';
 import { versionProblems } from './check.js';
 import { tablesOf } from './engine.js';
@@ -15,7 +14,7 @@ import { compilePipeline, type Compiled } from './generate.js';
 import { settingsOf } from './jobsettings.js';
 import type { PipelineInput } from './pipeline.js';
 import {
-  follow,
+  followRun,
   runProblems,
   scriptArguments,
   type RunFacts,
@@ -60,7 +59,7 @@ export async function compareEngines(
     await writeFile(
       job,
       JSON.stringify({
-        ...checkOf(pipeline, values, join(folder, 'tmp', 'rows')),
+        ...checkOf(pipeline, values, join(scratch, 'rows')),
         arguments: scriptArguments(settings, pipeline, values)
       }),
       { mode: 0o600 }
@@ -69,22 +68,20 @@ export async function compareEngines(
     const log = options.log
       ? resolve(task.cwd, options.log)
       : join(folder, 'run.log');
-    const access = await credentialEnvironment(options, document.job, task);
-    let facts: RunFacts;
-    try {
-      const child = startRun(
+    const facts = await followRun(
+      {
         python,
-        [
+        args: [
           ...['-m', 'glueflow.engine', 'check', job, '--json', '--log', log],
           ...['--with-parent', ...(keep ? [] : [folder])]
         ],
-        task.cwd,
-        { ...access.env, GLUEFLOW_SCRATCH: scratch }
-      );
-      facts = await follow(child, pipeline.file, document, task, output);
-    } finally {
-      await access.close();
-    }
+        env: { GLUEFLOW_SCRATCH: scratch }
+      },
+      pipeline,
+      options,
+      task,
+      output
+    );
     const differs = facts.compared?.some(each => each.state === 'differs');
     keep ||= facts.state === 'FAILED' && !differs;
     return {

@@ -7,14 +7,18 @@ import {
   type ScriptTable,
   type Text
 } from '@glueflow/components-manager';
-import { credentialEnvironment } from '../credentials.js';
 import { Failure } from '../failure.js';
 import type { Task } from '../host.js';
-import { findPython, requirePython, startRun } from '../python.js';
+import { findPython, requirePython } from '../python.js';
 import { privateFolder } from '../scratch.js';
 import { compilePipeline, type Compiled } from './generate.js';
 import type { PipelineInput } from './pipeline.js';
-import { follow, runProblems, type RunFacts, type RunOptions } from './run.js';
+import {
+  followRun,
+  runProblems,
+  type RunFacts,
+  type RunOptions
+} from './run.js';
 
 /**
  * Compile a pipeline to SQL and run it in DuckDB on this machine: for data that fits one, and steps that DuckDB does as Spark does.
@@ -45,7 +49,7 @@ export async function runInDuckDb(
     (document): Problem[] => runProblems(document, values)
   );
   compiled(pipeline);
-  const { document, problems, script } = pipeline;
+  const { problems, script } = pipeline;
   const python = findPython(task.env);
   await requirePython(python, 'engine', task.signal);
   const folder = await privateFolder(task.env, 'run');
@@ -55,26 +59,24 @@ export async function runInDuckDb(
       mode: 0o600
     });
     task.report({ message: 'Running' });
-    const access = await credentialEnvironment(options, document.job, task);
-    try {
-      const child = startRun(
+    const facts = await followRun(
+      {
         python,
-        [
+        args: [
           ...['-m', 'glueflow.engine', 'run', job, '--json'],
           ...['--with-parent', folder]
-        ],
-        task.cwd,
-        access.env
-      );
-      const facts = await follow(child, pipeline.file, document, task, output);
-      return {
-        ...facts,
-        ...(problems.length > 0 ? { problems } : {}),
-        ...(options.keep ? { script: await kept(task, script.text) } : {})
-      };
-    } finally {
-      await access.close();
-    }
+        ]
+      },
+      pipeline,
+      options,
+      task,
+      output
+    );
+    return {
+      ...facts,
+      ...(problems.length > 0 ? { problems } : {}),
+      ...(options.keep ? { script: await kept(task, script.text) } : {})
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

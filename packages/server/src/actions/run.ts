@@ -23,7 +23,8 @@ import {
   findPython,
   requirePython,
   stopChild,
-  startRun
+  startRun,
+  type Python
 } from '../python.js';
 import { privateFolder } from '../scratch.js';
 import { versionProblems, type CheckOptions } from './check.js';
@@ -127,30 +128,27 @@ export async function runPipeline(
         : error;
     }
     task.report({ message: 'Starting Spark' });
-    const access = await credentialEnvironment(options, document.job, task);
-    let facts: RunFacts;
-    try {
-      const child = startRun(
+    const facts = await followRun(
+      {
         python,
-        [
+        args: [
           ...['-m', 'glueflow.local', 'run', script, '--json', '--log', log],
           ...['--arguments-from', ARGUMENTS],
           ...['--with-parent', ...(keep ? [] : [folder])]
         ],
-        task.cwd,
-        {
-          ...access.env,
+        env: {
           // Every user of the machine may read command lines.
           [ARGUMENTS]: JSON.stringify(
             scriptArguments(settings, pipeline, values)
           ),
           GLUEFLOW_SCRATCH: scratch
         }
-      );
-      facts = await follow(child, pipeline.file, document, task, output);
-    } finally {
-      await access.close();
-    }
+      },
+      pipeline,
+      options,
+      task,
+      output
+    );
     keep ||= facts.state === 'FAILED';
     return {
       ...facts,
@@ -193,8 +191,36 @@ export function scriptArguments(
   return Object.entries(given).flat();
 }
 
+/** What runs a pipeline. */
+export interface RunProcess {
+  python: Python;
+  args: readonly string[];
+  /** Variables beside those of the credentials. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Start a process with the credentials of a pipeline's job, and follow the run until it ends. */
+export async function followRun(
+  { python, args, env }: RunProcess,
+  { document, file }: Compiled,
+  options: RunOptions,
+  task: Task,
+  output: (text: string) => void
+): Promise<RunFacts> {
+  const access = await credentialEnvironment(options, document.job, task);
+  try {
+    const child = startRun(python, args, task.cwd, {
+      ...access.env,
+      ...env
+    });
+    return await follow(child, file, document, task, output);
+  } finally {
+    await access.close();
+  }
+}
+
 /** Follow a run by what it says on standard output, until it ends. */
-export async function follow(
+async function follow(
   child: ChildProcess,
   file: string,
   document: PipelineDocument,

@@ -10,7 +10,7 @@ import {
   type ConnectionOptions
 } from '../options.js';
 import { oneLine, printJson, printTable, shellWord } from '../print.js';
-import type { Runner } from '../session.js';
+import { show, type Runner } from '../session.js';
 import { contextCommand } from './catalogcontext.js';
 import { versionCommands } from './catalogversions.js';
 
@@ -43,19 +43,16 @@ function databasesCommand(runner: Runner): Command {
       ])
     )
   ).action((options: Options) =>
-    runner.run(options, async ({ host, task, json, quiet }) => {
+    runner.run(options, async session => {
       const { databases } = await import('../actions/catalog.js');
-      const facts = await databases(options, task);
-      quiet();
-      if (json) {
-        printJson(host.stdout, facts);
-        return;
-      }
-      printTable(
-        host.stdout,
-        ['DATABASE', 'DESCRIPTION'],
-        facts.databases.map(({ name, description }) => [name, description])
-      );
+      const facts = await databases(options, session.task);
+      show(session, facts, sink => {
+        printTable(
+          sink,
+          ['DATABASE', 'DESCRIPTION'],
+          facts.databases.map(({ name, description }) => [name, description])
+        );
+      });
     })
   );
 }
@@ -131,15 +128,12 @@ function showCommand(runner: Runner): Command {
     .argument('<database>', 'name of the database')
     .argument('<table>', 'name of the table')
     .action((database: string, name: string, options: Options) =>
-      runner.run(options, async ({ host, task, json, quiet }) => {
+      runner.run(options, async session => {
         const { table } = await import('../actions/catalog.js');
-        const facts = await table(database, name, options, task);
-        quiet();
-        if (json) {
-          printJson(host.stdout, facts);
-        } else {
-          print(host.stdout, facts);
-        }
+        const facts = await table(database, name, options, session.task);
+        show(session, facts, sink => {
+          print(sink, facts);
+        });
       })
     );
 }

@@ -7,8 +7,8 @@ import {
   withJson,
   type ConnectionOptions
 } from '../options.js';
-import { oneLine, printJson, printTable } from '../print.js';
-import type { Runner } from '../session.js';
+import { oneLine, printTable } from '../print.js';
+import { show, type Runner } from '../session.js';
 
 /** Options of commands about one table. */
 export type TableCommandOptions = ConnectionOptions & {
@@ -47,24 +47,21 @@ function versionsCommand(runner: Runner): Command {
     'List the versions of a table, newest first.',
     ['glueflow catalog versions nycflights flights']
   ).action((database: string, table: string, options: TableCommandOptions) =>
-    runner.run(options, async ({ host, task, json, quiet }) => {
+    runner.run(options, async session => {
       const { versions } = await import('../actions/metadata.js');
-      const facts = await versions({ database, table }, options, task);
-      quiet();
-      if (json) {
-        printJson(host.stdout, facts);
-        return;
-      }
-      printTable(
-        host.stdout,
-        ['VERSION', 'UPDATED', 'COLUMNS', ''],
-        facts.versions.map(({ version, updated, columns, current }) => [
-          version,
-          updated,
-          columns,
-          current ? 'current' : ''
-        ])
-      );
+      const facts = await versions({ database, table }, options, session.task);
+      show(session, facts, sink => {
+        printTable(
+          sink,
+          ['VERSION', 'UPDATED', 'COLUMNS', ''],
+          facts.versions.map(({ version, updated, columns, current }) => [
+            version,
+            updated,
+            columns,
+            current ? 'current' : ''
+          ])
+        );
+      });
     })
   );
 }
@@ -88,16 +85,13 @@ function diffCommand(runner: Runner): Command {
         to: string | undefined,
         options: TableCommandOptions
       ) =>
-        runner.run(options, async ({ host, task, json, quiet }) => {
+        runner.run(options, async session => {
           const { diff } = await import('../actions/metadata.js');
           const place = { database, table };
-          const facts = await diff(place, { from, to }, options, task);
-          quiet();
-          if (json) {
-            printJson(host.stdout, facts);
-          } else {
-            printDiff(host.stdout, facts);
-          }
+          const facts = await diff(place, { from, to }, options, session.task);
+          show(session, facts, sink => {
+            printDiff(sink, facts);
+          });
         })
     );
 }
@@ -152,20 +146,17 @@ function restoreCommand(runner: Runner): Command {
         version: string,
         options: TableCommandOptions
       ) =>
-        runner.run(options, async ({ host, task, json, quiet }) => {
+        runner.run(options, async session => {
           const { restore } = await import('../actions/metadata.js');
           const place = { database, table };
-          const facts = await restore(place, version, options, task);
-          quiet();
-          if (json) {
-            printJson(host.stdout, facts);
-            return;
-          }
-          host.stdout.write(
-            facts.outcome === 'unchanged'
-              ? `${oneLine(table)} is what it was in version ${oneLine(version)} already.\n`
-              : `${oneLine(table)} is what it was in version ${oneLine(version)}.\n`
-          );
+          const facts = await restore(place, version, options, session.task);
+          show(session, facts, sink => {
+            sink.write(
+              facts.outcome === 'unchanged'
+                ? `${oneLine(table)} is what it was in version ${oneLine(version)} already.\n`
+                : `${oneLine(table)} is what it was in version ${oneLine(version)}.\n`
+            );
+          });
         })
     );
 }
@@ -199,35 +190,32 @@ function typesCommand(runner: Runner): Command {
         table: string,
         options: TableCommandOptions & { to?: MappingName }
       ) =>
-        runner.run(options, async ({ host, task, json, quiet }) => {
+        runner.run(options, async session => {
           const { types } = await import('../actions/metadata.js');
-          const facts = await types({ database, table }, options, task);
-          quiet();
-          if (json) {
-            printJson(host.stdout, facts);
-            return;
-          }
-          printTable(
-            host.stdout,
-            options.to
-              ? ['COLUMN', 'TYPE', options.to.toUpperCase(), 'LOST']
-              : ['COLUMN', 'TYPE', 'CANONICAL', 'PROBLEMS'],
-            facts.columns.map(
-              ({ name, native, canonical, problems, type, losses }) => [
-                name,
-                native,
-                options.to ? shown(type) : canonical,
-                (
-                  losses ??
-                  problems.map(each => ({ ...each, reason: each.message }))
-                )
-                  .map(({ path, reason }) =>
-                    [path, reason].filter(Boolean).join(': ')
+          const facts = await types({ database, table }, options, session.task);
+          show(session, facts, sink => {
+            printTable(
+              sink,
+              options.to
+                ? ['COLUMN', 'TYPE', options.to.toUpperCase(), 'LOST']
+                : ['COLUMN', 'TYPE', 'CANONICAL', 'PROBLEMS'],
+              facts.columns.map(
+                ({ name, native, canonical, problems, type, losses }) => [
+                  name,
+                  native,
+                  options.to ? shown(type) : canonical,
+                  (
+                    losses ??
+                    problems.map(each => ({ ...each, reason: each.message }))
                   )
-                  .join(' ')
-              ]
-            )
-          );
+                    .map(({ path, reason }) =>
+                      [path, reason].filter(Boolean).join(': ')
+                    )
+                    .join(' ')
+                ]
+              )
+            );
+          });
         })
     );
 }

@@ -2,8 +2,8 @@ import { Option, type Command } from 'commander';
 import type { LakeFSOptions } from '../actions/lakefs.js';
 import { command, keyValue, wholeNumber } from '../options.js';
 import { oneLine, plural, printTable } from '../print.js';
-import type { Runner } from '../session.js';
-import { lakefsCommand, printChanges, show } from './lakefsbase.js';
+import { show, type Runner } from '../session.js';
+import { lakefsCommand, printChanges } from './lakefsbase.js';
 import { cat, cp, ls, put, rm } from './lakefsobjects.js';
 import { transactions } from './transactions.js';
 

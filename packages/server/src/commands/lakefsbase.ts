@@ -2,8 +2,7 @@ import { Option, type Command } from 'commander';
 import type { ChangeFacts } from '../actions/lakefs.js';
 import type { Sink } from '../host.js';
 import { command, httpAddress, withJson } from '../options.js';
-import { printJson, printTable } from '../print.js';
-import type { Session } from '../session.js';
+import { printTable } from '../print.js';
 
 /** Make a command of lakeFS, with its options of all. */
 export function lakefsCommand(
@@ -19,20 +18,6 @@ export function lakefsCommand(
       ).argParser(httpAddress)
     )
   );
-}
-
-/** Print facts as JSON, or by `print`. */
-export function show<T>(
-  session: Session,
-  facts: T,
-  print: (sink: Sink) => void
-): void {
-  session.quiet();
-  if (session.json) {
-    printJson(session.host.stdout, facts);
-  } else {
-    print(session.host.stdout);
-  }
 }
 
 /** Print differences, one to a line. */

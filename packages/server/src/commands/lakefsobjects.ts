@@ -3,8 +3,8 @@ import type { LakeFSOptions, ObjectFacts } from '../actions/lakefs.js';
 import type { Sink } from '../host.js';
 import { command, httpAddress, keyValue, wholeNumber } from '../options.js';
 import { bytesText, oneLine, plural, printTable } from '../print.js';
-import type { Runner } from '../session.js';
-import { lakefsCommand, show } from './lakefsbase.js';
+import { show, type Runner } from '../session.js';
+import { lakefsCommand } from './lakefsbase.js';
 
 type Options = LakeFSOptions & { json?: boolean };
 

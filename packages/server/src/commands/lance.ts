@@ -10,8 +10,7 @@ import {
   withJson
 } from '../options.js';
 import { oneLine, printTable } from '../print.js';
-import type { Runner } from '../session.js';
-import { show } from './lakefsbase.js';
+import { show, type Runner } from '../session.js';
 import { aborted, port } from './serve.js';
 
 type Options = LanceOptions & { json?: boolean };

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { LakeFSOptions } from '../actions/lakefs.js';
 import { command } from '../options.js';
 import { oneLine, plural, printTable } from '../print.js';
-import type { Runner } from '../session.js';
-import { lakefsCommand, printChanges, show } from './lakefsbase.js';
+import { show, type Runner } from '../session.js';
+import { lakefsCommand, printChanges } from './lakefsbase.js';
 import { printWrote } from './lakefsobjects.js';
 
 type Options = LakeFSOptions & { json?: boolean };

@@ -1,7 +1,10 @@
 import type { DataType } from '../type.js';
 import {
-  Losses,
+  decimalOf,
+  type Losses,
   mapType,
+  NO_SUCH_DECIMAL,
+  readWith,
   structField,
   UNREADABLE,
   type Form,
@@ -130,10 +133,7 @@ export const ARROW: TypeMapping<ArrowField> = {
         )
       ]
     }),
-  from(value) {
-    const losses = new Losses();
-    return { value: read(value, [], losses), losses: losses.found };
-  }
+  from: readWith(read)
 };
 
 function read(
@@ -210,16 +210,10 @@ function read(
           );
     case 'decimal': {
       const { precision, scale = 0 } = type;
-      return typeof precision === 'number' &&
-        precision >= 1 &&
-        precision <= 38 &&
-        scale >= 0 &&
-        scale <= precision
-        ? { kind: 'decimal', precision, scale }
-        : lose(
-            { kind: 'unknown', native: shown },
-            'A decimal of a catalog has 1 to 38 digits.'
-          );
+      return (
+        (typeof precision === 'number' && decimalOf(precision, scale)) ||
+        lose({ kind: 'unknown', native: shown }, NO_SUCH_DECIMAL)
+      );
     }
     case 'list':
       return { kind: 'array', element: child(0, 'element') };

@@ -1,9 +1,12 @@
 import type { DataType } from '../type.js';
 import {
+  decimalOf,
   lost,
   lostAsKeys,
-  Losses,
+  type Losses,
   mapType,
+  NO_SUCH_DECIMAL,
+  readWith,
   structField,
   UNREADABLE,
   type TypeMapping
@@ -104,10 +107,7 @@ export const CDS: TypeMapping<CsnElement> = {
         'CDS has no union, so that it becomes text.'
       ]
     }),
-  from(value) {
-    const losses = new Losses();
-    return { value: read(value, [], losses), losses: losses.found };
-  }
+  from: readWith(read)
 };
 
 /** Types without arguments; those with a second entry lose something. */
@@ -233,10 +233,11 @@ function decimal(
       'The number of digits is open; a catalog’s is fixed.'
     );
   }
-  return precision >= 1 && precision <= 38 && digits >= 0 && digits <= precision
-    ? { kind: 'decimal', precision, scale: digits }
-    : lose(
-        { kind: 'unknown', native: `decimal(${precision},${digits})` },
-        'A decimal of a catalog has 1 to 38 digits.'
-      );
+  return (
+    decimalOf(precision, digits) ??
+    lose(
+      { kind: 'unknown', native: `decimal(${precision},${digits})` },
+      NO_SUCH_DECIMAL
+    )
+  );
 }

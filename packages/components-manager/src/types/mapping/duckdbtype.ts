@@ -1,5 +1,5 @@
 import type { DataType, StructField } from '../type.js';
-import type { Losses } from './mapping.js';
+import { decimalOf, type Losses } from './mapping.js';
 
 const UNSIGNED = 'A catalog has no unsigned numbers: the next wider type.';
 
@@ -164,9 +164,7 @@ class Reader {
         const digits = this._take(/\s*\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)/y);
         const precision = Number(digits?.[1] ?? 18);
         const scale = Number(digits ? (digits[2] ?? 0) : 3);
-        return precision >= 1 && precision <= 38 && scale <= precision
-          ? { kind: 'decimal', precision, scale }
-          : this._fail();
+        return decimalOf(precision, scale) ?? this._fail();
       }
     }
     const zone = this._take(/\s+(with|without)\s+time\s+zone\b/iy)?.[1];

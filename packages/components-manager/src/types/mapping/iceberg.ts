@@ -1,7 +1,8 @@
 import type { DataType } from '../type.js';
 import {
-  Losses,
+  type Losses,
   mapType,
+  readWith,
   structField,
   UNREADABLE,
   type TypeMapping
@@ -127,10 +128,7 @@ export const ICEBERG: TypeMapping<IcebergType> = {
     const ids = new Ids();
     return { value: ids.number(value), losses };
   },
-  from(value) {
-    const losses = new Losses();
-    return { value: read(value, [], losses), losses: losses.found };
-  }
+  from: readWith(read)
 };
 
 /** Numbers fields, all of a struct before those within them. */

@@ -2,8 +2,9 @@ import type { DataType } from '../type.js';
 import {
   lost,
   lostAsKeys,
-  Losses,
+  type Losses,
   mapType,
+  readWith,
   structField,
   UNREADABLE,
   type Form,
@@ -121,10 +122,7 @@ export const JSON_SCHEMA: TypeMapping<TypeSchema> = {
       },
       union: anyOf => [{ anyOf: [...anyOf] }]
     }),
-  from(value) {
-    const losses = new Losses();
-    return { value: read(value, [], losses), losses: losses.found };
-  }
+  from: readWith(read)
 };
 
 function read(

@@ -1,3 +1,4 @@
+import { MAX_PRECISION } from '../parser.js';
 import { printType } from '../print.js';
 import type {
   Column,
@@ -124,6 +125,32 @@ export class Losses {
     this.found.push({ path: path.join('.'), from, reason });
   }
 }
+
+/** Read a type of another system with what is lost: the `from` of a mapping whose types are trees. */
+export function readWith<T>(
+  read: (value: T, path: readonly string[], losses: Losses) => DataType
+): (value: T) => Mapped<DataType> {
+  return value => {
+    const losses = new Losses();
+    return { value: read(value, [], losses), losses: losses.found };
+  };
+}
+
+/** Return a decimal, where a catalog has one with so many digits. */
+export function decimalOf(
+  precision: number,
+  scale: number
+): DataType | undefined {
+  return precision >= 1 &&
+    precision <= MAX_PRECISION &&
+    scale >= 0 &&
+    scale <= precision
+    ? { kind: 'decimal', precision, scale }
+    : undefined;
+}
+
+/** What a loss says of a decimal with other numbers of digits. */
+export const NO_SUCH_DECIMAL = 'A decimal of a catalog has 1 to 38 digits.';
 
 /** Return a field with a comment and NOT NULL where they are given. */
 export function structField(

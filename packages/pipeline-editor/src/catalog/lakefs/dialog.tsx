@@ -1,7 +1,8 @@
 import { Dialog, ReactWidget } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { Field, SelectField } from '../../export/fields.js';
 import type { ServiceError } from '../../service/client.js';
 import { FailureNote } from '../../service/failure.js';
 import { useSignals } from '../../service/hooks.js';
@@ -217,64 +218,43 @@ function ActionField(props: {
 }): JSX.Element {
   const { field, value, offered, trans, onChange } = props;
   const { label, required, placeholder, help, choices } = field;
-  const id = useId();
+  const frame = { label, help, required, trans };
+  if (choices !== undefined) {
+    return (
+      <SelectField
+        {...frame}
+        value={value}
+        options={choices}
+        onChange={onChange}
+      />
+    );
+  }
   return (
-    <div className="gf-JobField">
-      <label className="gf-JobField-label" htmlFor={id}>
-        {label}
-        {required && (
-          <span
-            className="gf-JobField-required"
-            title={trans.__('Required')}
-            aria-hidden="true"
-          >
-            *
-          </span>
-        )}
-      </label>
-      {choices === undefined ? (
-        <input
-          id={id}
-          type="text"
-          className="jp-mod-styled"
-          value={value}
-          required={required}
-          placeholder={placeholder}
-          spellCheck={false}
-          autoComplete="off"
-          list={offered === undefined ? undefined : `${id}-list`}
-          aria-describedby={help === undefined ? undefined : `${id}-help`}
-          onChange={event => onChange(event.target.value)}
-        />
-      ) : (
-        <div className="jp-select-wrapper">
-          <select
+    <Field {...frame}>
+      {({ id, describedBy }) => (
+        <>
+          <input
             id={id}
+            type="text"
             className="jp-mod-styled"
             value={value}
-            aria-describedby={help === undefined ? undefined : `${id}-help`}
+            required={required}
+            placeholder={placeholder}
+            spellCheck={false}
+            autoComplete="off"
+            list={offered === undefined ? undefined : `${id}-list`}
+            aria-describedby={describedBy}
             onChange={event => onChange(event.target.value)}
-          >
-            {choices.map(choice => (
-              <option key={choice.value} value={choice.value}>
-                {choice.label}
-              </option>
-            ))}
-          </select>
-        </div>
+          />
+          {offered !== undefined && (
+            <datalist id={`${id}-list`}>
+              {offered.map(name => (
+                <option key={name} value={name} />
+              ))}
+            </datalist>
+          )}
+        </>
       )}
-      {offered !== undefined && (
-        <datalist id={`${id}-list`}>
-          {offered.map(name => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
-      )}
-      {help !== undefined && (
-        <p className="gf-JobField-help" id={`${id}-help`}>
-          {help}
-        </p>
-      )}
-    </div>
+    </Field>
   );
 }
