@@ -71,22 +71,27 @@ class CatalogTable:
                 raise RuntimeError(f"Partition {error['PartitionValues']}: {error['ErrorDetail']}")
 
 
-def copy_objects(s3, bucket, keys):
-    """Copy objects within a bucket, from old keys to new ones."""
+def copy_objects(s3, bucket, keys, sizes):
+    """Copy objects within a bucket, from old keys to new ones: in one call up to 5 GB."""
+
+    def copy(old, new):
+        source = {"Bucket": bucket, "Key": old}
+        if sizes[old] < 5 * 10**9:
+            s3.copy_object(CopySource=source, Bucket=bucket, Key=new)
+        else:
+            s3.copy(source, bucket, new)
+
     with ThreadPoolExecutor(16) as pool:
-        copies = [
-            pool.submit(s3.copy, {"Bucket": bucket, "Key": old}, bucket, new)
-            for old, new in keys.items()
-        ]
+        copies = [pool.submit(copy, old, new) for old, new in keys.items()]
     for each in copies:
         each.result()
 
 
-def object_keys(s3, folder):
-    """The keys of all objects in a folder."""
+def object_sizes(s3, folder):
+    """The keys of all objects in a folder, each with its size in bytes."""
     bucket, _, prefix = folder.removeprefix("s3://").partition("/")
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-    return [item["Key"] for page in pages for item in page.get("Contents", [])]
+    return {item["Key"]: item["Size"] for page in pages for item in page.get("Contents", [])}
 
 
 def remove_objects(s3, bucket, keys):
@@ -117,7 +122,8 @@ def replace_table(
     s3 = boto3.client("s3")
     bucket, _, home = folder.removeprefix("s3://").partition("/")
     source = staged.removeprefix(f"s3://{bucket}/")
-    moves = {key: home + key.removeprefix(source) for key in object_keys(s3, staged)}
+    sizes = object_sizes(s3, staged)
+    moves = {key: home + key.removeprefix(source) for key in sizes if not key.endswith("/")}
     paths = {key.removeprefix(source).rpartition("/")[0] + "/" for key in moves} if keys else ()
     written = {
         tuple(unquote(step.partition("=")[2]) for step in path.split("/")[:-1]): path
@@ -145,11 +151,11 @@ def replace_table(
         replaced = [home + path for path in written.values()]
     else:
         table.keep_partitions(written)
-    old = [key for key in object_keys(s3, folder) if key.startswith(tuple(replaced))]
+    old = [key for key in object_sizes(s3, folder) if key.startswith(tuple(replaced))]
     remove_objects(s3, bucket, [key for key in old if not key.startswith(source)])
-    copy_objects(s3, bucket, moves)
+    copy_objects(s3, bucket, moves, sizes)
     show(folder)
-    remove_objects(s3, bucket, list(moves))
+    remove_objects(s3, bucket, list(sizes))
 
 
 def staging_folder(folder):

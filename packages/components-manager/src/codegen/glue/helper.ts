@@ -309,7 +309,7 @@ const HELPER_IMPORTS: Record<Helper, readonly Imported[]> = {
   sql_literal: ['date', 'datetime'],
   table_location: ['boto3'],
   staging_folder: ['uuid4'],
-  object_keys: [],
+  object_sizes: [],
   copy_objects: ['ThreadPoolExecutor'],
   remove_objects: [],
   role_client: ['boto3'],
@@ -327,11 +327,11 @@ const HELPER_USES: Partial<Record<Helper, readonly Helper[]>> = {
   conform: ['conform_value'],
   fill_typical: ['unused_prefix'],
   well_formed: ['whole_records'],
-  replace_files: ['copy_objects', 'object_keys', 'remove_objects'],
+  replace_files: ['copy_objects', 'object_sizes', 'remove_objects'],
   replace_table: [
     'CatalogTable',
     'copy_objects',
-    'object_keys',
+    'object_sizes',
     'remove_objects'
   ]
 };

@@ -37,22 +37,27 @@ def assume_role_with_external_id(arn, session_name, external_id, paths):
             place.getFileSystem(hadoop).exists(place)
 
 
-def copy_objects(s3, bucket, keys):
-    """Copy objects within a bucket, from old keys to new ones."""
+def copy_objects(s3, bucket, keys, sizes):
+    """Copy objects within a bucket, from old keys to new ones: in one call up to 5 GB."""
+
+    def copy(old, new):
+        source = {"Bucket": bucket, "Key": old}
+        if sizes[old] < 5 * 10**9:
+            s3.copy_object(CopySource=source, Bucket=bucket, Key=new)
+        else:
+            s3.copy(source, bucket, new)
+
     with ThreadPoolExecutor(16) as pool:
-        copies = [
-            pool.submit(s3.copy, {"Bucket": bucket, "Key": old}, bucket, new)
-            for old, new in keys.items()
-        ]
+        copies = [pool.submit(copy, old, new) for old, new in keys.items()]
     for each in copies:
         each.result()
 
 
-def object_keys(s3, folder):
-    """The keys of all objects in a folder."""
+def object_sizes(s3, folder):
+    """The keys of all objects in a folder, each with its size in bytes."""
     bucket, _, prefix = folder.removeprefix("s3://").partition("/")
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-    return [item["Key"] for page in pages for item in page.get("Contents", [])]
+    return {item["Key"]: item["Size"] for page in pages for item in page.get("Contents", [])}
 
 
 def remove_objects(s3, bucket, keys):
@@ -69,10 +74,11 @@ def replace_files(staged, folder, only_written_partitions=False, s3=None):
     s3 = s3 or boto3.client("s3")
     bucket, _, home = folder.removeprefix("s3://").partition("/")
     source = staged.removeprefix(f"s3://{bucket}/")
-    before = [key for key in object_keys(s3, folder) if not key.startswith(source)]
-    moves = {key: home + key.removeprefix(source) for key in object_keys(s3, staged)}
+    before = [key for key in object_sizes(s3, folder) if not key.startswith(source)]
+    sizes = object_sizes(s3, staged)
+    moves = {key: home + key.removeprefix(source) for key in sizes if not key.endswith("/")}
     try:
-        copy_objects(s3, bucket, moves)
+        copy_objects(s3, bucket, moves, sizes)
     except BaseException:
         remove_objects(s3, bucket, [key for key in moves.values() if key not in before])
         raise
@@ -83,7 +89,7 @@ def replace_files(staged, folder, only_written_partitions=False, s3=None):
     moved = set(moves.values())
     old = [key for key in before if key.startswith(tuple(folders)) and key not in moved]
     remove_objects(s3, bucket, old)
-    remove_objects(s3, bucket, list(moves))
+    remove_objects(s3, bucket, list(sizes))
 
 
 def role_client(arn, session_name, **external_id):
