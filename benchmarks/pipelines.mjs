@@ -140,6 +140,17 @@ const weather = pipeline('weather', {
   }
 });
 
+/** The same pipeline, adding its rows to a folder of its own instead of replacing one. */
+function appending(document) {
+  const { out } = document.nodes;
+  const path = out.config.path.replace('/generated/', '/generated-append/');
+  const config = { ...out.config, path, mode: 'append' };
+  return {
+    ...document,
+    nodes: { ...document.nodes, out: { ...out, config } }
+  };
+}
+
 export const PIPELINES = { carriers, routes, weather };
 
 if (process.argv[1]?.endsWith('pipelines.mjs')) {
@@ -147,6 +158,10 @@ if (process.argv[1]?.endsWith('pipelines.mjs')) {
   for (const [name, document] of Object.entries(PIPELINES)) {
     wanted[name] = { document, optimize: true };
     wanted[`${name} (plain)`] = { document, optimize: false };
+    wanted[`${name} (append)`] = {
+      document: appending(document),
+      optimize: true
+    };
   }
   process.stdout.write(JSON.stringify(wanted));
 }

@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
+import boto3
 from glueflow.local.runner import run_script
 from glueflow.sandbox.app import Application
 from glueflow.sandbox.seed import seed
@@ -70,16 +71,40 @@ def seconds(work: Callable[[], Any]) -> float:
     return time.perf_counter() - start
 
 
-def pair(name: str, script: str, runs: int, reader: ModuleType) -> dict[str, Any]:
-    """Run one pipeline both ways, in turn."""
+def pair(name: str, script: str, runs: int, reader: ModuleType, append: bool) -> dict[str, Any]:
+    """Run one pipeline both ways, in turn.
+
+    Args:
+        name: the pipeline's, and its hand-written script's.
+        append: add the rows to an empty folder. Otherwise the folder's rows are replaced, which the
+            generated job does so that a run that ends midway leaves the old ones, and Spark's own
+            mode, which the hand-written one uses, does not.
+    """
     hand = (HERE / "handwritten" / f"{name}.py").read_text(encoding="utf-8")
-    timed = in_turn(
-        lambda: seconds(lambda: run_script(script, ["--JOB_NAME", name])),
-        lambda: seconds(lambda: run_script(hand, ["--JOB_NAME", name])),
-        runs,
-    )
-    results = [rows(f"{BUCKET}/{way}/{name}/", reader) for way in ("generated", "handwritten")]
-    return {"pipeline": name, **timed, "equal": not reader.differences(*results)}
+    kind = "-append" if append else ""
+    if append:
+        hand = hand.replace('.mode("overwrite")', '.mode("append")')
+        hand = hand.replace("/bench/handwritten/", "/bench/handwritten-append/")
+    places = [f"{BUCKET}/{way}{kind}/{name}/" for way in ("generated", "handwritten")]
+
+    def run(text: str, place: str) -> float:
+        if append:
+            remove(place)
+        return seconds(lambda: run_script(text, ["--JOB_NAME", name]))
+
+    timed = in_turn(lambda: run(script, places[0]), lambda: run(hand, places[1]), runs)
+    results = [rows(place, reader) for place in places]
+    mode = "append" if append else "overwrite"
+    return {"pipeline": name, "mode": mode, **timed, "equal": not reader.differences(*results)}
+
+
+def remove(place: str) -> None:
+    """Remove the objects of a folder."""
+    bucket, _, prefix = place.removeprefix("s3://").partition("/")
+    s3 = boto3.client("s3")
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    for key in [item["Key"] for page in pages for item in page.get("Contents", [])]:
+        s3.delete_object(Bucket=bucket, Key=key)
 
 
 def in_turn(
@@ -145,7 +170,11 @@ def main(runs: int) -> None:
         scripts = compiled()
         names = [path.stem for path in sorted((HERE / "handwritten").glob("*.py"))]
         results = {
-            "pairs": [pair(name, scripts[name], runs, reader) for name in names],
+            "pairs": [
+                pair(name, scripts[f"{name} (append)" if append else name], runs, reader, append)
+                for append in (True, False)
+                for name in names
+            ],
             "objects": {
                 "generated, with push-down": objects_read(scripts["routes"]),
                 "generated, without push-down (Spark prunes)": objects_read(

@@ -76,6 +76,7 @@ await script(async () => {
   console.table(
     spark.pairs.map(row => ({
       pipeline: row.pipeline,
+      mode: row.mode,
       generated: fixed(row.generated, 2),
       handwritten: fixed(row.handwritten, 2),
       ratio: fixed(row.ratio, 3),
