@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setup } from './setup.mjs';
-import { PYTHON, ROOT, run, script } from './tools.mjs';
+import { environment, PYTHON, ROOT, run, script } from './tools.mjs';
 
 const fixed = (value, digits) => (value === null ? '' : value.toFixed(digits));
 
@@ -69,7 +69,9 @@ await script(async () => {
     [join(ROOT, 'benchmarks', 'spark.py'), process.argv[2] ?? '7'],
     {
       capture: true,
-      what: 'The Spark benchmark'
+      what: 'The Spark benchmark',
+      // Each run imports the job's modules anew, which Python must be free to keep compiled, as it is on a person's machine.
+      env: { ...environment(), PYTHONDONTWRITEBYTECODE: '' }
     }
   );
   const spark = JSON.parse(printed.trim().split('\n').at(-1));
