@@ -1,9 +1,4 @@
-import type {
-  Component,
-  JsonObject,
-  Problem,
-  Program
-} from '@glueflow/components-manager';
+import type { Problem, Program } from '@glueflow/components-manager';
 import type { ITranslator } from '@jupyterlab/translation';
 import {
   nullTranslator,
@@ -12,10 +7,11 @@ import {
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { ParameterValues } from './arguments.js';
+import { Comparison } from './comparison.js';
 import { runProblems, worded } from './failures.js';
 import { KernelLink, type SessionState } from './link.js';
 import { Journal } from './journal.js';
-import { signatureOf, stepKeys } from './keys.js';
+import { signatureOf } from './keys.js';
 import { RunLog } from './log.js';
 import type { NodeRun } from './nodes.js';
 import { sparkBound, type SparkHolder } from './bound.js';
@@ -23,8 +19,9 @@ import { Programs, type PreviewEngine } from './programs.js';
 import type { Reply } from './protocol.js';
 import { Readings } from './readings.js';
 import type { Rows } from './rows.js';
-import { outputOf, outputsOf } from './outputs.js';
+import { outputsOf } from './outputs.js';
 import type { SeenColumn } from './samples.js';
+import { DocumentSteps } from './steps.js';
 import { Runs, type Ask as RunAsk, type Progress, type Step } from './runs.js';
 import { Trust, trustMemory, type CodeStep } from './trust.js';
 import { canBeFound, UnknownColumns } from './unknown.js';
@@ -34,30 +31,28 @@ import { OpenWork, WorkFailed, type Outcome } from './work.js';
 export type { NodeRun } from './nodes.js';
 export type { Outcome } from './work.js';
 
-/** Keys are compared this long after the pipeline was analysed, in milliseconds. */
-const COMPARE_PAUSE = 250;
-
 /** Runs and previews of one document in its kernel. */
 export class PipelineSession implements IDisposable, SparkHolder {
   constructor(protected readonly options: PipelineSession.IOptions) {
     const trans = (options.translator ?? nullTranslator).load('glueflow');
     const { sessionContext, compiler, model, settings } = options;
     this._trans = trans;
-    this._open = new OpenWork(reply =>
-      worded(reply, id => this._stepOf(id), trans)
-    );
     this._programs = new Programs(options);
+    this._steps = new DocumentSteps(options, () => this._programs.values);
+    this._comparison = new Comparison(
+      compiler,
+      this._programs,
+      () => this._runs.nodes
+    );
+    this._open = new OpenWork(reply =>
+      worded(reply, id => this._steps.of(id), trans)
+    );
     this._trust = new Trust(trustMemory, () => sessionContext.path);
     this._journal = new Journal(
       this.log,
       trans,
-      id => model.document.nodes[id]?.title || id,
-      id =>
-        options.compiler.analysis.registry.get(
-          model.document.nodes[id]?.component ?? ''
-        )?.category === 'output'
-          ? outputOf(model.document, id, this._programs.values)
-          : undefined
+      id => this._steps.title(id),
+      id => this._steps.output(id)
     );
     this._link = new KernelLink({
       sessionContext,
@@ -89,7 +84,7 @@ export class PipelineSession implements IDisposable, SparkHolder {
       ...parts,
       previewed: (outcome, { steps }, warnings) => {
         this._runs.nodes.previewed(steps, outcome, warnings);
-        this._compare();
+        this._comparison.begin();
       }
     });
     this._unknown = new UnknownColumns({
@@ -201,7 +196,7 @@ export class PipelineSession implements IDisposable, SparkHolder {
 
   /** Where the last run or preview failed or logged a warning, as problems, until the step at fault is changed. */
   get problems(): readonly Problem[] {
-    return runProblems(this._runs.nodes, id => this._stepOf(id), this._trans);
+    return runProblems(this._runs.nodes, id => this._steps.of(id), this._trans);
   }
 
   /** The node whose preview is under way, and Spark's tasks where they are known. */
@@ -392,7 +387,7 @@ export class PipelineSession implements IDisposable, SparkHolder {
     }
     this._isDisposed = true;
     sparkBound.leave(this);
-    clearTimeout(this._timer);
+    this._comparison.end();
     this.options.compiler.changed.disconnect(this._onCompiled, this);
     this.options.settings.changed.disconnect(this._onSettings, this);
     trustMemory.changed.disconnect(this._onTrusted, this);
@@ -420,26 +415,11 @@ export class PipelineSession implements IDisposable, SparkHolder {
 
   private async _follow(reply: Extract<Reply, { type: 'run' }>): Promise<void> {
     const following = this._runs.follow(reply);
-    this._compare();
+    this._comparison.begin();
     const outcome = await following;
     if (outcome !== undefined && !this._isDisposed) {
       this._followed.emit(outcome);
     }
-  }
-
-  private _stepOf(
-    nodeId: string
-  ): { config: JsonObject; component: Component | undefined } | undefined {
-    const { document, registry } = this.options.compiler.current;
-    const node = Object.hasOwn(document.nodes, nodeId)
-      ? document.nodes[nodeId]
-      : undefined;
-    return (
-      node && {
-        config: node.config,
-        component: registry.get(node.component)
-      }
-    );
   }
 
   private _onTrusted(): void {
@@ -454,22 +434,7 @@ export class PipelineSession implements IDisposable, SparkHolder {
   private _onCompiled(): void {
     this._readings.check();
     this._unknown.check();
-    this._compare();
-  }
-
-  /** Marks, a moment later, the nodes whose settings are not those of their last run any more. */
-  private _compare(): void {
-    const { nodes } = this._runs;
-    if (nodes.ids.length > 0) {
-      clearTimeout(this._timer);
-      this._timer = setTimeout(() => {
-        nodes.compare(
-          stepKeys(this.options.compiler.analysis, nodes.ids, upTo =>
-            this.program(upTo)
-          )
-        );
-      }, COMPARE_PAUSE);
-    }
+    this._comparison.begin();
   }
 
   private _onLost(reason: string): void {
@@ -495,6 +460,8 @@ export class PipelineSession implements IDisposable, SparkHolder {
   private _resultsDropped = new Signal<this, void>(this);
   private _followed = new Signal<this, Outcome>(this);
   private _programs: Programs;
+  private _steps: DocumentSteps;
+  private _comparison: Comparison;
   private _trust: Trust;
   private _link: KernelLink;
   private _trans: TranslationBundle;
@@ -506,7 +473,6 @@ export class PipelineSession implements IDisposable, SparkHolder {
   private _stopping = false;
   /** The newest preview of each place, while columns it needs are found out. */
   private _asked = new Map<string, object>();
-  private _timer: ReturnType<typeof setTimeout> | undefined;
   private _isDisposed = false;
 }
 

@@ -1,4 +1,4 @@
-import { printText, type ParameterReference } from '../../document/text.js';
+import { printText } from '../../document/text.js';
 import type { PipelineParameter } from '../../document/document.js';
 import { duckDbForm } from '../../expression/functions/duckdb/index.js';
 import { duckDbCast, isGap } from '../../expression/functions/duckdb/cast.js';
@@ -21,7 +21,6 @@ import {
   choose,
   infix,
   number,
-  text,
   type Sql,
   type SqlOperator,
   type SqlOrder
@@ -35,6 +34,7 @@ import { duckDbLiteral } from './literal.js';
 import { ARITHMETIC, COMPARISONS, NAMES } from './name.js';
 import { NoForm, settled, settledAll, settledSql } from './noform.js';
 import { orderOf, windowCall } from './over.js';
+import { PARAMETER_TYPES, variable } from './parameters.js';
 import { takenAs } from './taken.js';
 
 const BOOLEAN: DataType = { kind: 'boolean' };
@@ -46,23 +46,6 @@ export interface ExpressionNames {
   /** How a column is written; absent: its name. */
   column?: (name: string, side: 'left' | 'right' | undefined) => Sql;
   parameters: Readonly<Record<string, PipelineParameter>>;
-}
-
-/** The types of parameters by what a document calls them. */
-export const PARAMETER_TYPES: Readonly<
-  Record<PipelineParameter['type'], DataType>
-> = {
-  string: { kind: 'string' },
-  integer: { kind: 'bigint' },
-  number: { kind: 'double' },
-  boolean: { kind: 'boolean' },
-  date: { kind: 'date' },
-  timestamp: { kind: 'timestamp' }
-};
-
-/** Return the value of a parameter, as a variable of DuckDB. */
-export function variable({ parameter }: ParameterReference): Sql {
-  return call('getvariable', text(parameter));
 }
 
 /** Prints expressions of a plan as DuckDB's SQL that gives Spark's values. */

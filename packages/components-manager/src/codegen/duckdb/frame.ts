@@ -18,12 +18,9 @@ import {
 } from '../../sql/tree.js';
 import type { Column, Schema } from '../../types/type.js';
 import type { OperationFix } from '../../target/target.js';
-import {
-  DuckDbExpressions,
-  variable,
-  type ExpressionNames
-} from './expression.js';
+import { DuckDbExpressions, type ExpressionNames } from './expression.js';
 import { NoForm } from './noform.js';
+import { variable } from './parameters.js';
 
 /** The rows of an operation, as a step of a query or a table. */
 export interface DuckDbFrame {

@@ -1,5 +1,4 @@
 import { isReference, type Text } from '../../document/text.js';
-import type { PipelineParameter } from '../../document/document.js';
 import { NO_NEEDS } from '../../job/need.js';
 import { framesOf, OUT_PORT, splitFrame } from '../../plan/frame.js';
 import type {
@@ -11,11 +10,9 @@ import type {
 } from '../../plan/operation.js';
 import { printStatements } from '../../sql/printer.js';
 import {
-  call,
   collectMacros,
   queryParts,
   text,
-  type Sql,
   type SqlMacro,
   type SqlQuery,
   type SqlStatement,
@@ -29,17 +26,16 @@ import type {
 import type { ScriptOutput, ScriptTable } from '../../target/script.js';
 import type { Schema } from '../../types/type.js';
 import { identifier } from '../python/name.js';
-import { PARAMETER_TYPES } from './expression.js';
 import {
   everything,
   orderBy,
   type DuckDbFrame,
   type DuckDbScope
 } from './frame.js';
-import { duckDbLiteral } from './literal.js';
 import { nameProblems } from './names.js';
 import { NoForm } from './noform.js';
 import { printOperation } from './operations/index.js';
+import { parameterStatements } from './parameters.js';
 import { queryOperations } from './query.js';
 import { printWrite, type PrintedWrite } from './write.js';
 
@@ -97,7 +93,7 @@ export class CodeGeneratorDuckDb {
         name: 'TimeZone',
         value: text('UTC')
       },
-      ...this._parameters(),
+      ...parameterStatements(this._input),
       ...this._before,
       ...macrosOf(queries),
       ...queries
@@ -137,7 +133,7 @@ export class CodeGeneratorDuckDb {
     }
     const query = this._end({ frame: made });
     const before = [
-      ...this._parameters(),
+      ...parameterStatements(this._input),
       ...this._before,
       ...macrosOf([query])
     ];
@@ -367,17 +363,6 @@ export class CodeGeneratorDuckDb {
     ];
   }
 
-  private _parameters(): SqlStatement[] {
-    return Object.entries(this._input.parameters).map(([name, parameter]) => ({
-      kind: 'variable',
-      name,
-      value: parameterValue(name, parameter, this._input.values?.[name]),
-      ...(parameter.description === undefined
-        ? {}
-        : { comment: parameter.description })
-    }));
-  }
-
   private _comment(nodeId: string): string {
     return `[${nodeId}] ${this._title(nodeId)}`;
   }
@@ -418,29 +403,6 @@ export class CodeGeneratorDuckDb {
   private readonly _absorbed = new Map<string, AbsorbedNode[]>();
   /** Names that are given, and those of joins' sides. */
   private readonly _taken = new Set(['l', 'r', 'file', 'files', 'unpivoted']);
-}
-
-/** The value of a parameter for a run, its default, or an error that asks for one. */
-function parameterValue(
-  name: string,
-  { type, default: fallback }: PipelineParameter,
-  given: string | undefined
-): Sql {
-  const value = given ?? fallback;
-  if (value === undefined) {
-    return call('error', text(`Give the parameter ${name} a value here.`));
-  }
-  const literal =
-    type === 'number' && typeof value === 'string' ? Number(value) : value;
-  const found = duckDbLiteral(
-    typeof literal === 'string' && type === 'timestamp'
-      ? literal.replace('T', ' ')
-      : literal,
-    PARAMETER_TYPES[type]
-  );
-  return 'why' in found
-    ? call('error', text(`The parameter ${name} has no value of its type.`))
-    : found.sql;
 }
 
 /** A statement as text, without the sign that ends it. */

@@ -26,7 +26,7 @@ import { descriptorOf } from '../../plan/operations/index.js';
 import { sameName } from '../../types/cast.js';
 import { printType } from '../../types/print.js';
 import type { Schema } from '../../types/type.js';
-import { PARAMETER_TYPES } from './expression.js';
+import { PARAMETER_TYPES } from './parameters.js';
 import { NoForm } from './noform.js';
 import { QueryTables } from './querytables.js';
 
