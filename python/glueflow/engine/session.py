@@ -11,6 +11,8 @@ from typing import Any
 from glueflow.local import aws
 
 SECRET = "glueflow"
+_COPIED = ("s3_access_key_id", "s3_secret_access_key", "s3_session_token")
+"""Settings that the extension fills from the environment, and any query can read."""
 _OPTIONS = ("KEY_ID", "SECRET", "SESSION_TOKEN", "REGION", "ENDPOINT")
 
 
@@ -26,7 +28,8 @@ def connect(s3: bool = True) -> Any:
     """Return a connection in memory that fetches no extension by itself.
 
     Args:
-        s3: load the extension for S3 and take the credentials of the environment.
+        s3: load the extension for S3 and take the credentials of the environment, which the
+            secret alone holds then.
 
     Raises:
         EngineUnavailable: a package lacks; the message says how to install it.
@@ -47,6 +50,8 @@ def connect(s3: bool = True) -> Any:
         connection.execute("SET enable_progress_bar = false")
     if s3:
         connection.execute(f"LOAD {_literal(str(_extension(duckdb.__version__)))}")
+        for name in _COPIED:
+            connection.execute(f"SET GLOBAL {name} = ''")
         sign_in(connection, "s3://")
     return connection
 

@@ -29,8 +29,6 @@ MOST_MEMORY = 2**30
 SIGN_IN_SECONDS = 60
 MACRO = "CREATE OR REPLACE TEMP MACRO "
 _S3 = ("s3://", "s3a://", "s3n://")
-_KEPT_KEYS = ("s3_access_key_id", "s3_secret_access_key", "s3_session_token")
-"""Settings that the extension takes from the environment; the secret has what is needed."""
 
 
 class Unanswered(Exception):
@@ -191,7 +189,6 @@ def _locked(places: tuple[str, ...]) -> duckdb.DuckDBPyConnection:
             raise Unanswered(f"it reads S3 alone, not {place}.")
     connection: duckdb.DuckDBPyConnection = session.connect(s3=True)
     settings: dict[str, Any] = {
-        **dict.fromkeys(_KEPT_KEYS, ""),
         "TimeZone": "UTC",
         "threads": max(1, min(MOST_THREADS, os.cpu_count() or 1)),
         "memory_limit": f"{_memory() // 2**20}MiB",

@@ -16,6 +16,7 @@ import pytest
 
 from glueflow.engine import partitions, session
 from glueflow.engine.run import Failed, Job, run
+from glueflow.local import aws
 
 from .conftest import ROOT
 from .pipeline import Case, Step, table
@@ -159,7 +160,7 @@ def test_a_failure_names_the_node_and_no_key(
 def test_without_credentials_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(session.aws, "present_keys", lambda: None)
+    monkeypatch.setattr(aws, "present_keys", lambda: None)
     with pytest.raises(session.CredentialsMissing, match="aws sso login"):
         run(Job("SELECT * FROM read_parquet('s3://nowhere/x.parquet');"))
 
@@ -171,3 +172,25 @@ def test_a_query_can_not_fetch_an_extension(catalog: str) -> None:
     assert connection.execute(
         "SELECT count(*) FROM duckdb_secrets() WHERE secret_string LIKE '%redacted%'"
     ).fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM duckdb_settings()",
+        "SELECT * FROM duckdb_secrets()",
+        "SELECT * FROM duckdb_variables()",
+        "SELECT current_setting('s3_access_key_id'), current_setting('s3_secret_access_key'), "
+        "current_setting('s3_session_token')",
+    ],
+)
+def test_no_query_of_a_run_reads_a_key(monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
+    keys = {name: f"{SECRET}-{name}" for name in aws.ENVIRONMENT_KEYS}
+    for name, value in keys.items():
+        monkeypatch.setenv(name, value)
+    connection = session.connect()
+    session.sign_in(connection, "s3://again")
+    shown = str(connection.execute(sql).fetchall())
+    assert [name for name in keys if keys[name] in shown] == ["AWS_ACCESS_KEY_ID"] * (
+        "duckdb_secrets" in sql
+    )
