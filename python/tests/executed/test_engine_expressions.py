@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from .engine.expressions import COLUMNS, expressions, shown, table
+from .engine.randomplans import beyond
 
 HERE = Path(__file__).parent / "engine"
 STOPS = ["y + y"]
@@ -85,6 +86,16 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str
     pq.write_table(table(), path)
     asked = expressions()
     return dict(zip(asked, printed(path, asked), strict=True))
+
+
+@pytest.mark.parametrize("name", ["timestamp_micros", "timestamp_millis"])
+def test_times_that_duckdb_has_not_stop_it(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "rows.parquet"
+    pq.write_table(table(), path)
+    (found,) = printed(path, [f"{name}(l)"])
+    with pytest.raises(duckdb.ConversionException) as stopped:
+        duckdb.connect().execute(found["script"]).fetchall()
+    assert beyond(stopped.value)
 
 
 def test_spark_was_asked_for_all() -> None:

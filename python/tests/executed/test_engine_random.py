@@ -15,7 +15,7 @@ from .engine import randomplans
 COUNT = 200
 TOGETHER = 25
 MOST_STOPS = 20
-"""DuckDB may stop at whole numbers that do not fit, but such plans show nothing."""
+"""DuckDB may stop at whole numbers and times that do not fit, but such plans show nothing."""
 
 
 @pytest.fixture(scope="module")

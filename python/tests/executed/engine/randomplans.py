@@ -37,7 +37,7 @@ TEMPORAL = ("date", "timestamp", "timestamp_ntz")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a plan: `same`, `stops` (numbers that do not fit DuckDB), or why not."""
+    """What became of a plan: `same`, `stops` (values that do not fit DuckDB), or why not."""
 
     state: str
     text: str = ""
@@ -208,6 +208,21 @@ def _cell(value: Any, kind: str, signless: bool) -> str | None:
     return shown(value)
 
 
+TIMES = (
+    "Timestamp microseconds out of range",
+    "Date out of range in timestamp",
+    "Timestamp(MS) to",
+)
+"""How DuckDB says that it has no such time: its last microsecond stands for infinity."""
+
+
+def beyond(error: duckdb.Error) -> bool:
+    """Tell whether DuckDB stopped at a number or a time that does not fit its types."""
+    if isinstance(error, duckdb.ConversionException):
+        return any(text in str(error) for text in TIMES)
+    return isinstance(error, duckdb.OutOfRangeException)
+
+
 def compare(plan: dict[str, Any]) -> Outcome:
     """Run a plan by both engines."""
     try:
@@ -215,7 +230,7 @@ def compare(plan: dict[str, Any]) -> Outcome:
     except duckdb.Error as error:
         text = str(error).splitlines()[0]
         ours, failed = [], text
-        if isinstance(error, duckdb.OutOfRangeException):
+        if beyond(error):
             return Outcome("stops", text)
     else:
         failed = ""

@@ -17,6 +17,7 @@ type Name = (typeof TIME_FUNCTIONS)[number]['name'];
 const FORMAT = differs('formats are Java’s in Spark');
 const ZONE = differs('rules of time zones');
 const INTERVAL = differs('intervals as values');
+const LAST_TIME = 'where a time that DuckDB does not have stops the query';
 
 /** Units that both engines cut dates and times off to in the same way. */
 const UNITS: Readonly<Record<string, string>> = {
@@ -158,11 +159,14 @@ export const DUCKDB_TIME: Readonly<Record<Name, DuckDbForm>> = {
   quarter: same('D', 'bigint'),
   second: same('T', 'bigint'),
   session_window: MISSING,
-  timestamp_micros: rewritten('`make_timestamp`', 'l', 'timestamp', ([value]) =>
-    call('make_timestamp', value.sql)
+  timestamp_micros: rewritten(
+    `\`make_timestamp\`, ${LAST_TIME}`,
+    'l',
+    'timestamp',
+    ([value]) => call('make_timestamp', value.sql)
   ),
   timestamp_millis: rewritten(
-    '`make_timestamp_ms`',
+    `\`make_timestamp_ms\`, ${LAST_TIME}`,
     'l',
     'timestamp',
     ([value]) => call('make_timestamp_ms', value.sql)
