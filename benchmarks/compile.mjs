@@ -38,7 +38,8 @@ function once(text) {
   }
   const { script, problems } = compile(document, registry, {
     sources: SOURCES,
-    target: 'glue'
+    target: 'glue',
+    text
   });
   const seconds = (performance.now() - start) / 1000;
   if (!script) {

@@ -26,6 +26,8 @@ export interface CompileOptions {
   stepwise?: boolean;
   /** Values of parameters for a run, as text, by name: paths are checked with them. Default: the parameters' own defaults. */
   values?: Readonly<Record<string, string>>;
+  /** The text that the document was read from, unless it was changed since: checking it once more then takes less time. */
+  text?: string;
 }
 
 /** A script and the plan that it was printed from, unless there are errors, everything wrong, and the columns at every node. */
@@ -49,12 +51,12 @@ export function compile(
   registry: ComponentRegistry,
   options: CompileOptions
 ): Compilation {
-  const { glueVersion, values, targets } = options;
+  const { glueVersion, values, targets, text } = options;
   const { plan, problems, schemas, target } = analyzeAndPlan(
     document,
     registry,
     options.sources ?? {},
-    { glueVersion, values, target: options.target, targets }
+    { glueVersion, values, target: options.target, targets, text }
   );
   if (!plan || !target) {
     return { problems, schemas };

@@ -67,6 +67,8 @@ export interface AnalysisOptions {
   target?: string;
   /** The targets there are. Default: those that come with Glueflow. */
   targets?: TargetRegistry;
+  /** The text that the document was read from, unless it was changed since: it shows quickly that no text of the document has a fault. */
+  text?: string;
 }
 
 /** What is known of a pipeline while its nodes are looked at one after the other, inputs before users. */
@@ -130,7 +132,7 @@ export function visitNodes(
   const used = new Set<string>();
   const schemas = new Map<string, Schema | undefined>();
   const byNode = new Map<string, Problem[]>();
-  const general: Problem[] = documentProblems(document);
+  const general: Problem[] = documentProblems(document, options.text);
   for (const problem of graph.problems) {
     if (problem.nodeId === undefined) {
       general.push(problem);

@@ -1,7 +1,7 @@
 import type { Text } from '../document/text.js';
 import { scanSql, type SqlTable } from '../expression/scan.js';
 import type { Operation, ReadOperation } from './operation.js';
-import { findingsIn } from './sqltext.js';
+import { findingsIn, mayHoldSql } from './sqltext.js';
 
 /** Formats that SQL may name in place of a database, to read files by their path. Source: Spark 3.5, "Run SQL on files directly". */
 const FILE_FORMATS: ReadonlySet<string> = new Set([
@@ -106,6 +106,9 @@ export function outsideTables(
 
 /** Return the tables and files that the SQL of an operation reads beside its inputs. */
 export function outsideSources(operation: Operation): OutsideSource[] {
+  if (!mayHoldSql(operation)) {
+    return [];
+  }
   return findingsIn(operation)
     .filter(finding => finding.kind === 'table')
     .map(outsideSource);

@@ -14,6 +14,40 @@ export interface WrittenParts {
   calls: readonly { name: string; empty: boolean }[];
 }
 
+/** So deep an operation is looked into by calls. */
+const DEEPEST = 200;
+
+/** Return whether a part of an operation may hold Spark SQL. Makes no objects: most operations hold none. */
+function maySql(part: object, depth: number): boolean {
+  if (depth > DEEPEST) {
+    return true;
+  }
+  const fields = part as Readonly<Record<string, unknown>>;
+  for (const name in fields) {
+    const value = fields[name];
+    if (
+      value === 'sql' ||
+      name === 'partitionPredicate' ||
+      name === 'catalogPartitionPredicate' ||
+      (typeof value === 'object' &&
+        value !== null &&
+        (depth > 0 || name !== 'schema') &&
+        maySql(value, depth + 1))
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * Return whether an operation may hold Spark SQL of a person, where a whole search finds it: true too often, never too seldom, and much
+ * quicker than to search.
+ */
+export function mayHoldSql(operation: Operation): boolean {
+  return maySql(operation, 0);
+}
+
 /** Return the Spark SQL and the literals of an operation. */
 export function writtenParts(operation: Operation): WrittenParts {
   const { schema: _, inputs: __, ...rest } = operation;

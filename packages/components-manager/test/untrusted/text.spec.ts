@@ -1,4 +1,6 @@
 import {
+  analyze,
+  ComponentRegistry,
   forTerminal,
   jsonForTerminal,
   parseDocument,
@@ -56,6 +58,16 @@ describe('a document', () => {
   ])('with %j names %s', (parts, path) => {
     const { document, problems } = parse(parts);
     expect(document).toBeDefined();
+    const text = JSON.stringify(parts);
+    for (const options of [{}, { text }]) {
+      const found = analyze(
+        document!,
+        new ComponentRegistry([]),
+        {},
+        options
+      ).problems;
+      expect(found.filter(({ code }) => code === 'bad-text')).toEqual(problems);
+    }
     expect(problems).toEqual([
       {
         code: 'bad-text',

@@ -97,7 +97,8 @@ export async function checkPipeline(
     target,
     glueVersion: options.glueVersion ?? document.job.glueVersion,
     values: options.param,
-    stepwise: options.stepwise
+    stepwise: options.stepwise,
+    text: loaded.text
   });
   // A look-up that failed says why as an error on its node: warnings of what is missing for that reason would say it twice.
   const said = new Set(problems.filter(isError).map(({ nodeId }) => nodeId));

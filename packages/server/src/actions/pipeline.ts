@@ -27,6 +27,8 @@ export interface LoadedPipeline {
   /** What the job is called when nothing else says: after the file. */
   jobName: string;
   document?: PipelineDocument;
+  /** What it was read from, with the settings of the call put in. */
+  text: string;
   /** Why there is no document. */
   reason?: 'syntax' | 'newer' | 'invalid';
   problems: readonly Problem[];
@@ -47,18 +49,18 @@ export async function loadPipeline(
   task: Pick<Task, 'cwd' | 'signal'>
 ): Promise<LoadedPipeline> {
   const file = input.path ?? 'pipeline';
-  const text =
+  const stored =
     input.text ??
     decode(await readBytes(resolve(task.cwd, file), file, task.signal), file);
-  const parsed = parseDocument(
-    input.settings ? withSettings(text, input.settings) : text
-  );
+  const text = input.settings ? withSettings(stored, input.settings) : stored;
+  const parsed = parseDocument(text);
   const jobName = defaultJobName(basename(file, extname(file)));
   const { document, reason, problems } = parsed;
   return {
     file,
     jobName,
     document,
+    text,
     reason,
     problems,
     ...(parsed.reason === 'invalid' ? { partial: parsed.partial } : {})
