@@ -98,6 +98,24 @@ def test_times_that_duckdb_has_not_stop_it(tmp_path: Path, name: str) -> None:
     assert beyond(stopped.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "nan"),
+    [
+        ("e > 300.0D", True),
+        ("e < 300.0D", False),
+        ("e <> 7.0D", True),
+        ("greatest(e, 9.0D) = 9", 0),
+    ],
+)
+def test_nan_is_seen_beside_statistics(tmp_path: Path, text: str, nan: bool) -> None:
+    path = tmp_path / "rows.parquet"
+    pq.write_table(table(), path)
+    (found,) = printed(path, [text])
+    values = duckdb.connect().execute(found["script"]).arrow().read_all()["value"].to_pylist()
+    column = table()["e"].to_pylist()
+    assert {value for value, e in zip(values, column, strict=True) if e != e} == {nan}
+
+
 def test_spark_was_asked_for_all() -> None:
     assert list(SPARK) == expressions()
 

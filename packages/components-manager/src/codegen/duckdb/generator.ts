@@ -33,6 +33,7 @@ import {
   type DuckDbScope
 } from './frame.js';
 import { nameProblems } from './names.js';
+import { nanStatements } from './nan.js';
 import { NoForm } from './noform.js';
 import { printOperation } from './operations/index.js';
 import { parameterStatements } from './parameters.js';
@@ -93,6 +94,7 @@ export class CodeGeneratorDuckDb {
         name: 'TimeZone',
         value: text('UTC')
       },
+      ...nanStatements(this._plan),
       ...parameterStatements(this._input),
       ...this._before,
       ...macrosOf(queries),
@@ -115,7 +117,7 @@ export class CodeGeneratorDuckDb {
 
   /**
    * Return a query of the rows of one frame, with the statements that must stand before it, unless something has no form. Nothing is
-   * written; the session's zone must be UTC.
+   * written; the session's zone must be UTC, and statistics must not count (see `nanStatements`).
    *
    * @param frame - Id of the frame, of a plan that ends with it.
    */

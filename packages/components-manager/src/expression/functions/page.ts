@@ -27,6 +27,8 @@ off and in UTC, as a Glue job has it. Everything else is a problem of the step t
 - **Nulls** in comparisons, AND, OR and NOT are the same: \`a <> 5\` keeps no row whose \`a\` is null. Orders always say where nulls come.
 - **Comparisons** of two types are printed with Spark's casts; text beside booleans, and lists, maps and structs, are not compared.
 - **Division** is in floating point and null for a divisor of 0. Decimals are added, subtracted and multiplied, never divided.
+- **NaN** is greater than any number in both. Statistics of Parquet files leave it out: DuckDB's optimiser is kept from counting on them
+  (\`disabled_optimizers\`) where floating-point columns are read.
 - **Overflow** of whole numbers stops the query, where Spark goes on with the lower bits. So do times that DuckDB does not have (before 290309 BC,
   after 294247-01-10 04:00:54.775806).
 - **Sums, averages and deviations** of floating-point numbers may differ in the last digits, as they do between two runs of Spark.
