@@ -93,7 +93,6 @@ test('rows before Spark is ready, after each edit, and by Spark where only it ca
 }) => {
   test.setTimeout(200_000);
   const { page } = labPage;
-  lab.set({ previewEngine: 'auto' });
   lab.write(PATH, JSON.stringify(DOCUMENT));
   await labPage.goto(PATH);
   const editor = await labPage.editor(PATH);
@@ -127,6 +126,14 @@ test('rows before Spark is ready, after each edit, and by Spark where only it ca
 
   await canvas.step('Late').click();
   await expect(engine).toHaveText('DuckDB');
+  await edit(page, 5);
+  await expect.poll(() => delays(page)).toContain(value);
+  await expect(data.getByRole('button', { name: 'Refresh' })).toBeVisible();
+  expect(await delays(page)).not.toContain(null);
+  await expect(engine).toHaveText('DuckDB');
+  await labPage.screenshot('engines-back-again');
+  await edit(page, Number(value));
+  await expect.poll(() => delays(page)).not.toContain(value);
   await labPage.run('glueflow:preview-other-engine');
   await expect(engine).toHaveText('Spark', LONG);
   // Which rows come first is nobody's promise; the columns are the same.

@@ -23,7 +23,7 @@ export interface EditorSettingValues {
 const DEFAULTS: EditorSettingValues = {
   previewRows: 100,
   autoPreview: true,
-  previewEngine: 'spark',
+  previewEngine: 'auto',
   copyFormulasAsText: true,
   defaultConnection: '',
   defaultJob: {},
