@@ -151,6 +151,9 @@ export class CodeGeneratorGlue extends BaseCodeGenerator<PyExpression> {
 
   protected leaveBlock(block: Block): void {
     this._print({ key: block.nodeId, statements: this._statements });
+    if (this._absorbed.size === 0) {
+      return;
+    }
     for (const frame of block.operations.flatMap(framesOf)) {
       for (const { nodeId, by } of this._absorbed.get(frame) ?? []) {
         this._print({

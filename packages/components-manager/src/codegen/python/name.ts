@@ -50,14 +50,21 @@ function isReservedName(name: string): boolean {
  * identifier('From JFK, first quarter') // 'from_jfk_first_quarter'
  */
 export function identifier(title: string): string {
-  const slug = title
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/['\u2019]/g, '')
+  const slug = plainLetters(title)
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|(?<!_)_+$/g, '')
     .slice(0, 40)
     .replace(/(?<!_)_+$/, '');
   return /^[0-9]/.test(slug) ? `n${slug}` : slug;
+}
+
+/** A title without accents and apostrophes. Most have neither, and need no look at each letter for them. */
+function plainLetters(title: string): string {
+  return /^[ a-zA-Z0-9_.,:()-]*$/.test(title)
+    ? title
+    : title
+        .normalize('NFKD')
+        .replace(/\p{M}+/gu, '')
+        .replace(/['\u2019]/g, '');
 }
