@@ -22,6 +22,7 @@ from typing import Any
 from unittest.mock import patch
 
 import boto3
+
 from glueflow.local.runner import run_script
 from glueflow.sandbox.app import Application
 from glueflow.sandbox.seed import seed
