@@ -12,7 +12,13 @@ import { finishRename } from './rename.js';
 import { modeOf, onlyMain, versionOf } from './request.js';
 import type { Services } from './services.js';
 import { inS3 } from './store.js';
-import { isStagedBelow, manifestKey } from './tabledata.js';
+import {
+  columnsIn,
+  isStagedBelow,
+  manifestKey,
+  readManifest,
+  type ManifestFile
+} from './tabledata.js';
 import { finalized, newestVersion } from './versions.js';
 
 type Work = Pick<Services, 'catalog' | 'store'>;
@@ -69,7 +75,12 @@ export async function createTableVersion(
       // The answer to the update was lost, or the request came twice.
       return { version: await finish(services, entry, commit) };
     }
-    await checkNext(services, entry, commit, request.manifest_size);
+    const manifest = await checkNext(
+      services,
+      entry,
+      commit,
+      request.manifest_size
+    );
     if (await store.head({ bucket, key: commit.final })) {
       const { VersionId } = await catalog.table(path);
       if (VersionId === entry.glue.VersionId) {
@@ -79,11 +90,15 @@ export async function createTableVersion(
       continue;
     }
     try {
-      const input = changedEntry(entry, {
-        [PARAMETERS.version]: String(version),
-        [PARAMETERS.staged]: commit.staged,
-        [PARAMETERS.manifest]: commit.final
-      });
+      const input = changedEntry(
+        entry,
+        {
+          [PARAMETERS.version]: String(version),
+          [PARAMETERS.staged]: commit.staged,
+          [PARAMETERS.manifest]: commit.final
+        },
+        columnsIn(manifest, entry.glue.StorageDescriptor?.Columns)
+      );
       await catalog.updateTable(path, input, entry.glue.VersionId);
       const parameters = input.Parameters ?? {};
       return {
@@ -184,13 +199,13 @@ function isOwn(entry: LanceEntry, commit: Commit): boolean {
   );
 }
 
-/** Refuse a version that is not the next one, and a manifest that is not there. */
+/** Refuse a version that is not the next one, and a manifest that is not there. Returns the manifest. */
 async function checkNext(
   services: Work,
   entry: LanceEntry,
   commit: Commit,
   size: number | undefined
-): Promise<void> {
+): Promise<ManifestFile> {
   const name = `${entry.database}.${entry.table}`;
   const { bucket } = inS3(entry.location);
   const { version, staged } = commit;
@@ -204,7 +219,7 @@ async function checkNext(
   }
   // The entry names one staged manifest: the one before must be in its place first.
   await ensureFinal(services, entry);
-  const found = await services.store.head({ bucket, key: staged });
+  const found = await readManifest(services.store, { bucket, key: staged });
   if (found === undefined) {
     throw invalid(`There is no staged manifest s3://${bucket}/${staged}.`);
   }
@@ -213,6 +228,7 @@ async function checkNext(
       `The staged manifest has ${found.size} bytes, not ${size} ("manifest_size").`
     );
   }
+  return found;
 }
 
 /** A version in the storage that the catalog does not know is someone's data: it is not overwritten. */

@@ -1,4 +1,4 @@
-import type { Table, TableInput } from '@aws-sdk/client-glue';
+import type { Column, Table, TableInput } from '@aws-sdk/client-glue';
 import { badState, invalid } from './error.js';
 import type { TablePath } from './identifier.js';
 import type { Properties } from './model.js';
@@ -125,6 +125,8 @@ export interface EntryPlan extends TablePath {
   /** The newest version at the location, where it is known. */
   version?: number;
   tableId: string;
+  /** Of the schema at the location, where it is known. */
+  columns?: Column[];
 }
 
 /**
@@ -154,7 +156,7 @@ export function newEntry(plan: EntryPlan): TableInput {
         : { [PARAMETERS.version]: String(plan.version) }),
       [PARAMETERS.tableId]: plan.tableId
     },
-    StorageDescriptor: { Location: location, Columns: [] }
+    StorageDescriptor: { Location: location, Columns: plan.columns ?? [] }
   };
 }
 
@@ -188,10 +190,15 @@ function checkReserved(properties: Properties, location: string): void {
   }
 }
 
-/** Return an entry as UpdateTable and CreateTable take it, with parameters changed; `undefined` removes one. What others put there stays. */
+/**
+ * Return an entry as UpdateTable and CreateTable take it, with parameters changed; `undefined` removes one. What others put there stays.
+ *
+ * @param columns - Of a new schema; default: as they were.
+ */
 export function changedEntry(
   entry: LanceEntry,
-  changes: Readonly<Record<string, string | undefined>>
+  changes: Readonly<Record<string, string | undefined>>,
+  columns?: Column[]
 ): TableInput {
   const { glue } = entry;
   const merged = {
@@ -207,7 +214,10 @@ export function changedEntry(
     LastAccessTime: glue.LastAccessTime,
     LastAnalyzedTime: glue.LastAnalyzedTime,
     Retention: glue.Retention,
-    StorageDescriptor: glue.StorageDescriptor,
+    StorageDescriptor: {
+      ...glue.StorageDescriptor,
+      ...(columns === undefined ? {} : { Columns: columns })
+    },
     PartitionKeys: glue.PartitionKeys,
     ViewOriginalText: glue.ViewOriginalText,
     ViewExpandedText: glue.ViewExpandedText,

@@ -1,6 +1,7 @@
 import {
   CopyObjectCommand,
   DeleteObjectsCommand,
+  GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command
 } from '@aws-sdk/client-s3';
@@ -72,6 +73,34 @@ export class Store {
         size: reply.ContentLength ?? 0,
         modified: reply.LastModified?.getTime()
       }
+    );
+  }
+
+  /**
+   * The bytes of an object, `undefined` when there is none.
+   *
+   * @param most - A larger object is not read: its bytes are left out.
+   */
+  async read(
+    { bucket, key }: Bucketed,
+    most: number
+  ): Promise<{ size: number; bytes?: Uint8Array } | undefined> {
+    return orAbsent(
+      this._clients.call(
+        's3:GetObject',
+        `s3://${bucket}/${key}`,
+        async () => {
+          const { Body, ContentLength: size = 0 } = await this._clients.s3.send(
+            new GetObjectCommand({ Bucket: bucket, Key: key })
+          );
+          if (size > most) {
+            await Body?.transformToWebStream().cancel();
+            return { size };
+          }
+          return { size, bytes: await Body?.transformToByteArray() };
+        },
+        { NotFound: absent, NoSuchKey: absent }
+      )
     );
   }
 

@@ -1,4 +1,7 @@
-import { inS3, type Store, type StoredObject } from './store.js';
+import type { Column } from '@aws-sdk/client-glue';
+import { columnsOf } from './columns.js';
+import { fieldsOf } from './manifest.js';
+import { inS3, type Bucketed, type Store, type StoredObject } from './store.js';
 
 /** Where the manifests of a table lie, below its root. */
 const VERSIONS = '_versions/';
@@ -63,6 +66,36 @@ export async function manifestsOf(
       return version === undefined ? [] : [{ ...each, version }];
     })
     .sort((a, b) => a.version - b.version);
+}
+
+/** Bytes of a manifest that is read for its schema; one of a million fragments has some 100 MB, and its columns are left as they were. */
+const MOST_OF_MANIFEST = 32 * 1024 * 1024;
+
+/** A manifest as the storage has it: its size, and its bytes unless it is very large. */
+export interface ManifestFile {
+  size: number;
+  bytes?: Uint8Array;
+}
+
+/** Read a manifest, `undefined` when it is not there. */
+export function readManifest(
+  store: Store,
+  place: Bucketed
+): Promise<ManifestFile | undefined> {
+  return store.read(place, MOST_OF_MANIFEST);
+}
+
+/**
+ * Return the columns of the schema in a manifest, `undefined` where none can be read.
+ *
+ * @param before - The columns that the catalog has.
+ */
+export function columnsIn(
+  manifest: ManifestFile | undefined,
+  before?: readonly Column[]
+): Column[] | undefined {
+  const fields = manifest?.bytes && fieldsOf(manifest.bytes);
+  return fields && columnsOf(fields, before);
 }
 
 /** Say that there is a table at a location, not a mere declaration. */

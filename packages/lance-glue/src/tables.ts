@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Column } from '@aws-sdk/client-glue';
 import {
   checkedLocation,
   isLance,
@@ -32,7 +33,14 @@ import type {
 import { finishRename, isRenamed } from './rename.js';
 import { modeOf, onlyMain, propertiesOf, versionOf } from './request.js';
 import type { Services } from './services.js';
-import { hasData, manifestsOf, removeData } from './tabledata.js';
+import { inS3 } from './store.js';
+import {
+  columnsIn,
+  hasData,
+  manifestsOf,
+  readManifest,
+  removeData
+} from './tabledata.js';
 import { describeVersion, newestVersion } from './versions.js';
 
 /** Declare a table: its entry in the catalog, before there is data. */
@@ -87,7 +95,7 @@ export async function registerTable(
     ...path,
     location,
     properties,
-    version: await versionAt(services, location),
+    ...(await dataAt(services, location, glue.StorageDescriptor?.Columns)),
     tableId: randomUUID()
   });
   await catalog.updateTable(path, input, glue.VersionId);
@@ -103,21 +111,31 @@ async function addEntry(
   const plan = { ...path, location, properties, tableId: randomUUID() };
   // Contradictions are reported before anything is asked of AWS.
   newEntry(plan);
-  const version = await versionAt(services, location);
-  const input = newEntry({ ...plan, version });
+  const input = newEntry({ ...plan, ...(await dataAt(services, location)) });
   await services.catalog.createTable(path.database, input);
   return input.Parameters ?? {};
 }
 
-/** The newest version at a location; `undefined` where it can't be looked up, which forbids no registration. */
-async function versionAt(
+/**
+ * The newest version at a location, and the columns of its schema. What can't be looked up is left out: that forbids no registration.
+ *
+ * @param before - The columns that the catalog has, whose comments stay.
+ */
+async function dataAt(
   { store }: Services,
-  location: string
-): Promise<number | undefined> {
+  location: string,
+  before?: Column[]
+): Promise<{ version?: number; columns?: Column[] }> {
   try {
-    return (await manifestsOf(store, location)).at(-1)?.version ?? 0;
+    const newest = (await manifestsOf(store, location)).at(-1);
+    if (newest === undefined) {
+      return { version: 0 };
+    }
+    const { version, key } = newest;
+    const found = await readManifest(store, { ...inS3(location), key });
+    return { version, columns: columnsIn(found, before) };
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -1,3 +1,4 @@
+import { manifest } from './fixtures/manifest.js';
 import { BUCKET, code, failure, World } from './world.js';
 
 /** By the meaning of the cases of the official Python and Java suites of the Glue namespace. */
@@ -289,6 +290,41 @@ describe('tables', () => {
       expect(await world.lance.describeTable({ id: [db, 't'] })).toMatchObject({
         location,
         properties: reply.properties
+      });
+    });
+
+    it('has the columns of the newest version; comments of people stay', async () => {
+      const id = [db, 't'];
+      const place = `s3://${BUCKET}/registered/${db}/c.lance`;
+      const name = 2n ** 64n - 1n - 3n;
+      await world.put(`${place}/_versions/${name}.manifest`, manifest());
+      await world.lance.registerTable({ id, location: place });
+      const made = await world.entry(db, 't');
+      expect(made.StorageDescriptor?.Columns?.slice(0, 3)).toEqual([
+        { Name: 'id', Type: 'bigint' },
+        { Name: 'name', Type: 'string' },
+        { Name: 'emb', Type: 'array<float>', Comment: 'vector of 4 float' }
+      ]);
+      const [first, ...others] = made.StorageDescriptor?.Columns ?? [];
+      await world.change(db, {
+        Name: 't',
+        TableType: made.TableType,
+        Parameters: made.Parameters,
+        StorageDescriptor: {
+          ...made.StorageDescriptor,
+          Columns: [{ ...first, Comment: 'the key' }, ...others]
+        }
+      });
+      await world.lance.registerTable({
+        id,
+        location: place,
+        mode: 'Overwrite'
+      });
+      const again = await world.entry(db, 't');
+      expect(again.StorageDescriptor?.Columns?.[0]).toEqual({
+        Name: 'id',
+        Type: 'bigint',
+        Comment: 'the key'
       });
     });
 

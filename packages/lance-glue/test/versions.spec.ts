@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { GlueNamespace } from '../src/index.js';
+import { manifest } from './fixtures/manifest.js';
 import { BUCKET, code, failure, World } from './world.js';
 
 describe('versions that the catalog manages', () => {
@@ -25,7 +26,9 @@ describe('versions that the catalog manages', () => {
     });
 
   /** Stage a manifest as Lance does, and return its key. */
-  async function stage(text: string = randomUUID()): Promise<string> {
+  async function stage(
+    text: string | Uint8Array = randomUUID()
+  ): Promise<string> {
     const path = `${location}/_versions/x.manifest-${randomUUID()}`;
     await world.put(path, text);
     return path.slice(`s3://${BUCKET}/`.length);
@@ -46,6 +49,23 @@ describe('versions that the catalog manages', () => {
     (await world.entry(db, 't')).Parameters?.version;
   const named = (version: number) =>
     `${2n ** 64n - 1n - BigInt(version)}`.padStart(20, '0') + '.manifest';
+
+  it('give the entry the columns of their schema', async () => {
+    await create(1, 'no manifest');
+    const columns = async () =>
+      (await world.entry(db, 't')).StorageDescriptor?.Columns ?? [];
+    expect(await columns()).toEqual([]);
+    const manifest_path = await stage(manifest());
+    await world.lance.createTableVersion({ id, version: 2, manifest_path });
+    expect((await columns())[2]).toEqual({
+      Name: 'emb',
+      Type: 'array<float>',
+      Comment: 'vector of 4 float'
+    });
+    const before = await columns();
+    await create(3, 'no manifest');
+    expect(await columns()).toEqual(before);
+  });
 
   it('are created one after the other, each manifest in its place', async () => {
     expect(await world.lance.listTableVersions({ id })).toEqual({

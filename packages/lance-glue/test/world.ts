@@ -132,7 +132,7 @@ export class World {
   }
 
   /** Write an object. */
-  async put(location: string, body = 'x'): Promise<void> {
+  async put(location: string, body: string | Uint8Array = 'x'): Promise<void> {
     const [, bucket, key] = /^s3:\/\/([^/]+)\/(.*)$/.exec(location) ?? [];
     await this.aws.s3.send(
       new PutObjectCommand({ Bucket: bucket, Key: key, Body: body })
