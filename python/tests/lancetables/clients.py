@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import boto3
 import lance
 import lance_namespace as ns
 import pyarrow as pa
@@ -56,6 +57,13 @@ def managed(client: Any, *table: str) -> Any:
 def versions(client: Any, *table: str) -> list[int]:
     reply = client.list_table_versions(ns.ListTableVersionsRequest(id=list(table)))
     return sorted(each.version for each in reply.versions)
+
+
+def columns(database: str, table: str) -> list[dict[str, str]]:
+    """The columns that the catalog shows of a table."""
+    found = boto3.client("glue").get_table(DatabaseName=database, Name=table)["Table"]
+    listed: list[dict[str, str]] = found["StorageDescriptor"]["Columns"]
+    return listed
 
 
 def expect(error: type[Exception], call: Callable[[], Any]) -> None:
@@ -124,6 +132,10 @@ def commits(client: Any, _: str, __: str) -> None:
     managed(client, "commits", "t")
     append(client, rows(1, 2, 3), "commits", "t")
     append(client, rows(4), "commits", "t")
+    assert columns("commits", "t") == [
+        {"Name": "id", "Type": "bigint"},
+        {"Name": "v", "Type": "array<float>", "Comment": "vector of 2 float"},
+    ]
     dataset = lance.dataset(namespace_client=client, table_id=["commits", "t"])
     merge = dataset.merge_insert("id").when_matched_update_all().when_not_matched_insert_all()
     merge.execute(rows(4, 5))
@@ -134,6 +146,10 @@ def commits(client: Any, _: str, __: str) -> None:
     described = client.describe_table(ns.DescribeTableRequest(id=["commits", "t"]))
     assert described.managed_versioning is True
     assert described.properties["version"] == "4"
+    lance.dataset(namespace_client=client, table_id=["commits", "t"]).add_columns(
+        {"twice": "id * 2"}
+    )
+    assert [each["Name"] for each in columns("commits", "t")] == ["id", "v", "twice"]
 
 
 def stale(client: Any, _: str, __: str) -> None:
