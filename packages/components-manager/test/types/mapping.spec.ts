@@ -208,6 +208,9 @@ describe('TYPE_MAPPINGS', () => {
     ['iceberg', 'fixed[16]', 'binary', ['']],
     ['iceberg', 'timestamptz_ns', 'timestamp with local time zone', ['']],
     ['iceberg', 'variant', 'variant', ['']],
+    ['iceberg', 'decimal(39, 0)', 'decimal(39, 0)', ['']],
+    ['iceberg', 'decimal(9, 10)', 'decimal(9, 10)', ['']],
+    ['iceberg', 'decimal(0, 0)', 'decimal(0, 0)', ['']],
     ['cds', { type: 'cds.Association' }, 'cds.Association', ['']],
     ['cds', {}, 'unknown', ['']],
     ['cds', { type: 'cds.String' }, 'string', []],
@@ -217,6 +220,12 @@ describe('TYPE_MAPPINGS', () => {
       { elements: { a: { type: 'cds.UUID' } } },
       'struct<a:varchar(36)>',
       ['a']
+    ],
+    [
+      'json-schema',
+      { type: 'number', multipleOf: 0.001, exclusiveMaximum: 0.1 },
+      'double',
+      ['']
     ],
     [
       'json-schema',

@@ -1,7 +1,9 @@
 import type { DataType } from '../type.js';
 import {
+  decimalOf,
   type Losses,
   mapType,
+  NO_SUCH_DECIMAL,
   readWith,
   structField,
   UNREADABLE,
@@ -248,11 +250,13 @@ function readPrimitive(
   }
   const decimal = /^decimal\(\s*(\d+)\s*,\s*(\d+)\s*\)$/.exec(text);
   if (decimal !== null) {
-    return {
-      kind: 'decimal',
-      precision: Number(decimal[1]),
-      scale: Number(decimal[2])
-    };
+    const [, precision, scale] = decimal.map(Number);
+    const type = decimalOf(precision, scale);
+    if (type !== undefined) {
+      return type;
+    }
+    losses.add(path, text, NO_SUCH_DECIMAL);
+    return { kind: 'unknown', native: text };
   }
   if (/^fixed\[\d+\]$/.test(text)) {
     losses.add(path, text, 'The size of each value is dropped.');

@@ -1,5 +1,6 @@
 import type { DataType } from '../type.js';
 import {
+  decimalOf,
   lost,
   lostAsKeys,
   type Losses,
@@ -202,9 +203,10 @@ function number(schema: TypeSchema, lose: Lose): DataType {
     const near = [scale, digits].every(
       value => Math.abs(value - Math.round(value)) < 1e-9
     );
-    const precision = Math.round(scale) + Math.round(digits);
-    if (near && precision >= 1 && precision <= 38 && Math.round(scale) >= 0) {
-      return { kind: 'decimal', precision, scale: Math.round(scale) };
+    const places = Math.round(scale);
+    const type = decimalOf(places + Math.round(digits), places);
+    if (near && type !== undefined) {
+      return type;
     }
   }
   if (multipleOf !== undefined) {
